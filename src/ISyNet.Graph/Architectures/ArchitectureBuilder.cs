@@ -1,0 +1,51 @@
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Graph.Architectures;
+
+/// <summary>Turns an <see cref="Architecture"/> into its <see cref="Network"/>. Layer names follow its parts: <c>stages.1.blocks.0.edges.2.conv</c>.</summary>
+internal static class ArchitectureBuilder
+{
+    public static Network Build(Architecture architecture)
+    {
+        if (architecture.Classes < 1)
+            throw new GraphException($"architecture '{architecture.Name}' needs at least one class, not {architecture.Classes}");
+        var builder = new NetworkBuilder(architecture.Name);
+        var layer = builder.Input(architecture.Input);
+        if (architecture.Stem is { } stem)
+            layer = AddStem(builder, stem, layer);
+        for (var s = 0; s < architecture.Stages.Length; s++)
+        {
+            var stage = architecture.Stages[s];
+            if (stage.Blocks < 1 || stage.Channels < 1 || stage.Stride < 1)
+                throw new GraphException($"stage {s} of '{architecture.Name}' needs at least one block, channel and stride");
+            for (var b = 0; b < stage.Blocks; b++)
+            {
+                var place = new BlockPlace($"stages.{s}.blocks.{b}", stage.Channels, b == 0 ? stage.Stride : 1, First: b == 0);
+                layer = BlockBuilder.Add(builder, stage.Block, place, layer);
+            }
+        }
+
+        AddHead(builder, architecture, layer);
+        return builder.Build();
+    }
+
+    private static int AddStem(NetworkBuilder builder, Stem stem, int layer)
+    {
+        layer = builder.AddConv("stem", layer, stem.Channels, Window.Square(stem.Kernel, stem.Stride), ActivationKind.Relu);
+        return stem.MaxPool ? builder.Add("stem.pool", new Pool(PoolKind.Max, Window.Square(3, 2)), layer) : layer;
+    }
+
+    private static void AddHead(NetworkBuilder builder, Architecture architecture, int layer)
+    {
+        var head = architecture.Head;
+        if (head.ConvChannels > 0)
+            layer = builder.AddConv("head", layer, head.ConvChannels, Window.Square(1), ActivationKind.Relu);
+        layer = builder.Add("head.pool", new GlobalPool(), layer);
+        layer = builder.Add("head.flatten", new Flatten(), layer);
+        if (head.Dropout > 0)
+            layer = builder.Add("head.dropout", new Dropout(head.Dropout), layer);
+        layer = builder.Add("head.fc", new Linear(architecture.Classes), layer);
+        if (head.LastBatchNorm)
+            builder.Add("head.last_bn", new BatchNorm(), layer);
+    }
+}
