@@ -1,1 +1,1 @@
-return 0;
+return await ISyNet.Cli.CommandLine.RunAsync(args);

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using ISyNet.Cli.Commands;
+
+namespace ISyNet.Cli;
+
+/// <summary>The whole command line: parsing, help, errors in one line, exit codes (0 done, 1 failure, 2 usage, 130 Ctrl-C).</summary>
+internal static class CommandLine
+{
+    private const int Done = 0, Failure = 1, Usage = 2, Interrupted = 130;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var debug = args.Contains("--debug");
+        try
+        {
+            var root = Root();
+            var result = root.Parse(args.Where(arg => arg != "--debug").ToArray(), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (result.Errors.Count > 0)
+                throw new UsageException(UsageErrors.Describe(result));
+            // Jobs stop within a second of Ctrl-C; past two the process ends anyway.
+            return await result.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(1.8),
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+        catch (Exception error)
+        {
+            await Console.Error.WriteLineAsync(debug ? $"isynet: {error}" : $"isynet: {UserErrors.OneLine(error)}");
+            return error is UsageException ? Usage : Failure;
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("ISyNet: convolutional networks that are fast on your accelerator and accurate.")
+        {
+            ZooCommand.Create(),
+        };
+        // Taken out before parsing; listed here so that help shows it.
+        root.Add(new Option<bool>("--debug") { Description = "Show the stack trace of an error.", Recursive = true });
+        return root;
+    }
+}
