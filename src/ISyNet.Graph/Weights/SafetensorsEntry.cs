@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace ISyNet.Graph.Weights;
+
+/// <summary>One tensor in the header of a safetensors file: type, dimensions and the byte range of its values.</summary>
+internal sealed record SafetensorsEntry(string Type, Shape Dims, long Begin, long End)
+{
+    public const string MetadataKey = "__metadata__";
+
+    private const int MaxRank = 16;
+
+    public void Write(Utf8JsonWriter json, string name)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("dtype", Type);
+        json.WriteStartArray("shape");
+        foreach (var dim in Dims.Dims)
+            json.WriteNumberValue(dim);
+        json.WriteEndArray();
+        json.WriteStartArray("data_offsets");
+        json.WriteNumberValue(Begin);
+        json.WriteNumberValue(End);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static SafetensorsEntry Read(string name, JsonElement element, long dataBytes)
+    {
+        if (element.ValueKind != JsonValueKind.Object
+            || !element.TryGetProperty("dtype", out var type) || type.ValueKind != JsonValueKind.String
+            || !element.TryGetProperty("shape", out var shape) || shape.ValueKind != JsonValueKind.Array || shape.GetArrayLength() > MaxRank
+            || !element.TryGetProperty("data_offsets", out var offsets) || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2)
+            throw new GraphException($"tensor '{name}' needs dtype, shape and data_offsets in the header");
+        var dims = shape.EnumerateArray().Select(dim => dim.ValueKind == JsonValueKind.Number && dim.TryGetInt32(out var d) ? d : 0).ToArray();
+        if (offsets[0].ValueKind != JsonValueKind.Number || offsets[1].ValueKind != JsonValueKind.Number
+            || !offsets[0].TryGetInt64(out var begin) || !offsets[1].TryGetInt64(out var end) || begin < 0 || end < begin || end > dataBytes)
+            throw new GraphException($"tensor '{name}' lies outside the file: it is cut off or its data_offsets are wrong");
+        SafetensorsEntry entry;
+        try
+        {
+            entry = new SafetensorsEntry(type.GetString()!, new Shape(dims), begin, end);
+        }
+        catch (GraphException error)
+        {
+            throw new GraphException($"tensor '{name}': {error.Message}", error);
+        }
+
+        return entry.ElementBytes == 0
+            ? throw new GraphException($"tensor '{name}' has the type {entry.Type}, which is not read: convert it to F32")
+            : entry.Dims.Elements * entry.ElementBytes != end - begin || entry.Dims.Elements > Array.MaxLength / 8
+                ? throw new GraphException($"tensor '{name}' is {entry.Dims} of {entry.Type}, but has {end - begin} bytes")
+                : entry;
+    }
+
+    public float[] Decode(byte[] bytes)
+    {
+        if (Type == "F32")
+            return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+        var values = new float[Dims.Elements];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Element(bytes.AsSpan(i * ElementBytes, ElementBytes));
+        return values;
+    }
+
+    private int ElementBytes => Type switch
+    {
+        "F64" or "I64" => 8,
+        "F32" or "I32" => 4,
+        "F16" or "BF16" or "I16" => 2,
+        "I8" or "U8" or "BOOL" => 1,
+        _ => 0,
+    };
+
+    private float Element(ReadOnlySpan<byte> bytes) => Type switch
+    {
+        "F64" => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+        "I64" => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        "I32" => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        "F16" => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+        "BF16" => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt16LittleEndian(bytes) << 16),
+        "I16" => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+        "I8" => (sbyte)bytes[0],
+        _ => bytes[0],
+    };
+}
