@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Hardware.Systolic;
+
+/// <summary>A whole network on a systolic array, layer after layer: what the <c>profile</c> command prints.</summary>
+/// <param name="Network">Name of the network or topology.</param>
+/// <param name="Array">The array.</param>
+/// <param name="Layers">One cost per layer, in order.</param>
+public sealed record SystolicProfile(string Network, SystolicArray Array, ImmutableArray<SystolicCost> Layers)
+{
+    /// <summary>Costs every layer of a topology.</summary>
+    /// <exception cref="Graph.GraphException">A layer is out of range; the message names it.</exception>
+    public static SystolicProfile Of(Topology topology, SystolicArray array)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        ArgumentNullException.ThrowIfNull(array);
+        return new SystolicProfile(topology.Name, array, [.. topology.Layers.Select(array.Cost)]);
+    }
+
+    /// <summary>Sum of the layers' compute cycles.</summary>
+    public long ComputeCycles => Layers.Sum(layer => layer.ComputeCycles);
+
+    /// <summary>Multiply-accumulates of the whole batch.</summary>
+    public long Macs => Layers.Sum(layer => layer.Product.Macs);
+
+    /// <summary>Multiply-accumulates / (elements * cycles), 0 to 1.</summary>
+    public double Utilisation => Macs / ((double)Array.Rows * Array.Columns * Math.Max(1, ComputeCycles));
+
+    /// <summary>Milliseconds of the whole batch at a clock, when memory never stalls the array.</summary>
+    public double LatencyMs(double clockMHz) => ComputeCycles / (clockMHz * 1e3);
+}

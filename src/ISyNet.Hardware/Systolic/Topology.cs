@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Hardware.Systolic;
+
+/// <summary>A network as a systolic array sees it: matrix products in order and nothing else.</summary>
+/// <param name="Name">Name for people.</param>
+/// <param name="Layers">The products.</param>
+public sealed record Topology(string Name, ImmutableArray<MatrixProduct> Layers)
+{
+    /// <summary>
+    /// The convolutions, linear layers and matrix products of a network, with their padding: M is the real output size,
+    /// times the batch. A transposed convolution is the product that its scatter follows.
+    /// </summary>
+    /// <exception cref="GraphException">The batch is below 1, or a layer is out of range.</exception>
+    public static Topology Of(Network network, int batch)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (batch < 1)
+            throw new GraphException($"a batch of {batch} is below 1");
+        var layers = network.Layers.Select(layer => Product(network, layer, batch)).OfType<MatrixProduct>();
+        return new Topology(network.Name, [.. layers.Select(product => product.Checked())]);
+    }
+
+    private static MatrixProduct? Product(Network network, Layer layer, int batch)
+    {
+        var inputs = network.InputShapes(layer);
+        long pixels = (long)layer.Output.Height * layer.Output.Width * batch;
+        return layer.Op switch
+        {
+            Conv conv => new MatrixProduct(
+                layer.Name, pixels, (long)conv.Window.KernelArea * (inputs[0].Channels / conv.Groups),
+                conv.OutChannels / conv.Groups, conv.Groups),
+            ConvTranspose conv => new MatrixProduct(
+                layer.Name, (long)inputs[0].Height * inputs[0].Width * batch, inputs[0].Channels / conv.Groups,
+                (long)conv.Window.KernelArea * (conv.OutChannels / conv.Groups), conv.Groups),
+            Linear linear => new MatrixProduct(
+                layer.Name, inputs[0].Elements / inputs[0].Dims[^1] * batch, inputs[0].Dims[^1], linear.OutFeatures),
+            MatMul => new MatrixProduct(
+                layer.Name, layer.Output.Dims[^2], inputs[0].Dims[^1], layer.Output.Dims[^1],
+                layer.Output.Elements / ((long)layer.Output.Dims[^2] * layer.Output.Dims[^1]) * batch),
+            _ => null,
+        };
+    }
+}

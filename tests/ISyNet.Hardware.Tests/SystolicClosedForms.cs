@@ -1,0 +1,119 @@
+using CsCheck;
+using ISyNet.Graph;
+using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Systolic;
+
+namespace ISyNet.Hardware.Tests;
+
+/// <summary>The closed forms against a simulation that moves numbers, and against SCALE-Sim's published totals.</summary>
+public class SystolicClosedForms
+{
+    private static readonly Gen<Dataflow> Dataflows = Gen.Enum<Dataflow>();
+
+    [Fact]
+    public void They_are_what_a_cycle_by_cycle_simulation_counts()
+    {
+        var sizes = Gen.Select(Gen.Int[1, 7], Gen.Int[1, 7], Gen.Int[1, 20], Gen.Int[1, 20], Gen.Int[1, 20]);
+        Gen.Select(sizes, Dataflows, Gen.Long[-1000, 1000].Array[400], Gen.Long[-1000, 1000].Array[400]).Sample((size, dataflow, x, y) =>
+        {
+            var (rows, columns, m, k, n) = size;
+            var (a, b) = (Matrix(x, m, k), Matrix(y, k, n));
+            var grid = new SystolicGrid(rows, columns);
+
+            var product = grid.Multiply(a, b, dataflow);
+
+            var cost = new SystolicArray(rows, columns, dataflow).Cost(new MatrixProduct("layer", m, k, n));
+            Assert.Equal(Product(a, b), product);
+            // SCALE-Sim prints the number of the last cycle, counted from 0.
+            Assert.Equal(grid.Cycles - 1, cost.ComputeCycles);
+            Assert.Equal(grid.Folds, cost.Folds);
+            Assert.Equal(grid.Macs, cost.Product.Macs);
+        }, iter: 300);
+    }
+
+    [Theory]
+    [InlineData("128x128", 417_628)]
+    [InlineData("32x32", 2_519_815)]
+    public void ResNet18_takes_the_cycles_that_SCALE_Sim_counts(string array, long cycles) => Assert.Equal(
+        cycles, SystolicProfile.Of(TopologyFile.Load("topologies/ResNet-18.csv"), SystolicArray.Parse(array, Dataflow.WeightStationary)).ComputeCycles);
+
+    [Fact]
+    public void Rates_are_shares_of_the_array()
+    {
+        var product = Gen.Select(Gen.Long[1, 5000], Gen.Long[1, 5000], Gen.Long[1, 5000], Gen.Long[1, 50])
+            .Select((m, k, n, count) => new MatrixProduct("layer", m, k, n, count));
+        Gen.Select(product, Gen.Int[1, 300], Gen.Int[1, 300], Dataflows).Sample((p, rows, columns, dataflow) =>
+        {
+            var cost = new SystolicArray(rows, columns, dataflow).Cost(p);
+            Assert.InRange(cost.MappingEfficiency, 0, 1);
+            // Cycles are counted from 0, one too few: a fold of one cycle may seem to do more than it can.
+            Assert.True(cost.Utilisation * cost.ComputeCycles / (cost.ComputeCycles + 1) <= cost.MappingEfficiency * (1 + 1e-12));
+            Assert.True(cost.Folds >= p.Count);
+        });
+    }
+
+    [Fact]
+    public void Groups_run_one_after_another()
+    {
+        Gen.Select(Gen.Long[1, 999], Gen.Long[1, 999], Gen.Long[1, 999], Gen.Long[1, 64], Dataflows).Sample((m, k, n, groups, dataflow) =>
+        {
+            var array = new SystolicArray(16, 8, dataflow);
+            var one = array.Cost(new MatrixProduct("one", m, k, n));
+            var all = array.Cost(new MatrixProduct("all", m, k, n, groups));
+            Assert.Equal((one.ComputeCycles + 1) * groups, all.ComputeCycles + 1);
+            Assert.Equal(one.MappingEfficiency, all.MappingEfficiency, 12);
+        });
+    }
+
+    [Theory]
+    [InlineData("ResNet-50")]
+    [InlineData("ISyNet-N1")]
+    public void A_network_keeps_its_multiply_accumulates(string name)
+    {
+        var network = ModelZoo.Find(name)!.Build();
+        var profile = SystolicProfile.Of(Topology.Of(network, batch: 3), new SystolicArray(128, 128));
+        Assert.Equal(network.TotalMacs * 3, profile.Macs);
+        Assert.Equal(network.Layers.Count(l => network.Macs(l) > 0), profile.Layers.Length);
+    }
+
+    [Theory]
+    [InlineData("32")]
+    [InlineData("32x")]
+    [InlineData("0x8")]
+    [InlineData("8x-1")]
+    [InlineData("8x8x8")]
+    [InlineData("70000x8")]
+    public void A_wrong_array_is_said(string size) =>
+        Assert.Contains("32x32", Assert.Throws<GraphException>(() => SystolicArray.Parse(size, Dataflow.InputStationary)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Dataflows_go_by_their_short_names()
+    {
+        foreach (var dataflow in Enum.GetValues<Dataflow>())
+            Assert.Equal(dataflow, DataflowName.Parse(DataflowName.Of(dataflow).ToUpperInvariant()));
+        Assert.Contains("ws, os or is", Assert.Throws<GraphException>(() => DataflowName.Parse("rs")).Message, StringComparison.Ordinal);
+    }
+
+    private static long[,] Matrix(long[] values, int rows, int columns)
+    {
+        var matrix = new long[rows, columns];
+        for (var i = 0; i < matrix.Length; i++)
+            matrix[i / columns, i % columns] = values[i];
+        return matrix;
+    }
+
+    private static long[,] Product(long[,] a, long[,] b)
+    {
+        var product = new long[a.GetLength(0), b.GetLength(1)];
+        for (var m = 0; m < a.GetLength(0); m++)
+        {
+            for (var n = 0; n < b.GetLength(1); n++)
+            {
+                for (var k = 0; k < a.GetLength(1); k++)
+                    product[m, n] += a[m, k] * b[k, n];
+            }
+        }
+
+        return product;
+    }
+}
