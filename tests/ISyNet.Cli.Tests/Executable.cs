@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace ISyNet.Cli.Tests;
+
+/// <summary>The real executable, started as a user starts it.</summary>
+internal static class Executable
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "isynet.dll");
+
+    public static Outcome Run(params string[] args) => RunIn(Directory.GetCurrentDirectory(), args);
+
+    public static Outcome RunIn(string folder, params string[] args)
+    {
+        using var process = Start(folder, args);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, output, error.Result);
+    }
+
+    public static Process Start(string folder, params string[] args)
+    {
+        var info = new ProcessStartInfo("dotnet", [Program, .. args])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(info)!;
+    }
+}
+
+/// <summary>How a run of the executable ended.</summary>
+internal sealed record Outcome(int ExitCode, string Output, string Error)
+{
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    /// <summary>Asserts an error of one line, without a stack trace, that holds every given piece.</summary>
+    public void ShouldFail(int exitCode, params string[] pieces)
+    {
+        Assert.Equal(exitCode, ExitCode);
+        var lines = Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(lines.Length == 1, $"one line expected, got: {Error}");
+        Assert.StartsWith("isynet: ", lines[0]);
+        foreach (var piece in pieces)
+            Assert.Contains(piece, lines[0], StringComparison.Ordinal);
+    }
+}
