@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Hardware;
+
+/// <summary>One constant of <see cref="CostConstants"/>: its name in the file, plausible range, and how to read and change it.</summary>
+public sealed record CostConstant(
+    string Name, double Low, double High, Func<CostConstants, double> Get, Func<CostConstants, double, CostConstants> Set);
+
+/// <summary>All constants; what validation and calibration go through.</summary>
+public static class ConstantTable
+{
+    /// <summary>Every constant of <see cref="CostConstants"/> with its plausible range.</summary>
+    public static ImmutableArray<CostConstant> All { get; } =
+    [
+        new("networkOverheadUs", 0, 1000, c => c.NetworkOverheadUs, (c, v) => c with { NetworkOverheadUs = v }),
+        new("operationOverheadUs", 0, 100, c => c.OperationOverheadUs, (c, v) => c with { OperationOverheadUs = v }),
+        new("tileLoadCycles", 0, 8, c => c.TileLoadCycles, (c, v) => c with { TileLoadCycles = v }),
+        new("drainCycles", 0, 16, c => c.DrainCycles, (c, v) => c with { DrainCycles = v }),
+        new("reductionLanes", 1, 4096, c => c.ReductionLanes, (c, v) => c with { ReductionLanes = v }),
+        new("windowLanes", 1, 4096, c => c.WindowLanes, (c, v) => c with { WindowLanes = v }),
+        new("exposedFraction", 0, 1, c => c.ExposedFraction, (c, v) => c with { ExposedFraction = v }),
+        new("cacheShare", 0, 1, c => c.CacheShare, (c, v) => c with { CacheShare = v }),
+        new("externalEfficiency", 0.2, 1, c => c.ExternalEfficiency, (c, v) => c with { ExternalEfficiency = v }),
+        new("cacheEfficiency", 0.1, 1, c => c.CacheEfficiency, (c, v) => c with { CacheEfficiency = v }),
+        new("unalignedMoveFactor", 1, 10, c => c.UnalignedMoveFactor, (c, v) => c with { UnalignedMoveFactor = v }),
+    ];
+}

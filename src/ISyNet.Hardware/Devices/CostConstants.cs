@@ -1,0 +1,29 @@
+namespace ISyNet.Hardware;
+
+/// <summary>
+/// The constants of a device that no data sheet gives; each has a meaning and a plausible range
+/// (<see cref="ConstantTable"/>), and is either assumed or fitted to measurements.
+/// </summary>
+/// <param name="NetworkOverheadUs">Microseconds to launch a network.</param>
+/// <param name="OperationOverheadUs">Microseconds to launch an operation.</param>
+/// <param name="TileLoadCycles">Cycles to bring one tile of the streamed operand to the matrix unit.</param>
+/// <param name="DrainCycles">Cycles to bring one tile of sums to the vector unit.</param>
+/// <param name="ReductionLanes">Elements per cycle of reductions and of broadcasts over channels.</param>
+/// <param name="WindowLanes">Elements per cycle of pooling windows.</param>
+/// <param name="ExposedFraction">The part of the work of the units that are not the slowest that is not hidden behind it.</param>
+/// <param name="CacheShare">The part of the cache that keeps activations between operations.</param>
+/// <param name="ExternalEfficiency">The part of the external rate that is reached.</param>
+/// <param name="CacheEfficiency">The part of the cache's rate that is reached.</param>
+/// <param name="UnalignedMoveFactor">How many times dearer a data move is when channels are not aligned.</param>
+public sealed record CostConstants(
+    double NetworkOverheadUs,
+    double OperationOverheadUs,
+    double TileLoadCycles,
+    double DrainCycles,
+    double ReductionLanes,
+    double WindowLanes,
+    double ExposedFraction,
+    double CacheShare,
+    double ExternalEfficiency,
+    double CacheEfficiency,
+    double UnalignedMoveFactor);

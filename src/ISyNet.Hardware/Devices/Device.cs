@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Hardware;
+
+/// <summary>
+/// An accelerator as data: everything that the latency models and MEM know about it. Read from a file of format
+/// <see cref="DeviceFile.Format"/> (docs/device-format.md); sound by construction, see <see cref="DeviceValidation"/>.
+/// </summary>
+/// <param name="Name">Short name, as given to <c>--device</c>.</param>
+/// <param name="Title">One line for people.</param>
+/// <param name="Source">Where the figures come from.</param>
+/// <param name="Cores">Identical cores, each with a matrix and a vector unit.</param>
+/// <param name="ClockMHz">Clock of the cores.</param>
+/// <param name="Precisions">What the matrix unit computes in; the first is the one in use (see <see cref="At"/>).</param>
+/// <param name="Vector">The vector unit of a core.</param>
+/// <param name="Local">Buffers and paths inside a core; null where the device is only known as a roofline.</param>
+/// <param name="Cache">The on-chip memory that the cores share.</param>
+/// <param name="External">The memory outside the chip.</param>
+/// <param name="Fusion">What its compiler fuses into one operation.</param>
+/// <param name="Constants">What data sheets do not say: assumed, or fitted to measurements.</param>
+/// <param name="Provenance">How the constants were fitted; null when they are assumed.</param>
+public sealed record Device(
+    string Name,
+    string Title,
+    string Source,
+    int Cores,
+    double ClockMHz,
+    ImmutableArray<Precision> Precisions,
+    VectorUnit Vector,
+    CoreMemory? Local,
+    SharedCache Cache,
+    ExternalMemory External,
+    FusionRules Fusion,
+    CostConstants Constants,
+    Provenance? Provenance = null)
+{
+    /// <summary>The precision in use.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Precision Precision => Precisions[0];
+
+    /// <summary>Multiply-accumulates per second of all cores at the precision in use.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double PeakMacsPerSecond => Cores * Precision.Matrix.MacsPerCycle * ClockMHz * 1e6;
+
+    /// <summary>Vector operations (one element each) per second of all cores at the precision in use.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double VectorElementsPerSecond => Cores * VectorLanes * ClockMHz * 1e6;
+
+    /// <summary>Elements that one vector unit takes per cycle.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double VectorLanes => (double)Vector.BytesPerCycle / Math.Max(Precision.Bytes, Vector.SmallestElementBytes);
+
+    /// <summary>The same device at another of its precisions; null if it has none of that name.</summary>
+    public Device? At(string precision)
+    {
+        var found = Precisions.FirstOrDefault(p => p.Name.Equals(precision, StringComparison.OrdinalIgnoreCase));
+        return found is null ? null : this with { Precisions = [found, .. Precisions.Where(p => p != found)] };
+    }
+}

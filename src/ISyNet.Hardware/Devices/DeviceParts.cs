@@ -1,0 +1,40 @@
+namespace ISyNet.Hardware;
+
+/// <summary>The vector unit of one core.</summary>
+/// <param name="BytesPerCycle">Bytes of one operand per cycle.</param>
+/// <param name="SmallestElementBytes">The narrowest element that it computes in; narrower ones take as many lanes.</param>
+public sealed record VectorUnit(int BytesPerCycle, int SmallestElementBytes);
+
+/// <summary>Buffers (bytes per core) and the paths between them (bytes per cycle per core).</summary>
+/// <param name="LeftBytes">Holds tiles of the streamed operand (Ascend's L0A).</param>
+/// <param name="RightBytes">Holds tiles of the weights (L0B).</param>
+/// <param name="AccumulatorBytes">Holds tiles of the sums (L0C).</param>
+/// <param name="StagingBytes">Holds operands between the cache and the matrix unit (L1).</param>
+/// <param name="VectorBytes">Holds operands of the vector unit (UB).</param>
+/// <param name="StagingToLeft">Path L1 to L0A.</param>
+/// <param name="StagingToRight">Path L1 to L0B.</param>
+/// <param name="StagingToVector">Path L1 to UB.</param>
+/// <param name="AccumulatorToVector">Path L0C to UB.</param>
+/// <param name="VectorToStaging">Path UB to L1.</param>
+public sealed record CoreMemory(
+    long LeftBytes, long RightBytes, long AccumulatorBytes, long StagingBytes, long VectorBytes,
+    double StagingToLeft, double StagingToRight, double StagingToVector, double AccumulatorToVector, double VectorToStaging);
+
+/// <summary>The on-chip memory that all cores share (Ascend's L2, a TPU's unified buffer).</summary>
+/// <param name="Name">Its name in tables.</param>
+/// <param name="CapacityBytes">Its size.</param>
+/// <param name="ReadBytesPerCycle">Per core and cycle.</param>
+/// <param name="WriteBytesPerCycle">Per core and cycle.</param>
+public sealed record SharedCache(string Name, long CapacityBytes, double ReadBytesPerCycle, double WriteBytesPerCycle);
+
+/// <summary>The memory outside the chip.</summary>
+/// <param name="Name">Its name in tables.</param>
+/// <param name="ReadGBps">10^9 bytes per second of the whole device.</param>
+/// <param name="WriteGBps">10^9 bytes per second of the whole device.</param>
+public sealed record ExternalMemory(string Name, double ReadGBps, double WriteGBps);
+
+/// <summary>What the device's compiler runs as one operation with the convolution, matrix product or vector operation before it.</summary>
+/// <param name="Elementwise">Batch norm and element-wise functions of the result.</param>
+/// <param name="Residual">An addition or product with another tensor of the same shape.</param>
+/// <param name="MaxChain">The largest number of layers that are fused into one operation.</param>
+public sealed record FusionRules(bool Elementwise, bool Residual, int MaxChain);

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Hardware;
+
+/// <summary>How the constants of a device were fitted, and how well they fit.</summary>
+/// <param name="Date">Day of the fit, ISO 8601.</param>
+/// <param name="Measurements">The file of measurements, and where it came from.</param>
+/// <param name="Rows">Measurements used.</param>
+/// <param name="Networks">Networks among them.</param>
+/// <param name="FitMapePercent">Mean absolute percentage error on them.</param>
+/// <param name="LeaveOneOutMapePercent">The same for networks left out of the fit, each in turn.</param>
+/// <param name="LeaveOneOutKendallTau">Rank correlation of those predictions with the measurements.</param>
+/// <param name="BandLow">A tenth of the left-out measurements lie below prediction times this.</param>
+/// <param name="BandHigh">A tenth of the left-out measurements lie above prediction times this.</param>
+/// <param name="Residuals">Per network: predicted over measured, geometric mean over its rows.</param>
+public sealed record Provenance(
+    string Date,
+    string Measurements,
+    int Rows,
+    int Networks,
+    double FitMapePercent,
+    double LeaveOneOutMapePercent,
+    double LeaveOneOutKendallTau,
+    double BandLow,
+    double BandHigh,
+    ImmutableArray<NetworkResidual> Residuals);
+
+/// <summary>The residual of one network of a calibration.</summary>
+/// <param name="Network">Its name.</param>
+/// <param name="Rows">Its measurements.</param>
+/// <param name="FittedRatio">Predicted over measured, fitted with it.</param>
+/// <param name="LeftOutRatio">Predicted over measured, fitted without it.</param>
+public sealed record NetworkResidual(string Network, int Rows, double FittedRatio, double LeftOutRatio);

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+
+namespace ISyNet.Hardware;
+
+/// <summary>A network as a device runs it: fused operations in order.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Device">The device whose rules were applied.</param>
+/// <param name="Operations">The operations, in the order in which they run.</param>
+/// <param name="Unknown">Layers whose operation is not known and that were costed as an element-wise pass.</param>
+public sealed record FusedNetwork(
+    Network Network, Device Device, ImmutableArray<FusedOp> Operations, ImmutableArray<Layer> Unknown);

@@ -1,0 +1,50 @@
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Hardware;
+
+/// <summary>The matrix product behind a layer.</summary>
+internal sealed class MatrixShapes(Network network, TensorLayout layout)
+{
+    /// <summary>The product of a layer; null when it has none.</summary>
+    public MatrixWork? Of(Layer layer)
+    {
+        var inputs = layer.Inputs.Select(i => network.Layers[i]).ToArray();
+        return layer.Op switch
+        {
+            Conv conv => Convolution(
+                layer.Output.Height * (long)layer.Output.Width, inputs[0].Output.Channels, layer.Output.Channels,
+                conv.Window.KernelArea, conv.Groups, inputs[0].Op is Input),
+            // A transposed convolution is run as a convolution over its output, with the zeros between inputs skipped.
+            ConvTranspose conv => Convolution(
+                inputs[0].Output.Height * (long)inputs[0].Output.Width, inputs[0].Output.Channels, layer.Output.Channels * conv.Window.KernelArea,
+                1, conv.Groups, image: false),
+            Linear => FullyConnected(inputs[0].Output, layer.Output),
+            MatMul => Product(inputs[0].Output, inputs[1].Output),
+            _ => null,
+        };
+    }
+
+    // Small groups are merged until a block of channels is full, as Ascend's compiler does; the zeros are computed too.
+    private MatrixWork Convolution(long rows, int inChannels, int outChannels, int area, int groups, bool image)
+    {
+        if (groups == 1)
+            return new MatrixWork(rows, (long)area * layout.Channels(inChannels, image), outChannels, 1, SharedWeights: true, RowsJoin: false);
+        var (groupIn, groupOut) = (inChannels / groups, outChannels / groups);
+        var merged = 1;
+        while (merged < groups && !(layout.IsAligned(groupIn * merged) && layout.IsAligned(groupOut * merged)))
+            merged++;
+        return new MatrixWork(
+            rows, (long)area * layout.Channels(groupIn * merged), (long)groupOut * merged, (groups + merged - 1) / merged, SharedWeights: true, RowsJoin: false);
+    }
+
+    private MatrixWork FullyConnected(Shape input, Shape output)
+    {
+        var features = input.Dims[^1];
+        return new MatrixWork(Math.Max(1, input.Elements / features), layout.Channels(features), output.Dims[^1], 1, SharedWeights: true, RowsJoin: true);
+    }
+
+    private MatrixWork Product(Shape left, Shape right) => new(
+        left.Dims[^2], layout.Channels(left.Dims[^1]), right.Dims[^1],
+        left.Dims[..^2].Aggregate(1L, (product, dim) => product * dim), SharedWeights: false, RowsJoin: false);
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Hardware;
+
+/// <summary>Turns a network into the operations that a device runs.</summary>
+public static class NetworkLowering
+{
+    /// <summary>Fuses and counts; the same network and device always give the same operations.</summary>
+    public static FusedNetwork Lower(Network network, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(device);
+        var layout = new TensorLayout(device.Precision);
+        var groups = LayerGroups.Of(network, device.Fusion, layout);
+        var counter = new WorkCounter(network, layout);
+        var producer = new int[network.Layers.Length];
+        var flow = new long[groups.All.Count + 1]; // elements written before each operation
+        var operations = ImmutableArray.CreateBuilder<FusedOp>(groups.All.Count);
+        for (var i = 0; i < groups.All.Count; i++)
+        {
+            var members = groups.All[i];
+            foreach (var member in members)
+                producer[member] = i;
+            var operation = counter.Count(members);
+            flow[i + 1] = flow[i] + operation.OutputElements;
+            operations.Add(operation with { Inputs = Reads(members, i) });
+        }
+
+        return new FusedNetwork(network, device, operations.MoveToImmutable(),
+            [.. network.Layers.Where(l => l.Op is Imported { Work: WorkKind.Unknown })]);
+
+        ImmutableArray<TensorRead> Reads(int[] members, int index)
+        {
+            if (network.Layers[members[0]].Op is Input { Shape: var image })
+                return [new TensorRead(-1, image, image.Elements, long.MaxValue)];
+            var sources = members.SelectMany(m => network.Layers[m].Inputs).Select(i => groups.Source[i])
+                .Where(s => !members.Contains(s)).Distinct();
+            return [.. sources.Select(s =>
+            {
+                var elements = layout.Elements(network.Layers[s].Output, network.Layers[s].Op is Input);
+                return new TensorRead(producer[s], network.Layers[s].Output, elements, elements + flow[index + 1] - flow[producer[s] + 1]);
+            })];
+        }
+    }
+}

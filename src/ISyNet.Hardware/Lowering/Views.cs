@@ -1,0 +1,33 @@
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Hardware;
+
+/// <summary>Which layers only give a tensor another name.</summary>
+internal sealed class Views(Network network, TensorLayout layout)
+{
+    private readonly System.Collections.Immutable.ImmutableArray<System.Collections.Immutable.ImmutableArray<int>> _consumers = network.Consumers();
+
+    public bool IsFree(int index)
+    {
+        var layer = network.Layers[index];
+        return layer.Op switch
+        {
+            Dropout => true,
+            Imported { Work: WorkKind.Free } => layer.Inputs.Length > 0,
+            Flatten or Reshape => !MovesData(index, layer),
+            _ => false,
+        };
+    }
+
+    // Where channels lie in blocks, the elements of a feature map are not in the order of its flat form; a fully connected
+    // layer takes them in any order, since its weights are reordered once.
+    private bool MovesData(int index, Layer layer)
+    {
+        var input = network.Layers[layer.Inputs[0]].Output;
+        return layout.IsBlocked && input != layer.Output && (IsSpread(input) || IsSpread(layer.Output))
+            && !_consumers[index].All(c => network.Layers[c].Op is Linear);
+    }
+
+    private static bool IsSpread(Shape shape) => shape.IsMap && shape.Height * shape.Width > 1;
+}

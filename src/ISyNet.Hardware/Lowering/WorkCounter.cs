@@ -1,0 +1,89 @@
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Hardware;
+
+/// <summary>Counts the work of a group of layers.</summary>
+internal sealed class WorkCounter(Network network, TensorLayout layout)
+{
+    private readonly MatrixShapes _shapes = new(network, layout);
+
+    /// <summary>The operation of a group, without its reads.</summary>
+    public FusedOp Count(int[] members)
+    {
+        var lead = network.Layers[members[0]];
+        var output = network.Layers[members[^1]].Output;
+        var matrix = _shapes.Of(lead);
+        var operation = new FusedOp
+        {
+            Name = lead.Name,
+            Class = ClassOf(lead),
+            Layers = [.. members],
+            Kind = string.Join('+', members.Select(m => network.Layers[m].Op.Kind)),
+            Matrix = matrix,
+            Macs = members.Sum(m => network.Macs(network.Layers[m])),
+            Output = output,
+            OutputElements = layout.Elements(output, lead.Op is Input),
+            WeightElements = matrix is { SharedWeights: true } ? matrix.Repeats * matrix.K * layout.Channels((int)matrix.N) : 0,
+            Params = members.Sum(m => network.Params(network.Layers[m])),
+        };
+        operation = Led(operation, lead);
+        var fused = members.Skip(IsVectorLead(lead) ? 0 : 1).Sum(m => Passes(network.Layers[m], fused: m != members[0]));
+        return operation with { VectorElements = operation.VectorElements + (fused * operation.OutputElements) };
+    }
+
+    private OpClass ClassOf(Layer lead) => lead.Op switch
+    {
+        Input => OpClass.Input,
+        Conv { Groups: 1 } or ConvTranspose { Groups: 1 } => OpClass.Conv,
+        Conv conv => conv.Groups == network.Layers[lead.Inputs[0]].Output.Channels ? OpClass.DepthwiseConv : OpClass.GroupConv,
+        ConvTranspose => OpClass.GroupConv,
+        Linear => OpClass.Linear,
+        MatMul => OpClass.MatMul,
+        Pool => OpClass.Pool,
+        GlobalPool or Imported { Work: WorkKind.Reduction } => OpClass.Reduction,
+        LayerNorm or Imported { Work: WorkKind.Softmax } => OpClass.Normalisation,
+        Concat or Flatten or Reshape or Imported { Work: WorkKind.DataMove } => OpClass.DataMove,
+        Imported { Work: WorkKind.Resize } => OpClass.Resize,
+        Imported { Work: WorkKind.Unknown } => OpClass.Unknown,
+        _ => LayerGroups.IsElementwise(network, lead) ? OpClass.Elementwise : OpClass.Broadcast,
+    };
+
+    /// <summary>The work of the layer that leads a group, beyond its matrix product and element-wise passes.</summary>
+    private FusedOp Led(FusedOp operation, Layer lead)
+    {
+        var input = lead.Inputs.Length == 0 ? 0 : lead.Inputs.Max(i => layout.Elements(network.Layers[i].Output));
+        return lead.Op switch
+        {
+            Input image => operation with { MovedElements = operation.OutputElements, MovesAligned = layout.IsAligned(image.Shape.Channels) },
+            Pool pool => operation with { WindowElements = operation.OutputElements * pool.Window.KernelArea },
+            GlobalPool or Imported { Work: WorkKind.Reduction } => operation with { ReductionElements = input },
+            LayerNorm => operation with { ReductionElements = 2 * input, VectorElements = 6 * input },
+            Imported { Work: WorkKind.Softmax } => operation with { ReductionElements = 2 * input, VectorElements = 4 * input },
+            Imported { Work: WorkKind.Resize } => operation with { MovedElements = operation.OutputElements },
+            Concat concat => operation with { MovedElements = operation.OutputElements, MovesAligned = JoinsAligned(concat, lead) },
+            Flatten or Reshape or Imported { Work: WorkKind.DataMove } => operation with
+            {
+                MovedElements = Math.Max(operation.OutputElements, Math.Min(input, operation.OutputElements * 2)),
+                MovesAligned = operation.Output.IsMap && layout.IsAligned(operation.Output.Channels)
+                    && network.Layers[lead.Inputs[0]].Output is { IsMap: true } from && layout.IsAligned(from.Channels),
+            },
+            _ when operation.Class == OpClass.Broadcast => operation with { ReductionElements = operation.OutputElements },
+            _ => operation,
+        };
+    }
+
+    private bool JoinsAligned(Concat concat, Layer lead) => concat.Axis > 0 || lead.Inputs.All(i => layout.IsAligned(network.Layers[i].Output.Channels));
+
+    private bool IsVectorLead(Layer lead) => lead.Op is Activation or BatchNorm || LayerGroups.IsElementwise(network, lead);
+
+    // Batch norm after a convolution is folded into its weights.
+    private static int Passes(Layer layer, bool fused) => layer.Op switch
+    {
+        BatchNorm => fused ? 0 : 1,
+        Activation activation => LayerPasses.Of(activation.Function),
+        Elementwise elementwise => LayerPasses.Of(elementwise.Function),
+        Imported => 2,
+        _ => 0,
+    };
+}

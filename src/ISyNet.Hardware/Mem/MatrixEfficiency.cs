@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+
+namespace ISyNet.Hardware;
+
+/// <summary>A part of a network (an operation class, a stage, an operation) and its times.</summary>
+/// <param name="Name">The part.</param>
+/// <param name="Operations">Operations in it.</param>
+/// <param name="Times">Their times.</param>
+public sealed record MemPart(string Name, int Operations, MemTimes Times);
+
+/// <summary>MEM of a network on a device at a batch, whole and in parts.</summary>
+/// <param name="Fused">The network as the device runs it.</param>
+/// <param name="Batch">Images per batch.</param>
+/// <param name="Times">The times of the whole network.</param>
+/// <param name="Operations">The times of each operation, in order.</param>
+public sealed record MatrixEfficiency(FusedNetwork Fused, int Batch, MemTimes Times, ImmutableArray<MemTimes> Operations)
+{
+    /// <summary>MEM of the network, 0 to 1.</summary>
+    public double Mem => Times.Mem;
+
+    /// <summary>The parts by operation class, the one that costs most beyond its matrix work first: what lowers MEM.</summary>
+    public ImmutableArray<MemPart> ByClass => Group(operation => operation.Class.ToString());
+
+    /// <summary>The parts by stage (<c>stem</c>, <c>stages.0</c>, <c>head</c>; the first part of a layer's name), in order of the network.</summary>
+    public ImmutableArray<MemPart> ByStage
+    {
+        get
+        {
+            var order = Fused.Operations.Select(o => StageOf(o.Name)).Distinct().ToList();
+            return [.. Group(operation => StageOf(operation.Name)).OrderBy(part => order.IndexOf(part.Name))];
+        }
+    }
+
+    /// <summary>MEM of a network.</summary>
+    public static MatrixEfficiency Of(Network network, Device device, int batch) => Of(NetworkLowering.Lower(network, device), batch);
+
+    /// <summary>MEM of a network that is already lowered.</summary>
+    /// <exception cref="DeviceException"><paramref name="batch"/> is below 1.</exception>
+    public static MatrixEfficiency Of(FusedNetwork fused, int batch)
+    {
+        ArgumentNullException.ThrowIfNull(fused);
+        if (batch < 1)
+            throw new DeviceException($"a batch of {batch} cannot be run: it must be at least 1");
+        var times = fused.Operations.Select(operation => TimesOf(operation, fused.Device, batch)).ToImmutableArray();
+        return new MatrixEfficiency(fused, batch, times.Aggregate(default(MemTimes), (sum, t) => sum + t), times);
+    }
+
+    /// <summary>The times of one operation.</summary>
+    public static MemTimes TimesOf(FusedOp operation, Device device, int batch)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        ArgumentNullException.ThrowIfNull(device);
+        var bytesToMs = device.Precision.Bytes * 1e-6;
+        return new MemTimes(
+            operation.Macs / device.PeakMacsPerSecond * 1e3,
+            (operation.VectorElements + operation.WindowElements + operation.ReductionElements) / device.VectorElementsPerSecond * 1e3,
+            ((operation.InputElements / device.External.ReadGBps) + (operation.OutputElements / device.External.WriteGBps)) * bytesToMs,
+            operation.WeightElements * bytesToMs / device.External.ReadGBps / batch);
+    }
+
+    /// <summary>The stage that a layer's name tells: <c>stages.1</c> of <c>stages.1.blocks.0.conv</c>, else its first part.</summary>
+    public static string StageOf(string layerName)
+    {
+        ArgumentNullException.ThrowIfNull(layerName);
+        var parts = layerName.Split('.');
+        return parts is ["stages", var index, ..] ? $"stages.{index}" : parts[0];
+    }
+
+    private ImmutableArray<MemPart> Group(Func<FusedOp, string> key) =>
+        [.. Fused.Operations.Zip(Operations)
+            .GroupBy(pair => key(pair.First))
+            .Select(g => new MemPart(g.Key, g.Count(), g.Aggregate(default(MemTimes), (sum, pair) => sum + pair.Second)))
+            .OrderByDescending(part => part.Times.TotalMs - part.Times.MatrixMs)];
+}

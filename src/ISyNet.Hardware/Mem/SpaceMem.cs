@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+
+namespace ISyNet.Hardware;
+
+/// <summary>The share of an operation class in what keeps a space from MEM 1.</summary>
+/// <param name="Class">The operation class.</param>
+/// <param name="LossShare">Its part of the mean of 1 - MEM, 0 to 1; the shares add up to 1.</param>
+public sealed record MemLoss(string Class, double LossShare);
+
+/// <summary>MEM of a search space: of networks drawn from it.</summary>
+/// <param name="Name">The space.</param>
+/// <param name="Samples">Networks drawn.</param>
+/// <param name="Mean">Mean MEM.</param>
+/// <param name="ConfidenceLow">Lower end of the 95 % confidence interval of the mean.</param>
+/// <param name="ConfidenceHigh">Upper end of the 95 % confidence interval of the mean.</param>
+/// <param name="Quantiles">MEM at 5, 25, 50, 75 and 95 % of the networks.</param>
+/// <param name="Losses">What lowers it, the largest first.</param>
+public sealed record SpaceMem(
+    string Name, int Samples, double Mean, double ConfidenceLow, double ConfidenceHigh, ImmutableArray<double> Quantiles, ImmutableArray<MemLoss> Losses)
+{
+    /// <summary>MEM of the given networks, drawn from one space.</summary>
+    /// <exception cref="DeviceException">There are none, or <paramref name="batch"/> is below 1.</exception>
+    public static SpaceMem Of(string name, IEnumerable<Network> networks, Device device, int batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(networks);
+        var values = new List<double>();
+        var losses = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var network in networks)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var efficiency = MatrixEfficiency.Of(network, device, batch);
+            values.Add(efficiency.Mem);
+            foreach (var part in efficiency.ByClass)
+                losses[part.Name] = losses.GetValueOrDefault(part.Name) + ((part.Times.TotalMs - part.Times.MatrixMs) / efficiency.Times.TotalMs);
+        }
+
+        if (values.Count == 0)
+            throw new DeviceException($"space '{name}': no network was drawn, so it has no MEM");
+        values.Sort();
+        var mean = values.Average();
+        var variance = values.Count > 1 ? values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1) : 0;
+        var half = 1.96 * Math.Sqrt(variance / values.Count);
+        var total = losses.Values.Sum();
+        return new SpaceMem(
+            name, values.Count, mean, Math.Max(0, mean - half), Math.Min(1, mean + half),
+            [Quantile(values, 0.05), Quantile(values, 0.25), Quantile(values, 0.5), Quantile(values, 0.75), Quantile(values, 0.95)],
+            [.. losses.Where(l => l.Value > 0).OrderByDescending(l => l.Value).Select(l => new MemLoss(l.Key, l.Value / total))]);
+    }
+
+    // Linear between the sorted values.
+    private static double Quantile(List<double> sorted, double q)
+    {
+        var place = q * (sorted.Count - 1);
+        var low = (int)place;
+        var high = Math.Min(low + 1, sorted.Count - 1);
+        return sorted[low] + ((place - low) * (sorted[high] - sorted[low]));
+    }
+}
