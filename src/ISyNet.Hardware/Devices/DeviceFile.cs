@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using ISyNet.Graph;
 
 namespace ISyNet.Hardware;
 
@@ -60,22 +61,8 @@ public static class DeviceFile
     }
 
     /// <summary>Writes a file: to a temporary name first, then renamed.</summary>
-    /// <exception cref="DeviceException">The file cannot be written.</exception>
-    public static void Save(Device device, string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, Write(device));
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            File.Delete(temporary);
-            throw new DeviceException($"{path}: cannot be written: {error.Message}", error);
-        }
-    }
+    /// <exception cref="GraphException">The file cannot be written.</exception>
+    public static void Save(Device device, string path) => AtomicFile.WriteText(path, Write(device));
 
     private static string OneLine(Exception error)
     {

@@ -12,13 +12,13 @@ internal static class MatrixCycles
         var repeats = work.Repeats;
         switch (unit.Dataflow)
         {
-            case Dataflow.Cube:
+            case MatrixDataflow.Cube:
                 var (rows, depths, columns) = (work.RowTiles(unit.Rows, batch), MatrixWork.Ceil(work.K, unit.Depth), MatrixWork.Ceil(work.N, unit.Columns));
                 return (double)repeats * rows * depths * Math.Max(columns, loadCycles);
-            case Dataflow.WeightStationary:
+            case MatrixDataflow.WeightStationary:
                 return (double)repeats * MatrixWork.Ceil(work.K, unit.Rows) * MatrixWork.Ceil(work.N, unit.Columns)
                     * ((work.SharedWeights ? 1 : batch) * Fill(unit) + (double)work.M * batch);
-            case Dataflow.InputStationary:
+            case MatrixDataflow.InputStationary:
                 return (double)repeats * MatrixWork.Ceil(work.K, unit.Rows) * work.RowTiles(unit.Columns, batch) * (work.N + Fill(unit));
             default:
                 return (double)repeats * work.RowTiles(unit.Rows, batch) * MatrixWork.Ceil(work.N, unit.Columns) * (work.K + Fill(unit));

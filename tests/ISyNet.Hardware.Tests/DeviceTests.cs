@@ -1,0 +1,44 @@
+namespace ISyNet.Hardware.Tests;
+
+public sealed class DeviceTests
+{
+    public static TheoryData<string> Names => [.. DeviceCatalog.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Shipped_devices_are_sound_and_come_back_from_their_text(string name)
+    {
+        var device = DeviceCatalog.Find(name)!;
+        Assert.Equal(name, device.Name);
+        var text = DeviceFile.Write(device);
+        Assert.Equal(text, DeviceFile.Write(DeviceFile.Parse(text)));
+    }
+
+    [Fact]
+    public void Ascend310_has_the_peak_of_its_data_sheet()
+    {
+        var device = DeviceCatalog.Find("ASCEND310")!;
+        Assert.Equal(5.57e12, device.PeakMacsPerSecond, 0.005e12);
+        Assert.Equal(2 * device.PeakMacsPerSecond, DeviceCatalog.Find("ascend310:int8")!.PeakMacsPerSecond);
+        Assert.Equal(128, device.VectorLanes);
+        Assert.Null(DeviceCatalog.Find("ascend311"));
+        Assert.Null(DeviceCatalog.Find("ascend310:fp8"));
+    }
+
+    [Theory]
+    [InlineData("\"cores\": 2", "\"cores\": 0", "cores: must be between 1 and 4096, not 0")]
+    [InlineData("\"clockMHz\": 680", "\"clockMHz\": 680, \"clock\": 1", "clock")]
+    [InlineData("\"cores\": 2,", "", "cores")]
+    [InlineData("\"depth\": 16", "\"depth\": -1", "precisions[0].matrix.depth: must be between")]
+    [InlineData("\"Cube\"", "\"Cone\"", "precisions[0].matrix.dataflow")]
+    [InlineData("isynet.device/1", "isynet.device/9", "format: must be")]
+    public void A_wrong_field_is_named(string find, string replacement, string message)
+    {
+        var text = DeviceCatalog.Text("ascend310");
+        Assert.Contains(find, text, StringComparison.Ordinal);
+        var at = text.IndexOf(find, StringComparison.Ordinal);
+        var error = Assert.Throws<DeviceException>(() => DeviceFile.Parse(text[..at] + replacement + text[(at + find.Length)..]));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+}
