@@ -20,6 +20,12 @@ public class PublishedCounts
     [InlineData("ResNet-18", 11.690, 1.814)]
     [InlineData("ResNet-34", 21.798, 3.664)]
     [InlineData("ResNet-50", 25.557, 4.089)]
+    [InlineData("MobileNetV2", 3.505, 0.301)]
+    [InlineData("MobileNetV3-Large", 5.483, 0.217)]
+    [InlineData("EfficientNet-B0", 5.289, 0.386)]
+    [InlineData("VGG-16", 138.358, 15.470)]
+    [InlineData("RegNetX-1.6GF", 9.190, 1.603)]
+    [InlineData("RepVGG-A0", 8.309, 1.361)]
     public void Params_and_macs_are_the_published_ones(string name, double megaParams, double gigaMacs)
     {
         var network = ModelZoo.Find(name)!.Build();

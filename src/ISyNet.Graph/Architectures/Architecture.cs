@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Graph.Ops;
 
 namespace ISyNet.Graph.Architectures;
 
@@ -23,18 +24,24 @@ public sealed record Architecture(
     public Architecture For(Shape input, int classes) => this with { Input = input, Classes = classes };
 }
 
-/// <summary>A convolution, batch norm and ReLU before the stages, then a 3x3 max-pool of stride 2 if asked.</summary>
-public sealed record Stem(int Channels, int Kernel, int Stride, bool MaxPool);
+/// <summary>A convolution, batch norm and activation before the stages, then a 3x3 max-pool of stride 2 if asked.</summary>
+public sealed record Stem(int Channels, int Kernel, int Stride, bool MaxPool, ActivationKind Activation = ActivationKind.Relu);
 
 /// <summary><paramref name="Blocks"/> copies of one block; the first takes the stride and the change of channels.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="Channels">Channels that every block puts out.</param>
 /// <param name="Blocks">How many copies.</param>
 /// <param name="Stride">Stride of the first copy.</param>
-public sealed record Stage(Block Block, int Channels, int Blocks, int Stride = 2);
+/// <param name="PoolAfter">Whether a 2x2 max-pool of stride 2 follows, as in VGG.</param>
+public sealed record Stage(Block Block, int Channels, int Blocks, int Stride = 2, bool PoolAfter = false);
 
-/// <summary>
-/// The classifier: 1x1 convolution to <paramref name="ConvChannels"/> with batch norm and ReLU (none when 0), global average
-/// pooling, dropout (none when 0), a linear layer, and batch norm on the logits if asked.
-/// </summary>
-public sealed record Head(int ConvChannels = 1280, double Dropout = 0, bool LastBatchNorm = false);
+/// <summary>From the last feature map to the logits.</summary>
+/// <param name="ConvChannels">Channels of a 1x1 convolution with batch norm and activation; none when 0.</param>
+/// <param name="Dropout">Probability before the last linear layer; none when 0.</param>
+/// <param name="LastBatchNorm">Whether batch norm follows on the logits.</param>
+/// <param name="Activation">The function after the convolution and the hidden layers.</param>
+/// <param name="Hidden">Features of linear layers before the last one.</param>
+/// <param name="GlobalPool">Whether the map is averaged to 1x1; else every position is a feature.</param>
+public sealed record Head(
+    int ConvChannels = 1280, double Dropout = 0, bool LastBatchNorm = false, ActivationKind Activation = ActivationKind.Relu,
+    ImmutableArray<int> Hidden = default, bool GlobalPool = true);

@@ -23,6 +23,9 @@ internal static class ArchitectureBuilder
                 var place = new BlockPlace($"stages.{s}.blocks.{b}", stage.Channels, b == 0 ? stage.Stride : 1, First: b == 0);
                 layer = BlockBuilder.Add(builder, stage.Block, place, layer);
             }
+
+            if (stage.PoolAfter)
+                layer = builder.Add($"stages.{s}.pool", new Pool(PoolKind.Max, new Window(2, 2, 2, 2)), layer);
         }
 
         AddHead(builder, architecture, layer);
@@ -31,7 +34,7 @@ internal static class ArchitectureBuilder
 
     private static int AddStem(NetworkBuilder builder, Stem stem, int layer)
     {
-        layer = builder.AddConv("stem", layer, stem.Channels, Window.Square(stem.Kernel, stem.Stride), ActivationKind.Relu);
+        layer = builder.AddConv("stem", layer, stem.Channels, Window.Square(stem.Kernel, stem.Stride), stem.Activation);
         return stem.MaxPool ? builder.Add("stem.pool", new Pool(PoolKind.Max, Window.Square(3, 2)), layer) : layer;
     }
 
@@ -39,9 +42,17 @@ internal static class ArchitectureBuilder
     {
         var head = architecture.Head;
         if (head.ConvChannels > 0)
-            layer = builder.AddConv("head", layer, head.ConvChannels, Window.Square(1), ActivationKind.Relu);
-        layer = builder.Add("head.pool", new GlobalPool(), layer);
+            layer = builder.AddConv("head", layer, head.ConvChannels, Window.Square(1), head.Activation);
+        if (head.GlobalPool)
+            layer = builder.Add("head.pool", new GlobalPool(), layer);
         layer = builder.Add("head.flatten", new Flatten(), layer);
+        var hidden = head.Hidden.IsDefault ? [] : head.Hidden;
+        for (var h = 0; h < hidden.Length; h++)
+        {
+            layer = builder.Add($"head.hidden.{h}.fc", new Linear(hidden[h]), layer);
+            layer = builder.Add($"head.hidden.{h}.act", new Activation(head.Activation), layer);
+        }
+
         if (head.Dropout > 0)
             layer = builder.Add("head.dropout", new Dropout(head.Dropout), layer);
         layer = builder.Add("head.fc", new Linear(architecture.Classes), layer);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Graph.Architectures;
 
-/// <summary>The unit that a stage repeats: one of <see cref="EdgeBlock"/>, <see cref="ResidualBlock"/>, <see cref="InvertedBlock"/>.</summary>
+/// <summary>The unit that a stage repeats: one of <see cref="EdgeBlock"/>, <see cref="ResidualBlock"/>, <see cref="InvertedBlock"/>, <see cref="PlainBlock"/>.</summary>
 public abstract record Block;
 
 /// <summary>How the input of an <see cref="EdgeBlock"/> joins its output; never in the first block of a stage.</summary>
@@ -74,7 +74,7 @@ public sealed record EdgeBlock(ImmutableArray<Edge> Edges, int InnerChannels, bo
 /// <param name="Reduction">How much narrower the 3x3 of a bottleneck is.</param>
 /// <param name="Groups">Groups of the 3x3 of a bottleneck.</param>
 /// <param name="SqueezeRatio">Squeeze-and-excitation at channels/ratio before the addition; none when 0.</param>
-public sealed record ResidualBlock(bool Bottleneck = false, int Reduction = 4, int Groups = 1, int SqueezeRatio = 0) : Block;
+public sealed record ResidualBlock(bool Bottleneck = false, int Reduction = 4, int Groups = 1, double SqueezeRatio = 0) : Block;
 
 /// <summary>
 /// The inverted residual of MobileNetV2/V3 (arXiv 1801.04381, 1905.02244): 1x1 expansion, depthwise convolution, optional
@@ -85,4 +85,7 @@ public sealed record ResidualBlock(bool Bottleneck = false, int Reduction = 4, i
 /// <param name="SqueezeRatio">Squeeze-and-excitation at expanded/ratio channels; none when 0.</param>
 /// <param name="Activation">The function after expansion and depthwise convolution.</param>
 public sealed record InvertedBlock(
-    double Expansion, int Kernel, int SqueezeRatio = 0, Ops.ActivationKind Activation = Ops.ActivationKind.Relu6) : Block;
+    double Expansion, int Kernel, double SqueezeRatio = 0, Ops.ActivationKind Activation = Ops.ActivationKind.Relu6) : Block;
+
+/// <summary>One convolution and ReLU, with batch norm or with a bias in its place: VGG, and RepVGG once its branches are merged.</summary>
+public sealed record PlainBlock(int Kernel = 3, bool BatchNorm = true) : Block;

@@ -13,6 +13,7 @@ internal static class BlockBuilder
         EdgeBlock edges => AddEdges(builder, edges, place, layer),
         ResidualBlock residual => AddResidual(builder, residual, place, layer),
         InvertedBlock inverted => AddInverted(builder, inverted, place, layer),
+        PlainBlock plain => AddPlain(builder, plain, place, layer),
         _ => throw new GraphException($"{place.Name}: unknown block {block.GetType().Name}"),
     };
 
@@ -72,7 +73,7 @@ internal static class BlockBuilder
         }
 
         if (block.SqueezeRatio > 0)
-            layer = AddSqueeze(builder, $"{place.Name}.se", layer, Math.Max(1, place.Channels / block.SqueezeRatio), ActivationKind.Sigmoid);
+            layer = AddSqueeze(builder, $"{place.Name}.se", layer, Squeezed(place.Channels, block.SqueezeRatio), ActivationKind.Relu);
         if (builder[input] != builder[layer])
             input = builder.AddConv($"{place.Name}.project", input, place.Channels, Window.Square(1, place.Stride), null);
         layer = builder.Add($"{place.Name}.add", new Elementwise(ElementwiseKind.Add), layer, input);
@@ -87,18 +88,32 @@ internal static class BlockBuilder
             layer = builder.AddConv($"{place.Name}.expand", layer, expanded, Window.Square(1), block.Activation);
         layer = builder.AddConv($"{place.Name}.depthwise", layer, expanded, Window.Square(block.Kernel, place.Stride), block.Activation, expanded);
         if (block.SqueezeRatio > 0)
-            layer = AddSqueeze(builder, $"{place.Name}.se", layer, Math.Max(1, expanded / block.SqueezeRatio), ActivationKind.HardSigmoid);
+            layer = AddSqueeze(builder, $"{place.Name}.se", layer, Squeezed(expanded, block.SqueezeRatio), block.Activation);
         layer = builder.AddConv($"{place.Name}.project", layer, place.Channels, Window.Square(1), null);
         return builder[input] == builder[layer]
             ? builder.Add($"{place.Name}.add", new Elementwise(ElementwiseKind.Add), layer, input)
             : layer;
     }
 
-    private static int AddSqueeze(NetworkBuilder builder, string name, int layer, int squeezed, ActivationKind gate)
+    private static int AddPlain(NetworkBuilder builder, PlainBlock block, BlockPlace place, int layer)
     {
+        var window = Window.Square(block.Kernel, place.Stride);
+        if (block.BatchNorm)
+            return builder.AddConv(place.Name, layer, place.Channels, window, ActivationKind.Relu);
+        layer = builder.Add($"{place.Name}.conv", new Conv(place.Channels, window, Bias: true), layer);
+        return builder.Add($"{place.Name}.act", new Activation(ActivationKind.Relu), layer);
+    }
+
+    private static int Squeezed(int channels, double ratio) => Math.Max(1, (int)Math.Round(channels / ratio));
+
+    /// <summary>Squeeze-and-excitation in the dialect of its network: sigmoid gates, hard ones beside hard-swish, swish inside beside swish.</summary>
+    private static int AddSqueeze(NetworkBuilder builder, string name, int layer, int squeezed, ActivationKind around)
+    {
+        var inner = around == ActivationKind.Swish ? ActivationKind.Swish : ActivationKind.Relu;
+        var gate = around == ActivationKind.HardSwish ? ActivationKind.HardSigmoid : ActivationKind.Sigmoid;
         var scale = builder.Add($"{name}.pool", new GlobalPool(), layer);
         scale = builder.Add($"{name}.reduce", new Conv(squeezed, Window.Square(1), Bias: true), scale);
-        scale = builder.Add($"{name}.act", new Activation(ActivationKind.Relu), scale);
+        scale = builder.Add($"{name}.act", new Activation(inner), scale);
         scale = builder.Add($"{name}.expand", new Conv(builder[layer].Channels, Window.Square(1), Bias: true), scale);
         scale = builder.Add($"{name}.gate", new Activation(gate), scale);
         return builder.Add($"{name}.scale", new Elementwise(ElementwiseKind.Mul), layer, scale);

@@ -1,0 +1,68 @@
+using ISyNet.Design;
+using Spectre.Console;
+
+namespace ISyNet.Cli.Terminal;
+
+/// <summary>
+/// Shows the steps of a long job on standard error: bars on a terminal, a line for each finished step elsewhere,
+/// nothing when quiet. Standard output stays free for the result.
+/// </summary>
+internal static class StepDisplay
+{
+    public static async Task<T> RunAsync<T>(bool quiet, Func<IProgress<StepEvent>, Task<T>> job)
+    {
+        if (quiet)
+            return await job(new Silent());
+        if (Console.IsErrorRedirected)
+            return await job(new Lines());
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await console.Progress()
+            .HideCompleted(true)
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(context => job(new Bars(console, context)));
+    }
+
+    private static string Line(StepFinished finished) => $"{finished.Step}: {finished.Result}";
+
+    private sealed class Silent : IProgress<StepEvent>
+    {
+        public void Report(StepEvent value) { }
+    }
+
+    private sealed class Lines : IProgress<StepEvent>
+    {
+        public void Report(StepEvent value)
+        {
+            if (value is StepFinished finished)
+                Console.Error.WriteLine(Line(finished));
+        }
+    }
+
+    /// <summary>Not <see cref="Progress{T}"/>: that would reorder events on the thread pool.</summary>
+    private sealed class Bars(IAnsiConsole console, ProgressContext context) : IProgress<StepEvent>
+    {
+        private readonly Dictionary<string, ProgressTask> _tasks = [];
+
+        public void Report(StepEvent value)
+        {
+            lock (_tasks)
+            {
+                if (!_tasks.TryGetValue(value.Step, out var task))
+                    _tasks[value.Step] = task = context.AddTask(Markup.Escape(value.Step), maxValue: 1);
+                if (value is StepAdvanced advanced)
+                {
+                    task.Value = Math.Clamp(advanced.Fraction, 0, 0.999);
+                    if (advanced.Detail.Length > 0)
+                        task.Description = Markup.Escape($"{value.Step} ({advanced.Detail})");
+                }
+
+                if (value is not StepFinished finished)
+                    return;
+                task.Value = 1;
+                task.StopTask();
+                console.MarkupLine($"[green]✓[/] {Markup.Escape(Line(finished))}");
+            }
+        }
+    }
+}
