@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using ISyNet.Reports.Html;
+
+namespace ISyNet.Reports.Design;
+
+/// <summary>The answer first: the designed network beside its scaled versions and the baseline.</summary>
+internal static class ComparisonSection
+{
+    public static ImmutableArray<ReportPart> Lead(DesignReportData data)
+    {
+        var networks = data.Networks.OrEmpty();
+        var parts = ImmutableArray.CreateBuilder<ReportPart>();
+        if (networks.FirstOrDefault(n => n.Role == NetworkRole.Designed) is { } designed)
+        {
+            var baseline = networks.FirstOrDefault(n => n.Role == NetworkRole.Baseline);
+            parts.Add(new Headlines([.. Headlines(designed, baseline, data.Settings).OfType<Headline>()]));
+        }
+
+        parts.AddRange(data.Notes.OrEmpty().Select(note => new Note(note)));
+        return parts.ToImmutable();
+    }
+
+    public static Section? Of(DesignReportData data)
+    {
+        var networks = data.Networks.OrEmpty();
+        if (networks.IsEmpty)
+            return null;
+        var baseline = networks.FirstOrDefault(n => n.Role == NetworkRole.Baseline);
+        return new Section("Result", [new ReportTable(
+            $"The designed network, its scaled versions and the baseline; latency is predicted for {data.Settings.Device} at batch {Quantity.Whole(data.Settings.Batch)}.",
+            [
+                new("Network", IsNumeric: false), new("Role", IsNumeric: false), new("Parameters"), new("MACs per image"),
+                new("Latency (ms per image)"), new("Latency (% of baseline)"), new("MEM"), new("Test accuracy (%)"),
+            ],
+            [.. networks.Select(network => new Row(
+                [
+                    network.Name,
+                    network.Role.ToString(),
+                    new(Quantity.Count(network.Params), network.Params),
+                    new(Quantity.Count(network.Macs), network.Macs),
+                    new(Quantity.Significant(network.LatencyMsPerImage), network.LatencyMsPerImage),
+                    baseline is null ? "–" : new Cell(Quantity.Percent(network.LatencyMsPerImage / baseline.LatencyMsPerImage, 1), network.LatencyMsPerImage),
+                    new(Quantity.Fraction(network.Mem), network.Mem),
+                    network.TestAccuracy is { } accuracy ? new Cell(Quantity.Percent(accuracy), accuracy) : "not trained",
+                ],
+                network.Role == NetworkRole.Designed))])]);
+    }
+
+    private static IEnumerable<Headline?> Headlines(NetworkResult designed, NetworkResult? baseline, DesignSettings settings)
+    {
+        var budget = settings.BudgetMsPerImage is { } limit ? $"budget {Quantity.Significant(limit)} ms" : "no budget";
+        yield return designed.TestAccuracy is not { } accuracy ? null : new Headline(
+            "Test accuracy", Quantity.Percent(accuracy), "%",
+            baseline?.TestAccuracy is { } other ? $"{baseline.Name}: {Quantity.Percent(other)} %" : "");
+        yield return new Headline("Predicted latency", Quantity.Significant(designed.LatencyMsPerImage), "ms per image", budget);
+        yield return baseline is null || designed.LatencyMsPerImage <= 0 ? null : new Headline(
+            "Speed-up", Quantity.Significant(baseline.LatencyMsPerImage / designed.LatencyMsPerImage), "×", $"over {baseline.Name}");
+        yield return new Headline("Matrix efficiency", Quantity.Fraction(designed.Mem), "MEM",
+            baseline is null ? "" : $"{baseline.Name}: {Quantity.Fraction(baseline.Mem)}");
+        yield return new Headline("Parameters", Quantity.Count(designed.Params), "", $"{Quantity.Count(designed.Macs)} MACs per image");
+    }
+}

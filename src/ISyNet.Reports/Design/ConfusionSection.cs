@@ -1,0 +1,27 @@
+using System.Globalization;
+using ISyNet.Reports.Figures;
+using ISyNet.Reports.Html;
+
+namespace ISyNet.Reports.Design;
+
+/// <summary>Which classes the designed network confuses.</summary>
+internal static class ConfusionSection
+{
+    public static Section? Of(DesignReportData data) => data.Confusion is not { } confusion ? null : new Section("Confusion matrix",
+    [
+        new FigurePart(ConfusionFigure.Create(confusion),
+            "Number of test images. The shade is the square root of a cell's share of its row, so that rare mistakes stay visible."),
+        new Folded("The matrix as a table, with the recall of each class", [Table(confusion)]),
+    ]);
+
+    private static ReportTable Table(ConfusionMatrix confusion) => new(
+        "Test images by true class (rows) and predicted class (columns).",
+        [new("True class", IsNumeric: false), .. confusion.ClassNames.Select(name => new Column(name)), new("Recall (%)")],
+        [.. confusion.ClassNames.Select((name, row) =>
+        {
+            var counts = confusion.Counts[row];
+            var recall = counts.Sum() == 0 ? double.NaN : (double)counts[row] / counts.Sum();
+            return new Row(
+                [name, .. counts.Select(count => new Cell(count.ToString(CultureInfo.InvariantCulture), count)), new(Quantity.Percent(recall), recall)]);
+        })]);
+}

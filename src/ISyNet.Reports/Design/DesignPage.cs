@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using ISyNet.Reports.Html;
+
+namespace ISyNet.Reports.Design;
+
+/// <summary>Composes the page of a design run from its sections; what has no data has no section.</summary>
+internal static class DesignPage
+{
+    public static ReportPage Compose(DesignReportData data)
+    {
+        var settings = data.Settings;
+        var subtitle = $"{settings.DataSet} ({settings.Input}, {Quantity.Whole(settings.Classes)} classes) on {settings.Device}, "
+            + $"{settings.Precision}, batch {Quantity.Whole(settings.Batch)}";
+        IEnumerable<Section?> sections =
+        [
+            ComparisonSection.Of(data), SpaceSection.Of(data), SearchSection.Of(data), TrainingSection.Of(data),
+            LayerSection.Of(data), ConfusionSection.Of(data), VerificationSection.Of(data), RunSection.Of(data),
+        ];
+        return new ReportPage(data.Title, subtitle, ComparisonSection.Lead(data), [.. sections.OfType<Section>()]);
+    }
+
+    /// <summary>The entries, or none where the array was never set.</summary>
+    public static ImmutableArray<T> OrEmpty<T>(this ImmutableArray<T> array) => array.IsDefault ? [] : array;
+}

@@ -1,0 +1,23 @@
+using ISyNet.Reports.Figures;
+using ISyNet.Reports.Html;
+
+namespace ISyNet.Reports.Design;
+
+/// <summary>Where the designed network spends its time on the device.</summary>
+internal static class LayerSection
+{
+    public static Section? Of(DesignReportData data)
+    {
+        var layers = data.Layers.OrEmpty();
+        if (layers.IsEmpty)
+            return null;
+        var name = data.Networks.OrEmpty().FirstOrDefault(n => n.Role == NetworkRole.Designed)?.Name ?? "the network";
+        var batch = data.Settings.Batch;
+        return new Section("Latency per layer",
+        [
+            new FigurePart(LayerLatencyFigure.Create(name, layers, batch),
+                "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
+            LayerTable.Of($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(batch)}.", layers),
+        ]);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Reports.Figures;
+using ISyNet.Reports.Html;
+
+namespace ISyNet.Reports.Design;
+
+/// <summary>The search: the Pareto front and the trials behind it.</summary>
+internal static class SearchSection
+{
+    private const int MaxRows = 500;
+
+    public static Section? Of(DesignReportData data)
+    {
+        var trials = data.Trials.OrEmpty();
+        if (trials.IsEmpty)
+            return null;
+        var points = trials.Where(t => t.HeldOutAccuracy is not null)
+            .Select(t => new ParetoPoint(t.LatencyMsPerImage, t.HeldOutAccuracy!.Value, t.OnFront, t.IsChosen)).ToImmutableArray();
+        var front = trials.Where(t => t.OnFront || t.IsChosen).ToImmutableArray();
+        return new Section("Search",
+        [
+            new FigurePart(ParetoFigure.Create(points, data.Settings.BudgetMsPerImage, data.SearchReferences.OrEmpty()),
+                "Each point is a network that was trained for a short time and judged on held-out training images; the test images played no part."),
+            Table("The Pareto front and the chosen network.", front),
+            new Folded(Summary(trials),
+                [Table("All trials, in the order in which they were proposed.", [.. trials.Take(MaxRows)])]),
+        ]);
+    }
+
+    private static string Summary(ImmutableArray<TrialSummary> trials)
+    {
+        var failed = trials.Count(t => t.HeldOutAccuracy is null);
+        var shown = trials.Length > MaxRows ? string.Create(CultureInfo.InvariantCulture, $", of which the first {MaxRows} stand here") : "";
+        var withFailures = failed > 0 ? $"; {Quantity.Whole(failed)} failed" : "";
+        return $"All {Quantity.Whole(trials.Length)} trials{shown}{withFailures}";
+    }
+
+    private static ReportTable Table(string caption, ImmutableArray<TrialSummary> trials) => new(caption,
+        [
+            new("Trial"), new("Architecture", IsNumeric: false), new("Parameters"), new("MACs per image"),
+            new("Latency (ms per image)"), new("MEM"), new("Held-out accuracy (%)"), new("Time (s)"),
+        ],
+        [.. trials.Select(trial => new Row(
+            [
+                new(trial.Number.ToString(CultureInfo.InvariantCulture), trial.Number),
+                trial.Architecture,
+                new(Quantity.Count(trial.Params), trial.Params),
+                new(Quantity.Count(trial.Macs), trial.Macs),
+                new(Quantity.Significant(trial.LatencyMsPerImage), trial.LatencyMsPerImage),
+                new(Quantity.Fraction(trial.Mem), trial.Mem),
+                trial.HeldOutAccuracy is { } accuracy ? new Cell(Quantity.Percent(accuracy), accuracy) : "failed",
+                new(Quantity.Significant(trial.Seconds), trial.Seconds),
+            ],
+            trial.IsChosen))]);
+}

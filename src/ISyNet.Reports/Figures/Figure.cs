@@ -1,0 +1,63 @@
+using ISyNet.Reports.Fonts;
+using ScottPlot;
+
+namespace ISyNet.Reports.Figures;
+
+/// <summary>
+/// One picture of a report: drawn alike as PNG and, inside a page, as SVG. Nothing of the machine enters it: the font
+/// is carried along, numbers are written in the invariant culture.
+/// </summary>
+public sealed class Figure
+{
+    private const int PngScale = 2;
+    private readonly Func<Plot> _draw;
+
+    internal Figure(string name, string title, string description, int width, int height, Func<Plot> draw)
+    {
+        (Name, Title, Description, Width, Height, _draw) = (name, title, description, width, height, draw);
+    }
+
+    /// <summary>File name without extension: <c>pareto</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Title for people.</summary>
+    public string Title { get; }
+
+    /// <summary>What the picture shows, in words, for those who cannot see it.</summary>
+    public string Description { get; }
+
+    /// <summary>Width in CSS pixels; the PNG has twice as many.</summary>
+    public int Width { get; }
+
+    /// <summary>Height in CSS pixels; the PNG has twice as many.</summary>
+    public int Height { get; }
+
+    /// <summary>The picture as PNG, titled, at two pixels per CSS pixel.</summary>
+    public byte[] ToPng()
+    {
+        ReportFont.EnsureInstalled();
+        using var plot = _draw();
+        plot.Title(Title, 16);
+        plot.Axes.Title.Label.ForeColor = FigureColors.Ink.Color;
+        plot.Axes.Title.Label.Bold = true;
+        plot.ScaleFactor = PngScale;
+        return plot.GetImageBytes(PngScale * Width, PngScale * Height, ImageFormat.Png);
+    }
+
+    /// <summary>Writes <c>NAME.png</c> into a folder and returns its path.</summary>
+    /// <exception cref="ReportException">The file cannot be written.</exception>
+    public string SavePng(string folder)
+    {
+        var path = Path.Combine(folder, Name + ".png");
+        ReportFile.Write(path, ToPng());
+        return path;
+    }
+
+    /// <summary>The picture as SVG text, without the title, which stands in the page.</summary>
+    internal string ToSvg()
+    {
+        ReportFont.EnsureInstalled();
+        using var plot = _draw();
+        return plot.GetSvgXml(Width, Height);
+    }
+}

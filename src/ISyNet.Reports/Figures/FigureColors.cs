@@ -1,0 +1,44 @@
+using ScottPlot;
+
+namespace ISyNet.Reports.Figures;
+
+/// <summary>One role's colour on a light and on a dark page.</summary>
+internal readonly record struct ThemeColor(string Light, string Dark)
+{
+    /// <summary>The colour that pictures are drawn with; the page swaps in the dark one by style.</summary>
+    public Color Color => Color.FromHex(Light);
+
+    /// <summary>The same colour, partly transparent.</summary>
+    public Color WithAlpha(double alpha) => Color.WithAlpha(alpha);
+}
+
+/// <summary>
+/// The palette of all figures. Hues after Okabe and Ito's colour-blind-safe set; every role has its own colour, so that
+/// the page can swap it for the dark scheme by the colour alone.
+/// </summary>
+internal static class FigureColors
+{
+    public static readonly ThemeColor Background = new("#FEFEFE", "#171B21");
+    public static readonly ThemeColor Ink = new("#1E252E", "#E4E8ED");
+    public static readonly ThemeColor Muted = new("#56616E", "#A3ADB9");
+    public static readonly ThemeColor Grid = new("#E3E7EC", "#2B323B");
+    public static readonly ThemeColor Faint = new("#9AA7B5", "#6F7C8B");
+    public static readonly ThemeColor Blue = new("#0A6CB0", "#58AEEA");
+    public static readonly ThemeColor Orange = new("#E08E0B", "#F2B544");
+    public static readonly ThemeColor Green = new("#0B8F69", "#35C79B");
+    public static readonly ThemeColor Vermilion = new("#C94F08", "#F5854A");
+    public static readonly ThemeColor Purple = new("#B85C92", "#E59CC7");
+    public static readonly ThemeColor Sky = new("#45A5DA", "#86CDF6");
+    public static readonly ThemeColor Heat = new("#17599B", "#3C7FD0");
+    public static readonly ThemeColor OnHeat = new("#FDFDFD", "#FDFDFD");
+
+    /// <summary>Colours for series without a role of their own, in the order of use.</summary>
+    public static readonly ThemeColor[] Series = [Blue, Orange, Green, Purple, Vermilion, Sky];
+
+    /// <summary>All roles.</summary>
+    public static readonly ThemeColor[] All =
+        [Background, Ink, Muted, Grid, Faint, Blue, Orange, Green, Vermilion, Purple, Sky, Heat, OnHeat];
+
+    /// <summary>The colour of series number <paramref name="index"/>; they repeat after the last.</summary>
+    public static ThemeColor Of(int index) => Series[index % Series.Length];
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using ScottPlot;
+
+namespace ISyNet.Reports.Figures;
+
+/// <summary>MEM of several search spaces side by side: mean, quartiles and the range of 90 % of the networks.</summary>
+public static class MemFigure
+{
+    /// <summary>The figure.</summary>
+    /// <param name="spaces">The spaces, the first at the top.</param>
+    /// <param name="device">Name of the accelerator.</param>
+    public static Figure Create(ImmutableArray<SpaceSummary> spaces, string device) => new(
+        "mem", $"Matrix efficiency (MEM) of search spaces on {PlotFrame.Short(device, 24)}",
+        "Ranges of MEM between 0 and 1, one line per search space: "
+            + string.Join("; ", spaces.Select(s => $"{s.Name} mean {Quantity.Fraction(s.Mem.Mean)}")) + ".",
+        860, 120 + (48 * spaces.Length), () => Draw(spaces));
+
+    private static Plot Draw(ImmutableArray<SpaceSummary> spaces)
+    {
+        var plot = PlotFrame.Create("MEM (share of the matrix unit's peak, 0 to 1)", "");
+        for (var i = 0; i < spaces.Length; i++)
+        {
+            var mem = spaces[i].Mem;
+            var color = spaces[i].IsSearched ? FigureColors.Green : FigureColors.Blue;
+            Line(plot, mem.Quantile05, mem.Quantile95, -i, 2, color);
+            Line(plot, mem.Quantile25, mem.Quantile75, -i, 9, color);
+            var mean = plot.Add.Marker(mem.Mean, -i, MarkerShape.FilledDiamond, 12, FigureColors.Ink.Color);
+            mean.MarkerStyle = PlotFrame.Marker(MarkerShape.FilledDiamond, FigureColors.Ink, 12);
+        }
+
+        PlotFrame.NamedTicks(plot.Axes.Left, spaces.Select((space, i) => ((double)-i, PlotFrame.Short(space.Name, 40))));
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        plot.Grid.YAxisStyle.IsVisible = false;
+        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
+        var (_, high) = PlotFrame.Padded(spaces.SelectMany(s => new[] { 0, s.Mem.Quantile95, s.Mem.Mean }));
+        plot.Axes.SetLimits(0, Math.Min(1, high), 0.4 - spaces.Length, 0.6);
+        PlotFrame.Legend(plot, Legend(spaces));
+        return plot;
+    }
+
+    private static IEnumerable<LegendItem> Legend(ImmutableArray<SpaceSummary> spaces)
+    {
+        yield return PlotFrame.MarkerItem("mean", MarkerShape.FilledDiamond, FigureColors.Ink, 10);
+        yield return PlotFrame.AreaItem("middle half; thin line: 5 % to 95 %", FigureColors.Blue);
+        if (spaces.Any(s => s.IsSearched))
+            yield return PlotFrame.AreaItem("searched space", FigureColors.Green);
+    }
+
+    private static void Line(Plot plot, double from, double to, double y, float width, ThemeColor color)
+    {
+        var line = plot.Add.Line(from, y, to, y);
+        line.LineWidth = width;
+        line.LineColor = color.Color;
+        line.MarkerSize = 0;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ScottPlot;
+
+namespace ISyNet.Reports.Figures;
+
+/// <summary>One network on the plane of latency and accuracy.</summary>
+/// <param name="LatencyMsPerImage">Predicted latency, ms per image.</param>
+/// <param name="Accuracy">Accuracy between 0 and 1.</param>
+/// <param name="OnFront">Whether no other point is both faster and more accurate.</param>
+/// <param name="IsChosen">Whether the search chose it.</param>
+public sealed record ParetoPoint(double LatencyMsPerImage, double Accuracy, bool OnFront = false, bool IsChosen = false);
+
+/// <summary>A network to compare with, by name.</summary>
+public sealed record ParetoReference(string Name, double LatencyMsPerImage, double Accuracy);
+
+/// <summary>Accuracy against latency: all trials, their front, the budget, the chosen one, others to compare with.</summary>
+public static class ParetoFigure
+{
+    /// <summary>The figure.</summary>
+    /// <param name="points">All trials; those without a finite latency and accuracy are left out.</param>
+    /// <param name="budgetMsPerImage">Where to draw the budget; null for none.</param>
+    /// <param name="references">Networks to compare with, judged by the same accuracy.</param>
+    /// <param name="accuracyTitle">What the accuracy is, for the axis.</param>
+    public static Figure Create(
+        ImmutableArray<ParetoPoint> points, double? budgetMsPerImage, ImmutableArray<ParetoReference> references,
+        string accuracyTitle = "Accuracy on held-out training images")
+    {
+        var shown = points.Where(p => double.IsFinite(p.LatencyMsPerImage) && double.IsFinite(p.Accuracy)).ToArray();
+        var description = string.Create(CultureInfo.InvariantCulture,
+            $"Scatter plot of {shown.Length} networks: accuracy in percent against predicted latency in milliseconds per image; {shown.Count(p => p.OnFront)} of them form the Pareto front.");
+        return new Figure("pareto", "Accuracy against latency", description, 860, 480,
+            () => Draw(shown, budgetMsPerImage, references, accuracyTitle));
+    }
+
+    private static Plot Draw(ParetoPoint[] points, double? budget, ImmutableArray<ParetoReference> references, string accuracyTitle)
+    {
+        var plot = PlotFrame.Create("Predicted latency (ms per image)", accuracyTitle + " (%)");
+        var legend = new List<LegendItem>();
+        if (budget is { } limit)
+        {
+            plot.Add.VerticalLine(limit, 2, FigureColors.Vermilion.Color, LinePattern.Dashed);
+            legend.Add(PlotFrame.LineItem($"budget {Quantity.Significant(limit)} ms", FigureColors.Vermilion, LinePattern.Dashed));
+        }
+
+        var others = points.Where(p => !p.OnFront && !p.IsChosen).ToArray();
+        if (others.Length > 0)
+        {
+            AddMarkers(plot, others, MarkerShape.FilledCircle, FigureColors.Faint, 6);
+            legend.Add(PlotFrame.MarkerItem("trial", MarkerShape.FilledCircle, FigureColors.Faint));
+        }
+
+        var front = points.Where(p => p.OnFront).OrderBy(p => p.LatencyMsPerImage).ToArray();
+        if (front.Length > 0)
+        {
+            AddFront(plot, front);
+            legend.Add(PlotFrame.MarkerItem("Pareto front", MarkerShape.FilledCircle, FigureColors.Blue));
+        }
+
+        for (var i = 0; i < references.Length; i++)
+        {
+            var reference = references[i];
+            var color = i == 0 ? FigureColors.Orange : FigureColors.Purple;
+            AddMarkers(plot, [new ParetoPoint(reference.LatencyMsPerImage, reference.Accuracy)], MarkerShape.FilledSquare, color, 11);
+            legend.Add(PlotFrame.MarkerItem(PlotFrame.Short(reference.Name, 28), MarkerShape.FilledSquare, color));
+        }
+
+        var chosen = points.Where(p => p.IsChosen).ToArray();
+        if (chosen.Length > 0)
+        {
+            AddMarkers(plot, chosen, MarkerShape.FilledDiamond, FigureColors.Green, 15);
+            legend.Add(PlotFrame.MarkerItem("chosen", MarkerShape.FilledDiamond, FigureColors.Green, 12));
+        }
+
+        var (left, right) = PlotFrame.Padded(points.Select(p => p.LatencyMsPerImage)
+            .Concat(references.Select(r => r.LatencyMsPerImage)).Concat(budget is { } b ? [b] : []));
+        var (bottom, top) = PlotFrame.Padded(points.Select(p => 100 * p.Accuracy).Concat(references.Select(r => 100 * r.Accuracy)));
+        plot.Axes.SetLimits(Math.Max(0, left), right, bottom, top);
+        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
+        PlotFrame.NumericTicks(plot.Axes.Left, Ticks.Plain);
+        PlotFrame.Legend(plot, legend);
+        return plot;
+    }
+
+    /// <summary>The front as a staircase: between two of its points, the better accuracy needs the larger latency.</summary>
+    private static void AddFront(Plot plot, ParetoPoint[] front)
+    {
+        var line = plot.Add.ScatterLine(
+            front.Select(p => p.LatencyMsPerImage).ToArray(), front.Select(p => 100 * p.Accuracy).ToArray(), FigureColors.Blue.Color);
+        line.LineWidth = 2;
+        line.ConnectStyle = ConnectStyle.StepHorizontal;
+        AddMarkers(plot, front, MarkerShape.FilledCircle, FigureColors.Blue, 9);
+    }
+
+    private static void AddMarkers(Plot plot, ParetoPoint[] points, MarkerShape shape, ThemeColor color, float size)
+    {
+        var markers = plot.Add.Markers(
+            points.Select(p => p.LatencyMsPerImage).ToArray(), points.Select(p => 100 * p.Accuracy).ToArray(), shape, size, color.Color);
+        markers.MarkerStyle = PlotFrame.Marker(shape, color, size);
+    }
+}

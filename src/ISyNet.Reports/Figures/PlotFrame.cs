@@ -1,0 +1,129 @@
+using ISyNet.Reports.Fonts;
+using ScottPlot;
+
+namespace ISyNet.Reports.Figures;
+
+/// <summary>The look that all figures share: quiet frame, grid, axis titles with units, legend above the data.</summary>
+internal static class PlotFrame
+{
+    private const float TextSize = 13;
+
+    /// <summary>An empty plot in the common look.</summary>
+    public static Plot Create(string xTitle, string yTitle)
+    {
+        var plot = new Plot();
+        plot.FigureBackground.Color = FigureColors.Background.Color;
+        plot.DataBackground.Color = FigureColors.Background.Color;
+        plot.Grid.MajorLineColor = FigureColors.Grid.Color;
+        plot.Grid.MajorLineWidth = 1;
+        plot.Axes.Frame(false);
+        Style(plot.Axes.Bottom, xTitle);
+        Style(plot.Axes.Left, yTitle);
+        plot.Axes.Bottom.FrameLineStyle.IsVisible = true;
+        plot.Axes.Bottom.FrameLineStyle.Color = FigureColors.Faint.Color;
+        // Room on the right, so that the last tick label is not cut.
+        plot.Axes.Right.MinimumSize = 24;
+        return plot;
+    }
+
+    /// <summary>Ticks at rounded values, written by <paramref name="format"/>.</summary>
+    public static void NumericTicks(IAxis axis, Func<double, string> format, bool integers = false)
+    {
+        var ticks = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = format, IntegerTicksOnly = integers };
+        axis.TickGenerator = ticks;
+    }
+
+    /// <summary>Ticks at given places with given names.</summary>
+    public static void NamedTicks(IAxis axis, IEnumerable<(double Position, string Label)> ticks)
+    {
+        var manual = new ScottPlot.TickGenerators.NumericManual();
+        foreach (var (position, label) in ticks)
+            manual.AddMajor(position, label);
+        axis.TickGenerator = manual;
+    }
+
+    /// <summary>Shows a legend of these entries above the data, where it cannot hide a point.</summary>
+    public static void Legend(Plot plot, IEnumerable<LegendItem> items)
+    {
+        var legend = plot.Legend;
+        legend.DisplayPlottableLegendItems = false;
+        legend.ManualItems.AddRange(items);
+        legend.FontName = ReportFont.Family;
+        legend.FontSize = TextSize;
+        legend.FontColor = FigureColors.Ink.Color;
+        legend.BackgroundColor = Colors.Transparent;
+        legend.OutlineWidth = 0;
+        legend.ShadowColor = Colors.Transparent;
+        legend.Orientation = Orientation.Horizontal;
+        legend.TightHorizontalWrapping = true;
+        legend.SymbolPadding = 6;
+        legend.InterItemPadding = new PixelPadding(0, 18, 2, 2);
+        var panel = plot.ShowLegend(Edge.Top);
+        panel.Alignment = Alignment.UpperLeft;
+        panel.Padding = new PixelPadding(0, 0, 0, 4);
+    }
+
+    /// <summary>A legend entry of a marker.</summary>
+    public static LegendItem MarkerItem(string label, MarkerShape shape, ThemeColor color, float size = 9) => new()
+    {
+        LabelText = label,
+        MarkerStyle = Marker(shape, color, size),
+        LineWidth = 0,
+    };
+
+    /// <summary>A legend entry of a line.</summary>
+    public static LegendItem LineItem(string label, ThemeColor color, LinePattern? pattern = null) => new()
+    {
+        LabelText = label,
+        LineColor = color.Color,
+        LineWidth = 2.5f,
+        LinePattern = pattern ?? LinePattern.Solid,
+    };
+
+    /// <summary>A legend entry of an area.</summary>
+    public static LegendItem AreaItem(string label, ThemeColor color) => new() { LabelText = label, FillColor = color.Color };
+
+    /// <summary>A filled marker.</summary>
+    public static MarkerStyle Marker(MarkerShape shape, ThemeColor color, float size) => new(shape, size, color.Color)
+    {
+        LineColor = FigureColors.Background.Color,
+        LineWidth = 1,
+    };
+
+    /// <summary>Limits that hold all values with some room around them; a single value gets room too.</summary>
+    public static (double Low, double High) Padded(IEnumerable<double> values, double padding = 0.06)
+    {
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var value in values.Where(double.IsFinite))
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        if (low > high)
+            return (0, 1);
+        var room = high > low ? (high - low) * padding : Math.Max(Math.Abs(high) * 0.1, 1e-9);
+        return (low - room, high + room);
+    }
+
+    /// <summary>A name short enough for an axis: its middle gives way.</summary>
+    public static string Short(string name, int length)
+    {
+        var text = Html.Markup.Clean(name).ReplaceLineEndings(" ");
+        if (text.Length <= length)
+            return text;
+        var tail = (length - 1) / 2;
+        return $"{text[..(length - 1 - tail)]}…{text[^tail..]}";
+    }
+
+    private static void Style(IAxis axis, string title)
+    {
+        axis.Label.Text = title;
+        axis.Label.FontSize = TextSize;
+        axis.Label.Bold = false;
+        axis.Label.ForeColor = FigureColors.Ink.Color;
+        axis.Label.FontName = ReportFont.Family;
+        axis.TickLabelStyle.FontName = ReportFont.Family;
+        axis.TickLabelStyle.FontSize = TextSize - 1;
+        axis.TickLabelStyle.ForeColor = FigureColors.Muted.Color;
+        axis.MajorTickStyle.Length = 4;
+        axis.MajorTickStyle.Color = FigureColors.Faint.Color;
+        axis.MinorTickStyle.Length = 0;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ScottPlot;
+
+namespace ISyNet.Reports.Figures;
+
+/// <summary>Training curves of several networks.</summary>
+public static class TrainingFigures
+{
+    private static readonly MarkerShape[] Shapes =
+        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond];
+
+    /// <summary>Accuracy on held-out images against wall time: networks under one allowance of time compare fairly.</summary>
+    public static Figure AccuracyOverTime(ImmutableArray<TrainingCurve> curves) => new(
+        "training-accuracy", "Accuracy while training",
+        $"Line plot of held-out accuracy in percent against training time in seconds for {Names(curves)}.", 860, 420,
+        () => Draw(curves, "Training time (s)", "Accuracy on held-out training images (%)",
+            point => point.HeldOutAccuracy is { } accuracy ? (point.ElapsedSeconds, 100 * accuracy) : null));
+
+    /// <summary>Training loss against epochs.</summary>
+    public static Figure LossOverEpochs(ImmutableArray<TrainingCurve> curves) => new(
+        "training-loss", "Loss while training",
+        $"Line plot of the mean training loss against epochs for {Names(curves)}.", 860, 420,
+        () => Draw(curves, "Epoch", "Training loss (mean per image)", point => (point.Epoch, point.TrainLoss)));
+
+    private static Plot Draw(
+        ImmutableArray<TrainingCurve> curves, string xTitle, string yTitle,
+        Func<EpochPoint, (double X, double Y)?> select)
+    {
+        var plot = PlotFrame.Create(xTitle, yTitle);
+        var legend = new List<LegendItem>();
+        var all = new List<(double X, double Y)>();
+        for (var i = 0; i < curves.Length; i++)
+        {
+            var points = curves[i].Epochs.Select(select).OfType<(double X, double Y)>()
+                .Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y)).ToArray();
+            all.AddRange(points);
+            var color = FigureColors.Of(i);
+            var shape = Shapes[i % Shapes.Length];
+            var line = plot.Add.Scatter(points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), color.Color);
+            line.LineWidth = 2;
+            line.MarkerStyle = PlotFrame.Marker(shape, color, points.Length > 60 ? 0 : 7);
+            var item = PlotFrame.LineItem(PlotFrame.Short(curves[i].Network, 30), color);
+            item.MarkerStyle = PlotFrame.Marker(shape, color, 8);
+            legend.Add(item);
+        }
+
+        var (left, right) = PlotFrame.Padded(all.Select(p => p.X), 0.03);
+        var (bottom, top) = PlotFrame.Padded(all.Select(p => p.Y));
+        plot.Axes.SetLimits(Math.Max(0, left), right, Math.Max(0, bottom), top);
+        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain, integers: xTitle == "Epoch");
+        PlotFrame.NumericTicks(plot.Axes.Left, Ticks.Plain);
+        PlotFrame.Legend(plot, legend);
+        return plot;
+    }
+
+    private static string Names(ImmutableArray<TrainingCurve> curves) => string.Create(
+        CultureInfo.InvariantCulture, $"{curves.Length} networks ({string.Join(", ", curves.Select(c => c.Network))})");
+}

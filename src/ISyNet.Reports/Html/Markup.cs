@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace ISyNet.Reports.Html;
+
+/// <summary>
+/// Builds HTML as an element tree, so that all text is escaped and every element closed by construction, and writes it
+/// in the syntax that HTML and XML share.
+/// </summary>
+internal static class Markup
+{
+    private static readonly HashSet<string> VoidElements = ["br", "col", "hr", "img", "meta", "link", "input", "wbr"];
+
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        OmitXmlDeclaration = true,
+        ConformanceLevel = ConformanceLevel.Document,
+        NewLineHandling = NewLineHandling.None,
+    };
+
+    public static XElement Element(string name, params object?[] content) => new(name, content);
+
+    public static XAttribute Class(string names) => new("class", names);
+
+    /// <summary>The whole document as text.</summary>
+    public static string Write(XElement html)
+    {
+        foreach (var element in html.DescendantsAndSelf())
+            Prepare(element);
+        var text = new StringBuilder("<!DOCTYPE html>\n");
+        using (var writer = XmlWriter.Create(text, Settings))
+            html.WriteTo(writer);
+        return text.Append('\n').ToString();
+    }
+
+    /// <summary>
+    /// Text as a document may carry it: characters that XML forbids and those that reorder the text around them become U+FFFD.
+    /// </summary>
+    public static string Clean(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            clean.Append(IsAllowed(rune) ? rune.ToString() : "\ufffd");
+        return clean.ToString();
+    }
+
+    private static bool IsAllowed(Rune rune) => rune.Value switch
+    {
+        '\t' or '\n' or '\r' => true,
+        < 0x20 or (>= 0x7f and < 0xa0) or 0xfffe or 0xffff => false,
+        (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) => false,
+        _ => Rune.GetUnicodeCategory(rune) != UnicodeCategory.Surrogate,
+    };
+
+    private static void Prepare(XElement element)
+    {
+        foreach (var attribute in element.Attributes().Where(a => !a.IsNamespaceDeclaration))
+            attribute.Value = Clean(attribute.Value);
+        foreach (var node in element.Nodes().OfType<XText>())
+            node.Value = Clean(node.Value);
+        // HTML knows no <td/>: an empty element needs its end tag, which an empty text makes the writer write.
+        if (element.IsEmpty && element.Name.Namespace == XNamespace.None && !VoidElements.Contains(element.Name.LocalName))
+            element.Value = "";
+    }
+}

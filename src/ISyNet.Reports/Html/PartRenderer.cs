@@ -1,0 +1,70 @@
+using System.Xml.Linq;
+using static ISyNet.Reports.Html.Markup;
+
+namespace ISyNet.Reports.Html;
+
+/// <summary>Turns the parts of one page into elements; counts its figures.</summary>
+internal sealed class PartRenderer
+{
+    private int _figures;
+
+    public XElement Render(ReportPart part) => part switch
+    {
+        Paragraph paragraph => Element("p", paragraph.Text),
+        Note note => Element("p", Class("note " + Tone(note.Tone)), note.Text),
+        Headlines headlines => Element("dl", Class("headlines"), headlines.Items.Select(Render)),
+        FactList facts => Element("dl", Class("facts"), facts.Facts.Select(fact =>
+            Element("div", Element("dt", fact.Name), Element("dd", fact.Value)))),
+        FigurePart figure => Render(figure),
+        ReportTable table => Render(table),
+        Folded folded => Element("details", Element("summary", folded.Summary), folded.Parts.Select(Render)),
+        _ => throw new ReportException($"a page cannot show a part of type {part.GetType().Name}"),
+    };
+
+    private static XElement Render(Headline headline) => Element("div",
+        Element("dt", headline.Label),
+        Element("dd",
+            Element("span", Class("value"), headline.Value),
+            headline.Unit.Length == 0 ? null : Element("span", Class("unit"), " " + headline.Unit),
+            headline.Remark.Length == 0 ? null : Element("span", Class("remark"), headline.Remark)));
+
+    private XElement Render(FigurePart part)
+    {
+        var figure = part.Figure;
+        return Element("figure", Class("figure"),
+            Element("p", Class("figure-title"), figure.Title),
+            Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"),
+                new XAttribute("aria-label", figure.Title),
+                FigureStyle.Element(figure, ++_figures)),
+            Element("figcaption", part.Caption));
+    }
+
+    private static XElement Render(ReportTable table) => Element("div", Class("scroll"),
+        new XAttribute("tabindex", "0"), new XAttribute("role", "group"), new XAttribute("aria-label", table.Caption),
+        Element("table", Class("sortable"),
+            Element("caption", table.Caption),
+            Element("thead", Element("tr", table.Columns.Select(Header))),
+            Element("tbody", table.Rows.Select(row => Render(row, table)))));
+
+    private static XElement Header(Column column) => Element("th", new XAttribute("scope", "col"),
+        column.IsNumeric ? Class("number") : null, Element("button", new XAttribute("type", "button"), column.Title));
+
+    private static XElement Render(Row row, ReportTable table)
+    {
+        if (row.Cells.Length != table.Columns.Length)
+            throw new ReportException($"table '{table.Caption}': a row has {row.Cells.Length} cells, not {table.Columns.Length}");
+        return Element("tr", row.IsEmphasised ? Class("emphasis") : null, row.Cells.Select((cell, index) => Element(
+            index == 0 ? "th" : "td",
+            index == 0 ? new XAttribute("scope", "row") : null,
+            table.Columns[index].IsNumeric ? Class("number") : null,
+            cell.SortKey is { } key ? new XAttribute("data-key", key) : null,
+            cell.Text)));
+    }
+
+    private static string Tone(NoteTone tone) => tone switch
+    {
+        NoteTone.Good => "good",
+        NoteTone.Bad => "bad",
+        _ => "plain",
+    };
+}

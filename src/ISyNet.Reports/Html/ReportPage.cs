@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Text;
+using ISyNet.Reports.Figures;
+
+namespace ISyNet.Reports.Html;
+
+/// <summary>
+/// A self-contained page: one HTML file that loads nothing, with style, script, font and pictures inside. It follows the
+/// reader's light or dark scheme, fits a phone and prints.
+/// </summary>
+/// <param name="Title">Title of the page.</param>
+/// <param name="Subtitle">One line under it.</param>
+/// <param name="Lead">What stands before the first section.</param>
+/// <param name="Sections">The chapters.</param>
+public sealed record ReportPage(
+    string Title, string Subtitle, ImmutableArray<ReportPart> Lead, ImmutableArray<Section> Sections)
+{
+    /// <summary>The last line of the page.</summary>
+    public string Footer { get; init; } = "Made by ISyNet for .NET. This page loads nothing from the network.";
+
+    /// <summary>All pictures of the page, in order.</summary>
+    public IEnumerable<Figure> Figures => Lead.Concat(Sections.SelectMany(s => s.Parts)).SelectMany(FiguresOf);
+
+    /// <summary>The text of the page.</summary>
+    public string Render() => PageRenderer.Render(this);
+
+    /// <summary>Writes the pictures as PNG and then the page, each under a temporary name and then renamed.</summary>
+    /// <param name="folder">Created if it is not there.</param>
+    /// <param name="fileName">Name of the page's file.</param>
+    /// <param name="cancellation">Stops between two files.</param>
+    /// <returns>Paths of the files written, the page first.</returns>
+    /// <exception cref="ReportException">A file cannot be written.</exception>
+    public IReadOnlyList<string> Write(string folder, string fileName, CancellationToken cancellation = default)
+    {
+        var page = Path.Combine(folder, fileName);
+        var written = new List<string> { page };
+        foreach (var figure in Figures)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            written.Add(figure.SavePng(folder));
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        ReportFile.Write(page, Encoding.UTF8.GetBytes(Render()));
+        return written;
+    }
+
+    private static IEnumerable<Figure> FiguresOf(ReportPart part) => part switch
+    {
+        FigurePart picture => [picture.Figure],
+        Folded folded => folded.Parts.SelectMany(FiguresOf),
+        _ => [],
+    };
+}

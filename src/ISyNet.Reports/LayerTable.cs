@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Reports.Html;
+
+namespace ISyNet.Reports;
+
+/// <summary>The layers of a network with what each costs, as a table.</summary>
+internal static class LayerTable
+{
+    public static ReportTable Of(string caption, ImmutableArray<LayerCost> layers) => new(caption,
+        [
+            new("#"), new("Layer", IsNumeric: false), new("Kind", IsNumeric: false), new("Output", IsNumeric: false),
+            new("Parameters"), new("MACs per image"), new("Traffic (KiB)"), new("Matrix (µs)"), new("Vector (µs)"),
+            new("Transfer (µs)"), new("Overhead (µs)"), new("Total (µs)"), new("Bound", IsNumeric: false), new("Utilisation (%)"),
+        ],
+        [.. layers.Select((layer, index) => new Row(
+            [
+                new((index + 1).ToString(CultureInfo.InvariantCulture), index + 1),
+                layer.Name,
+                layer.Kind,
+                layer.OutputShape,
+                new(Quantity.Count(layer.Params), layer.Params),
+                new(Quantity.Count(layer.Macs), layer.Macs),
+                new(Quantity.Significant(layer.TrafficBytes / 1024), layer.TrafficBytes),
+                Microseconds(layer.MatrixMs),
+                Microseconds(layer.VectorMs),
+                Microseconds(layer.TransferMs),
+                Microseconds(layer.OverheadMs),
+                Microseconds(layer.LatencyMs),
+                layer.Bound,
+                new(Quantity.Percent(layer.Utilisation, 1), layer.Utilisation),
+            ]))]);
+
+    private static Cell Microseconds(double ms) => new(Quantity.Significant(1000 * ms), ms);
+}

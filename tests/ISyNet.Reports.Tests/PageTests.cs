@@ -1,0 +1,24 @@
+using System.Xml.Linq;
+using ISyNet.Reports.Design;
+
+namespace ISyNet.Reports.Tests;
+
+/// <summary>The page as a whole.</summary>
+public class PageTests
+{
+    [Fact]
+    public void The_page_is_well_formed_and_has_every_section()
+    {
+        var html = XDocument.Parse(DesignPage.Compose(SampleData.Design()).Render());
+        Assert.Equal(8, html.Descendants("section").Count());
+        Assert.Equal(6, html.Descendants("figure").Count());
+    }
+
+    [Fact]
+    public void Writes_the_page_and_its_pictures()
+    {
+        var folder = Environment.GetEnvironmentVariable("ISYNET_SAMPLE_OUT") ?? Directory.CreateTempSubdirectory("isynet-report-").FullName;
+        var written = DesignReport.Write(SampleData.Design(), folder);
+        Assert.All(written, path => Assert.True(new FileInfo(path).Length > 1000));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Reports.Design;
+
+namespace ISyNet.Reports.Tests;
+
+/// <summary>Invented data in realistic proportions, from a seed: they exercise the report and claim nothing.</summary>
+internal static class SampleData
+{
+    public static readonly ImmutableArray<string> ClassNames =
+        ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+
+    public static DesignReportData Design(int seed = 1, int trials = 60)
+    {
+        var random = new Random(seed);
+        return new DesignReportData(
+            "Sample report with invented figures",
+            new DesignSettings("Fashion-MNIST", "ascend310", "fp16", 16, "1x28x28", 10, 0.0213))
+        {
+            Networks =
+            [
+                new("Designed-28", NetworkRole.Designed, 812_440, 41_300_000, 0.0209, 0.412, 0.9312),
+                new("Designed-28-x1.33", NetworkRole.Scaled, 1_124_000, 57_800_000, 0.0283, 0.431, null),
+                new("Designed-28-x1.67", NetworkRole.Scaled, 1_480_000, 76_100_000, 0.0352, 0.447, null),
+                new("ResNet-18-small", NetworkRole.Baseline, 11_172_000, 457_000_000, 0.0355, 0.518, 0.9287),
+            ],
+            Spaces =
+            [
+                Space("ISyNet, 28x28", "3.1e+14", 0.402, 0.06, searched: true),
+                Space("Residual, basic", "1,048,576", 0.431, 0.05),
+                Space("Residual, bottleneck", "8,388,608", 0.337, 0.07),
+                Space("Inverted residual, depthwise", "2.2e+9", 0.121, 0.03),
+                Space("Inverted residual, squeeze-and-excitation", "2.2e+9", 0.064, 0.02),
+            ],
+            Trials = Trials(random, trials),
+            SearchReferences = [new("ResNet-18-small", 0.0355, 0.884)],
+            Training = [Curve("Designed-28", random, 26, 6.9, 0.93), Curve("ResNet-18-small", random, 9, 19.5, 0.926)],
+            Layers = Layers(random),
+            Confusion = Confusion(random),
+            Verification = new ExportVerification(10_000, 0.9312, 0.9312, 4.3e-5),
+            Run = new RunRecord(
+                "isynet design --device ascend310 --batch 16 --seed 1", 1,
+                new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+                [new("Search space", TimeSpan.FromSeconds(3.2)), new("Search", TimeSpan.FromSeconds(251)), new("Final training", TimeSpan.FromSeconds(190))],
+                [new("Operating system", "Debian 12"), new("Cores", "2"), new("Software", "ISyNet for .NET 0.1.0")]),
+            Notes = ["All figures on this page are invented: it shows the form, not a result."],
+        };
+    }
+
+    public static ImmutableArray<LayerCost> Layers(Random random, int count = 24) =>
+        [.. Enumerable.Range(0, count).Select(i => new LayerCost(
+            string.Create(CultureInfo.InvariantCulture, $"stages.{i / 8}.blocks.{i / 4 % 2}.edges.{i % 4}.conv"),
+            i % 4 == 3 ? "conv 1x1 + relu" : "conv 3x3 + relu", $"{16 << (i / 8)}x{28 >> (i / 8)}x{28 >> (i / 8)}",
+            9L * 256 << (i / 8), 1_806_336, 5e5 * (1 + random.NextDouble()),
+            0.004 + (0.01 * random.NextDouble()), 0.003 * random.NextDouble(), 0.006 * random.NextDouble(), 0.009,
+            i % 3 == 0 ? "memory" : "matrix", 0.2 + (0.3 * random.NextDouble())))];
+
+    public static ConfusionMatrix Confusion(Random random, int perClass = 1000) => new(ClassNames,
+        [.. Enumerable.Range(0, 10).Select(row =>
+        {
+            var counts = new int[10];
+            for (var i = 0; i < perClass; i++)
+                counts[random.NextDouble() < 0.92 ? row : (row + 2 * random.Next(1, 4)) % 10]++;
+            return counts.ToImmutableArray();
+        })]);
+
+    private static SpaceSummary Space(string name, string size, double mean, double spread, bool searched = false) => new(name, size,
+        new MemDistribution(mean, mean - (spread / 15), mean + (spread / 15), mean - (1.6 * spread), mean - (0.7 * spread),
+            mean + (0.05 * spread), mean + (0.7 * spread), mean + (1.5 * spread), 200), searched);
+
+    private static TrainingCurve Curve(string name, Random random, int epochs, double seconds, double best) => new(name,
+        [.. Enumerable.Range(1, epochs).Select(epoch => new EpochPoint(epoch, epoch * seconds,
+            0.55 + (0.9 * Math.Exp(-epoch / 4.0)) + (0.01 * random.NextDouble()),
+            best - (0.12 * Math.Exp(-epoch / 5.0)) - (0.004 * random.NextDouble())))]);
+
+    private static ImmutableArray<TrialSummary> Trials(Random random, int count)
+    {
+        var trials = new List<TrialSummary>();
+        for (var i = 0; i < count; i++)
+        {
+            var latency = 0.008 + (0.02 * random.NextDouble());
+            double? accuracy = i % 23 == 22 ? null : 0.80 + (0.085 * (1 - Math.Exp(-latency / 0.009))) + (0.02 * random.NextDouble());
+            trials.Add(new TrialSummary(i, string.Create(CultureInfo.InvariantCulture, $"3-1-3-i/{16 << (i % 3)}/relu/add x{1 + (i % 4)}"),
+                (long)(2e7 * latency), (long)(2e9 * latency), latency, 0.3 + (0.2 * random.NextDouble()), accuracy, 3.4 + random.NextDouble()));
+        }
+
+        var front = trials.Where(t => t.HeldOutAccuracy is { } a
+            && !trials.Any(o => o.LatencyMsPerImage < t.LatencyMsPerImage && o.HeldOutAccuracy >= a)).ToHashSet();
+        var chosen = front.Where(t => t.LatencyMsPerImage <= 0.0213).MaxBy(t => t.HeldOutAccuracy);
+        return [.. trials.Select(t => t with { OnFront = front.Contains(t), IsChosen = t == chosen })];
+    }
+}
