@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Search;
+
+/// <summary>What came of judging a candidate.</summary>
+/// <param name="Objectives">Values by <see cref="Objective.Name"/>; empty when it failed.</param>
+/// <param name="Curve">How training went.</param>
+/// <param name="Seconds">Wall-clock seconds that it took.</param>
+/// <param name="Error">Why it failed, in one line; null when it did not.</param>
+public sealed record Evaluation(
+    ImmutableDictionary<string, double> Objectives, ImmutableArray<CurvePoint> Curve, double Seconds, string? Error = null)
+{
+    /// <summary>Whether it has values.</summary>
+    public bool Succeeded => Error is null;
+
+    /// <summary>A failure.</summary>
+    public static Evaluation Failed(string error, double seconds) =>
+        new(ImmutableDictionary<string, double>.Empty, [], seconds, error);
+
+    /// <summary>The same with more objectives (the cheap ones); existing values stay.</summary>
+    public Evaluation With(IEnumerable<KeyValuePair<string, double>> objectives)
+    {
+        ArgumentNullException.ThrowIfNull(objectives);
+        return this with { Objectives = Objectives.AddRange(objectives.Where(o => !Objectives.ContainsKey(o.Key))) };
+    }
+}
+
+/// <summary>One point of a training curve.</summary>
+/// <param name="Epoch">Epochs done, fractions included.</param>
+/// <param name="Seconds">Seconds since training began.</param>
+/// <param name="TrainLoss">Mean loss since the point before.</param>
+/// <param name="HeldOutError">Error rate on held-out images, 0 to 1; null where it was not measured.</param>
+public sealed record CurvePoint(double Epoch, double Seconds, double TrainLoss, double? HeldOutError = null);

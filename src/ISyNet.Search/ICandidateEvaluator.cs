@@ -1,0 +1,19 @@
+using ISyNet.Graph.Architectures;
+
+namespace ISyNet.Search;
+
+/// <summary>Judges candidates: short training, a training-free score, a look-up in a table.</summary>
+public interface ICandidateEvaluator
+{
+    /// <summary>
+    /// The expensive objectives of a candidate. All randomness comes from <see cref="Candidate.Seed"/>, so that a repeated
+    /// evaluation means the same. Must be safe to call from several threads at once.
+    /// </summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="architecture">Its architecture, built from the genotype by the space.</param>
+    /// <param name="progress">Told the curve as it grows; may be null.</param>
+    /// <param name="cancellationToken">Honoured within a second.</param>
+    /// <returns>The result; a candidate that cannot be judged is <see cref="Evaluation.Failed"/>.</returns>
+    Task<Evaluation> EvaluateAsync(
+        Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken);
+}

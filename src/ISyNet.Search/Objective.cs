@@ -1,0 +1,39 @@
+namespace ISyNet.Search;
+
+/// <summary>What a search measures of a candidate, which direction is better, and the bounds that no candidate may break.</summary>
+/// <param name="Name">The key in <see cref="Evaluation.Objectives"/>; the unit is in the name.</param>
+/// <param name="Minimize">Whether smaller is better.</param>
+/// <param name="Cheap">Whether it is computed from the graph for every proposal, or costs a training.</param>
+/// <param name="LowerBound">The least allowed value; none when null.</param>
+/// <param name="UpperBound">The largest allowed value; none when null.</param>
+public sealed record Objective(
+    string Name, bool Minimize = true, bool Cheap = false, double? LowerBound = null, double? UpperBound = null)
+{
+    /// <summary>Held-out error rate, 0 to 1: the objective that costs a training.</summary>
+    public static Objective Error { get; } = new("error");
+
+    /// <summary>Predicted latency of one image on the device, ms.</summary>
+    public static Objective LatencyMsPerImage { get; } = new("latencyMsPerImage", Cheap: true);
+
+    /// <summary>Matrix efficiency measure on the device, 0 to 1.</summary>
+    public static Objective Mem { get; } = new("mem", Minimize: false, Cheap: true);
+
+    /// <summary>Trained parameters.</summary>
+    public static Objective Params { get; } = new("params", Cheap: true);
+
+    /// <summary>Multiply-accumulates of one image.</summary>
+    public static Objective Macs { get; } = new("macs", Cheap: true);
+
+    /// <summary>How far a value breaks the bounds, relative to the bound; 0 when it keeps them, infinite when it is no number.</summary>
+    public double Violation(double value)
+    {
+        if (double.IsNaN(value))
+            return double.PositiveInfinity;
+        if (UpperBound is { } upper && value > upper)
+            return (value - upper) / Math.Max(Math.Abs(upper), double.Epsilon);
+        return LowerBound is { } lower && value < lower ? (lower - value) / Math.Max(Math.Abs(lower), double.Epsilon) : 0;
+    }
+
+    /// <summary>The value turned so that smaller is better.</summary>
+    public double Cost(double value) => Minimize ? value : -value;
+}

@@ -1,0 +1,16 @@
+using ISyNet.Graph;
+
+namespace ISyNet.Search;
+
+/// <summary>A search space, genotype, budget or strategy that is not sound. The message is one line for the user.</summary>
+public class SearchException : GraphException
+{
+    /// <summary>Creates the error.</summary>
+    public SearchException(string message) : base(message) { }
+
+    /// <summary>Creates the error with its cause.</summary>
+    public SearchException(string message, Exception inner) : base(message, inner) { }
+
+    /// <summary>Creates an empty error.</summary>
+    public SearchException() { }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using ISyNet.Search.Spaces;
+
+namespace ISyNet.Search;
+
+/// <summary>What is searched: a space, objectives with their bounds, the costs of a network, and the study's seed. Thread-safe.</summary>
+public sealed class SearchProblem
+{
+    private const int CacheSize = 1 << 16;
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, double>> _cache = new(StringComparer.Ordinal);
+    private readonly INetworkCosts _costs;
+    private readonly Lazy<Genotype> _anchor;
+
+    /// <summary>Creates the problem.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="objectives">What is measured; the first expensive one is what a single-objective strategy improves.</param>
+    /// <param name="costs">Yields the cheap objectives.</param>
+    /// <param name="seed">The study's seed: all randomness comes from it and the candidates' numbers.</param>
+    /// <exception cref="SearchException">There is no expensive objective, or two have one name.</exception>
+    public SearchProblem(SearchSpace space, ImmutableArray<Objective> objectives, INetworkCosts costs, ulong seed)
+    {
+        Space = space;
+        Objectives = objectives;
+        Seed = seed;
+        _costs = costs;
+        _anchor = new Lazy<Genotype>(() => FeasibleAnchor.Find(this));
+        if (objectives.Select(o => o.Name).Distinct().Count() < objectives.Length)
+            throw new SearchException($"two objectives have one name: {string.Join(", ", objectives.Select(o => o.Name))}");
+        Quality = objectives.FirstOrDefault(o => !o.Cheap) ?? throw new SearchException("a search needs an expensive objective, such as error");
+    }
+
+    /// <summary>The space.</summary>
+    public SearchSpace Space { get; }
+
+    /// <summary>The objectives.</summary>
+    public ImmutableArray<Objective> Objectives { get; }
+
+    /// <summary>The study's seed.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The first expensive objective.</summary>
+    public Objective Quality { get; }
+
+    /// <summary>Some network that keeps every cheap bound; fixed for a problem.</summary>
+    /// <exception cref="SearchException">There is none; the message says what the space can reach and how.</exception>
+    public Genotype Anchor => _anchor.Value;
+
+    /// <summary>The cheap objectives of a genotype, by name.</summary>
+    public IReadOnlyDictionary<string, double> CostsOf(Genotype genotype)
+    {
+        ArgumentNullException.ThrowIfNull(genotype);
+        if (_cache.TryGetValue(genotype.Text, out var costs))
+            return costs;
+        costs = _costs.Measure(genotype.ToArchitecture().Build());
+        // Costs are a pure function of the genotype: forgetting them changes the speed, never a result.
+        if (_cache.Count >= CacheSize)
+            _cache.Clear();
+        return _cache[genotype.Text] = costs;
+    }
+
+    /// <summary>How far a genotype breaks the bounds of the cheap objectives: the sum of their relative violations, 0 when feasible.</summary>
+    public double Violation(Genotype genotype)
+    {
+        var violation = 0.0;
+        IReadOnlyDictionary<string, double>? costs = null;
+        foreach (var objective in Objectives)
+        {
+            if (objective.Cheap && (objective.LowerBound ?? objective.UpperBound) is not null)
+                violation += objective.Violation((costs ??= CostsOf(genotype)).GetValueOrDefault(objective.Name, double.NaN));
+        }
+
+        return violation;
+    }
+
+    /// <summary>Whether a genotype keeps every bound of the cheap objectives.</summary>
+    public bool IsFeasible(Genotype genotype) => Violation(genotype) == 0;
+}

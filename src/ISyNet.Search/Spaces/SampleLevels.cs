@@ -1,0 +1,22 @@
+namespace ISyNet.Search.Spaces;
+
+/// <summary>
+/// How deep and how long a sampled network is as a whole. Every gene of a kind takes a step up with the network's own
+/// probability, which is uniform: then the total number of steps is exactly uniform (a beta-binomial with both
+/// parameters 1), whereas independent uniform genes would crowd around the middle.
+/// </summary>
+/// <param name="Depth">Probability of each step of the depth genes.</param>
+/// <param name="Length">Probability of each convolution beyond the first of a block.</param>
+internal readonly record struct SampleLevels(double Depth, double Length)
+{
+    public static SampleLevels Draw(RandomStream random) => new(random.NextDouble(), random.NextDouble());
+
+    /// <summary>A binomial draw.</summary>
+    public static int Draw(RandomStream random, int steps, double probability)
+    {
+        var count = 0;
+        for (var i = 0; i < steps; i++)
+            count += random.Chance(probability) ? 1 : 0;
+        return count;
+    }
+}

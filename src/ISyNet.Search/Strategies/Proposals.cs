@@ -1,0 +1,85 @@
+using ISyNet.Search.Spaces;
+
+namespace ISyNet.Search.Strategies;
+
+/// <summary>
+/// The proposals of one batch: collects genotypes that keep every cheap bound and are new to history and batch. What is
+/// infeasible is never handed out.
+/// </summary>
+internal sealed class Proposals(SearchProblem problem, SearchHistory history)
+{
+    private const int Tries = 100;
+    private readonly HashSet<Genotype> _batch = [];
+    private readonly List<Genotype> _accepted = [];
+
+    public IReadOnlyList<Genotype> Accepted => _accepted;
+
+    public bool IsNew(Genotype genotype) => !_batch.Contains(genotype) && !history.Contains(genotype);
+
+    public void Accept(Genotype genotype)
+    {
+        _batch.Add(genotype);
+        _accepted.Add(genotype);
+    }
+
+    /// <summary>
+    /// A feasible genotype from a source of random ones: the first new feasible draw, else a draw repaired towards the
+    /// anchor. Old ones are returned only when nothing new turns up.
+    /// </summary>
+    public Genotype Draw(RandomStream random, Func<RandomStream, Genotype> source)
+    {
+        Genotype? old = null;
+        for (var i = 0; i < Tries; i++)
+        {
+            var genotype = source(random);
+            if (!problem.IsFeasible(genotype))
+            {
+                // Rejection keeps the source's distribution; repair is for budgets that hardly any draw keeps.
+                if (i < Tries / 2)
+                    continue;
+                genotype = Repair(random, genotype);
+            }
+
+            if (IsNew(genotype))
+                return genotype;
+            old ??= genotype;
+        }
+
+        // The source is exhausted (a tiny space, or parents whose neighbours are all known): look further.
+        for (var i = 0; i < Tries; i++)
+        {
+            var genotype = problem.Space.Sample(random);
+            if (!problem.IsFeasible(genotype))
+                genotype = Repair(random, genotype);
+            if (IsNew(genotype))
+                return genotype;
+        }
+
+        return old ?? problem.Anchor;
+    }
+
+    /// <summary>Replaces genes, in random order, by the anchor's until every bound is kept.</summary>
+    private Genotype Repair(RandomStream random, Genotype genotype)
+    {
+        var anchor = problem.Anchor;
+        var order = Enumerable.Range(0, problem.Space.GeneCount).ToArray();
+        for (var i = order.Length - 1; i > 0; i--)
+        {
+            var j = random.Next(i + 1);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+
+        var choices = genotype.Choices.ToArray();
+        foreach (var g in order)
+        {
+            if (choices[g] == anchor.Choices[g])
+                continue;
+            choices[g] = anchor.Choices[g];
+            var repaired = problem.Space.Canonical([.. choices]);
+            if (problem.IsFeasible(repaired))
+                return repaired;
+        }
+
+        return anchor;
+    }
+}

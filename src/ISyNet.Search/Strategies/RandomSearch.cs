@@ -1,0 +1,22 @@
+using ISyNet.Search.Spaces;
+
+namespace ISyNet.Search.Strategies;
+
+/// <summary>Samples the space under the bounds: the yardstick of every other strategy.</summary>
+public sealed class RandomSearch(SearchProblem problem, int batchSize) : ISearchStrategy
+{
+    /// <inheritdoc/>
+    public string Name => "random";
+
+    /// <inheritdoc/>
+    public int BatchSize => batchSize;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
+    {
+        var proposals = new Proposals(problem, history);
+        for (var number = firstNumber; number < firstNumber + count; number++)
+            proposals.Accept(proposals.Draw(RandomStream.For(problem.Seed, number), problem.Space.Sample));
+        return proposals.Accepted;
+    }
+}
