@@ -8,11 +8,11 @@ public class CanonicalForms
 {
     private static readonly Gen<string> EdgeSpaces =
         from edges in Gen.Int[1, 3]
-        from operations in Gen.OneOfConst<string>("\"identity\",\"conv_1x1\"", "\"conv_3x3\"", "\"conv_1x1\",\"conv_1x3_3x1\"", "\"conv_3x3\",\"identity\",\"conv_5x5\"")
-        from expansions in Gen.OneOfConst<string>("1", "2", "0.5, 1, 2", "1, 1.25", "0.5, 0.75")
-        from activations in Gen.OneOfConst<string>("\"Relu\"", "\"Linear\"", "\"Linear\", \"Relu\"")
-        from skips in Gen.OneOfConst<string>("\"Add\"", "\"None\"", "\"Add\", \"None\", \"Concat\"", "\"None\", \"Add\"")
-        from depths in Gen.OneOfConst<string>("1", "2, 3", "1, 2, 4", "1, 2, 3, 4, 6")
+        from operations in Gen.OneOf("\"identity\",\"conv_1x1\"", "\"conv_3x3\"", "\"conv_1x1\",\"conv_1x3_3x1\"", "\"conv_3x3\",\"identity\",\"conv_5x5\"")
+        from expansions in Gen.OneOf("1", "2", "0.5, 1, 2", "1, 1.25", "0.5, 0.75")
+        from activations in Gen.OneOf("\"Relu\"", "\"Linear\"", "\"Linear\", \"Relu\"")
+        from skips in Gen.OneOf("\"Add\"", "\"None\"", "\"Add\", \"None\", \"Concat\"", "\"None\", \"Add\"")
+        from depths in Gen.OneOf("1", "2, 3", "1, 2, 4", "1, 2, 3, 4, 6")
         select $$"""
             { "format": "isynet.space/1", "name": "t", "input": "1x8x8", "classes": 2, "block": "edges", "edges": {{edges}},
               "operations": [{{operations}}], "expansions": [{{expansions}}], "lastActivations": [{{activations}}], "skips": [{{skips}}],
