@@ -10,8 +10,8 @@ internal static class LayerTable
     public static ReportTable Of(string caption, ImmutableArray<LayerCost> layers) => new(caption,
         [
             new("#"), new("Layer", IsNumeric: false), new("Kind", IsNumeric: false), new("Output", IsNumeric: false),
-            new("Parameters"), new("MACs per image"), new("Traffic (KiB)"), new("Matrix (µs)"), new("Vector (µs)"),
-            new("Transfer (µs)"), new("Overhead (µs)"), new("Total (µs)"), new("Bound", IsNumeric: false), new("Utilisation (%)"),
+            new("Parameters"), new("MACs per image"), new("Cache traffic (KiB)"), new("Memory traffic (KiB)"), new("Matrix (µs)"), new("Vector (µs)"),
+            new("Cache (µs)"), new("Memory (µs)"), new("Overhead (µs)"), new("Total (µs)"), new("Bound", IsNumeric: false), new("Utilisation (%)"),
         ],
         [.. layers.Select((layer, index) => new Row(
             [
@@ -21,15 +21,19 @@ internal static class LayerTable
                 layer.OutputShape,
                 new(Quantity.Count(layer.Params), layer.Params),
                 new(Quantity.Count(layer.Macs), layer.Macs),
-                new(Quantity.Significant(layer.TrafficBytes / 1024), layer.TrafficBytes),
+                Kibibytes(layer.CacheBytes),
+                Kibibytes(layer.ExternalBytes),
                 Microseconds(layer.MatrixMs),
                 Microseconds(layer.VectorMs),
-                Microseconds(layer.TransferMs),
+                Microseconds(layer.CacheMs),
+                Microseconds(layer.ExternalMs),
                 Microseconds(layer.OverheadMs),
                 Microseconds(layer.LatencyMs),
                 layer.Bound,
                 new(Quantity.Percent(layer.Utilisation, 1), layer.Utilisation),
             ]))]);
+
+    private static Cell Kibibytes(double bytes) => new(Quantity.Significant(bytes / 1024), bytes);
 
     private static Cell Microseconds(double ms) => new(Quantity.Significant(1000 * ms), ms);
 }

@@ -1,3 +1,5 @@
+using ISyNet.Hardware;
+
 namespace ISyNet.Reports;
 
 /// <summary>A search space and the MEM of networks drawn from it.</summary>
@@ -5,7 +7,18 @@ namespace ISyNet.Reports;
 /// <param name="Size">How many different networks it holds, as text: exact or rounded; empty if unknown.</param>
 /// <param name="Mem">MEM over the drawn networks.</param>
 /// <param name="IsSearched">Whether this is the space that was searched.</param>
-public sealed record SpaceSummary(string Name, string Size, MemDistribution Mem, bool IsSearched = false);
+public sealed record SpaceSummary(string Name, string Size, MemDistribution Mem, bool IsSearched = false)
+{
+    /// <summary>The MEM that was measured over a space.</summary>
+    public static SpaceSummary Of(SpaceMem space, string size = "", bool isSearched = false)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        var quantiles = space.Quantiles;
+        return new SpaceSummary(space.Name, size, new MemDistribution(
+            space.Mean, space.ConfidenceLow, space.ConfidenceHigh,
+            quantiles[0], quantiles[1], quantiles[2], quantiles[3], quantiles[4], space.Samples), isSearched);
+    }
+}
 
 /// <summary>The distribution of MEM over networks drawn from a space, all values between 0 and 1.</summary>
 /// <param name="Mean">Mean.</param>

@@ -51,9 +51,16 @@ internal static class SampleData
         [.. Enumerable.Range(0, count).Select(i => new LayerCost(
             string.Create(CultureInfo.InvariantCulture, $"stages.{i / 8}.blocks.{i / 4 % 2}.edges.{i % 4}.conv"),
             i % 4 == 3 ? "conv 1x1 + relu" : "conv 3x3 + relu", $"{16 << (i / 8)}x{28 >> (i / 8)}x{28 >> (i / 8)}",
-            9L * 256 << (i / 8), 1_806_336, 5e5 * (1 + random.NextDouble()),
-            0.004 + (0.01 * random.NextDouble()), 0.003 * random.NextDouble(), 0.006 * random.NextDouble(), 0.009,
-            i % 3 == 0 ? "memory" : "matrix", 0.2 + (0.3 * random.NextDouble())))];
+            9L * 256 << (i / 8), 1_806_336, i % 3 == 0 ? "external" : "matrix", 0.2 + (0.3 * random.NextDouble()))
+        {
+            MatrixMs = 0.004 + (0.01 * random.NextDouble()),
+            VectorMs = 0.003 * random.NextDouble(),
+            CacheMs = 0.002 * random.NextDouble(),
+            ExternalMs = 0.006 * random.NextDouble(),
+            OverheadMs = 0.009,
+            CacheBytes = 5e5 * (1 + random.NextDouble()),
+            ExternalBytes = 1e5 * (1 + random.NextDouble()),
+        })];
 
     public static ConfusionMatrix Confusion(Random random, int perClass = 1000) => new(ClassNames,
         [.. Enumerable.Range(0, 10).Select(row =>

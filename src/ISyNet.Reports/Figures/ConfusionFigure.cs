@@ -9,6 +9,8 @@ public static class ConfusionFigure
 {
     private const int MaxClassesWithNumbers = 24;
     private const int MaxClassesWithNames = 60;
+    private const int BottomSize = 112;
+    private const int LeftSize = 150;
 
     /// <summary>The figure. The shade is the square root of a cell's share of its row, so that rare mistakes stay visible.</summary>
     /// <exception cref="ReportException">The matrix is empty or not square over its class names.</exception>
@@ -21,7 +23,7 @@ public static class ConfusionFigure
         var side = Math.Clamp(classes * 52, 360, 900);
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Heat map of {classes} by {classes} classes: how many images of each true class were taken for each class.");
-        return new Figure("confusion", "Confusion matrix", description, side + 170, side + 130, () => Draw(matrix, side));
+        return new Figure("confusion", "Confusion matrix", description, side + LeftSize + 24, side + BottomSize + 44, () => Draw(matrix, side));
     }
 
     private static Plot Draw(ConfusionMatrix matrix, int side)
@@ -45,6 +47,8 @@ public static class ConfusionFigure
         plot.Axes.Bottom.MajorTickStyle.Length = plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.Bottom.TickLabelStyle.Rotation = -40;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+        plot.Axes.Left.MinimumSize = plot.Axes.Left.MaximumSize = names.Length == 0 ? 60 : LeftSize;
+        plot.Axes.Bottom.MinimumSize = names.Length == 0 ? 0 : BottomSize;
         plot.Axes.SetLimits(-0.5, classes - 0.5, 0.5 - classes, 0.5);
         return plot;
     }

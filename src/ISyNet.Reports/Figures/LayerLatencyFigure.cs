@@ -4,7 +4,7 @@ using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
 
-/// <summary>Where the time of a network goes: one stacked bar per layer, split into matrix, vector, transfer and overhead.</summary>
+/// <summary>Where the time of a network goes: one stacked bar per layer, split into matrix, vector, cache and memory transfers, and overhead.</summary>
 public static class LayerLatencyFigure
 {
     private const int MaxBars = 80;
@@ -14,7 +14,8 @@ public static class LayerLatencyFigure
     [
         ("matrix", FigureColors.Blue, layer => layer.MatrixMs),
         ("vector", FigureColors.Orange, layer => layer.VectorMs),
-        ("transfer", FigureColors.Green, layer => layer.TransferMs),
+        ("cache", FigureColors.Sky, layer => layer.CacheMs),
+        ("external memory", FigureColors.Green, layer => layer.ExternalMs),
         ("overhead", FigureColors.Faint, layer => layer.OverheadMs),
     ];
 
@@ -27,7 +28,7 @@ public static class LayerLatencyFigure
     {
         var bars = Bars(layers);
         var description = string.Create(CultureInfo.InvariantCulture,
-            $"Stacked bars: the latency in microseconds of each of {layers.Length} layers of {network} at batch {batch}, split into matrix, vector, transfer and overhead.");
+            $"Stacked bars: the latency in microseconds of each of {layers.Length} layers of {network} at batch {batch}, split into matrix, vector, cache and memory transfers, and overhead.");
         return new Figure(name, $"Latency per layer of {PlotFrame.Short(network, 40)}, batch {batch.ToString(CultureInfo.InvariantCulture)}",
             description, 860, 110 + (BarPixels * bars.Length), () => Draw(bars));
     }
@@ -71,12 +72,17 @@ public static class LayerLatencyFigure
     {
         if (layers.Length <= MaxBars)
             return [.. layers];
-        var kept = layers.Select((layer, index) => (layer, index))
-            .OrderByDescending(x => x.layer.LatencyMs).Take(MaxBars).OrderBy(x => x.index).Select(x => x.layer).ToArray();
-        var others = layers.Except(kept).ToArray();
-        var rest = new LayerCost(
-            string.Create(CultureInfo.InvariantCulture, $"{layers.Length - kept.Length} other layers"), "", "", 0, 0, 0,
-            others.Sum(l => l.MatrixMs), others.Sum(l => l.VectorMs), others.Sum(l => l.TransferMs), others.Sum(l => l.OverheadMs), "", 0);
+        var ranked = layers.Select((layer, index) => (Layer: layer, Index: index)).OrderByDescending(x => x.Layer.LatencyMs).ToArray();
+        var kept = ranked.Take(MaxBars).OrderBy(x => x.Index).Select(x => x.Layer);
+        var others = ranked.Skip(MaxBars).Select(x => x.Layer).ToArray();
+        var rest = new LayerCost(string.Create(CultureInfo.InvariantCulture, $"{others.Length} other layers"), "", "", 0, 0, "", 0)
+        {
+            MatrixMs = others.Sum(l => l.MatrixMs),
+            VectorMs = others.Sum(l => l.VectorMs),
+            CacheMs = others.Sum(l => l.CacheMs),
+            ExternalMs = others.Sum(l => l.ExternalMs),
+            OverheadMs = others.Sum(l => l.OverheadMs),
+        };
         return [.. kept, rest];
     }
 }

@@ -13,7 +13,7 @@ public static class MemFigure
         "mem", $"Matrix efficiency (MEM) of search spaces on {PlotFrame.Short(device, 24)}",
         "Ranges of MEM between 0 and 1, one line per search space: "
             + string.Join("; ", spaces.Select(s => $"{s.Name} mean {Quantity.Fraction(s.Mem.Mean)}")) + ".",
-        860, 120 + (48 * spaces.Length), () => Draw(spaces));
+        860, 112 + (44 * spaces.Length), () => Draw(spaces));
 
     private static Plot Draw(ImmutableArray<SpaceSummary> spaces)
     {
@@ -28,7 +28,7 @@ public static class MemFigure
             mean.MarkerStyle = PlotFrame.Marker(MarkerShape.FilledDiamond, FigureColors.Ink, 12);
         }
 
-        PlotFrame.NamedTicks(plot.Axes.Left, spaces.Select((space, i) => ((double)-i, PlotFrame.Short(space.Name, 40))));
+        PlotFrame.NamedTicks(plot.Axes.Left, spaces.Select((space, i) => ((double)-i, PlotFrame.Short(space.Name, 44))));
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Grid.YAxisStyle.IsVisible = false;
         PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);

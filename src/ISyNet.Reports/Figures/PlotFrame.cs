@@ -7,6 +7,7 @@ namespace ISyNet.Reports.Figures;
 internal static class PlotFrame
 {
     private const float TextSize = 13;
+    private const float SmallMarker = 7;
 
     /// <summary>An empty plot in the common look.</summary>
     public static Plot Create(string xTitle, string yTitle)
@@ -21,6 +22,8 @@ internal static class PlotFrame
         Style(plot.Axes.Left, yTitle);
         plot.Axes.Bottom.FrameLineStyle.IsVisible = true;
         plot.Axes.Bottom.FrameLineStyle.Color = FigureColors.Faint.Color;
+        ((ScottPlot.AxisPanels.LeftAxis)plot.Axes.Left).PaddingBetweenTickAndAxisLabels = new PixelPadding(10, 10, 0, 0);
+        ((ScottPlot.AxisPanels.BottomAxis)plot.Axes.Bottom).PaddingBetweenTickAndAxisLabels = new PixelPadding(0, 0, 6, 6);
         // Room on the right, so that the last tick label is not cut.
         plot.Axes.Right.MinimumSize = 24;
         return plot;
@@ -87,7 +90,8 @@ internal static class PlotFrame
     public static MarkerStyle Marker(MarkerShape shape, ThemeColor color, float size) => new(shape, size, color.Color)
     {
         LineColor = FigureColors.Background.Color,
-        LineWidth = 1,
+        // Small markers have no outline: many of them would make the picture heavy.
+        LineWidth = size > SmallMarker ? 1 : 0,
     };
 
     /// <summary>Limits that hold all values with some room around them; a single value gets room too.</summary>

@@ -1,13 +1,15 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ISyNet.Reports.Figures;
 
 namespace ISyNet.Reports.Html;
 
 /// <summary>Puts figures into a page: inline SVG whose colours the page's style swaps for the dark scheme.</summary>
-internal static class FigureStyle
+internal static partial class FigureStyle
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+    private static readonly HashSet<string> Lists = ["x", "y", "d", "cx", "cy", "rx", "ry", "width", "height", "transform"];
 
     /// <summary>The rules that turn each light colour of the palette into its dark one, on a dark screen only: paper is light.</summary>
     public static string Css()
@@ -27,6 +29,8 @@ internal static class FigureStyle
     {
         var svg = XElement.Parse(figure.ToSvg());
         Renumber(svg, $"f{number}-");
+        foreach (var attribute in svg.Descendants().Attributes().Where(a => Lists.Contains(a.Name.LocalName)))
+            attribute.Value = Shorten(attribute.Value);
         svg.SetAttributeValue("viewBox", $"0 0 {figure.Width} {figure.Height}");
         svg.SetAttributeValue("width", null);
         svg.SetAttributeValue("height", null);
@@ -37,6 +41,11 @@ internal static class FigureStyle
             new XElement(Svg + "desc", new XAttribute("id", $"f{number}-desc"), figure.Description));
         return svg;
     }
+
+    /// <summary>
+    /// A hundredth of a pixel is enough. Skia ends lists of numbers with a comma, at which some browsers drop the whole list.
+    /// </summary>
+    private static string Shorten(string numbers) => LongNumber().Replace(numbers, "$1").TrimEnd(' ', ',');
 
     /// <summary>Skia counts ids per process; a page needs them unique and the same in every run.</summary>
     private static void Renumber(XElement svg, string prefix)
@@ -55,4 +64,7 @@ internal static class FigureStyle
                 attribute.Value = $"url(#{name})";
         }
     }
+
+    [GeneratedRegex(@"(\d+\.\d\d)\d+")]
+    private static partial Regex LongNumber();
 }

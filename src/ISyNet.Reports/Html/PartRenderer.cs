@@ -3,10 +3,11 @@ using static ISyNet.Reports.Html.Markup;
 
 namespace ISyNet.Reports.Html;
 
-/// <summary>Turns the parts of one page into elements; counts its figures.</summary>
+/// <summary>Turns the parts of one page into elements; numbers its figures and tables.</summary>
 internal sealed class PartRenderer
 {
     private int _figures;
+    private int _tables;
 
     public XElement Render(ReportPart part) => part switch
     {
@@ -39,12 +40,17 @@ internal sealed class PartRenderer
             Element("figcaption", part.Caption));
     }
 
-    private static XElement Render(ReportTable table) => Element("div", Class("scroll"),
-        new XAttribute("tabindex", "0"), new XAttribute("role", "group"), new XAttribute("aria-label", table.Caption),
-        Element("table", Class("sortable"),
-            Element("caption", table.Caption),
-            Element("thead", Element("tr", table.Columns.Select(Header))),
-            Element("tbody", table.Rows.Select(row => Render(row, table)))));
+    /// <summary>The title stands outside of the scrolled area, so that a phone shows all of it.</summary>
+    private XElement Render(ReportTable table)
+    {
+        var id = $"table-{++_tables}";
+        return Element("div", Class("table"),
+            Element("p", Class("table-title"), new XAttribute("id", id), table.Caption),
+            Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"), new XAttribute("aria-labelledby", id),
+                Element("table", Class("sortable"), new XAttribute("aria-labelledby", id),
+                    Element("thead", Element("tr", table.Columns.Select(Header))),
+                    Element("tbody", table.Rows.Select(row => Render(row, table))))));
+    }
 
     private static XElement Header(Column column) => Element("th", new XAttribute("scope", "col"),
         column.IsNumeric ? Class("number") : null, Element("button", new XAttribute("type", "button"), column.Title));

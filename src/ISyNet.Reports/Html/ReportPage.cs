@@ -41,9 +41,13 @@ public sealed record ReportPage(
         }
 
         cancellation.ThrowIfCancellationRequested();
-        ReportFile.Write(page, Encoding.UTF8.GetBytes(Render()));
+        WriteFile(page);
         return written;
     }
+
+    /// <summary>Writes the page alone, its pictures inside, under a temporary name and then renamed.</summary>
+    /// <exception cref="ReportException">The file cannot be written.</exception>
+    public void WriteFile(string path) => ReportFile.Write(path, Encoding.UTF8.GetBytes(Render()));
 
     private static IEnumerable<Figure> FiguresOf(ReportPart part) => part switch
     {

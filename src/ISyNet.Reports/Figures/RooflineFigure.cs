@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Reports.Profiles;
+using ScottPlot;
+
+namespace ISyNet.Reports.Figures;
+
+/// <summary>
+/// The roofline: the rate that each layer reaches against its arithmetic intensity, under the roofs of the matrix unit and
+/// of each memory level, on logarithmic axes. After Williams, Waterman and Patterson, "Roofline" (CACM 2009).
+/// </summary>
+public static class RooflineFigure
+{
+    private static readonly MarkerShape[] Shapes =
+        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond];
+
+    /// <summary>The figure; layers without multiply-accumulates have no place in it.</summary>
+    /// <param name="device">Peak rates of the accelerator.</param>
+    /// <param name="networks">Networks to show, one series each.</param>
+    public static Figure Create(DeviceRates device, ImmutableArray<NetworkProfile> networks)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var series = networks.Select(network => (network.Label, Points: Points(network))).ToArray();
+        var description = string.Create(CultureInfo.InvariantCulture,
+            $"Roofline plot: rate in multiply-accumulates per second against intensity in multiply-accumulates per byte, both logarithmic, for {series.Sum(s => s.Points.Length)} layers under the peak of {Quantity.Count(device.PeakMacsPerSecond)}MAC/s.");
+        return new Figure("roofline", $"Roofline of {PlotFrame.Short(device.Name, 30)}", description, 860, 520, () => Draw(device, series));
+    }
+
+    /// <summary>Decimal logarithms of intensity (MAC per byte through the cache) and rate (MAC/s).</summary>
+    private static (double X, double Y)[] Points(NetworkProfile network) =>
+        [.. network.Layers.Where(l => l.Macs > 0 && l.CacheBytes > 0 && l.LatencyMs > 0)
+            .Select(l => (Math.Log10(l.Macs * (double)network.Batch / l.CacheBytes), Math.Log10(l.Macs * (double)network.Batch / (1e-3 * l.LatencyMs))))];
+
+    private static Plot Draw(DeviceRates device, (string Label, (double X, double Y)[] Points)[] series)
+    {
+        var plot = PlotFrame.Create("Arithmetic intensity (MAC per byte through the cache)", "Rate (MAC/s)");
+        var peak = Math.Log10(device.PeakMacsPerSecond);
+        var ridges = device.Memories.Select(memory => peak - Math.Log10(memory.BytesPerSecond)).ToArray();
+        var all = series.SelectMany(s => s.Points).ToArray();
+        var (left, right) = PlotFrame.Padded(all.Select(p => p.X).Concat(ridges));
+        var (bottom, _) = PlotFrame.Padded(all.Select(p => p.Y).Append(peak - 1));
+        (left, right) = (Math.Floor(left), Math.Ceiling(right));
+        var legend = new List<LegendItem>();
+        for (var i = 0; i < device.Memories.Length; i++)
+        {
+            AddRoof(plot, left, right, ridges[i], peak, i == 0 ? LinePattern.Solid : LinePattern.Dashed);
+            legend.Add(PlotFrame.LineItem(
+                $"{device.Memories[i].Name}, {Quantity.Significant(device.Memories[i].BytesPerSecond / 1e9)} GB/s",
+                FigureColors.Ink, i == 0 ? LinePattern.Solid : LinePattern.Dashed));
+        }
+
+        for (var i = 0; i < series.Length; i++)
+        {
+            var shape = Shapes[i % Shapes.Length];
+            var color = FigureColors.Of(i);
+            var markers = plot.Add.Markers(
+                series[i].Points.Select(p => p.X).ToArray(), series[i].Points.Select(p => p.Y).ToArray(), shape, 8, color.Color);
+            markers.MarkerStyle = PlotFrame.Marker(shape, color, 8);
+            legend.Add(PlotFrame.MarkerItem(PlotFrame.Short(series[i].Label, 30), shape, color));
+        }
+
+        plot.Axes.SetLimits(left, right, bottom, peak + 0.25);
+        PlotFrame.NamedTicks(plot.Axes.Bottom, Ticks.Decades(left, right, Ticks.Plain));
+        PlotFrame.NamedTicks(plot.Axes.Left, Ticks.Decades(bottom, peak + 0.25, Ticks.Prefixed));
+        PlotFrame.Legend(plot, legend);
+        return plot;
+    }
+
+    private static void AddRoof(Plot plot, double left, double right, double ridge, double peak, LinePattern pattern)
+    {
+        var roof = plot.Add.ScatterLine(new[] { left, ridge, right }, new[] { peak - (ridge - left), peak, peak }, FigureColors.Ink.Color);
+        roof.LineWidth = 1.5f;
+        roof.LinePattern = pattern;
+    }
+}
