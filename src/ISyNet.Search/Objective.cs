@@ -6,8 +6,9 @@ namespace ISyNet.Search;
 /// <param name="Cheap">Whether it is computed from the graph for every proposal, or costs a training.</param>
 /// <param name="LowerBound">The least allowed value; none when null.</param>
 /// <param name="UpperBound">The largest allowed value; none when null.</param>
+/// <param name="Target">Whether the search improves it, trading it off against other targets, or only keeps its bounds and reports it.</param>
 public sealed record Objective(
-    string Name, bool Minimize = true, bool Cheap = false, double? LowerBound = null, double? UpperBound = null)
+    string Name, bool Minimize = true, bool Cheap = false, double? LowerBound = null, double? UpperBound = null, bool Target = true)
 {
     /// <summary>Held-out error rate, 0 to 1: the objective that costs a training.</summary>
     public static Objective Error { get; } = new("error");
@@ -16,13 +17,17 @@ public sealed record Objective(
     public static Objective LatencyMsPerImage { get; } = new("latencyMsPerImage", Cheap: true);
 
     /// <summary>Matrix efficiency measure on the device, 0 to 1.</summary>
-    public static Objective Mem { get; } = new("mem", Minimize: false, Cheap: true);
+    public static Objective Mem { get; } = new("mem", Minimize: false, Cheap: true, Target: false);
 
     /// <summary>Trained parameters.</summary>
-    public static Objective Params { get; } = new("params", Cheap: true);
+    public static Objective Params { get; } = new("params", Cheap: true, Target: false);
 
     /// <summary>Multiply-accumulates of one image.</summary>
-    public static Objective Macs { get; } = new("macs", Cheap: true);
+    public static Objective Macs { get; } = new("macs", Cheap: true, Target: false);
+
+    /// <summary>The latency of one image as a hard bound that is kept, not a target: the network is to be as good as it can within it.</summary>
+    public static Objective LatencyBudget(double budgetMsPerImage) =>
+        LatencyMsPerImage with { UpperBound = budgetMsPerImage, Target = false };
 
     /// <summary>How far a value breaks the bounds, relative to the bound; 0 when it keeps them, infinite when it is no number.</summary>
     public double Violation(double value)

@@ -17,7 +17,7 @@ public sealed class SearchProblem
     /// <param name="objectives">What is measured; the first expensive one is what a single-objective strategy improves.</param>
     /// <param name="costs">Yields the cheap objectives.</param>
     /// <param name="seed">The study's seed: all randomness comes from it and the candidates' numbers.</param>
-    /// <exception cref="SearchException">There is no expensive objective, or two have one name.</exception>
+    /// <exception cref="SearchException">There is no expensive target, or two have one name.</exception>
     public SearchProblem(SearchSpace space, ImmutableArray<Objective> objectives, INetworkCosts costs, ulong seed)
     {
         Space = space;
@@ -27,7 +27,8 @@ public sealed class SearchProblem
         _anchor = new Lazy<Genotype>(() => FeasibleAnchor.Find(this));
         if (objectives.Select(o => o.Name).Distinct().Count() < objectives.Length)
             throw new SearchException($"two objectives have one name: {string.Join(", ", objectives.Select(o => o.Name))}");
-        Quality = objectives.FirstOrDefault(o => !o.Cheap) ?? throw new SearchException("a search needs an expensive objective, such as error");
+        Targets = [.. objectives.Where(o => o.Target)];
+        Quality = objectives.FirstOrDefault(o => o is { Cheap: false, Target: true }) ?? throw new SearchException("a search needs an expensive target, such as error");
     }
 
     /// <summary>The space.</summary>
@@ -39,7 +40,10 @@ public sealed class SearchProblem
     /// <summary>The study's seed.</summary>
     public ulong Seed { get; }
 
-    /// <summary>The first expensive objective.</summary>
+    /// <summary>The objectives that the search improves.</summary>
+    public ImmutableArray<Objective> Targets { get; }
+
+    /// <summary>The first expensive target.</summary>
     public Objective Quality { get; }
 
     /// <summary>Some network that keeps every cheap bound; fixed for a problem.</summary>

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Search.Pareto;
+
+/// <summary>
+/// The volume that a set of points dominates up to a reference point (Zitzler and Thiele): larger is better. Exact, by
+/// slicing along the last cost; meant for two to four targets.
+/// </summary>
+public static class Hypervolume
+{
+    /// <summary>The hypervolume; points that are not better than the reference in every cost add nothing.</summary>
+    public static double Of(IEnumerable<Point> points, ImmutableArray<double> reference)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        return Slice([.. points.Select(p => p.Costs).Where(costs => costs.Zip(reference).All(c => c.First < c.Second))], reference, reference.Length);
+    }
+
+    /// <summary>The hypervolume after each of the trials, which are points or null: the curve of a search.</summary>
+    public static ImmutableArray<double> Curve(IEnumerable<Point?> trials, ImmutableArray<double> reference)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        var curve = ImmutableArray.CreateBuilder<double>();
+        var front = ImmutableArray<Point>.Empty;
+        foreach (var point in trials)
+        {
+            var improved = point is null ? front : ParetoFront.Of(front.Append(point));
+            curve.Add(curve.Count > 0 && improved.SequenceEqual(front) ? curve[^1] : Of(improved, reference));
+            front = improved;
+        }
+
+        return curve.ToImmutable();
+    }
+
+    private static double Slice(List<ImmutableArray<double>> points, ImmutableArray<double> reference, int dimensions)
+    {
+        if (points.Count == 0)
+            return 0;
+        var axis = dimensions - 1;
+        if (axis == 0)
+            return reference[0] - points.Min(p => p[0]);
+        points.Sort((a, b) => a[axis].CompareTo(b[axis]));
+        var volume = 0.0;
+        for (var i = 0; i < points.Count; i++)
+        {
+            var thickness = (i + 1 < points.Count ? points[i + 1][axis] : reference[axis]) - points[i][axis];
+            if (thickness > 0)
+                volume += thickness * Slice(points[..(i + 1)], reference, axis);
+        }
+
+        return volume;
+    }
+}

@@ -1,0 +1,63 @@
+namespace ISyNet.Search.Spaces;
+
+/// <summary>Genotypes made from genotypes.</summary>
+public static class Variation
+{
+    private const int Tries = 50;
+
+    /// <summary>
+    /// Another network nearby: one gene changed, two with probability 1/3, three with 1/9 and so on. A size takes one step up
+    /// or down in two of three cases, else any other option. Changes that build the same network are drawn again.
+    /// </summary>
+    public static Genotype Mutate(this Genotype parent, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        ArgumentNullException.ThrowIfNull(random);
+        var free = Enumerable.Range(0, parent.Space.GeneCount).Where(g => parent.Space.Genes[g].Options.Length > 1).ToArray();
+        for (var i = 0; i < Tries && free.Length > 0; i++)
+        {
+            var choices = parent.Choices.ToArray();
+            do
+            {
+                var g = free[random.Next(free.Length)];
+                choices[g] = Other(parent.Space.Genes[g], choices[g], random);
+            }
+            while (random.Chance(1.0 / 3));
+            var child = parent.Space.Canonical(choices);
+            if (!child.Equals(parent))
+                return child;
+        }
+
+        return parent;
+    }
+
+    /// <summary>A child of two networks of one space: each stage from one parent, or, one time in five, gene by gene from either.</summary>
+    public static Genotype Cross(this Genotype mother, Genotype father, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(mother);
+        ArgumentNullException.ThrowIfNull(father);
+        ArgumentNullException.ThrowIfNull(random);
+        var choices = mother.Choices.ToArray();
+        for (var s = 0; s < mother.Space.Stages.Length; s++)
+        {
+            var mixed = random.Chance(0.2);
+            var takeFather = random.Chance(0.5);
+            for (var g = 0; g < mother.Space.Stages[s].Genes.Length; g++)
+            {
+                if (mixed ? random.Chance(0.5) : takeFather)
+                    choices[mother.Space.Offset(s) + g] = father.Choices[mother.Space.Offset(s) + g];
+            }
+        }
+
+        return mother.Space.Canonical(choices);
+    }
+
+    private static int Other(Gene gene, int option, RandomStream random)
+    {
+        var last = gene.Options.Length - 1;
+        if (gene.Kind == GeneKind.Size && random.Chance(2.0 / 3))
+            return option == 0 ? 1 : option == last ? last - 1 : option + (random.Chance(0.5) ? 1 : -1);
+        var other = random.Next(last);
+        return other >= option ? other + 1 : other;
+    }
+}
