@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace ISyNet.Search.Studies;
+
+/// <summary>
+/// The worker that holds a candidate. It names its process, so that another process of the same machine can tell at once
+/// that the owner is dead, without waiting for the lease to end. Immutable.
+/// </summary>
+/// <param name="Machine">Host name and, on Linux, the process-id namespace; process ids mean nothing outside it.</param>
+/// <param name="ProcessId">The process.</param>
+/// <param name="ProcessStart">When the process began, in the machine's own ticks, against reuse of its id.</param>
+/// <param name="Worker">Which of the process's workers; unique in it.</param>
+public sealed record LeaseOwner(string Machine, int ProcessId, long ProcessStart, string Worker)
+{
+    private static readonly Lazy<LeaseOwner> Self = new(() => new LeaseOwner(
+        ProcessIdentity.Machine(), Environment.ProcessId, ProcessIdentity.Start(Environment.ProcessId) ?? 0, ""));
+
+    /// <summary>An owner in this process.</summary>
+    public static LeaseOwner Here(string worker) => Self.Value with { Worker = worker };
+
+    /// <summary>Whether the owner is a process of this machine that runs no more: its lease can be taken at once.</summary>
+    public bool IsDead() => Machine == Self.Value.Machine && ProcessIdentity.Start(ProcessId) != ProcessStart;
+
+    /// <summary>The text that a store keeps.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Machine}/{ProcessId}/{ProcessStart}/{Worker}");
+
+    /// <summary>Reads <see cref="ToString"/>; null when the text has another form.</summary>
+    public static LeaseOwner? TryParse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = text.Split('/');
+        return parts.Length == 4
+            && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var id)
+            && long.TryParse(parts[2], CultureInfo.InvariantCulture, out var start)
+            ? new LeaseOwner(parts[0], id, start, parts[3])
+            : null;
+    }
+}

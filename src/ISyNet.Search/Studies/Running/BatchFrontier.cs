@@ -1,0 +1,107 @@
+using ISyNet.Search.Spaces;
+
+namespace ISyNet.Search.Studies.Running;
+
+/// <summary>
+/// Where a study's finished batches end. Lets the strategy propose the batch after them, from them alone; that is what makes
+/// candidates independent of workers, processes and kills. Shared by the workers of a run.
+/// </summary>
+internal sealed class BatchFrontier(
+    IStudyStore store, Study study, SearchSpace space, ISearchStrategy strategy, int trials, IProgress<StudyEvent>? progress) : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly SearchHistory _history = new();
+    private volatile TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Tells workers without work that a candidate is finished.</summary>
+    public void Signal() =>
+        Interlocked.Exchange(ref _finished, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    /// <summary>Looks for more work: proposes the next batch, frees what dead workers hold, or else waits a little for what others do.</summary>
+    /// <returns>False when the study has all its trials.</returns>
+    public async Task<bool> AdvanceAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var finished = _finished.Task;
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            var open = await TakeFinishedBatchesAsync(cancellationToken);
+            var wanted = Math.Min(strategy.BatchSize, trials - _history.Count);
+            if (wanted <= 0 || (open.Count >= wanted && open.Take(wanted).All(c => c.IsFinished)))
+                return false;
+            if (open.Count < wanted)
+            {
+                await ProposeAsync(open.Count, wanted, cancellationToken);
+                return true;
+            }
+
+            if (await FreeDeadAsync(open, cancellationToken))
+                return true;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        await Task.WhenAny(finished, Task.Delay(wait, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        return true;
+    }
+
+    /// <summary>All finished candidates of the study, in order.</summary>
+    public async Task<IReadOnlyList<Trial>> FinishedAsync(CancellationToken cancellationToken)
+    {
+        var open = await TakeFinishedBatchesAsync(cancellationToken);
+        return [.. _history.Trials, .. open.Where(c => c.IsFinished).Select(ToTrial)];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+
+    // Whole batches only: the proposals of a batch must not see its own results, however a run was cut.
+    private async Task<IReadOnlyList<StudyCandidate>> TakeFinishedBatchesAsync(CancellationToken cancellationToken)
+    {
+        var read = await store.ReadAsync(study.Name, _history.Count, cancellationToken: cancellationToken);
+        var taken = 0;
+        while (taken + strategy.BatchSize <= read.Count)
+        {
+            var batch = read.Skip(taken).Take(strategy.BatchSize).ToArray();
+            if (!batch.All(c => c.IsFinished))
+                break;
+            foreach (var candidate in batch)
+                _history.Append(ToTrial(candidate));
+            taken += batch.Length;
+        }
+
+        return [.. read.Skip(taken)];
+    }
+
+    private async Task ProposeAsync(int known, int wanted, CancellationToken cancellationToken)
+    {
+        var first = _history.Count;
+        var genotypes = strategy.ProposeBatch(first, wanted, _history);
+        if (genotypes.Count != wanted)
+            throw new StudyException($"strategy '{strategy.Name}' proposed {genotypes.Count} candidates instead of {wanted}");
+        var proposals = genotypes.Select((genotype, i) => new Proposal(first + i, genotype.Text, RandomStream.SeedOf(study.Spec.Seed, first + i)));
+        // When another process was faster, its proposals are the same: they come from the same history.
+        if (await store.AppendAsync(study.Name, [.. proposals.Skip(known)], cancellationToken))
+            progress?.Report(new BatchProposed(first + known, wanted - known));
+    }
+
+    private async Task<bool> FreeDeadAsync(IEnumerable<StudyCandidate> open, CancellationToken cancellationToken)
+    {
+        var freed = false;
+        foreach (var candidate in open)
+        {
+            if (candidate is not { State: CandidateState.Running, Lease.Owner: var owner } || !owner.IsDead())
+                continue;
+            if (await store.ReturnAsync(study.Name, candidate.Number, owner, counted: true, cancellationToken))
+                progress?.Report(new LeaseLost(candidate.Number, owner));
+            freed = true;
+        }
+
+        return freed;
+    }
+
+    private Trial ToTrial(StudyCandidate candidate) => new(candidate.Proposal.ToCandidate(space), candidate.Evaluation!);
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+
+namespace ISyNet.Search.Studies.Running;
+
+/// <summary>
+/// Keeps a lease alive while its candidate is evaluated, writes the curve as it grows, and cancels the evaluation when the
+/// run is stopped or the lease is lost.
+/// </summary>
+internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
+{
+    private readonly IStudyStore _store;
+    private readonly string _study;
+    private readonly int _number;
+    private readonly LeaseOwner _owner;
+    private readonly TimeSpan _duration;
+    private readonly IProgress<StudyEvent>? _progress;
+    private readonly CancellationTokenSource _evaluation;
+    private readonly CancellationTokenSource _keeping = new();
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenRegistration _registration;
+    private readonly Channel<CurvePoint> _points = Channel.CreateUnbounded<CurvePoint>();
+    private readonly Task _loop;
+    private ImmutableArray<CurvePoint> _curve = [];
+
+    public LeaseKeeper(
+        IStudyStore store, string study, int number, LeaseOwner owner, TimeSpan duration, IProgress<StudyEvent>? progress, CancellationToken stop)
+    {
+        (_store, _study, _number, _owner, _duration, _progress) = (store, study, number, owner, duration, progress);
+        _evaluation = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _registration = _evaluation.Token.Register(() => _cancelled.TrySetResult());
+        _loop = Task.Run(() => KeepAsync(_keeping.Token), CancellationToken.None);
+    }
+
+    /// <summary>Cancelled when the evaluation shall end.</summary>
+    public CancellationToken Token => _evaluation.Token;
+
+    /// <summary>Done when <see cref="Token"/> is cancelled.</summary>
+    public Task Cancelled => _cancelled.Task;
+
+    /// <summary>Whether another worker has the candidate now.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>The points reported so far.</summary>
+    public ImmutableArray<CurvePoint> Curve => _curve;
+
+    /// <inheritdoc/>
+    public void Report(CurvePoint value)
+    {
+        ImmutableInterlocked.Update(ref _curve, (curve, point) => curve.Add(point), value);
+        _points.Writer.TryWrite(value);
+        _progress?.Report(new CurveGrew(_number, value));
+    }
+
+    /// <summary>Ends the heartbeat; what it is writing is written.</summary>
+    public async Task StopAsync()
+    {
+        await _keeping.CancelAsync();
+        await _loop;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _registration.DisposeAsync();
+        // The token source is left to the collector: an evaluation that was left behind may still look at its token.
+        _keeping.Dispose();
+    }
+
+    private async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        var beat = _duration / 3;
+        var next = Environment.TickCount64 + (long)beat.TotalMilliseconds;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var wait = TimeSpan.FromMilliseconds(Math.Max(0, next - Environment.TickCount64));
+                if (await NextPointAsync(wait, cancellationToken) is { } point)
+                {
+                    await _store.AddCurvePointAsync(_study, _number, _owner, point, cancellationToken);
+                    continue;
+                }
+
+                next = Environment.TickCount64 + (long)beat.TotalMilliseconds;
+                if (!await _store.RenewAsync(_study, _number, _owner, _duration, cancellationToken))
+                    await LoseAsync();
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StudyException)
+            {
+                // A store that is busy now may answer the next beat; the end of the evaluation tells when it does not.
+            }
+        }
+    }
+
+    private async Task<CurvePoint?> NextPointAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(wait);
+        try
+        {
+            return await _points.Reader.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task LoseAsync()
+    {
+        IsLost = true;
+        _progress?.Report(new LeaseLost(_number, _owner));
+        await _evaluation.CancelAsync();
+        await _keeping.CancelAsync();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.ExceptionServices;
+using ISyNet.Search.Spaces;
+
+namespace ISyNet.Search.Studies.Running;
+
+/// <summary>
+/// Runs a study: workers lease candidates, evaluate them and record what came of it; when a batch is finished, the strategy
+/// proposes the next. Batches make the candidates the same for any number of workers and processes, killed and resumed anywhere.
+/// Several processes may run one study at once.
+/// </summary>
+/// <param name="store">Where the study is.</param>
+/// <param name="study">The study; it is in the store already.</param>
+/// <param name="space">The search space of its genotypes.</param>
+/// <param name="strategy">Proposes; its name and batch size are those of the study.</param>
+/// <param name="evaluator">Judges; called from several threads at once when there are several workers.</param>
+/// <param name="costs">The cheap objectives, added to what the evaluator reports; null when it reports all.</param>
+public sealed class StudyRunner(
+    IStudyStore store, Study study, SearchSpace space, ISearchStrategy strategy, ICandidateEvaluator evaluator, INetworkCosts? costs = null)
+{
+    /// <summary>
+    /// Runs until the study has its trials or the time is up. Cancellation ends it within two seconds: what is finished is kept,
+    /// what is not is given back, and a later run goes on.
+    /// </summary>
+    /// <param name="options">How long and how wide.</param>
+    /// <param name="progress">Told every event; may be null.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <exception cref="StudyException">The store fails, the strategy is another one, or too many candidates fail in a row.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public async Task<StudyRunResult> RunAsync(
+        StudyRunOptions options, IProgress<StudyEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        CheckStrategy();
+        var clock = TimeProvider.System.GetTimestamp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress);
+        var run = new Run(options, frontier, new FailureLimit(options.FailureLimit), clock, progress);
+        var workers = Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(run, stop)).ToArray();
+        try
+        {
+            await Task.WhenAll(workers);
+        }
+        catch (Exception) when (workers.Any(w => w.IsFaulted))
+        {
+            // The first worker that failed stopped the others; theirs is the cancellation, not the cause.
+            ExceptionDispatchInfo.Throw(workers.First(w => w.IsFaulted).Exception!.InnerException!);
+        }
+
+        var trials = await frontier.FinishedAsync(cancellationToken);
+        return new StudyRunResult(
+            await workers[0] && trials.Count >= options.Trials ? StudyStop.AllTrials : StudyStop.TimeLimit,
+            trials, TimeProvider.System.GetElapsedTime(clock).TotalSeconds);
+    }
+
+    private sealed record Run(
+        StudyRunOptions Options, BatchFrontier Frontier, FailureLimit Failures, long StartedAt, IProgress<StudyEvent>? Progress)
+    {
+        public bool TimeIsUp => Options.TimeLimit is { } limit && TimeProvider.System.GetElapsedTime(StartedAt) >= limit;
+    }
+
+    private void CheckStrategy()
+    {
+        if (strategy.Name != study.Spec.Strategy || strategy.BatchSize != study.Spec.BatchSize)
+            throw new StudyException($"study '{study.Name}' was made for strategy '{study.Spec.Strategy}' in batches of {study.Spec.BatchSize}, "
+                + $"not '{strategy.Name}' in batches of {strategy.BatchSize}: take those, or another name");
+    }
+
+    private async Task<bool> WorkAsync(Run run, CancellationTokenSource stop)
+    {
+        var owner = LeaseOwner.Here(Guid.NewGuid().ToString("N"));
+        var evaluation = new LeasedEvaluation(store, study, evaluator, costs, owner, run.Options, run.Progress);
+        try
+        {
+            // Off the caller's thread at once: stores may block.
+            await Task.Yield();
+            while (!run.TimeIsUp)
+            {
+                stop.Token.ThrowIfCancellationRequested();
+                var leased = await store.LeaseAsync(
+                    study.Name, run.Options.Trials, owner, run.Options.LeaseDuration, run.Options.MaxAttempts, stop.Token);
+                if (leased is not null)
+                {
+                    if (await evaluation.RunAsync(leased, space, stop.Token) is { } trial)
+                        run.Failures.Count(trial);
+                    run.Frontier.Signal();
+                }
+                else if (!await run.Frontier.AdvanceAsync(run.Options.PollInterval, stop.Token))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+}

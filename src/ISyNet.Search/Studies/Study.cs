@@ -1,0 +1,34 @@
+namespace ISyNet.Search.Studies;
+
+/// <summary>A search that outlives its processes: its name in a store, what it was asked, and when it was made. Immutable.</summary>
+/// <param name="Name">Unique in its store.</param>
+/// <param name="Spec">Everything that decides its candidates and their worth.</param>
+/// <param name="CreatedAt">When it was made.</param>
+public sealed record Study(string Name, StudySpec Spec, DateTimeOffset CreatedAt)
+{
+    /// <summary>Longest name, in characters.</summary>
+    public const int MaxNameLength = 200;
+
+    /// <summary>A study made now.</summary>
+    /// <exception cref="StudyException">The name is empty, too long or holds control characters.</exception>
+    public static Study Create(string name, StudySpec spec, TimeProvider? clock = null)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Any(char.IsControl))
+            throw new StudyException($"'{name}' cannot name a study: use 1 to {MaxNameLength} printable characters");
+        ArgumentNullException.ThrowIfNull(spec);
+        return new Study(name, spec, (clock ?? TimeProvider.System).GetUtcNow());
+    }
+}
+
+/// <summary>How many candidates of a study are in each state.</summary>
+public sealed record StudyCounts(int Waiting, int Running, int Complete, int Failed)
+{
+    /// <summary>All candidates proposed so far.</summary>
+    public int Total => Waiting + Running + Complete + Failed;
+
+    /// <summary>Those that need no more work.</summary>
+    public int Finished => Complete + Failed;
+}
+
+/// <summary>One line of a list of studies.</summary>
+public sealed record StudySummary(Study Study, StudyCounts Counts);

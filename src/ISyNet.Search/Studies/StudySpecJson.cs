@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ISyNet.Search.Studies;
+
+/// <summary>Reads and writes a <see cref="StudySpec"/> as JSON, <c>"format": "isynet.study/1"</c> (docs/studies.md).</summary>
+public static class StudySpecJson
+{
+    /// <summary>The value of <c>format</c>; a store keeps it beside every study.</summary>
+    public const string Format = "isynet.study/1";
+
+    private const int MaxLength = 1 << 20;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+    };
+
+    /// <summary>The text of a specification.</summary>
+    public static string Write(StudySpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var node = JsonSerializer.SerializeToNode(spec, Options)!.AsObject();
+        node.Insert(0, "format", Format);
+        return node.ToJsonString(Options);
+    }
+
+    /// <summary>Reads the text of a specification.</summary>
+    /// <exception cref="StudyException">The text is not sound, or of a format that this version does not know.</exception>
+    public static StudySpec Read(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (json.Length > MaxLength)
+            throw new StudyException($"a study specification of {json.Length} characters is longer than the {MaxLength} allowed");
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            var format = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out var value) ? value.ToString() : "none";
+            if (format != Format)
+                throw new StudyException($"the study has format '{format}'; this version reads '{Format}'");
+            var spec = root.Deserialize<StudySpec>(Options) ?? throw new StudyException("the study's specification is empty");
+            return spec with { Objectives = spec.Objectives.IsDefault ? [] : spec.Objectives };
+        }
+        catch (JsonException error)
+        {
+            throw new StudyException($"the study's specification is not sound at {error.Path ?? "its start"}: {error.Message.Split(" Path:")[0]}", error);
+        }
+    }
+
+    /// <summary>Every field of a specification as text by name, those of the evaluator one by one.</summary>
+    internal static ImmutableSortedDictionary<string, string> Fields(StudySpec spec)
+    {
+        var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, node) in JsonSerializer.SerializeToNode(spec, Options)!.AsObject())
+        {
+            if (name != "evaluator")
+                fields[name] = node?.ToString() ?? "unset";
+        }
+
+        foreach (var (name, value) in spec.Evaluator)
+            fields[$"evaluator.{name}"] = value;
+        return fields.ToImmutable();
+    }
+}

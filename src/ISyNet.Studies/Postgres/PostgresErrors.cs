@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+using ISyNet.Search.Studies;
+using Npgsql;
+
+namespace ISyNet.Studies.Postgres;
+
+/// <summary>PostgreSQL's errors as one line for the user.</summary>
+internal static class PostgresErrors
+{
+    /// <summary>Reads a connection string.</summary>
+    /// <exception cref="StudyException">It is not one, or names no host.</exception>
+    public static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connectionString);
+            return string.IsNullOrEmpty(settings.Host)
+                ? throw new StudyException("the PostgreSQL connection string names no Host: write it like Host=server;Database=studies;Username=me")
+                : settings;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            throw new StudyException($"the PostgreSQL connection string is not sound: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+    }
+
+    /// <summary>The driver's error inside an error of the mapper; null when there is none.</summary>
+    public static Exception? Find(Exception error)
+    {
+        for (var inner = error; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is NpgsqlException or SocketException)
+                return inner;
+        }
+
+        return null;
+    }
+
+    public static StudyException Explain(Exception error, string location)
+    {
+        var reason = error switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => "the study was deleted meanwhile",
+            PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "the server's disk is full; make room and resume, what is finished is kept",
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } database => $"{database.MessageText}: make it with createdb",
+            PostgresException other => other.MessageText.ReplaceLineEndings(" "),
+            _ => $"the server does not answer ({error.Message.ReplaceLineEndings(" ")}); is it running, and is the address right? What is finished is kept",
+        };
+        return new StudyException($"{location}: {reason}", error);
+    }
+}

@@ -1,0 +1,77 @@
+using ISyNet.Search.Studies;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
+
+namespace ISyNet.Studies.Postgres;
+
+/// <summary>
+/// Studies on a PostgreSQL server, for workers on several machines. Leases go by the server's clock, so that the machines'
+/// own clocks need not agree.
+/// </summary>
+public sealed class PostgresStudyStore : DatabaseStudyStore
+{
+    private readonly PooledDbContextFactory<PostgresStudyContext> _contexts;
+    private readonly NpgsqlDataSource _source;
+
+    private PostgresStudyStore(string location, NpgsqlDataSource source, PooledDbContextFactory<PostgresStudyContext> contexts, TimeProvider clock)
+        : base(location, clock)
+    {
+        _source = source;
+        _contexts = contexts;
+    }
+
+    /// <summary>Opens a database, whose tables are made when they are not there and brought to the present schema when they are older.</summary>
+    /// <param name="connectionString">Npgsql's form, <c>Host=…;Database=…;Username=…</c>; a password may also come from PGPASSWORD or a passfile.</param>
+    /// <param name="clock">Decides when leases end; the server's clock when null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StudyException">The server cannot be reached, refuses, or has a schema of a newer version.</exception>
+    public static async Task<PostgresStudyStore> OpenAsync(
+        string connectionString, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    {
+        var settings = PostgresErrors.Parse(connectionString);
+        var location = $"postgresql://{settings.Host}:{settings.Port}/{settings.Database}";
+        var source = NpgsqlDataSource.Create(settings);
+        try
+        {
+            var options = new DbContextOptionsBuilder<PostgresStudyContext>().UseNpgsql(source).Options;
+            var contexts = new PooledDbContextFactory<PostgresStudyContext>(options);
+            clock ??= await ServerClock.ReadAsync(source, cancellationToken);
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await PostgresSchema.PrepareAsync(context, location, cancellationToken);
+            return new PostgresStudyStore(location, source, contexts, clock);
+        }
+        catch (Exception error) when (PostgresErrors.Find(error) is { } cause)
+        {
+            await source.DisposeAsync();
+            throw PostgresErrors.Explain(cause, location);
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private protected override async Task<T> ReadAsync<T>(Func<StudyContext, Task<T>> operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+            return await operation(context);
+        }
+        catch (Exception error) when (PostgresErrors.Find(error) is { } cause)
+        {
+            throw PostgresErrors.Explain(cause, Location);
+        }
+    }
+
+    private protected override Task<T> WriteAsync<T>(Func<StudyContext, Task<T>> operation, CancellationToken cancellationToken) =>
+        ReadAsync(operation, cancellationToken);
+
+    private protected override bool IsDuplicate(DbUpdateException error) =>
+        error.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+}

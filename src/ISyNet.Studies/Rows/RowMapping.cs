@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ISyNet.Search;
+using ISyNet.Search.Studies;
+
+namespace ISyNet.Studies.Rows;
+
+/// <summary>Rows to the records of the contract, and back.</summary>
+internal static class RowMapping
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        // A diverged training has an error of NaN, and that is a result too.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    public static StudyRow ToRow(Study study) => new()
+    {
+        Name = study.Name,
+        SpecJson = StudySpecJson.Write(study.Spec),
+        CreatedUnixMs = study.CreatedAt.ToUnixTimeMilliseconds(),
+    };
+
+    public static Study ToStudy(StudyRow row, string location)
+    {
+        try
+        {
+            return new(row.Name, StudySpecJson.Read(row.SpecJson), DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedUnixMs));
+        }
+        catch (StudyException error)
+        {
+            throw new StudyException($"{location}: study '{row.Name}': {error.Message}", error);
+        }
+    }
+
+    public static CandidateRow ToRow(int study, Proposal proposal) => new()
+    {
+        StudyId = study,
+        Number = proposal.Number,
+        Genotype = proposal.Genotype,
+        SeedBits = unchecked((long)proposal.Seed),
+    };
+
+    public static StudyCandidate ToCandidate(CandidateRow row, string location)
+    {
+        try
+        {
+            var finished = row.State is CandidateState.Complete or CandidateState.Failed;
+            return new(
+                new Proposal(row.Number, row.Genotype, unchecked((ulong)row.SeedBits)),
+                row.State,
+                row.Attempts,
+                row is { LeaseOwner: { } owner, LeaseExpiresUnixMs: { } expires } ? new Lease(ToOwner(owner), DateTimeOffset.FromUnixTimeMilliseconds(expires)) : null,
+                ToTime(row.StartedUnixMs),
+                ToTime(row.FinishedUnixMs),
+                finished ? new Evaluation(FromJson<ImmutableDictionary<string, double>>(row.ObjectivesJson) ?? [], [], row.Seconds ?? 0, row.Error) : null,
+                FromJson<MachineConditions>(row.ConditionsJson));
+        }
+        catch (Exception error) when (error is JsonException or ArgumentOutOfRangeException)
+        {
+            throw new StudyException($"{location}: candidate {row.Number} is damaged: {error.Message}", error);
+        }
+    }
+
+    public static CurveRow ToRow(int study, int number, CurvePoint point) => new()
+    {
+        StudyId = study,
+        Number = number,
+        Epoch = point.Epoch,
+        Seconds = point.Seconds,
+        TrainLoss = double.IsNaN(point.TrainLoss) ? null : point.TrainLoss,
+        HeldOutError = point.HeldOutError is { } error && !double.IsNaN(error) ? error : null,
+    };
+
+    public static CurvePoint ToPoint(CurveRow row) => new(row.Epoch, row.Seconds, row.TrainLoss ?? double.NaN, row.HeldOutError);
+
+    public static StudyCounts ToCounts(IEnumerable<(CandidateState State, int Count)> counts)
+    {
+        var byState = counts.ToDictionary(c => c.State, c => c.Count);
+        return new(
+            byState.GetValueOrDefault(CandidateState.Waiting), byState.GetValueOrDefault(CandidateState.Running),
+            byState.GetValueOrDefault(CandidateState.Complete), byState.GetValueOrDefault(CandidateState.Failed));
+    }
+
+    public static string ToJson(ImmutableDictionary<string, double> objectives) =>
+        JsonSerializer.Serialize(new SortedDictionary<string, double>(objectives, StringComparer.Ordinal), Json);
+
+    public static string? ToJson(MachineConditions? conditions) => conditions is null ? null : JsonSerializer.Serialize(conditions, Json);
+
+    private static T? FromJson<T>(string? json) where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json, Json);
+
+    private static DateTimeOffset? ToTime(long? unixMs) => unixMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+
+    private static LeaseOwner ToOwner(string text) => LeaseOwner.TryParse(text) ?? new LeaseOwner(text, 0, 0, "");
+}

@@ -1,0 +1,30 @@
+using ISyNet.Search.Studies;
+using ISyNet.Studies.Postgres;
+using ISyNet.Studies.Sqlite;
+
+namespace ISyNet.Studies;
+
+/// <summary>Opens a store by what a user types.</summary>
+public static class StudyStores
+{
+    /// <summary>
+    /// Opens <c>memory</c>, a PostgreSQL database (a connection string: <c>Host=…;Database=…</c>), or else a SQLite file.
+    /// </summary>
+    /// <param name="location">Where.</param>
+    /// <param name="mustExist">Whether a missing file is an error.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StudyException">It cannot be opened.</exception>
+    public static async Task<IStudyStore> OpenAsync(string location, bool mustExist = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(location);
+        if (location == "memory")
+            return new MemoryStudyStore();
+        return IsConnectionString(location)
+            ? await PostgresStudyStore.OpenAsync(location, cancellationToken: cancellationToken)
+            : await SqliteStudyStore.OpenAsync(location, mustExist, cancellationToken: cancellationToken);
+    }
+
+    private static bool IsConnectionString(string location) => location.Split(';').Any(part =>
+        part.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
+        || part.TrimStart().StartsWith("Server=", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using ISyNet.Graph.Architectures;
+using ISyNet.Search;
+using ISyNet.Search.Spaces;
+
+namespace ISyNet.Studies.Tests.Running;
+
+/// <summary>Proposes from a seed made of every value that it is shown, so that any difference in its history shows in what it proposes.</summary>
+internal sealed class SensitiveStrategy(SearchSpace space, ulong seed, int batchSize) : ISearchStrategy
+{
+    public string Name => "test";
+
+    public int BatchSize => batchSize;
+
+    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
+    {
+        Assert.Equal(firstNumber, history.Count);
+        Assert.Equal(0, firstNumber % batchSize);
+        var digest = seed;
+        foreach (var trial in history.Trials)
+        {
+            foreach (var (_, value) in trial.Evaluation.Objectives.OrderBy(o => o.Key, StringComparer.Ordinal))
+                digest = new RandomStream(digest ^ BitConverter.DoubleToUInt64Bits(value)).NextUInt64();
+        }
+
+        return [.. Enumerable.Range(firstNumber, count).Select(number => space.Sample(RandomStream.For(digest, number)))];
+    }
+}
+
+/// <summary>Judges by a hash of genotype and seed, after a time that is different at every call, as training's is.</summary>
+internal sealed class HashEvaluator(Func<Candidate, CancellationToken, Task>? before = null) : ICandidateEvaluator
+{
+    private int _evaluations;
+
+    public int Evaluations => _evaluations;
+
+    public async Task<Evaluation> EvaluateAsync(
+        Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _evaluations);
+        progress?.Report(new CurvePoint(1, 0.1, 2));
+        await Task.Delay(Random.Shared.Next(3), cancellationToken);
+        if (before is not null)
+            await before(candidate, cancellationToken);
+        progress?.Report(new CurvePoint(2, 0.2, 1, 0.5));
+        return new Evaluation(Values(candidate, architecture), [], 0.2);
+    }
+
+    private static ImmutableDictionary<string, double> Values(Candidate candidate, Architecture architecture)
+    {
+        var digest = candidate.Genotype.Text.Aggregate(candidate.Seed, (hash, letter) => new RandomStream(hash + letter).NextUInt64());
+        return ImmutableDictionary.CreateRange<string, double>(
+            [new("error", new RandomStream(digest).NextDouble()), new("latencyMsPerImage", architecture.Stages.Sum(s => s.Blocks))]);
+    }
+}
