@@ -71,6 +71,16 @@ internal static class SampleData
             return counts.ToImmutableArray();
         })]);
 
+    public static ImmutableArray<HypervolumeSeries> Studies(int seeds = 5, int evaluations = 200) =>
+        [.. new[] { ("predictor-assisted evolution", 40.0), ("regularised evolution", 60.0), ("NSGA-II", 70.0), ("random search", 110.0) }
+            .Select(study => new HypervolumeSeries(study.Item1, [.. Enumerable.Range(0, seeds).Select(seed =>
+            {
+                var random = new Random(seed);
+                var spread = 1 + (0.2 * random.NextDouble());
+                return Enumerable.Range(1, evaluations).Select(n => new HypervolumePoint(
+                    n, n * (3 + random.NextDouble()), 0.62 - (0.2 * Math.Exp(-n * spread / study.Item2)))).ToImmutableArray();
+            })]))];
+
     private static SpaceSummary Space(string name, string size, double mean, double spread, bool searched = false) => new(name, size,
         new MemDistribution(mean, mean - (spread / 15), mean + (spread / 15), mean - (1.6 * spread), mean - (0.7 * spread),
             mean + (0.05 * spread), mean + (0.7 * spread), mean + (1.5 * spread), 200), searched);

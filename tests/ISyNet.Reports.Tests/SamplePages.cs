@@ -2,6 +2,7 @@ using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
 using ISyNet.Reports.Design;
 using ISyNet.Reports.Profiles;
+using ISyNet.Reports.Studies;
 
 namespace ISyNet.Reports.Tests;
 
@@ -49,5 +50,13 @@ public sealed class SamplePages : IDisposable
         foreach (var figure in page.Figures)
             figure.SavePng(_folder);
         Assert.Contains("ResNet-50, batch 16", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Comparison_page_of_studies_is_written()
+    {
+        var page = StudyComparisonReport.Create("Sample comparison with invented figures", "Invented values.", SampleData.Studies());
+        page.Write(_folder, "compare.html");
+        Assert.True(File.Exists(Path.Combine(_folder, "hypervolume-time.png")));
     }
 }

@@ -9,8 +9,8 @@ public static class ConfusionFigure
 {
     private const int MaxClassesWithNumbers = 24;
     private const int MaxClassesWithNames = 60;
-    private const int BottomSize = 112;
-    private const int LeftSize = 150;
+    private const double NameAngleDegrees = 40;
+    private const int TitleSize = 40;
 
     /// <summary>The figure. The shade is the square root of a cell's share of its row, so that rare mistakes stay visible.</summary>
     /// <exception cref="ReportException">The matrix is empty or not square over its class names.</exception>
@@ -20,13 +20,17 @@ public static class ConfusionFigure
         var classes = matrix.ClassNames.Length;
         if (classes == 0 || matrix.Counts.Length != classes || matrix.Counts.Any(row => row.Length != classes))
             throw new ReportException($"the confusion matrix must have one row and one column for each of its {classes} class names");
+        var names = classes <= MaxClassesWithNames ? matrix.ClassNames.Select(name => PlotFrame.Short(name, 16)).ToArray() : [];
+        var room = names.Select(PlotFrame.TickWidth).DefaultIfEmpty(0).Max();
+        var left = (int)room + TitleSize;
+        var bottom = (int)(room * Math.Sin(NameAngleDegrees * Math.PI / 180)) + TitleSize + 12;
         var side = Math.Clamp(classes * 52, 360, 900);
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Heat map of {classes} by {classes} classes: how many images of each true class were taken for each class.");
-        return new Figure("confusion", "Confusion matrix", description, side + LeftSize + 24, side + BottomSize + 44, () => Draw(matrix, side));
+        return new Figure("confusion", "Confusion matrix", description, side + left + 24, side + bottom + 20, () => Draw(matrix, names, side, left, bottom));
     }
 
-    private static Plot Draw(ConfusionMatrix matrix, int side)
+    private static Plot Draw(ConfusionMatrix matrix, string[] names, int side, int left, int bottom)
     {
         var classes = matrix.ClassNames.Length;
         var plot = PlotFrame.Create("Predicted class", "True class");
@@ -38,17 +42,14 @@ public static class ConfusionFigure
                 AddCell(plot, row, column, matrix.Counts[row][column], (double)matrix.Counts[row][column] / images, classes, side);
         }
 
-        var names = classes <= MaxClassesWithNames
-            ? matrix.ClassNames.Select((name, i) => (Position: (double)i, Label: PlotFrame.Short(name, 16))).ToArray()
-            : [];
-        PlotFrame.NamedTicks(plot.Axes.Bottom, names);
-        PlotFrame.NamedTicks(plot.Axes.Left, names.Select(n => (-n.Position, n.Label)));
+        PlotFrame.NamedTicks(plot.Axes.Bottom, names.Select((name, i) => ((double)i, name)));
+        PlotFrame.NamedTicks(plot.Axes.Left, names.Select((name, i) => ((double)-i, name)));
         plot.Axes.Bottom.FrameLineStyle.IsVisible = false;
         plot.Axes.Bottom.MajorTickStyle.Length = plot.Axes.Left.MajorTickStyle.Length = 0;
-        plot.Axes.Bottom.TickLabelStyle.Rotation = -40;
+        plot.Axes.Bottom.TickLabelStyle.Rotation = -(float)NameAngleDegrees;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
-        plot.Axes.Left.MinimumSize = plot.Axes.Left.MaximumSize = names.Length == 0 ? 60 : LeftSize;
-        plot.Axes.Bottom.MinimumSize = names.Length == 0 ? 0 : BottomSize;
+        plot.Axes.Left.MinimumSize = plot.Axes.Left.MaximumSize = left;
+        plot.Axes.Bottom.MinimumSize = plot.Axes.Bottom.MaximumSize = bottom;
         plot.Axes.SetLimits(-0.5, classes - 0.5, 0.5 - classes, 0.5);
         return plot;
     }

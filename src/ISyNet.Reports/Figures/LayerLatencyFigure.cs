@@ -14,7 +14,7 @@ public static class LayerLatencyFigure
     [
         ("matrix", FigureColors.Blue, layer => layer.MatrixMs),
         ("vector", FigureColors.Orange, layer => layer.VectorMs),
-        ("cache", FigureColors.Sky, layer => layer.CacheMs),
+        ("cache", FigureColors.Purple, layer => layer.CacheMs),
         ("external memory", FigureColors.Green, layer => layer.ExternalMs),
         ("overhead", FigureColors.Faint, layer => layer.OverheadMs),
     ];

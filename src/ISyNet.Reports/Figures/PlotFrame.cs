@@ -1,5 +1,6 @@
 using ISyNet.Reports.Fonts;
 using ScottPlot;
+using SkiaSharp;
 
 namespace ISyNet.Reports.Figures;
 
@@ -59,11 +60,13 @@ internal static class PlotFrame
         legend.ShadowColor = Colors.Transparent;
         legend.Orientation = Orientation.Horizontal;
         legend.TightHorizontalWrapping = true;
+        legend.Margin = new PixelPadding(0);
+        legend.Padding = new PixelPadding(0);
         legend.SymbolPadding = 6;
         legend.InterItemPadding = new PixelPadding(0, 18, 2, 2);
         var panel = plot.ShowLegend(Edge.Top);
         panel.Alignment = Alignment.UpperLeft;
-        panel.Padding = new PixelPadding(0, 0, 0, 4);
+        panel.Padding = new PixelPadding(0, 0, 0, 10);
     }
 
     /// <summary>A legend entry of a marker.</summary>
@@ -104,6 +107,13 @@ internal static class PlotFrame
             return (0, 1);
         var room = high > low ? (high - low) * padding : Math.Max(Math.Abs(high) * 0.1, 1e-9);
         return (low - room, high + room);
+    }
+
+    /// <summary>Width of a text in tick labels, in pixels.</summary>
+    public static float TickWidth(string text)
+    {
+        using var font = new SKFont(ReportFont.Typeface(bold: false), TextSize - 1);
+        return font.MeasureText(text);
     }
 
     /// <summary>A name short enough for an axis: its middle gives way.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Reports.Fonts;
 using ISyNet.Reports.Profiles;
 using ScottPlot;
 
@@ -39,7 +40,6 @@ public static class RooflineFigure
         var all = series.SelectMany(s => s.Points).ToArray();
         var (left, right) = PlotFrame.Padded(all.Select(p => p.X).Concat(ridges));
         var (bottom, _) = PlotFrame.Padded(all.Select(p => p.Y).Append(peak - 1));
-        (left, right) = (Math.Floor(left), Math.Ceiling(right));
         var legend = new List<LegendItem>();
         for (var i = 0; i < device.Memories.Length; i++)
         {
@@ -59,9 +59,16 @@ public static class RooflineFigure
             legend.Add(PlotFrame.MarkerItem(PlotFrame.Short(series[i].Label, 30), shape, color));
         }
 
+        var text = plot.Add.Text($"peak {Quantity.Count(device.PeakMacsPerSecond)}MAC/s", right, peak);
+        text.LabelAlignment = Alignment.LowerRight;
+        text.LabelFontName = ReportFont.Family;
+        text.LabelFontSize = 13;
+        text.LabelFontColor = FigureColors.Ink.Color;
+        text.OffsetX = -4;
+        text.OffsetY = -4;
         plot.Axes.SetLimits(left, right, bottom, peak + 0.25);
-        PlotFrame.NamedTicks(plot.Axes.Bottom, Ticks.Decades(left, right, Ticks.Plain));
-        PlotFrame.NamedTicks(plot.Axes.Left, Ticks.Decades(bottom, peak + 0.25, Ticks.Prefixed));
+        PlotFrame.NamedTicks(plot.Axes.Bottom, Ticks.Logarithmic(left, right, Ticks.Plain));
+        PlotFrame.NamedTicks(plot.Axes.Left, Ticks.Logarithmic(bottom, peak + 0.25, Ticks.Prefixed));
         PlotFrame.Legend(plot, legend);
         return plot;
     }

@@ -8,7 +8,7 @@ internal static class Ticks
     /// <summary>The shortest text of a rounded value.</summary>
     public static string Plain(double value) => Math.Abs(value) < 1e-12 ? "0" : value.ToString("0.#########", CultureInfo.InvariantCulture);
 
-    /// <summary>A power of ten with its decimal prefix: <c>100 G</c>.</summary>
+    /// <summary>A round value with its decimal prefix: <c>100 G</c>.</summary>
     public static string Prefixed(double value) => value switch
     {
         >= 0.999e15 => Plain(value / 1e15) + " P",
@@ -19,10 +19,18 @@ internal static class Ticks
         _ => Plain(value),
     };
 
-    /// <summary>The decades between two decimal logarithms, with their labels.</summary>
-    public static IEnumerable<(double Position, string Label)> Decades(double lowLog, double highLog, Func<double, string> format)
+    /// <summary>1, 2 and 5 times each power of ten between two decimal logarithms, with their labels; over wide ranges the powers alone.</summary>
+    public static IEnumerable<(double Position, string Label)> Logarithmic(double lowLog, double highLog, Func<double, string> format)
     {
-        for (var exponent = (int)Math.Ceiling(lowLog); exponent <= Math.Floor(highLog); exponent++)
-            yield return (exponent, format(Math.Pow(10, exponent)));
+        int[] steps = highLog - lowLog > 4 ? [1] : [1, 2, 5];
+        for (var exponent = (int)Math.Floor(lowLog); exponent <= Math.Floor(highLog); exponent++)
+        {
+            foreach (var step in steps)
+            {
+                var position = exponent + Math.Log10(step);
+                if (position >= lowLog && position <= highLog)
+                    yield return (position, format(step * Math.Pow(10, exponent)));
+            }
+        }
     }
 }

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ScottPlot;
+
+namespace ISyNet.Reports.Figures;
+
+/// <summary>Hypervolume of several studies: the median over their seeds as a line, the range from worst to best as a band.</summary>
+public static class HypervolumeFigures
+{
+    private const int MaxPoints = 400;
+
+    /// <summary>Hypervolume against the number of evaluations.</summary>
+    public static Figure OverEvaluations(ImmutableArray<HypervolumeSeries> studies) =>
+        Create(studies, "hypervolume-evaluations", "Hypervolume against evaluations", "Evaluations", point => point.Evaluations);
+
+    /// <summary>Hypervolume against wall time; a run that has ended keeps its last value.</summary>
+    public static Figure OverTime(ImmutableArray<HypervolumeSeries> studies) =>
+        Create(studies, "hypervolume-time", "Hypervolume against wall time", "Wall time (s)", point => point.ElapsedSeconds);
+
+    private static Figure Create(
+        ImmutableArray<HypervolumeSeries> studies, string name, string title, string xTitle, Func<HypervolumePoint, double> x)
+    {
+        var bands = studies.Select(study => (study.Study, Seeds: study.Runs.Length, Band: HypervolumeBand.Of(study.Runs, x, MaxPoints))).ToArray();
+        var description = "Line plot with bands: the median and the range of the hypervolume over the seeds of "
+            + string.Join("; ", bands.Select(b => b.Band.Median.Length == 0
+                ? $"{b.Study}, which has no points"
+                : string.Create(CultureInfo.InvariantCulture, $"{b.Study}, {b.Seeds} seeds, final median {Quantity.Significant(b.Band.Median[^1], 4)}"))) + ".";
+        return new Figure(name, title, description, 860, 440, () => Draw(bands, xTitle));
+    }
+
+    private static Plot Draw((string Study, int Seeds, HypervolumeBand Band)[] bands, string xTitle)
+    {
+        var plot = PlotFrame.Create(xTitle, "Hypervolume");
+        var legend = new List<LegendItem>();
+        for (var i = 0; i < bands.Length; i++)
+        {
+            var (study, seeds, band) = bands[i];
+            var color = FigureColors.Of(i);
+            if (band.X.Length > 0)
+            {
+                var range = plot.Add.FillY(band.X, band.Low, band.High);
+                range.FillColor = color.WithAlpha(0.16);
+                range.LineWidth = 0;
+                var line = plot.Add.ScatterLine(band.X, band.Median, color.Color);
+                line.LineWidth = 2;
+                line.LinePattern = Pattern(i);
+            }
+
+            var suffix = string.Create(CultureInfo.InvariantCulture, $", {seeds} seed{(seeds == 1 ? "" : "s")}");
+            legend.Add(PlotFrame.LineItem(PlotFrame.Short(study, 28) + suffix, color, Pattern(i)));
+        }
+
+        var (_, right) = PlotFrame.Padded(bands.SelectMany(b => b.Band.X), 0.02);
+        var (bottom, top) = PlotFrame.Padded(bands.SelectMany(b => b.Band.Low.Concat(b.Band.High)));
+        plot.Axes.SetLimits(0, right, Math.Max(0, bottom), top);
+        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
+        PlotFrame.NumericTicks(plot.Axes.Left, Ticks.Plain);
+        PlotFrame.Legend(plot, legend);
+        return plot;
+    }
+
+    /// <summary>Studies beyond the palette's first half are told apart by the line as well.</summary>
+    private static LinePattern Pattern(int index) => index < 3 ? LinePattern.Solid : LinePattern.DenselyDashed;
+}
