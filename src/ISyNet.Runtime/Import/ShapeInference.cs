@@ -1,0 +1,206 @@
+using ISyNet.Graph;
+using ISyNet.Graph.Onnx;
+using ISyNet.Graph.Onnx.Proto;
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Runtime.Import;
+
+/// <summary>
+/// Asks ONNX Runtime for the shape of every value. One question is enough when shapes are static. Where a shape is computed
+/// by the graph itself, the constants in reach are folded and the next nodes asked for again; where a shape depends on the
+/// data, the one node is run on zeros.
+/// </summary>
+internal sealed class ShapeInference
+{
+    private const int WindowNodes = 160;
+    private const double MaxRunElements = 1 << 26;
+
+    private readonly OnnxGraph _graph;
+    private readonly TensorTable _tensors = new();
+    private readonly Dictionary<string, TensorProto> _folded = new(StringComparer.Ordinal);
+    private readonly List<ImportNote> _notes = [];
+    private readonly bool _standInForUnknown;
+
+    private ShapeInference(OnnxGraph graph, InputBinding binding, bool standInForUnknown)
+    {
+        _graph = graph;
+        _standInForUnknown = standInForUnknown;
+        foreach (var input in graph.Inputs)
+            _tensors.Add(input.Name, input.Type.TensorType.ElemType, binding.Dims[input.Name]);
+        foreach (var (name, tensor) in graph.Initializers)
+            _tensors.Add(name, tensor.DataType, [.. tensor.Dims]);
+        foreach (var sparse in graph.Model.Graph.SparseInitializer)
+            _tensors.Add(sparse.Values?.Name ?? "", sparse.Values?.DataType ?? 0, [.. sparse.Dims]);
+    }
+
+    /// <exception cref="GraphException">ONNX Runtime refuses the graph; the message holds its reason.</exception>
+    public static (TensorTable Tensors, IReadOnlyList<ImportNote> Notes) Infer(
+        OnnxGraph graph, InputBinding binding, bool standInForUnknown, CancellationToken cancellation)
+    {
+        var inference = new ShapeInference(graph, binding, standInForUnknown);
+        inference.Ask(graph.Nodes);
+        var position = 0;
+        while ((position = inference.NextUnknown(position)) < graph.Nodes.Count)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            inference.Fold();
+            inference.Ask(graph.Nodes.Skip(position).Take(WindowNodes).Where(n => !n.Proto.Output.All(inference.IsDone)));
+            if (!graph.Nodes[position].Proto.Output.All(inference.IsDone))
+                inference.RunOnZeros(graph.Nodes[position]);
+        }
+
+        return (inference._tensors, inference._notes);
+    }
+
+    /// <summary>Whether we know nothing of an operator; ONNX Runtime still may.</summary>
+    public static bool IsUnknown(OnnxNode node) => OperatorTable.Work(node) == WorkKind.Unknown && !NodeImporter.Builds(node);
+
+    private int NextUnknown(int position)
+    {
+        while (position < _graph.Nodes.Count && _graph.Nodes[position].Proto.Output.All(o => _graph.IsConstant(o) || IsDone(o)))
+            position++;
+        return position;
+    }
+
+    private bool IsDone(string value) => value.Length == 0 || _tensors.Knows(value);
+
+    private void Ask(IEnumerable<OnnxNode> nodes)
+    {
+        var model = new InferenceModel();
+        var outputs = new List<string>();
+        foreach (var node in nodes)
+        {
+            if (node.Proto.Output.All(o => o.Length == 0 || _folded.ContainsKey(o)))
+                continue;
+            if (!node.Reads.All(value => Offer(model, value)))
+                continue;
+            if (!node.IsStandard || (_standInForUnknown && IsUnknown(node)))
+                model.StandIn(node);
+            else
+                model.Node(node);
+            outputs.AddRange(node.Proto.Output.Where(o => o.Length > 0));
+        }
+
+        if (!model.Finish(_graph.Model.OpsetImport, outputs, out var proto))
+            return;
+        foreach (var input in proto.Graph.Input)
+            _tensors.Add(input.Name, input.Type.TensorType.ElemType, [.. input.Type.TensorType.Shape.Dim.Select(d => d.DimValue)]);
+        foreach (var (name, type, dims) in ShapeSession.Outputs(proto))
+        {
+            // No dimensions may mean a scalar or an unknown rank: a run will tell.
+            if (dims.Length > 0 && dims.All(d => d >= 0))
+                _tensors.Add(name, type, dims);
+            else
+                _tensors.AddType(name, type);
+        }
+    }
+
+    /// <summary>Brings a value that comes from outside into a model; false when nothing is known of it yet.</summary>
+    private bool Offer(InferenceModel model, string value)
+    {
+        if (model.Has(value))
+            return true;
+        if (_folded.TryGetValue(value, out var constant) || (_graph.Initializers.TryGetValue(value, out constant) && InferenceModel.IsSmall(constant)))
+            model.Constant(value, constant);
+        else if (_tensors.Knows(value))
+            model.Input(value, _tensors.ElementType(value), _tensors.Dims(value));
+        else
+            return false;
+        return true;
+    }
+
+    /// <summary>Computes the constants whose sources are known by now: shape arithmetic, never weights.</summary>
+    private void Fold()
+    {
+        var inside = new HashSet<string>(StringComparer.Ordinal);
+        var wanted = new HashSet<string>(StringComparer.Ordinal);
+        var candidates = new List<OnnxNode>();
+        foreach (var node in _graph.Nodes)
+        {
+            if (node.Proto.Output.All(_folded.ContainsKey))
+                continue;
+            if (IsShapeArithmetic(node) && (IsKnownShape(node) || node.Reads.All(v => inside.Contains(v) || IsSmallConstant(v))))
+            {
+                candidates.Add(node);
+                inside.UnionWith(node.Proto.Output);
+            }
+            else
+            {
+                wanted.UnionWith(node.Reads.Where(inside.Contains));
+            }
+        }
+
+        wanted.Remove("");
+        if (wanted.Count > 0)
+            Evaluate(candidates, wanted);
+    }
+
+    private void Evaluate(List<OnnxNode> candidates, HashSet<string> wanted)
+    {
+        var needed = new HashSet<string>(wanted, StringComparer.Ordinal);
+        for (var i = candidates.Count - 1; i >= 0; i--)
+        {
+            if (!candidates[i].Proto.Output.Any(needed.Contains))
+                candidates.RemoveAt(i);
+            else if (!IsKnownShape(candidates[i]))
+                needed.UnionWith(candidates[i].Reads);
+        }
+
+        var model = new InferenceModel();
+        foreach (var node in candidates)
+        {
+            // The dimensions are enough; the tensor itself is not there.
+            if (IsKnownShape(node))
+                model.Constant(node.Output, ShapeOf(node));
+            else if (node.Reads.All(value => Offer(model, value)))
+                model.Node(node);
+        }
+
+        if (!model.Finish(_graph.Model.OpsetImport, wanted, out var proto))
+            return;
+        foreach (var tensor in ShapeSession.Run(proto, []))
+        {
+            _tensors.Add(tensor.Name, tensor.DataType, [.. tensor.Dims]);
+            if (tensor.HasRawData)
+                _folded[tensor.Name] = tensor;
+        }
+    }
+
+    private bool IsKnownShape(OnnxNode node) => node.IsStandard && node.Op == "Shape" && _tensors.Knows(node.Input(0));
+
+    private bool IsSmallConstant(string value) => value.Length == 0 || _folded.ContainsKey(value)
+        || (_graph.Initializers.TryGetValue(value, out var tensor) && InferenceModel.IsSmall(tensor));
+
+    private bool IsShapeArithmetic(OnnxNode node) => node.IsStandard && node.Proto.Output.All(o =>
+        _graph.IsConstant(o) && (!_tensors.Knows(o) || _tensors.Dims(o).Aggregate(1.0, (product, dim) => product * dim) <= InferenceModel.SmallElements));
+
+    private TensorProto ShapeOf(OnnxNode node)
+    {
+        var dims = _tensors.Dims(node.Input(0));
+        var start = Clamp(node.Proto.Int("start"), dims.Length);
+        var end = Clamp(node.Proto.Int("end", dims.Length), dims.Length);
+        var part = dims.Skip(start).Take(Math.Max(0, end - start)).ToArray();
+        return new TensorProto { Name = node.Output, DataType = (int)OnnxDataType.Int64, Dims = { part.Length }, Int64Data = { part } };
+    }
+
+    private static int Clamp(long axis, int rank) => (int)Math.Clamp(axis < 0 ? axis + rank : axis, 0, rank);
+
+    private void RunOnZeros(OnnxNode node)
+    {
+        var model = new InferenceModel();
+        if (!node.Reads.All(value => Offer(model, value)))
+            throw node.Error("the shape of its input is not known");
+        model.Node(node);
+        var outputs = node.Proto.Output.Where(o => o.Length > 0).ToArray();
+        model.Finish(_graph.Model.OpsetImport, outputs, out var proto);
+        var elements = proto.Graph.Input.Sum(i => i.Type.TensorType.Shape.Dim.Aggregate(1.0, (product, dim) => product * dim.DimValue));
+        if (elements > MaxRunElements)
+            throw node.Error($"its output shape depends on {elements:0} elements of data, too many to try: export it with static shapes");
+        foreach (var tensor in ShapeSession.Run(proto, proto.Graph.Input))
+            _tensors.Add(tensor.Name, tensor.DataType, [.. tensor.Dims]);
+        foreach (var output in outputs.Where(o => !_tensors.Knows(o)))
+            throw node.Error($"'{output}' is no tensor: only tensors are read");
+        _notes.Add(new ImportNote(node.Name, node.QualifiedOp, node.Opset,
+            $"its output shape depends on the data; {string.Join('x', _tensors.Dims(outputs[0]))} is taken, as on zeros"));
+    }
+}

@@ -1,0 +1,83 @@
+using Google.Protobuf;
+using ISyNet.Graph;
+using ISyNet.Graph.Onnx.Proto;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace ISyNet.Runtime.Import;
+
+/// <summary>ONNX Runtime as a judge of shapes: single-threaded, nothing optimised, nothing logged.</summary>
+internal static class ShapeSession
+{
+    /// <summary>Type and dimensions of every output, -1 where unknown. Nothing is run.</summary>
+    public static IEnumerable<(string Name, int ElementType, long[] Dims)> Outputs(ModelProto model)
+    {
+        using var session = Open(model);
+        return [.. session.OutputMetadata.Where(o => o.Value.IsTensor).Select(o =>
+            (o.Key, (int)o.Value.ElementDataType, o.Value.Dimensions.Select(d => (long)d).ToArray()))];
+    }
+
+    /// <summary>The outputs with zeros for the inputs; values are kept for 64-bit and 32-bit integers, floats and truths.</summary>
+    public static IEnumerable<TensorProto> Run(ModelProto model, IReadOnlyCollection<ValueInfoProto> inputs)
+    {
+        using var session = Open(model);
+        var zeros = inputs.Select(Zeros).ToArray();
+        try
+        {
+            using var run = new RunOptions();
+            using var results = session.Run(run, [.. inputs.Select(i => i.Name)], zeros, session.OutputNames);
+            return [.. results.Select((value, i) => (value, i)).Where(r => r.value.IsTensor).Select(r => Tensor(session.OutputNames[r.i], r.value))];
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw Refusal(error);
+        }
+        finally
+        {
+            foreach (var zero in zeros)
+                zero.Dispose();
+        }
+    }
+
+    private static OrtValue Zeros(ValueInfoProto input)
+    {
+        var dims = input.Type.TensorType.Shape.Dim.Select(d => d.DimValue).ToArray();
+        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)input.Type.TensorType.ElemType, dims);
+        value.GetTensorMutableRawData().Clear();
+        return value;
+    }
+
+    private static TensorProto Tensor(string name, OrtValue value)
+    {
+        var info = value.GetTensorTypeAndShape();
+        var tensor = new TensorProto { Name = name, DataType = (int)info.ElementDataType, Dims = { info.Shape } };
+        if (info.ElementCount <= InferenceModel.SmallElements && info.ElementDataType != TensorElementType.String)
+            tensor.RawData = ByteString.CopyFrom(value.GetTensorMutableRawData());
+        return tensor;
+    }
+
+    private static InferenceSession Open(ModelProto model)
+    {
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            EnableMemoryPattern = false,
+            EnableCpuMemArena = false,
+        };
+        try
+        {
+            return new InferenceSession(model.ToByteArray(), options);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw Refusal(error);
+        }
+    }
+
+    private static GraphException Refusal(OnnxRuntimeException error) =>
+        new($"ONNX Runtime refuses it: {string.Join(' ', error.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries))}", error);
+}
