@@ -40,6 +40,8 @@ internal static class CommandLine
         var root = new RootCommand("ISyNet: convolutional networks that are fast on your accelerator and accurate.")
         {
             ZooCommand.Create(),
+            ProfileCommand.Create(),
+            DeviceCommand.Create(),
         };
         // Taken out before parsing; listed here so that help shows it.
         root.Add(new Option<bool>("--debug") { Description = "Show the stack trace of an error.", Recursive = true });

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using ISyNet.Cli.Profiles;
+using ISyNet.Cli.Sources;
+using ISyNet.Cli.Terminal;
+using ISyNet.Graph;
+using ISyNet.Hardware;
+using ISyNet.Hardware.Systolic;
+using ISyNet.Reports.Profiles;
+
+namespace ISyNet.Cli.Commands;
+
+/// <summary><c>isynet profile NET…</c>.</summary>
+internal static class ProfileCommand
+{
+    public static Command Create()
+    {
+        var nets = new Argument<string[]>("net") { Description = "Zoo names, architecture files, ONNX files, or topology CSVs with --array.", Arity = ArgumentArity.OneOrMore };
+        var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
+        var batch = new Option<string>("--batch") { Description = "Images per batch; several joined by commas.", DefaultValueFactory = _ => "16" };
+        var input = new Option<string?>("--input") { Description = "Input of one image, such as 3x224x224." };
+        var array = new Option<string?>("--array") { Description = "Cost on a bare systolic array of rows x columns, such as 32x32, instead of a device." };
+        var dataflow = new Option<string>("--dataflow") { Description = "ws, os or is: what rests in the array.", DefaultValueFactory = _ => "ws" };
+        var csv = new Option<string?>("--csv") { Description = "Write the layers as CSV to this file." };
+        var html = new Option<string?>("--html") { Description = "Write a page with the roofline and the time of every layer to this file." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON array with an element per network and batch." };
+        var command = new Command("profile", "What a network costs on an accelerator, layer by layer.") { nets, device, batch, input, array, dataflow, csv, html, json };
+        command.SetAction(result =>
+        {
+            var batches = BatchList.Parse(result.GetRequiredValue(batch));
+            var shape = result.GetValue(input) is { } text ? Shape.Parse(text) : (Shape?)null;
+            if (result.GetValue(array) is { } size)
+            {
+                OnArray(result.GetRequiredValue(nets), batches, shape,
+                    SystolicArray.Parse(size, DataflowName.Parse(result.GetRequiredValue(dataflow))), result.GetValue(json));
+                return;
+            }
+
+            var model = new ClosedFormModel(DeviceSource.Load(result.GetRequiredValue(device)));
+            var networks = result.GetRequiredValue(nets).Select(net => NetworkSource.Load(net, shape)).ToArray();
+            if (result.GetValue(html) is { } page)
+                WritePage(networks, batches, model, page);
+            OnDevice(networks, batches, model, result.GetValue(csv), result.GetValue(json));
+        });
+        return command;
+    }
+
+    private static void WritePage((Network Network, ImmutableArray<string> Notes)[] networks, int[] batches, ILatencyModel model, string page) =>
+        ProfileReport.Create(DeviceRates.Of(model.Device), [.. networks.SelectMany(n =>
+            batches.Select(batch => NetworkProfile.Of(model.Predict(n.Network, batch), n.Notes)))]).WriteFile(page);
+
+    private static void OnDevice((Network Network, ImmutableArray<string> Notes)[] networks, int[] batches, ILatencyModel model, string? csv, bool json)
+    {
+        ProfileRecord[] profiles = [.. networks.SelectMany(n => batches.Select(batch => ProfileRecord.Of(n.Network, n.Notes, model, batch)))];
+        if (csv is not null)
+            AtomicFile.WriteText(csv, ProfileTable.Csv(profiles));
+        if (json)
+            JsonOutput.Write(profiles);
+        else if (profiles.Length == 1)
+            ProfileTable.Write(profiles[0]);
+        else
+            ProfileTable.WriteTotals(profiles);
+    }
+
+    private static void OnArray(string[] nets, int[] batches, Shape? input, SystolicArray array, bool json)
+    {
+        var records = new List<SystolicRecord>();
+        foreach (var net in nets)
+        {
+            if (NetworkSource.IsFile(net, ".csv"))
+            {
+                records.Add(SystolicRecord.Of(TopologyFile.Load(net), array, 1));
+                continue;
+            }
+
+            var network = NetworkSource.Load(net, input).Network;
+            records.AddRange(batches.Select(batch => SystolicRecord.Of(Topology.Of(network, batch), array, batch)));
+        }
+
+        if (json)
+        {
+            JsonOutput.Write(records);
+            return;
+        }
+
+        foreach (var record in records)
+        {
+            Console.WriteLine($"{record.Network} on a {record.Device} array, batch {record.Batch}");
+            var table = new TextTable("layer", "M", "K", "N", "folds", "compute cycles", "utilisation");
+            foreach (var layer in record.Layers)
+                table.Add(layer.Name, $"{layer.M}", $"{layer.K}", $"{layer.N}", $"{layer.Folds}", Quantity.Grouped(layer.ComputeCycles), Quantity.Ratio(layer.Utilisation));
+            table.Add("total", "", "", "", "", Quantity.Grouped(record.ComputeCycles), Quantity.Ratio(record.Utilisation));
+            table.Write();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using ISyNet.Cli.Terminal;
+
+namespace ISyNet.Cli.Profiles;
+
+/// <summary>Profiles as a table for people and as CSV.</summary>
+internal static class ProfileTable
+{
+    public static void Write(ProfileRecord profile)
+    {
+        Console.WriteLine($"{profile.Network} on {profile.Device}, batch {profile.Batch}, {profile.Model} model");
+        var table = new TextTable(
+            "operation", "kind", "output", "MACs (M)", "traffic (KB)", "matrix (ms)", "vector (ms)", "cache (ms)", "memory (ms)",
+            "overhead (ms)", "total (ms)", "bound", "utilisation");
+        foreach (var layer in profile.Layers)
+        {
+            table.Add(layer.Name, layer.Kind, layer.Output.ToString(), Quantity.Millions(layer.Macs), Quantity.Grouped((long)(layer.TrafficBytes / 1000)),
+                Quantity.Ms(layer.MatrixMs), Quantity.Ms(layer.VectorMs), Quantity.Ms(layer.CacheMs), Quantity.Ms(layer.ExternalMs),
+                Quantity.Ms(layer.OverheadMs), Quantity.Ms(layer.LatencyMs), layer.Bound, Quantity.Ratio(layer.Utilisation));
+        }
+
+        table.Write();
+        WriteTotals([profile]);
+        foreach (var note in profile.Notes)
+            Console.WriteLine($"note: {note}");
+    }
+
+    public static void WriteTotals(IEnumerable<ProfileRecord> profiles)
+    {
+        var table = new TextTable(
+            "network", "batch", "params (M)", "MACs (M)", "batch (ms)", "image (ms)", "80 % band (ms)", "images/s", "MEM", "achieved MEM");
+        foreach (var p in profiles)
+        {
+            var band = p is { LowMs: { } low, HighMs: { } high } ? $"{Quantity.Ms(low / p.Batch)}-{Quantity.Ms(high / p.Batch)}" : "-";
+            table.Add(p.Network, $"{p.Batch}", Quantity.Millions(p.Params), Quantity.Millions(p.Macs), Quantity.Ms(p.LatencyMs),
+                Quantity.Ms(p.LatencyMsPerImage), band, Quantity.Grouped((long)(1000 / p.LatencyMsPerImage)), Quantity.Ratio(p.Mem), Quantity.Ratio(p.AchievedMem));
+        }
+
+        table.Write();
+    }
+
+    public static string Csv(IEnumerable<ProfileRecord> profiles)
+    {
+        var text = new StringBuilder("network,device,batch,operation,kind,output,params,macs_per_image,cache_bytes,external_bytes,matrix_ms,vector_ms,cache_ms,external_ms,overhead_ms,latency_ms,bound,utilisation,mem\n");
+        foreach (var profile in profiles)
+        {
+            foreach (var layer in profile.Layers)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture,
+                    $"{Cell(profile.Network)},{Cell(profile.Device)},{profile.Batch},{Cell(layer.Name)},{Cell(layer.Kind)},{layer.Output},{layer.Params},{layer.Macs},{layer.CacheBytes:R},{layer.ExternalBytes:R},{layer.MatrixMs:R},{layer.VectorMs:R},{layer.CacheMs:R},{layer.ExternalMs:R},{layer.OverheadMs:R},{layer.LatencyMs:R},{layer.Bound},{layer.Utilisation:R},{layer.Mem:R}");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0
+        ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}
