@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+
+namespace ISyNet.Images;
+
+/// <summary>Measures the pixels of a set.</summary>
+public static class PixelStatistics
+{
+    /// <summary>Mean and standard deviation per channel; call it on training images only.</summary>
+    /// <exception cref="ImageException">The set is empty.</exception>
+    public static Normalization Normalization(this ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Count == 0)
+            throw new ImageException($"{images.Name}: has no images");
+        var area = images.Shape.Height * images.Shape.Width;
+        var counts = new long[images.Shape.Channels, 256];
+        for (var i = 0; i < images.Count; i++)
+        {
+            var image = images[i];
+            for (var p = 0; p < image.Length; p++)
+                counts[p / area, image[p]]++;
+        }
+
+        var means = ImmutableArray.CreateBuilder<float>(images.Shape.Channels);
+        var stds = ImmutableArray.CreateBuilder<float>(images.Shape.Channels);
+        for (var c = 0; c < images.Shape.Channels; c++)
+        {
+            double total = (double)images.Count * area, sum = 0, squares = 0;
+            for (var value = 0; value < 256; value++)
+            {
+                sum += counts[c, value] * (value / 255.0);
+                squares += counts[c, value] * (value / 255.0) * (value / 255.0);
+            }
+
+            var mean = sum / total;
+            means.Add((float)mean);
+            // A constant channel keeps its scale: dividing by 0 would make it useless.
+            stds.Add(Math.Sqrt(Math.Max(0, (squares / total) - (mean * mean))) is > 1e-6 and var std ? (float)std : 1);
+        }
+
+        return new Normalization(means.MoveToImmutable(), stds.MoveToImmutable());
+    }
+}

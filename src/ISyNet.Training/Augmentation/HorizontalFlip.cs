@@ -1,0 +1,17 @@
+using ISyNet.Graph;
+using ISyNet.Images;
+
+namespace ISyNet.Training.Augmentation;
+
+/// <summary>A left-right flip with the given probability.</summary>
+internal sealed class HorizontalFlip(Shape shape, double probability) : ImageTransform(shape)
+{
+    public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, SeededRandom random)
+    {
+        source.CopyTo(target);
+        if (!random.NextBool(probability))
+            return;
+        for (var row = 0; row < target.Length; row += Width)
+            target.Slice(row, Width).Reverse();
+    }
+}

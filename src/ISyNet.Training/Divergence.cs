@@ -1,0 +1,37 @@
+using System.Globalization;
+using ISyNet.Training.Networks;
+
+namespace ISyNet.Training;
+
+/// <summary>Finds where a training stopped being made of numbers.</summary>
+internal static class Divergence
+{
+    public static string Describe(ParameterStore parameters, long step, double rate)
+    {
+        var values = parameters.Values.Floats();
+        var gradients = parameters.Gradients.Floats();
+        var layer = "the loss";
+        foreach (var slot in parameters.Trained)
+        {
+            if (!AllFinite(values.Slice(slot.Offset, slot.Length)) || !AllFinite(gradients.Slice(slot.Offset, slot.Length)))
+            {
+                layer = $"layer '{slot.Layer.Name}'";
+                break;
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture,
+            $"the training diverged at step {step} with learning rate {rate:G4}: {layer} is no longer a number; lower the learning rate or clip the gradient");
+    }
+
+    private static bool AllFinite(ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+        {
+            if (!float.IsFinite(value))
+                return false;
+        }
+
+        return true;
+    }
+}

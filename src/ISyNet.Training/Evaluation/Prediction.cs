@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using ISyNet.Images;
+
+namespace ISyNet.Training;
+
+/// <summary>The logits of a set of images.</summary>
+/// <param name="Logits">Images x classes, row by row; treat as read-only.</param>
+/// <param name="Classes">Number of classes.</param>
+public sealed record Prediction(float[] Logits, int Classes)
+{
+    /// <summary>Number of images.</summary>
+    public int Count => Logits.Length / Classes;
+
+    /// <summary>The logits of one image.</summary>
+    public ReadOnlySpan<float> this[int image] => Logits.AsSpan(image * Classes, Classes);
+
+    /// <summary>The class of the highest logit of one image.</summary>
+    public int Top(int image)
+    {
+        var row = this[image];
+        var best = 0;
+        for (var c = 1; c < row.Length; c++)
+            best = row[c] > row[best] ? c : best;
+        return best;
+    }
+
+    /// <summary>The share of images whose highest logit is their label's, 0 to 1.</summary>
+    public double Accuracy(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Count != Count)
+            throw new TrainingException($"{images.Name}: {images.Count} images, but {Count} predictions");
+        return Count == 0 ? double.NaN : Enumerable.Range(0, Count).Count(i => Top(i) == images.Labels[i]) / (double)Count;
+    }
+
+    /// <summary>Counts of (true class, predicted class), row by row: the confusion matrix.</summary>
+    public ImmutableArray<ImmutableArray<int>> Confusion(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var counts = Enumerable.Range(0, Classes).Select(_ => new int[Classes]).ToArray();
+        for (var i = 0; i < Count; i++)
+            counts[images.Labels[i]][Top(i)]++;
+        return [.. counts.Select(row => row.ToImmutableArray())];
+    }
+}

@@ -1,0 +1,109 @@
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+using TorchSharp;
+using F = TorchSharp.torch.nn.functional;
+
+namespace ISyNet.Training.Networks;
+
+/// <summary>Turns each operation of a network into its libtorch computation.</summary>
+internal static class LayerFunctions
+{
+    private const double BatchNormMomentum = 0.1;
+
+    /// <param name="network">The network.</param>
+    /// <param name="layer">One of its layers, not an input.</param>
+    /// <param name="parameters">The tensors of the network.</param>
+    /// <param name="inPlace">Whether the first input is read by nobody else, before or after, and may be overwritten.</param>
+    /// <exception cref="TrainingException">The operation cannot be trained; the message names the layer.</exception>
+    public static LayerFunction Of(Network network, Layer layer, ParameterStore parameters, bool inPlace)
+    {
+        torch.Tensor Own(string name) => parameters[$"{layer.Name}.{name}"];
+        torch.Tensor? Optional(string name, bool present) => present ? Own(name) : null;
+        return layer.Op switch
+        {
+            Conv conv => Convolution(conv, Own("weight"), Optional("bias", conv.Bias)),
+            ConvTranspose conv => TransposedConvolution(layer, conv, Own("weight"), Optional("bias", conv.Bias)),
+            Linear linear => Linear(Own("weight"), Optional("bias", linear.Bias)),
+            BatchNorm norm => BatchNorm(norm, Own("weight"), Own("bias"), Own("running_mean"), Own("running_var")),
+            LayerNorm norm => LayerNorm(norm, network.InputShapes(layer)[0].IsMap, Own("weight"), Own("bias")),
+            Activation activation => ActivationFunctions.Of(activation.Function, inPlace),
+            Pool pool => Pooling(layer, pool),
+            GlobalPool { Function: PoolKind.Max } => (x, _) => x[0].amax([2, 3], keepdim: true),
+            GlobalPool => (x, _) => x[0].mean([2, 3], keepdim: true),
+            Elementwise elementwise when layer.Inputs.Length == 2 => Elementwise(layer, elementwise.Function, inPlace),
+            Concat concat => (x, _) => torch.cat(x.ToArray(), concat.Axis + 1),
+            MatMul => (x, _) => torch.matmul(x[0], x[1]),
+            Flatten => (x, _) => x[0].flatten(1),
+            Reshape reshape => Reshape(reshape),
+            Dropout dropout => DropoutMask.Of(dropout.Probability),
+            _ => throw new TrainingException(
+                $"layer '{layer.Name}' ({layer.Op.Kind}) of '{network.Name}' cannot be trained: only a network built from our own operations can"),
+        };
+    }
+
+    private static LayerFunction Convolution(Conv conv, torch.Tensor weight, torch.Tensor? bias)
+    {
+        var window = conv.Window;
+        long[] stride = [window.StrideH, window.StrideW], dilation = [window.DilationH, window.DilationW];
+        if (window.PadTop == window.PadBottom && window.PadLeft == window.PadRight)
+        {
+            long[] padding = [window.PadTop, window.PadLeft];
+            return (x, _) => F.conv2d(x[0], weight, bias, stride, padding, dilation, conv.Groups);
+        }
+
+        long[] sides = [window.PadLeft, window.PadRight, window.PadTop, window.PadBottom];
+        return (x, _) =>
+        {
+            using var padded = F.pad(x[0], sides);
+            return F.conv2d(padded, weight, bias, stride, [0, 0], dilation, conv.Groups);
+        };
+    }
+
+    private static LayerFunction TransposedConvolution(Layer layer, ConvTranspose conv, torch.Tensor weight, torch.Tensor? bias)
+    {
+        var window = conv.Window;
+        if (window.PadTop != window.PadBottom || window.PadLeft != window.PadRight)
+            throw new TrainingException($"layer '{layer.Name}': a transposed convolution with unequal padding cannot be trained");
+        long[] stride = [window.StrideH, window.StrideW], padding = [window.PadTop, window.PadLeft];
+        long[] dilation = [window.DilationH, window.DilationW], extra = [conv.OutputPadH, conv.OutputPadW];
+        return (x, _) => F.conv_transpose2d(x[0], weight, bias, stride, padding, extra, dilation, conv.Groups);
+    }
+
+    private static LayerFunction Linear(torch.Tensor weight, torch.Tensor? bias) => (x, _) => F.linear(x[0], weight, bias);
+
+    private static LayerFunction BatchNorm(BatchNorm norm, torch.Tensor weight, torch.Tensor bias, torch.Tensor mean, torch.Tensor variance) =>
+        (x, pass) => F.batch_norm(x[0], mean, variance, weight, bias, pass.Training, BatchNormMomentum, norm.Epsilon);
+
+    // Over all features of a map with one scale per channel it is group norm with one group; else over the last dimension.
+    private static LayerFunction LayerNorm(LayerNorm norm, bool map, torch.Tensor weight, torch.Tensor bias) => map
+        ? (x, _) => F.group_norm(x[0], 1, weight, bias, norm.Epsilon)
+        : (x, _) => F.layer_norm(x[0], weight.shape, weight, bias, norm.Epsilon);
+
+    private static LayerFunction Pooling(Layer layer, Pool pool)
+    {
+        var window = pool.Window;
+        if (window.PadTop != window.PadBottom || window.PadLeft != window.PadRight)
+            throw new TrainingException($"layer '{layer.Name}': pooling with unequal padding cannot be trained");
+        long[] kernel = [window.KernelH, window.KernelW], stride = [window.StrideH, window.StrideW];
+        long[] padding = [window.PadTop, window.PadLeft], dilation = [window.DilationH, window.DilationW];
+        return pool.Function == PoolKind.Max
+            ? (x, _) => F.max_pool2d(x[0], kernel, stride, padding, dilation, pool.CeilMode)
+            : (x, _) => F.avg_pool2d(x[0], kernel, stride, padding, pool.CeilMode);
+    }
+
+    private static LayerFunction Elementwise(Layer layer, ElementwiseKind function, bool inPlace) => function switch
+    {
+        ElementwiseKind.Add when inPlace => (x, _) => x[0].add_(x[1]),
+        ElementwiseKind.Add => (x, _) => x[0].add(x[1]),
+        ElementwiseKind.Sub => (x, _) => x[0].sub(x[1]),
+        ElementwiseKind.Mul => (x, _) => x[0].mul(x[1]),
+        ElementwiseKind.Div => (x, _) => x[0].div(x[1]),
+        _ => throw new TrainingException($"layer '{layer.Name}': this element-wise operation cannot be trained"),
+    };
+
+    private static LayerFunction Reshape(Reshape reshape)
+    {
+        long[] sizes = [-1, .. reshape.Target.Dims.Select(dim => (long)dim)];
+        return (x, _) => x[0].reshape(sizes);
+    }
+}

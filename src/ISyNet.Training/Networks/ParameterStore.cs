@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+using ISyNet.Graph.Weights;
+using TorchSharp;
+
+namespace ISyNet.Training.Networks;
+
+/// <summary>One parameter of a network and its place in the flat memory of a <see cref="ParameterStore"/>.</summary>
+/// <param name="Name">Full name, <c>layer.parameter</c>.</param>
+/// <param name="Layer">The layer that owns it.</param>
+/// <param name="Parameter">Name, dimensions, trained or not.</param>
+/// <param name="Offset">First element in the flat memory of its kind (trained, or running statistics).</param>
+internal sealed record ParameterSlot(string Name, Layer Layer, Parameter Parameter, int Offset)
+{
+    public int Length => (int)Parameter.Dims.Elements;
+}
+
+/// <summary>
+/// The parameters of a network in three flat tensors: values, gradients, running statistics. Each parameter is a view, so that an
+/// optimiser, an average or a checkpoint handles all of them as one vector. Convolution weights lie in channels-last order.
+/// </summary>
+internal sealed class ParameterStore : IDisposable
+{
+    private readonly Dictionary<string, torch.Tensor> _views = new(StringComparer.Ordinal);
+    private readonly List<torch.Tensor> _gradientViews = [];
+
+    public ParameterStore(Network network)
+    {
+        using var outer = torch.NewDisposeScope();
+        var trained = ImmutableArray.CreateBuilder<ParameterSlot>();
+        var statistics = ImmutableArray.CreateBuilder<ParameterSlot>();
+        var (trainedLength, statisticsLength) = (0, 0);
+        foreach (var layer in network.Layers)
+        {
+            foreach (var parameter in network.Parameters(layer))
+            {
+                var (slots, offset) = parameter.Trained ? (trained, trainedLength) : (statistics, statisticsLength);
+                var slot = new ParameterSlot($"{layer.Name}.{parameter.Name}", layer, parameter, offset);
+                slots.Add(slot);
+                if (parameter.Trained)
+                    trainedLength = checked(trainedLength + slot.Length);
+                else
+                    statisticsLength = checked(statisticsLength + slot.Length);
+            }
+        }
+
+        (Trained, Statistics) = (trained.ToImmutable(), statistics.ToImmutable());
+        Values = torch.zeros(trainedLength).DetachFromDisposeScope();
+        Gradients = torch.zeros(trainedLength).DetachFromDisposeScope();
+        RunningStatistics = torch.zeros(statisticsLength).DetachFromDisposeScope();
+        foreach (var slot in Trained)
+        {
+            var view = View(Values, slot).detach().requires_grad_(true).DetachFromDisposeScope();
+            var gradient = View(Gradients, slot).DetachFromDisposeScope();
+            view.grad = gradient;
+            _views[slot.Name] = view;
+            _gradientViews.Add(gradient);
+        }
+
+        foreach (var slot in Statistics)
+            _views[slot.Name] = View(RunningStatistics, slot).DetachFromDisposeScope();
+    }
+
+    public ImmutableArray<ParameterSlot> Trained { get; }
+
+    public ImmutableArray<ParameterSlot> Statistics { get; }
+
+    /// <summary>All trained parameters, flat.</summary>
+    public torch.Tensor Values { get; }
+
+    /// <summary>Their gradients, in the same order; backward adds to them.</summary>
+    public torch.Tensor Gradients { get; }
+
+    /// <summary>All running statistics, flat.</summary>
+    public torch.Tensor RunningStatistics { get; }
+
+    public torch.Tensor this[string name] => _views[name];
+
+    /// <summary>The weights as they are now, or as the given flat values say (an average).</summary>
+    public WeightSet Read(torch.Tensor? values = null, torch.Tensor? statistics = null)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGrad = torch.no_grad();
+        var (flat, running) = (values ?? Values, statistics ?? RunningStatistics);
+        return new WeightSet(Trained.Select(slot => (slot, flat)).Concat(Statistics.Select(slot => (slot, running)))
+            .Select(pair => KeyValuePair.Create(
+                pair.slot.Name,
+                new WeightTensor(pair.slot.Parameter.Dims, View(pair.Item2, pair.slot).contiguous().data<float>().ToArray()))));
+    }
+
+    /// <summary>Takes the weights over; names and dimensions must be this network's.</summary>
+    public void Write(WeightSet weights)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGrad = torch.no_grad();
+        foreach (var slot in Trained.Concat(Statistics))
+        {
+            var tensor = weights[slot.Name];
+            if (tensor.Dims != slot.Parameter.Dims || tensor.Values.Length != slot.Length)
+                throw new TrainingException($"tensor '{slot.Name}' is {tensor.Dims}; the network needs {slot.Parameter.Dims}");
+            _views[slot.Name].copy_(torch.tensor(tensor.Values, Sizes(tensor.Dims)));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var view in _views.Values.Concat(_gradientViews))
+            view.Dispose();
+        Values.Dispose();
+        Gradients.Dispose();
+        RunningStatistics.Dispose();
+    }
+
+    private static long[] Sizes(Shape shape) => [.. shape.Dims.Select(dim => (long)dim)];
+
+    private static torch.Tensor View(torch.Tensor flat, ParameterSlot slot)
+    {
+        var dims = Sizes(slot.Parameter.Dims);
+        var part = flat.narrow(0, slot.Offset, slot.Length);
+        return dims.Length == 4
+            ? part.view(dims[0], dims[2], dims[3], dims[1]).permute(0, 3, 1, 2)
+            : part.view(dims);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+using ISyNet.Graph.Weights;
+using ISyNet.Images;
+using TorchSharp;
+
+namespace ISyNet.Training.Networks;
+
+/// <summary>
+/// A libtorch network built from any <see cref="Network"/> of our own operations with one input and one output. Owns native
+/// memory: dispose it. One thread at a time may use it; different networks may run on different threads.
+/// </summary>
+public sealed class TorchNetwork : IDisposable
+{
+    private readonly ImmutableArray<LayerFunction?> _functions;
+    private readonly ImmutableArray<ImmutableArray<int>> _lastUses;
+
+    /// <summary>Builds the network with all parameters 0; set them with <see cref="Load"/> or <see cref="Initialize"/>.</summary>
+    /// <exception cref="TrainingException">A layer cannot be trained; the message names it.</exception>
+    public TorchNetwork(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        NativeAllocator.Tune();
+        if (network.Outputs.Length != 1 || network.Layers.Count(layer => layer.Op is Input) != 1)
+            throw new TrainingException($"'{network.Name}' cannot be trained: it must have one input and one output");
+        Network = network;
+        Parameters = new ParameterStore(network);
+        var consumers = network.Consumers();
+        _functions = [.. network.Layers.Select(layer => layer.Op is Input
+            ? null
+            : LayerFunctions.Of(network, layer, Parameters, MayOverwriteInput(network, layer, consumers)))];
+        _lastUses = LastUses(network, consumers);
+    }
+
+    /// <summary>The network that this computes.</summary>
+    public Network Network { get; }
+
+    internal ParameterStore Parameters { get; }
+
+    /// <summary>Takes weights over.</summary>
+    /// <exception cref="GraphException">A tensor is missing or of another shape; the message names it.</exception>
+    public void Load(WeightSet weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        Parameters.Write(weights);
+    }
+
+    /// <summary>Draws fresh weights; the same seed gives the same weights.</summary>
+    public void Initialize(ulong seed) => Parameters.Write(WeightInitializer.Draw(Network, seed));
+
+    /// <summary>A copy of the weights as they are now.</summary>
+    public WeightSet Read() => Parameters.Read();
+
+    /// <summary>Runs a batch for inference, without gradients.</summary>
+    /// <param name="batch">Normalised images, batch x channels x height x width.</param>
+    /// <returns>The output, batch x classes for a classifier; the caller disposes it.</returns>
+    public torch.Tensor Infer(torch.Tensor batch)
+    {
+        using var noGrad = torch.no_grad();
+        return Forward(batch, ForwardPass.Evaluation);
+    }
+
+    /// <summary>Runs a batch for training: batch statistics, dropout, gradients recorded.</summary>
+    internal torch.Tensor ForwardTraining(torch.Tensor batch, SeededRandom dropout) => Forward(batch, new ForwardPass(dropout));
+
+    /// <inheritdoc/>
+    public void Dispose() => Parameters.Dispose();
+
+    private torch.Tensor Forward(torch.Tensor batch, ForwardPass pass)
+    {
+        using var scope = torch.NewDisposeScope();
+        var outputs = new torch.Tensor[Network.Layers.Length];
+        var inputs = new torch.Tensor[8];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            if (_functions[i] is not { } function)
+            {
+                outputs[i] = batch;
+                continue;
+            }
+
+            var sources = Network.Layers[i].Inputs;
+            if (sources.Length > inputs.Length)
+                inputs = new torch.Tensor[sources.Length];
+            for (var s = 0; s < sources.Length; s++)
+                inputs[s] = outputs[sources[s]];
+            outputs[i] = function(inputs.AsSpan(0, sources.Length), pass);
+            // What nobody reads any more goes at once: the next layer finds its memory warm. An overwritten input is the output.
+            foreach (var done in _lastUses[i])
+            {
+                if (!ReferenceEquals(outputs[done], outputs[i]))
+                    outputs[done].Dispose();
+            }
+        }
+
+        return outputs[Network.Outputs[0]].MoveToOuterDisposeScope();
+    }
+
+    // An input may be overwritten when this layer alone reads it and its own layer does not need its output for the gradient.
+    private static bool MayOverwriteInput(Network network, Layer layer, ImmutableArray<ImmutableArray<int>> consumers)
+    {
+        var source = layer.Inputs[0];
+        return consumers[source].Length == 1 && !network.Outputs.Contains(source) && network.Layers[layer.Inputs[0]].Op switch
+        {
+            Conv or BatchNorm or Linear => true,
+            Elementwise { Function: ElementwiseKind.Add } => true,
+            _ => false,
+        } && network.Layers[source].Output == layer.Output;
+    }
+
+    private static ImmutableArray<ImmutableArray<int>> LastUses(Network network, ImmutableArray<ImmutableArray<int>> consumers)
+    {
+        var uses = network.Layers.Select(_ => ImmutableArray.CreateBuilder<int>()).ToArray();
+        for (var i = 0; i < network.Layers.Length; i++)
+        {
+            if (network.Layers[i].Op is not Input && consumers[i].Length > 0 && !network.Outputs.Contains(i))
+                uses[consumers[i].Max()].Add(i);
+        }
+
+        return [.. uses.Select(list => list.ToImmutable())];
+    }
+}

@@ -1,0 +1,60 @@
+using ISyNet.Training.Networks;
+using ISyNet.Training.Recipes;
+
+namespace ISyNet.Training.Optimisation;
+
+/// <summary>
+/// Turns gradients into steps over the flat memory of a network, parameter by parameter, in one pass over memory each. Its whole
+/// state is in <see cref="State"/> and the step count.
+/// </summary>
+internal abstract class Optimizer(ParameterStore parameters, OptimizerRecipe recipe)
+{
+    /// <summary>The update rule of a recipe.</summary>
+    public static Optimizer Of(ParameterStore parameters, OptimizerRecipe recipe) => recipe.Kind switch
+    {
+        OptimizerKind.AdamW => new AdamW(parameters, recipe),
+        _ => new NesterovSgd(parameters, recipe),
+    };
+
+    /// <summary>The vectors that a checkpoint must keep, each as long as all trained parameters.</summary>
+    public abstract IReadOnlyList<float[]> State { get; }
+
+    /// <param name="learningRate">Learning rate of this step.</param>
+    /// <param name="step">Number of this step, from 1.</param>
+    public void Step(double learningRate, long step)
+    {
+        var values = parameters.Values.Floats();
+        var gradients = parameters.Gradients.Floats();
+        var scale = ClipScale(gradients);
+        foreach (var slot in parameters.Trained)
+        {
+            var decay = Decays(slot, recipe.DecayScope) ? recipe.WeightDecay : 0;
+            Update(
+                values.Slice(slot.Offset, slot.Length), gradients.Slice(slot.Offset, slot.Length), slot.Offset,
+                new StepFactors((float)learningRate, (float)decay, scale, step));
+        }
+    }
+
+    protected abstract void Update(Span<float> values, ReadOnlySpan<float> gradients, int offset, StepFactors factors);
+
+    private static bool Decays(ParameterSlot slot, DecayScope scope) => scope switch
+    {
+        DecayScope.All => true,
+        DecayScope.ExceptShifts => slot.Parameter.Name != "bias",
+        _ => slot.Parameter.Name == "weight" && slot.Parameter.Dims.Rank > 1,
+    };
+
+    private float ClipScale(ReadOnlySpan<float> gradients)
+    {
+        if (recipe.ClipNorm == 0)
+            return 1;
+        var squares = 0.0;
+        foreach (var gradient in gradients)
+            squares += (double)gradient * gradient;
+        var norm = Math.Sqrt(squares);
+        return norm > recipe.ClipNorm ? (float)(recipe.ClipNorm / norm) : 1;
+    }
+}
+
+/// <summary>What one step of one parameter needs besides its memory.</summary>
+internal readonly record struct StepFactors(float LearningRate, float WeightDecay, float GradientScale, long Step);

@@ -1,0 +1,122 @@
+namespace ISyNet.Training.Recipes;
+
+/// <summary>How a network is trained, as data: everything but network, images, budget and seed. Format: docs/recipes.md.</summary>
+public sealed record TrainingRecipe
+{
+    /// <summary>Name for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the recipe is for.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Images per step.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Epochs to train where no other budget is given.</summary>
+    public required double Epochs { get; init; }
+
+    /// <summary>How gradients become steps.</summary>
+    public required OptimizerRecipe Optimizer { get; init; }
+
+    /// <summary>The learning rate over the run.</summary>
+    public required ScheduleRecipe Schedule { get; init; }
+
+    /// <summary>Share s of the target taken from the true class and spread over the others: on 1-s, off s/(classes-1).</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>What is done to training images.</summary>
+    public AugmentationRecipe Augmentation { get; init; } = new();
+
+    /// <summary>Decay per step of the running average of the weights that becomes the result; none when 0.</summary>
+    public double AverageDecay { get; init; }
+
+    /// <summary>Images per evaluation batch.</summary>
+    public int EvaluationBatchSize { get; init; } = 250;
+}
+
+/// <summary>The update rule of a recipe.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Stochastic gradient descent with Nesterov momentum.</summary>
+    Sgd,
+
+    /// <summary>Adam with decoupled weight decay (arXiv 1711.05101).</summary>
+    AdamW,
+}
+
+/// <summary>Which parameters weight decay pulls to 0.</summary>
+public enum DecayScope
+{
+    /// <summary>All.</summary>
+    All,
+
+    /// <summary>All but shifts: biases of convolutions, linear layers and norms.</summary>
+    ExceptShifts,
+
+    /// <summary>The weights of convolutions and linear layers only.</summary>
+    WeightsOnly,
+}
+
+/// <summary>The optimiser of a recipe.</summary>
+public sealed record OptimizerRecipe
+{
+    /// <summary>The update rule.</summary>
+    public required OptimizerKind Kind { get; init; }
+
+    /// <summary>Highest learning rate, at the recipe's batch size.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Momentum of SGD; first decay rate of AdamW.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Second decay rate of AdamW.</summary>
+    public double SecondMomentum { get; init; } = 0.999;
+
+    /// <summary>Weight decay: SGD adds it to the gradient, AdamW shrinks by learning rate x decay.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>What the decay acts on.</summary>
+    public DecayScope DecayScope { get; init; } = DecayScope.ExceptShifts;
+
+    /// <summary>Longest gradient, as a Euclidean norm over all parameters; no limit when 0.</summary>
+    public double ClipNorm { get; init; }
+}
+
+/// <summary>The course of the learning rate after warm-up.</summary>
+public enum ScheduleKind
+{
+    /// <summary>Half a cosine from the highest rate to the final one.</summary>
+    Cosine,
+
+    /// <summary>A straight line from the highest rate to the final one.</summary>
+    Linear,
+
+    /// <summary>The highest rate.</summary>
+    Constant,
+}
+
+/// <summary>The learning rate of a recipe, over the spent fraction of the budget.</summary>
+public sealed record ScheduleRecipe
+{
+    /// <summary>The course after warm-up.</summary>
+    public required ScheduleKind Kind { get; init; }
+
+    /// <summary>Fraction of the budget over which the rate rises in a straight line.</summary>
+    public double WarmUp { get; init; }
+
+    /// <summary>Final rate as a fraction of the highest.</summary>
+    public double Final { get; init; }
+}
+
+/// <summary>The augmentations of a recipe, in the order in which they are done.</summary>
+public sealed record AugmentationRecipe
+{
+    /// <summary>Zero pixels added on each side before a random crop of the original size; none when 0.</summary>
+    public int CropPadding { get; init; }
+
+    /// <summary>Probability of a left-right flip.</summary>
+    public double Flip { get; init; }
+
+    /// <summary>Probability that a random rectangle of 2-33 % of the image is replaced by the mean pixel (arXiv 1708.04896).</summary>
+    public double Erasing { get; init; }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using ISyNet.Training.Networks;
+using TorchSharp;
+
+namespace ISyNet.Training;
+
+/// <summary>Gathers loss and accuracy of the steps into curve points and tells the progress.</summary>
+internal sealed class TrainingLog(IProgress<TrainingProgress>? progress)
+{
+    private const int ReportMs = 200;
+    private readonly ImmutableArray<EpochPoint>.Builder _curve = ImmutableArray.CreateBuilder<EpochPoint>();
+    private double _lossSum, _smoothLoss = double.NaN;
+    private long _steps, _images, _correct, _lastReport = -ReportMs;
+
+    public ImmutableArray<EpochPoint> Curve => _curve.ToImmutable();
+
+    public double LastLoss { get; private set; }
+
+    public void Add(double loss, torch.Tensor logits, ReadOnlySpan<int> labels)
+    {
+        LastLoss = loss;
+        _smoothLoss = double.IsNaN(_smoothLoss) ? loss : (0.95 * _smoothLoss) + (0.05 * loss);
+        _lossSum += loss;
+        _steps++;
+        using var dense = logits.contiguous();
+        var prediction = new Prediction(dense.Floats().ToArray(), (int)logits.shape[1]);
+        for (var i = 0; i < labels.Length; i++)
+            _correct += prediction.Top(i) == labels[i] ? 1 : 0;
+        _images += labels.Length;
+    }
+
+    public void AddPoint(double epoch, double holdoutAccuracy, double rate, TimeSpan elapsed)
+    {
+        _curve.Add(new EpochPoint(
+            epoch, _lossSum / Math.Max(1, _steps), (double)_correct / Math.Max(1, _images), holdoutAccuracy, rate, elapsed.TotalSeconds));
+        (_lossSum, _steps, _images, _correct) = (0, 0, 0, 0);
+    }
+
+    public void Report(double spent, double epoch, double rate, TrainingClock clock, long images)
+    {
+        var now = Environment.TickCount64;
+        if (progress is null || (now - _lastReport < ReportMs && spent < 1))
+            return;
+        _lastReport = now;
+        var left = spent > 0 ? clock.Elapsed * ((1 - Math.Min(1, spent)) / spent) : TimeSpan.Zero;
+        progress.Report(new TrainingProgress(
+            Math.Min(1, spent), epoch, _smoothLoss, rate, images / Math.Max(1e-9, clock.Training.TotalSeconds), left,
+            _curve.Count > 0 ? _curve[^1].HoldoutAccuracy : double.NaN));
+    }
+}
