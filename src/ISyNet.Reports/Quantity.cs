@@ -17,6 +17,9 @@ internal static class Quantity
         if (value == 0)
             return "0";
         var magnitude = (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        // 999.6 has the digits of 1000 once it is rounded.
+        if (Math.Round(Math.Abs(value) / Math.Pow(10, magnitude), digits - 1) >= 10)
+            magnitude++;
         if (magnitude is < -6 or > 14)
             return value.ToString($"0.{new string('0', digits - 1)}e+0", CultureInfo.InvariantCulture);
         var decimals = Math.Max(0, digits - 1 - magnitude);

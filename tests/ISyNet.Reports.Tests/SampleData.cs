@@ -78,7 +78,7 @@ internal static class SampleData
                 var random = new Random(seed);
                 var spread = 1 + (0.2 * random.NextDouble());
                 return Enumerable.Range(1, evaluations).Select(n => new HypervolumePoint(
-                    n, n * (3 + random.NextDouble()), 0.62 - (0.2 * Math.Exp(-n * spread / study.Item2)))).ToImmutableArray();
+                    n, (n * (3 + spread)) + random.NextDouble(), 0.62 - (0.2 * Math.Exp(-n * spread / study.Item2)))).ToImmutableArray();
             })]))];
 
     private static SpaceSummary Space(string name, string size, double mean, double spread, bool searched = false) => new(name, size,

@@ -52,10 +52,10 @@ internal static class ComparisonSection
         yield return designed.TestAccuracy is not { } accuracy ? null : new Headline(
             "Test accuracy", Quantity.Percent(accuracy), "%",
             baseline?.TestAccuracy is { } other ? $"{baseline.Name}: {Quantity.Percent(other)} %" : "");
-        yield return new Headline("Predicted latency per image", Quantity.Significant(designed.LatencyMsPerImage), "ms", budget);
+        yield return new Headline("Latency per image", Quantity.Significant(designed.LatencyMsPerImage), "ms", $"predicted; {budget}");
         yield return baseline is null || designed.LatencyMsPerImage <= 0 ? null : new Headline(
             "Speed-up", Quantity.Significant(baseline.LatencyMsPerImage / designed.LatencyMsPerImage), "×", $"over {baseline.Name}");
-        yield return new Headline("Matrix efficiency (MEM)", Quantity.Fraction(designed.Mem), "",
+        yield return new Headline("Matrix efficiency", Quantity.Fraction(designed.Mem), "MEM",
             baseline is null ? "" : $"{baseline.Name}: {Quantity.Fraction(baseline.Mem)}");
         yield return new Headline("Parameters", Quantity.Count(designed.Params), "", $"{Quantity.Count(designed.Macs)} MACs per image");
     }

@@ -27,7 +27,7 @@ public static class ConfusionFigure
         var side = Math.Clamp(classes * 52, 360, 900);
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Heat map of {classes} by {classes} classes: how many images of each true class were taken for each class.");
-        return new Figure("confusion", "Confusion matrix", description, side + left + 24, side + bottom + 20, () => Draw(matrix, names, side, left, bottom));
+        return new Figure("confusion", "Test images by true and predicted class", description, side + left + 24, side + bottom + 20, () => Draw(matrix, names, side, left, bottom));
     }
 
     private static Plot Draw(ConfusionMatrix matrix, string[] names, int side, int left, int bottom)

@@ -94,8 +94,8 @@ public static class ParetoFigure
 
     private static void AddMarkers(Plot plot, ParetoPoint[] points, MarkerShape shape, ThemeColor color, float size)
     {
-        var markers = plot.Add.Markers(
-            points.Select(p => p.LatencyMsPerImage).ToArray(), points.Select(p => 100 * p.Accuracy).ToArray(), shape, size, color.Color);
+        var markers = plot.Add.ScatterPoints(
+            points.Select(p => p.LatencyMsPerImage).ToArray(), points.Select(p => 100 * p.Accuracy).ToArray(), color.Color);
         markers.MarkerStyle = PlotFrame.Marker(shape, color, size);
     }
 }

@@ -66,7 +66,7 @@ internal static class PlotFrame
         legend.InterItemPadding = new PixelPadding(0, 18, 2, 2);
         var panel = plot.ShowLegend(Edge.Top);
         panel.Alignment = Alignment.UpperLeft;
-        panel.Padding = new PixelPadding(0, 0, 0, 10);
+        panel.Padding = new PixelPadding(0, 0, 10, 4);
     }
 
     /// <summary>A legend entry of a marker.</summary>
@@ -139,5 +139,7 @@ internal static class PlotFrame
         axis.MajorTickStyle.Length = 4;
         axis.MajorTickStyle.Color = FigureColors.Faint.Color;
         axis.MinorTickStyle.Length = 0;
+        axis.MinorTickStyle.Width = 0;
+        axis.MinorTickStyle.Color = FigureColors.Faint.Color;
     }
 }

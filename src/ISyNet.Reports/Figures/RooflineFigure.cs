@@ -53,8 +53,8 @@ public static class RooflineFigure
         {
             var shape = Shapes[i % Shapes.Length];
             var color = FigureColors.Of(i);
-            var markers = plot.Add.Markers(
-                series[i].Points.Select(p => p.X).ToArray(), series[i].Points.Select(p => p.Y).ToArray(), shape, 8, color.Color);
+            var markers = plot.Add.ScatterPoints(
+                series[i].Points.Select(p => p.X).ToArray(), series[i].Points.Select(p => p.Y).ToArray(), color.Color);
             markers.MarkerStyle = PlotFrame.Marker(shape, color, 8);
             legend.Add(PlotFrame.MarkerItem(PlotFrame.Short(series[i].Label, 30), shape, color));
         }

@@ -9,7 +9,7 @@ namespace ISyNet.Reports.Html;
 internal static partial class FigureStyle
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
-    private static readonly HashSet<string> Lists = ["x", "y", "d", "cx", "cy", "rx", "ry", "width", "height", "transform"];
+    private static readonly HashSet<string> Lists = ["x", "y", "d", "cx", "cy", "rx", "ry", "width", "height"];
 
     /// <summary>The rules that turn each light colour of the palette into its dark one, on a dark screen only: paper is light.</summary>
     public static string Css()

@@ -6,6 +6,8 @@ namespace ISyNet.Reports.Html;
 /// <summary>Turns the parts of one page into elements; numbers its figures and tables.</summary>
 internal sealed class PartRenderer
 {
+    private const int DenseColumns = 9;
+
     private int _figures;
     private int _tables;
 
@@ -47,7 +49,7 @@ internal sealed class PartRenderer
         return Element("div", Class("table"),
             Element("p", Class("table-title"), new XAttribute("id", id), table.Caption),
             Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"), new XAttribute("aria-labelledby", id),
-                Element("table", Class("sortable"), new XAttribute("aria-labelledby", id),
+                Element("table", Class(table.Columns.Length > DenseColumns ? "sortable dense" : "sortable"), new XAttribute("aria-labelledby", id),
                     Element("thead", Element("tr", table.Columns.Select(Header))),
                     Element("tbody", table.Rows.Select(row => Render(row, table))))));
     }

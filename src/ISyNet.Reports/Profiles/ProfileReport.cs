@@ -26,7 +26,7 @@ public static class ProfileReport
         new Headlines(
         [
             new("Latency per image", Quantity.Significant(network.LatencyMsPerImage), "ms", $"{Quantity.Significant(network.LatencyMs)} ms for a batch of {Quantity.Whole(network.Batch)}"),
-            new("Matrix efficiency (MEM)", Quantity.Fraction(network.Mem), "", $"achieved {Quantity.Fraction(network.AchievedMem)}"),
+            new("Matrix efficiency", Quantity.Fraction(network.Mem), "MEM", $"achieved {Quantity.Fraction(network.AchievedMem)}"),
             new("Parameters", Quantity.Count(network.Params)),
             new("MACs per image", Quantity.Count(network.Macs)),
         ]),

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Xml.Linq;
+using ISyNet.Reports.Design;
+
+namespace ISyNet.Reports.Tests;
+
+/// <summary>What the report of a design run says, against the data it was given.</summary>
+public class DesignPageTests
+{
+    private static readonly DesignReportData Data = SampleData.Design();
+    private static readonly XDocument Tree = XDocument.Parse(DesignPage.Compose(Data).Render());
+
+    [Fact]
+    public void The_comparison_has_every_value_of_every_network()
+    {
+        var rows = Rows("Result");
+        Assert.Equal(["Designed-28", "Designed", "812 k", "41.3 M", "0.0209", "58.9", "0.412", "93.12"], rows[0]);
+        Assert.Equal(["Designed-28-x1.67", "Scaled", "1.48 M", "76.1 M", "0.0352", "99.2", "0.447", "not trained"], rows[2]);
+        Assert.Equal(["ResNet-18-small", "Baseline", "11.2 M", "457 M", "0.0355", "100.0", "0.518", "92.87"], rows[3]);
+    }
+
+    [Fact]
+    public void Sort_keys_are_the_exact_values()
+    {
+        var keys = Section("Latency per layer").Descendants("tbody").Elements("tr")
+            .Select(row => double.Parse(row.Elements().ElementAt(13).Attribute("data-key")!.Value, CultureInfo.InvariantCulture));
+        Assert.Equal(Data.Layers.Select(layer => layer.LatencyMs), keys);
+    }
+
+    [Fact]
+    public void Every_trial_and_every_layer_has_a_row()
+    {
+        var trials = Section("Search").Descendants("details").Descendants("tbody").Elements("tr").ToList();
+        Assert.Equal(Data.Trials.Length, trials.Count);
+        Assert.Equal(Data.Trials.Count(t => t.HeldOutAccuracy is null), trials.Count(row => row.Elements().ElementAt(6).Value == "failed"));
+        Assert.Equal(Data.Layers.Select(layer => layer.Name), Rows("Latency per layer").Select(row => row[1]));
+    }
+
+    [Fact]
+    public void Recall_is_the_share_of_the_diagonal()
+    {
+        var rows = Rows("Confusion matrix");
+        for (var i = 0; i < rows.Count; i++)
+        {
+            Assert.Equal(Data.Confusion!.Counts[i].Select(count => count.ToString(CultureInfo.InvariantCulture)), rows[i].Skip(1).Take(10));
+            var recall = 100.0 * Data.Confusion.Counts[i][i] / Data.Confusion.Counts[i].Sum();
+            Assert.Equal(recall.ToString("F2", CultureInfo.InvariantCulture), rows[i][^1]);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.9312, 1e-5, "good")]
+    [InlineData(0.9300, 1e-5, "bad")]
+    [InlineData(0.9312, 0.01, "bad")]
+    [InlineData(0.9312, double.NaN, "bad")]
+    public void An_export_that_differs_is_said_so(double accuracy, double logits, string tone)
+    {
+        var data = Data with { Verification = new ExportVerification(10_000, 0.9312, accuracy, logits) };
+        var section = XDocument.Parse(DesignPage.Compose(data).Render()).Descendants("section").Single(s => s.Element("h2")!.Value == "Exported model");
+        Assert.Contains(tone, Assert.Single(section.Elements("p")).Attribute("class")!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_has_no_data_has_no_section()
+    {
+        var page = DesignPage.Compose(new DesignReportData("Nothing yet", Data.Settings));
+        Assert.Empty(page.Sections);
+        XDocument.Parse(page.Render());
+        var unset = DesignPage.Compose(new DesignReportData("Unset", Data.Settings) { Trials = default, Networks = default, Layers = default });
+        Assert.Empty(unset.Sections);
+    }
+
+    [Fact]
+    public void The_same_data_give_the_same_page_in_any_culture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = ".", NegativeSign = "~" } };
+            Assert.Equal(DesignPage.Compose(Data).Render(), DesignPage.Compose(SampleData.Design()).Render());
+            Assert.Equal(Tree.ToString(), XDocument.Parse(DesignPage.Compose(Data).Render()).ToString());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static XElement Section(string title) => Tree.Descendants("section").Single(s => s.Element("h2")!.Value == title);
+
+    private static List<string[]> Rows(string section) =>
+        [.. Section(section).Descendants("tbody").First().Elements("tr").Select(row => row.Elements().Select(cell => cell.Value).ToArray())];
+}
