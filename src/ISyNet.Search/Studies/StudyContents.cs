@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using ISyNet.Search.Pareto;
+
+namespace ISyNet.Search.Studies;
+
+/// <summary>A study with its candidates in order of number, as they were at one moment. Immutable.</summary>
+public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Candidates)
+{
+    /// <summary>How many are in each state.</summary>
+    public StudyCounts Counts => new(
+        Candidates.Count(c => c.State == CandidateState.Waiting), Candidates.Count(c => c.State == CandidateState.Running),
+        Candidates.Count(c => c.State == CandidateState.Complete), Candidates.Count(c => c.State == CandidateState.Failed));
+
+    /// <summary>The objectives that the study improves.</summary>
+    public ImmutableArray<Objective> Targets => [.. Study.Spec.Objectives.Where(o => o.Target)];
+
+    /// <summary>The numbers of the candidates that no other dominates, sorted by the first target.</summary>
+    public ImmutableArray<int> Front => [.. ParetoFront.Of(Candidates.Select(PointOf).OfType<Point>()).Select(p => p.Number)];
+
+    /// <summary>The costs of a candidate in the targets; null when it is not complete, lacks an objective or breaks a bound.</summary>
+    public Point? PointOf(StudyCandidate candidate)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        if (candidate is not { State: CandidateState.Complete, Evaluation.Objectives: var values })
+            return null;
+        return Study.Spec.Objectives.Any(o => o.Violation(values.GetValueOrDefault(o.Name, double.NaN)) > 0)
+            ? null
+            : new Point(candidate.Number, [.. Targets.Select(t => t.Cost(values[t.Name]))]);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace ISyNet.Studies.Tests.Postgres;
+
+/// <summary>
+/// A PostgreSQL server of the tests' own: a fresh cluster in a temporary folder, reached by a socket in it, run as an
+/// unprivileged user. The programs come from scripts/install-postgresql.
+/// </summary>
+public sealed class PostgresServer : IAsyncLifetime
+{
+    private const string User = "isynet";
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"isynet-pg-{Guid.NewGuid():N}"[..24]);
+    private Process? _server;
+    private int _databases;
+
+    /// <summary>Why there is no server here; null when there is one.</summary>
+    public string? Missing { get; private set; }
+
+    /// <summary>The connection string of a new, empty database.</summary>
+    public async Task<string> NewDatabaseAsync()
+    {
+        if (Missing is not null)
+            Assert.Skip(Missing);
+        var name = $"t{Interlocked.Increment(ref _databases)}";
+        await ExecuteAsync($"CREATE DATABASE {name}");
+        return ConnectionString(name);
+    }
+
+    /// <summary>Runs SQL in the server's own database.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var (found, bin, complaint) = await RunAsync(Path.Combine(RepositoryRoot(), "scripts", "install-postgresql"), []);
+        if (!found)
+        {
+            Missing = $"no PostgreSQL server for the tests: {complaint}";
+            return;
+        }
+
+        Directory.CreateDirectory(_folder);
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", ["nobody", _folder]);
+        var data = Path.Combine(_folder, "data");
+        var (made, _, error) = await RunAsUserAsync(bin, "initdb", ["-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
+        Assert.True(made, error);
+        _server = Start(bin, "postgres", ["-D", data, "-k", _folder, "-c", "listen_addresses=", "-c", "fsync=off"]);
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            try
+            {
+                await ExecuteAsync("SELECT 1");
+                return;
+            }
+            catch (NpgsqlException) when (watch.Elapsed < TimeSpan.FromSeconds(30) && !_server.HasExited)
+            {
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (_server is not null)
+        {
+            _server.Kill(entireProcessTree: true);
+            await _server.WaitForExitAsync();
+            _server.Dispose();
+        }
+
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
+
+    private string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder { Host = _folder, Username = User, Database = database, MaxPoolSize = 20 }.ToString();
+
+    private static ProcessStartInfo AsUser(string bin, string program, string[] arguments)
+    {
+        string[] command = Environment.IsPrivilegedProcess
+            ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", Path.Combine(bin, program), .. arguments]
+            : [Path.Combine(bin, program), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        // Beside an unpacked server lie the libraries that it misses.
+        if (bin.IndexOf("/usr/lib/postgresql/", StringComparison.Ordinal) is > 0 and var root)
+            start.Environment["LD_LIBRARY_PATH"] = string.Join(':', Directory.GetDirectories($"{bin[..root]}/usr/lib", "*-linux-*"));
+        return start;
+    }
+
+    private static Process Start(string bin, string program, string[] arguments)
+    {
+        var server = Process.Start(AsUser(bin, program, arguments))!;
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        return server;
+    }
+
+    private static Task<(bool Done, string Output, string Error)> RunAsUserAsync(string bin, string program, string[] arguments) =>
+        RunAsync(AsUser(bin, program, arguments));
+
+    private static Task<(bool Done, string Output, string Error)> RunAsync(string program, string[] arguments) =>
+        RunAsync(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+
+    private static async Task<(bool Done, string Output, string Error)> RunAsync(ProcessStartInfo start)
+    {
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode == 0, (await output).Trim(), (await error).Trim());
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ISyNet.slnx")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside of the repository");
+        return folder;
+    }
+}

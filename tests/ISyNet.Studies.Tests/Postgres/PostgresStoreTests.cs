@@ -1,0 +1,70 @@
+using ISyNet.Search.Studies;
+using ISyNet.Studies.Postgres;
+using ISyNet.Studies.Tests.Contract;
+
+namespace ISyNet.Studies.Tests.Postgres;
+
+/// <summary>The contract on a PostgreSQL server.</summary>
+public sealed class PostgresStoreTests(PostgresServer server) : StudyStoreContract, IClassFixture<PostgresServer>
+{
+    private protected override async Task<IStudyStore> OpenAsync(TimeProvider clock) =>
+        await PostgresStudyStore.OpenAsync(await server.NewDatabaseAsync(), clock);
+
+    [Fact]
+    public async Task A_database_is_opened_again_and_by_several_at_once()
+    {
+        var database = await server.NewDatabaseAsync();
+        var stores = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StudyStores.OpenAsync(database)));
+        await stores[0].CreateAsync(Specs.Study("s"));
+        Assert.All(stores, store => Assert.NotNull(store.FindAsync("s").Result));
+        foreach (var store in stores)
+            await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Leases_go_by_the_clock_of_the_server()
+    {
+        await using var store = await StudyStores.OpenAsync(await server.NewDatabaseAsync());
+        await store.CreateAsync(Specs.Study("s"));
+        await store.AppendAsync("s", Specs.Proposals(0, 1));
+        var owner = LeaseOwner.Here("w");
+        var leased = await store.LeaseAsync("s", 1, owner, TimeSpan.FromSeconds(30), 3);
+        Assert.InRange(leased!.StartedAt!.Value, DateTimeOffset.UtcNow.AddSeconds(-2), DateTimeOffset.UtcNow.AddSeconds(2));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_one_clear_line_without_the_password()
+    {
+        var error = await Assert.ThrowsAsync<StudyException>(() =>
+            StudyStores.OpenAsync("Host=127.0.0.1;Port=1;Database=d;Username=u;Password=secret;Timeout=2"));
+        Assert.StartsWith("postgresql://127.0.0.1:1/d: the server does not answer", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public async Task A_missing_database_is_named_with_what_to_do()
+    {
+        var there = await server.NewDatabaseAsync();
+        var error = await Assert.ThrowsAsync<StudyException>(() => StudyStores.OpenAsync(there.Replace("Database=t", "Database=never", StringComparison.Ordinal)));
+        Assert.Contains("make it with createdb", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=x;Nonsense=1")]
+    [InlineData("Host=;Database=d")]
+    public async Task A_connection_string_that_is_not_sound_is_refused(string text) =>
+        await Assert.ThrowsAsync<StudyException>(() => StudyStores.OpenAsync(text));
+
+    [Fact]
+    public async Task A_server_that_dies_under_a_study_is_one_clear_line()
+    {
+        var database = await server.NewDatabaseAsync();
+        await using var store = await StudyStores.OpenAsync(database);
+        await store.CreateAsync(Specs.Study("s"));
+        await server.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 't%'");
+        var error = await Record.ExceptionAsync(() => store.CountAsync("s"));
+        Assert.True(error is null or StudyException, error?.ToString());
+        Assert.Equal(0, (await store.CountAsync("s")).Total);
+    }
+}
