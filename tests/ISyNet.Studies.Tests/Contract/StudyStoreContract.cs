@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
+using ISyNet.Studies.Child;
 
 namespace ISyNet.Studies.Tests.Contract;
 

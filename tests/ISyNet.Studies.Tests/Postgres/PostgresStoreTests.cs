@@ -1,4 +1,5 @@
 using ISyNet.Search.Studies;
+using ISyNet.Studies.Child;
 using ISyNet.Studies.Postgres;
 using ISyNet.Studies.Tests.Contract;
 

@@ -4,6 +4,7 @@ using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Running;
+using ISyNet.Studies.Child;
 using ISyNet.Studies.Sqlite;
 
 namespace ISyNet.Studies.Tests.Running;

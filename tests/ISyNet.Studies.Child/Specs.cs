@@ -1,10 +1,10 @@
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 
-namespace ISyNet.Studies.Tests;
+namespace ISyNet.Studies.Child;
 
 /// <summary>Specifications and proposals that tests share.</summary>
-internal static class Specs
+public static class Specs
 {
     public static StudySpec Spec(ulong seed = 1, int batchSize = 4, string strategy = "test") =>
         new("isynet-small", "1x28x28", 10, "ascend310", 16, 0.5, strategy, batchSize, seed)

@@ -3,10 +3,10 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
 
-namespace ISyNet.Studies.Tests.Running;
+namespace ISyNet.Studies.Child;
 
 /// <summary>Proposes from a seed made of every value that it is shown, so that any difference in its history shows in what it proposes.</summary>
-internal sealed class SensitiveStrategy(SearchSpace space, ulong seed, int batchSize) : ISearchStrategy
+public sealed class SensitiveStrategy(SearchSpace space, ulong seed, int batchSize) : ISearchStrategy
 {
     public string Name => "test";
 
@@ -14,8 +14,8 @@ internal sealed class SensitiveStrategy(SearchSpace space, ulong seed, int batch
 
     public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
     {
-        Assert.Equal(firstNumber, history.Count);
-        Assert.Equal(0, firstNumber % batchSize);
+        if (firstNumber != history.Count || firstNumber % batchSize != 0)
+            throw new InvalidOperationException($"asked for candidate {firstNumber} after {history.Count} of batches of {batchSize}");
         var digest = seed;
         foreach (var trial in history.Trials)
         {
@@ -28,7 +28,7 @@ internal sealed class SensitiveStrategy(SearchSpace space, ulong seed, int batch
 }
 
 /// <summary>Judges by a hash of genotype and seed, after a time that is different at every call, as training's is.</summary>
-internal sealed class HashEvaluator(Func<Candidate, CancellationToken, Task>? before = null) : ICandidateEvaluator
+public sealed class HashEvaluator(Func<Candidate, CancellationToken, Task>? before = null) : ICandidateEvaluator
 {
     private int _evaluations;
 
