@@ -15,6 +15,19 @@ public sealed record SystolicArray(int Rows, int Columns, Dataflow Dataflow = Da
     /// <summary>The largest number of rows, and of columns.</summary>
     public const int MaxSide = 65536;
 
+    /// <summary>The array that a device's matrix unit is; null when it is none.</summary>
+    public static SystolicArray? Of(MatrixUnit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return unit.Dataflow switch
+        {
+            MatrixDataflow.WeightStationary => new SystolicArray(unit.Rows, unit.Columns, Dataflow.WeightStationary),
+            MatrixDataflow.OutputStationary => new SystolicArray(unit.Rows, unit.Columns, Dataflow.OutputStationary),
+            MatrixDataflow.InputStationary => new SystolicArray(unit.Rows, unit.Columns, Dataflow.InputStationary),
+            _ => null,
+        };
+    }
+
     /// <summary>Reads <c>32x32</c> (rows x columns).</summary>
     /// <exception cref="GraphException">The text is no such size.</exception>
     public static SystolicArray Parse(string size, Dataflow dataflow)
@@ -43,8 +56,7 @@ public sealed record SystolicArray(int Rows, int Columns, Dataflow Dataflow = Da
             _ => (product.K, product.M, product.N),
         };
         var folds = (Int128)product.Count * Ceil(overRows, Rows) * Ceil(overColumns, Columns);
-        var loadCycles = Dataflow == Dataflow.OutputStationary ? 0L : Rows;
-        var cycles = (folds * (loadCycles + streamed + Rows + Columns - 2)) - 1;
+        var cycles = (folds * FoldCycles(streamed)) - 1;
         if (cycles > MatrixProduct.MaxMacs)
             throw new GraphException($"layer '{product.Name}' takes more than {MatrixProduct.MaxMacs} cycles on {this}");
         // One element and one product end in cycle 0; a rate needs at least one cycle.
@@ -54,6 +66,9 @@ public sealed record SystolicArray(int Rows, int Columns, Dataflow Dataflow = Da
             Utilisation: product.Macs / elementCycles,
             MappingEfficiency: (double)overRows * overColumns * product.Count / ((double)folds * Rows * Columns));
     }
+
+    /// <summary>Cycles of one fold through which so many operands are streamed.</summary>
+    public long FoldCycles(long streamed) => (Dataflow == Dataflow.OutputStationary ? 0 : Rows) + streamed + Rows + Columns - 2;
 
     /// <summary><c>32x32 ws</c>.</summary>
     public override string ToString() =>
