@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Hardware.Tiling;
+
+/// <summary>What is left for each core when work is cut into the largest share that a core gets.</summary>
+internal static class CoreLoads
+{
+    /// <summary>Of a matrix product: the first core has 1, an idle one 0.</summary>
+    public static ImmutableArray<double> Of(MatrixGeometry geometry, CoreSplit split) =>
+    [
+        .. from row in Loads(geometry.RowTiles, split.Rows)
+           from column in Loads(geometry.ColumnTiles, split.Columns)
+           from repeat in Loads(geometry.Repeats, split.Repeats)
+           select row * column * repeat,
+    ];
+
+    /// <summary>Of one extent: rows, columns, repeats, lines.</summary>
+    public static ImmutableArray<double> Loads(long extent, int cores)
+    {
+        var share = MatrixWork.Ceil(extent, cores);
+        return [.. Enumerable.Range(0, cores).Select(core => (double)Math.Clamp(extent - (core * share), 0, share) / share)];
+    }
+}

@@ -1,0 +1,54 @@
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Hardware.Tiling;
+
+/// <summary>
+/// The matrix product of an operation for a whole batch, counted in tiles of the matrix unit, with what each tile moves.
+/// Equal geometries have equal plans.
+/// </summary>
+/// <param name="RowTiles">Tiles along M of one repeat.</param>
+/// <param name="DepthTiles">Tiles along K.</param>
+/// <param name="ColumnTiles">Tiles along N.</param>
+/// <param name="Repeats">Products one after another: groups, heads, and images where each has its own right-hand matrix.</param>
+/// <param name="InputBytes">Of the left operand as it lies in memory (before im2col) per row tile and full depth.</param>
+/// <param name="HaloBytes">Input rows that a block of outputs needs beyond its own, at full depth.</param>
+/// <param name="SideBytes">Fused further operands (a residual) per tile of the output.</param>
+/// <param name="OutputBytes">Per tile of the output.</param>
+/// <param name="VectorMs">Fused passes per tile of the output.</param>
+/// <param name="ExternalMs">Activations to and from external memory, all cores.</param>
+internal readonly record struct MatrixGeometry(
+    long RowTiles, long DepthTiles, long ColumnTiles, long Repeats,
+    double InputBytes, double HaloBytes, double SideBytes, double OutputBytes, double VectorMs, double ExternalMs)
+{
+    public static MatrixGeometry Of(FusedOp operation, MatrixWork work, FusedNetwork fused, int batch, UnitRates rates, double externalMs)
+    {
+        var bytes = rates.Device.Precision.Bytes;
+        var rows = work.SharedWeights ? work.RowTiles(rates.RowsPerTile, batch) : MatrixWork.Ceil(work.M, rates.RowsPerTile);
+        var columns = MatrixWork.Ceil(work.N, rates.ColumnsPerTile);
+        var repeats = work.SharedWeights ? work.Repeats : work.Repeats * batch;
+        double rowTiles = (double)rows * repeats, outputTiles = rowTiles * columns;
+        var left = operation.Inputs.IsEmpty ? null : operation.Inputs[0];
+        var right = work.SharedWeights || operation.Inputs.Length < 2 ? 0 : operation.Inputs[1].Elements;
+        var side = operation.InputElements - (left?.Elements ?? 0) - right;
+        return new MatrixGeometry(
+            rows, MatrixWork.Ceil(work.K, rates.DepthPerTile), columns, repeats,
+            (left?.Elements ?? 0) * (double)batch * bytes / rowTiles,
+            HaloRows(operation, fused) * (left is { Shape.IsMap: true } ? (double)left.Elements / left.Shape.Height : 0) * bytes / work.Repeats,
+            side * (double)batch * bytes / outputTiles,
+            operation.OutputElements * (double)batch * bytes / outputTiles,
+            rates.VectorMs(operation) * batch / outputTiles,
+            externalMs);
+    }
+
+    /// <summary>The largest share of one core.</summary>
+    public MatrixGeometry Share(CoreSplit split) => this with
+    {
+        RowTiles = MatrixWork.Ceil(RowTiles, split.Rows),
+        ColumnTiles = MatrixWork.Ceil(ColumnTiles, split.Columns),
+        Repeats = MatrixWork.Ceil(Repeats, split.Repeats),
+    };
+
+    private static int HaloRows(FusedOp operation, FusedNetwork fused) => fused.Network.Layers[operation.Layers[0]].Op is Conv { Window: var window }
+        ? Math.Max(0, (window.DilationH * (window.KernelH - 1)) + 1 - window.StrideH)
+        : 0;
+}

@@ -1,0 +1,83 @@
+namespace ISyNet.Hardware.Tiling;
+
+/// <summary>Searches the staging blocks of one core's share of a matrix product.</summary>
+internal sealed class StagingSearch(UnitRates rates, MatrixGeometry share, CoreSplit split, PlanFront front)
+{
+    private readonly OperandSearch _operands = new(rates, share);
+    private readonly double _exposed = rates.Device.Constants.ExposedFraction;
+
+    /// <summary>Tries all counts of blocks, at most so many.</summary>
+    public void Run(int maxTilings, CancellationToken cancellationToken)
+    {
+        // Single tiles come first: they fit if anything fits, whatever the allowance.
+        Try(new Block(share.RowTiles, share.DepthTiles, share.ColumnTiles));
+        var (rowCounts, columnCounts) = (BlockCounts.Of(share.RowTiles), BlockCounts.Of(share.ColumnTiles));
+        foreach (var depth in BlockCounts.Of(share.DepthTiles))
+        {
+            foreach (var columns in columnCounts)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                foreach (var rows in rowCounts)
+                {
+                    if (--maxTilings < 0)
+                        return;
+                    Try(new Block(rows, depth, columns));
+                }
+            }
+        }
+    }
+
+    private void Try(Block counts)
+    {
+        var staging = new Block(
+            MatrixWork.Ceil(share.RowTiles, counts.Rows), MatrixWork.Ceil(share.DepthTiles, counts.Depth), MatrixWork.Ceil(share.ColumnTiles, counts.Columns));
+        var left = ((staging.Rows * share.InputBytes) + share.HaloBytes) * staging.Depth / share.DepthTiles;
+        var right = (double)staging.Depth * staging.Columns * rates.RightTileBytes;
+        var leftCopies = counts.Rows * counts.Depth * share.Repeats > 1 ? 2 : 1;
+        var rightCopies = counts.Depth * counts.Columns * share.Repeats > 1 ? 2 : 1;
+        if ((leftCopies * left) + (rightCopies * right) > rates.Local.StagingBytes)
+            return;
+        Try(LoopOrder.RowsOuter, counts, staging, left, right);
+        Try(LoopOrder.ColumnsOuter, counts, staging, left, right);
+    }
+
+    private void Try(LoopOrder order, Block counts, Block staging, double left, double right)
+    {
+        var times = Transfers(order, counts, staging, left, right);
+        var rest = RestShare(order, counts);
+        var least = times with { Compute = new ComputeTimes(rates.MatrixMs(staging, counts.Depth), 0) };
+        var leastBody = least.BodyMs(_exposed);
+        if (front.Beats(leastBody, leastBody * rest) || _operands.Best(staging, counts.Depth) is not { } best)
+            return;
+        times = times with { Compute = best.Times };
+        var body = times.BodyMs(_exposed);
+        front.Add(new OperationPlan(times, body, body * rest, new MatrixTiling(split, order, counts, staging, best.Operand)));
+    }
+
+    private ItemTimes Transfers(LoopOrder order, Block counts, Block staging, double left, double right)
+    {
+        var items = counts.Rows * counts.Depth * counts.Columns;
+        var (leftLoads, rightLoads) = order == LoopOrder.RowsOuter
+            ? (counts.Depth == 1 ? counts.Rows : items, counts.Depth * counts.Columns == 1 ? 1 : items)
+            : (counts.Depth * counts.Rows == 1 ? 1 : items, counts.Depth == 1 ? counts.Columns : items);
+        var tiles = (double)staging.Rows * staging.Columns / counts.Depth;
+        var side = tiles * share.SideBytes;
+        var later = (((leftLoads * left) + (rightLoads * right)) / items) + side;
+        return new ItemTimes(
+            items * share.Repeats,
+            ((left + right + side) * rates.CacheReadMsPerByte) + rates.HandOverMs,
+            (later * rates.CacheReadMsPerByte) + rates.HandOverMs,
+            default,
+            (tiles * share.OutputBytes * rates.CacheWriteMsPerByte) + rates.HandOverMs,
+            share.ExternalMs / (items * share.Repeats));
+    }
+
+    // The share of the work that waits for the last weights: the last columns, or all rows after the first block of them.
+    private double RestShare(LoopOrder order, Block counts)
+    {
+        var last = order == LoopOrder.RowsOuter
+            ? 1 - (1.0 / counts.Rows) + (1.0 / (counts.Rows * counts.Columns * counts.Depth))
+            : 1.0 / (counts.Rows == 1 ? counts.Columns * counts.Depth : counts.Columns);
+        return last / share.Repeats;
+    }
+}

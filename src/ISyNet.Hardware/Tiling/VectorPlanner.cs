@@ -1,0 +1,41 @@
+namespace ISyNet.Hardware.Tiling;
+
+/// <summary>
+/// Plans an operation without a matrix product: the vector unit's buffer holds two chunks, one at work and one in transfer.
+/// The number of chunks is the power of two that is fastest of those that fit.
+/// </summary>
+internal static class VectorPlanner
+{
+    private const int MaxDoublings = 24;
+
+    public static OperationPlan Plan(FusedOp operation, int batch, UnitRates rates, double externalMs)
+    {
+        var (device, bytes) = (rates.Device, rates.Device.Precision.Bytes);
+        var moved = operation.MovedElements * (operation.MovesAligned ? 1 : device.Constants.UnalignedMoveFactor);
+        var lines = Lines(operation, batch);
+        var share = (double)MatrixWork.Ceil(lines, device.Cores) / lines;
+        var loadBytes = Math.Max(operation.InputElements, moved) * batch * bytes * share;
+        var storeBytes = Math.Max(operation.OutputElements, moved) * batch * bytes * share;
+        var (loadMs, storeMs) = (loadBytes * rates.CacheReadMsPerByte, storeBytes * rates.CacheWriteMsPerByte);
+        var vectorMs = rates.VectorMs(operation) * batch * share;
+        var exposed = device.Constants.ExposedFraction;
+        OperationPlan? best = null;
+        for (var doublings = 0; doublings <= MaxDoublings; doublings++)
+        {
+            long chunks = 1L << doublings;
+            if (2 * (loadBytes + storeBytes) / chunks > rates.Local.VectorBytes && doublings < MaxDoublings)
+                continue;
+            var load = (loadMs / chunks) + rates.HandOverMs;
+            var times = new ItemTimes(
+                chunks, load, load, new ComputeTimes(0, (vectorMs / chunks) + rates.HandOverMs), (storeMs / chunks) + rates.HandOverMs, externalMs / chunks);
+            var body = times.BodyMs(exposed);
+            if (best is null || body < best.BodyMs)
+                best = new OperationPlan(times, body, 0, Tiling: null);
+        }
+
+        return best!;
+    }
+
+    /// <summary>What is shared by the cores: rows of the output, over all images of the batch.</summary>
+    public static long Lines(FusedOp operation, int batch) => Math.Max(1, (operation.Output.IsMap ? operation.Output.Height : 1) * (long)batch);
+}
