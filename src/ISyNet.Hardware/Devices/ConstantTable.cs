@@ -14,14 +14,18 @@ public static class ConstantTable
     [
         new("networkOverheadUs", 0, 1000, c => c.NetworkOverheadUs, (c, v) => c with { NetworkOverheadUs = v }),
         new("operationOverheadUs", 0, 100, c => c.OperationOverheadUs, (c, v) => c with { OperationOverheadUs = v }),
+        new("startCycles", 0, 5000, c => c.StartCycles, (c, v) => c with { StartCycles = v }),
         new("tileLoadCycles", 0, 8, c => c.TileLoadCycles, (c, v) => c with { TileLoadCycles = v }),
         new("drainCycles", 0, 16, c => c.DrainCycles, (c, v) => c with { DrainCycles = v }),
+        new("groupFactor", 1, 5, c => c.GroupFactor, (c, v) => c with { GroupFactor = v }),
         new("reductionLanes", 1, 4096, c => c.ReductionLanes, (c, v) => c with { ReductionLanes = v }),
         new("windowLanes", 1, 4096, c => c.WindowLanes, (c, v) => c with { WindowLanes = v }),
         new("exposedFraction", 0, 1, c => c.ExposedFraction, (c, v) => c with { ExposedFraction = v }),
+        new("stagingShare", 0.1, 1, c => c.StagingShare, (c, v) => c with { StagingShare = v }),
         new("cacheShare", 0, 1, c => c.CacheShare, (c, v) => c with { CacheShare = v }),
-        new("externalEfficiency", 0.2, 1, c => c.ExternalEfficiency, (c, v) => c with { ExternalEfficiency = v }),
         new("cacheEfficiency", 0.1, 1, c => c.CacheEfficiency, (c, v) => c with { CacheEfficiency = v }),
+        new("externalEfficiency", 0.2, 1, c => c.ExternalEfficiency, (c, v) => c with { ExternalEfficiency = v }),
+        new("inputMoveFactor", 0, 10, c => c.InputMoveFactor, (c, v) => c with { InputMoveFactor = v }),
         new("unalignedMoveFactor", 1, 10, c => c.UnalignedMoveFactor, (c, v) => c with { UnalignedMoveFactor = v }),
     ];
 }

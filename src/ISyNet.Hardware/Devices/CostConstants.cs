@@ -6,24 +6,32 @@ namespace ISyNet.Hardware;
 /// </summary>
 /// <param name="NetworkOverheadUs">Microseconds to launch a network.</param>
 /// <param name="OperationOverheadUs">Microseconds to launch an operation.</param>
+/// <param name="StartCycles">Cycles to fill and empty the pipeline, for every image and every block of merged groups.</param>
 /// <param name="TileLoadCycles">Cycles to bring one tile of the streamed operand to the matrix unit.</param>
 /// <param name="DrainCycles">Cycles to bring one tile of sums to the vector unit.</param>
+/// <param name="GroupFactor">How many times longer the matrix unit takes for grouped convolutions than its tiles say.</param>
 /// <param name="ReductionLanes">Elements per cycle of reductions and of broadcasts over channels.</param>
 /// <param name="WindowLanes">Elements per cycle of pooling windows.</param>
-/// <param name="ExposedFraction">The part of the work of the units that are not the slowest that is not hidden behind it.</param>
+/// <param name="ExposedFraction">The part of the work of the units of a core that is not hidden behind the slowest of them.</param>
+/// <param name="StagingShare">The part of the staging buffer that holds one operand (one half: double buffering).</param>
 /// <param name="CacheShare">The part of the cache that keeps activations between operations.</param>
-/// <param name="ExternalEfficiency">The part of the external rate that is reached.</param>
 /// <param name="CacheEfficiency">The part of the cache's rate that is reached.</param>
-/// <param name="UnalignedMoveFactor">How many times dearer a data move is when channels are not aligned.</param>
+/// <param name="ExternalEfficiency">The part of the external rate that is reached.</param>
+/// <param name="InputMoveFactor">How many times dearer than a copy it is to bring an image into the device's layout.</param>
+/// <param name="UnalignedMoveFactor">How many times dearer than a copy a data move is when channels are not aligned.</param>
 public sealed record CostConstants(
     double NetworkOverheadUs,
     double OperationOverheadUs,
+    double StartCycles,
     double TileLoadCycles,
     double DrainCycles,
+    double GroupFactor,
     double ReductionLanes,
     double WindowLanes,
     double ExposedFraction,
+    double StagingShare,
     double CacheShare,
-    double ExternalEfficiency,
     double CacheEfficiency,
+    double ExternalEfficiency,
+    double InputMoveFactor,
     double UnalignedMoveFactor);

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using ISyNet.Graph.Ops;
+
 namespace ISyNet.Hardware;
 
 /// <summary>The vector unit of one core.</summary>
@@ -33,8 +36,9 @@ public sealed record SharedCache(string Name, long CapacityBytes, double ReadByt
 /// <param name="WriteGBps">10^9 bytes per second of the whole device.</param>
 public sealed record ExternalMemory(string Name, double ReadGBps, double WriteGBps);
 
-/// <summary>What the device's compiler runs as one operation with the convolution, matrix product or vector operation before it.</summary>
-/// <param name="Elementwise">Batch norm and element-wise functions of the result.</param>
-/// <param name="Residual">An addition or product with another tensor of the same shape.</param>
-/// <param name="MaxChain">The largest number of layers that are fused into one operation.</param>
-public sealed record FusionRules(bool Elementwise, bool Residual, int MaxChain);
+/// <summary>What the device's compiler runs as one operation, or not at all.</summary>
+/// <param name="Activations">Functions that run with the convolution or matrix product before them; batch norm always does.</param>
+/// <param name="Residual">Whether an addition or product with another tensor of the same shape runs with it too.</param>
+/// <param name="MaxChain">The largest number of layers in one operation.</param>
+/// <param name="FreeConcat">Whether a concat of whole blocks of channels costs nothing when its inputs are written for it alone.</param>
+public sealed record FusionRules(ImmutableArray<ActivationKind> Activations, bool Residual, int MaxChain, bool FreeConcat);

@@ -54,24 +54,12 @@ public enum Bound
 /// <param name="OverheadMs">Launch.</param>
 /// <param name="CacheBytes">Bytes that pass through the cache.</param>
 /// <param name="ExternalBytes">Bytes that pass to and from the external memory.</param>
+/// <param name="Bound">The unit that takes longest, hidden time counted too.</param>
 /// <param name="Utilisation">Multiply-accumulates / time / peak, 0 to 1.</param>
 public sealed record OperationLatency(
     FusedOp Operation, int Batch, double MatrixMs, double VectorMs, double CacheMs, double ExternalMs, double OverheadMs,
-    double CacheBytes, double ExternalBytes, double Utilisation)
+    double CacheBytes, double ExternalBytes, Bound Bound, double Utilisation)
 {
     /// <summary>The sum of the parts, for the whole batch.</summary>
     public double LatencyMs => MatrixMs + VectorMs + CacheMs + ExternalMs + OverheadMs;
-
-    /// <summary>The unit with the largest part.</summary>
-    public Bound Bound
-    {
-        get
-        {
-            ReadOnlySpan<double> parts = [MatrixMs, VectorMs, CacheMs, ExternalMs, OverheadMs];
-            var bound = 0;
-            for (var i = 1; i < parts.Length; i++)
-                bound = parts[i] > parts[bound] ? i : bound;
-            return (Bound)bound;
-        }
-    }
 }

@@ -1,58 +1,88 @@
 namespace ISyNet.Hardware;
 
-/// <summary>The closed form of one operation.</summary>
+/// <summary>The closed form of one operation; docs/ascend310.md explains it. Allocates nothing.</summary>
 internal sealed class OperationCost(Device device)
 {
     private readonly CostConstants _constants = device.Constants;
     private readonly double _msPerCycle = 1e-3 / device.ClockMHz;
     private readonly int _bytes = device.Precision.Bytes;
     private readonly MatrixUnit _matrix = device.Precision.Matrix;
+    private readonly double _stagingBytes = (device.Local?.StagingBytes ?? device.Cache.CapacityBytes) * device.Constants.StagingShare;
+    private readonly double _cacheBytes = device.Cache.CapacityBytes * device.Constants.CacheShare;
 
     /// <summary>The cost of an operation for a batch.</summary>
     public Cost Of(FusedOp operation, int batch)
     {
-        var perCore = _msPerCycle * Share(operation, batch);
-        var matrix = operation.Matrix is { } work ? MatrixCycles.Of(work, _matrix, batch, _constants.TileLoadCycles) * perCore : 0;
-        var vector = VectorCycles(operation, batch) * perCore;
-        var input = 0.0;
-        var external = (double)operation.WeightElements;
-        foreach (var read in operation.Inputs)
+        if (operation.IsFree)
+            return default;
+        var perCycle = _msPerCycle * CoreShare(operation, batch);
+        var matrix = operation.Matrix is { } work ? MatrixCyclesOf(operation.Class, work, batch) * perCycle : 0;
+        var vector = VectorCycles(operation, batch) * perCycle;
+        var (inputBytes, missedBytes) = Reads(operation, batch);
+        var weightBytes = operation.WeightElements * (double)_bytes;
+        var outputBytes = operation.OutputElements * (double)batch * _bytes;
+        var writtenBytes = Missed(outputBytes);
+        var movedBytes = MovedBytes(operation, batch);
+        var cacheReads = Math.Max(StagedBytes(inputBytes / device.Cores, weightBytes), movedBytes / device.Cores);
+        var cacheWrites = Math.Max(outputBytes, movedBytes) / device.Cores;
+        var cache = ((cacheReads / device.Cache.ReadBytesPerCycle) + (cacheWrites / device.Cache.WriteBytesPerCycle))
+            * _msPerCycle / _constants.CacheEfficiency;
+        var external = (((missedBytes + weightBytes) / device.External.ReadGBps) + (writtenBytes / device.External.WriteGBps))
+            * 1e-6 / _constants.ExternalEfficiency;
+        return Cost.Overlapped(matrix, vector, cache, external, _constants.OperationOverheadUs * 1e-3, _constants.ExposedFraction) with
         {
-            input += read.Elements;
-            external += read.Elements * (double)batch * Missed(read.Producer < 0 ? double.PositiveInfinity : read.ReuseElements * (double)batch);
-        }
-
-        var moved = operation.MovedElements * (operation.MovesAligned ? 1 : _constants.UnalignedMoveFactor);
-        var reads = Math.Max(input, moved) * batch + operation.WeightElements;
-        var writes = Math.Max(operation.OutputElements, moved) * batch;
-        var written = operation.OutputElements * (double)batch * Missed(operation.OutputElements * (double)batch);
-        var cache = ((reads / device.Cache.ReadBytesPerCycle) + (writes / device.Cache.WriteBytesPerCycle))
-            * _bytes * perCore / _constants.CacheEfficiency;
-        var memory = ((external / device.External.ReadGBps) + (written / device.External.WriteGBps)) * _bytes * 1e-6 / _constants.ExternalEfficiency;
-        return Cost.Overlapped(matrix, vector, cache, memory, _constants) with
-        {
-            CacheBytes = (reads + writes) * _bytes,
-            ExternalBytes = (external + written) * _bytes,
+            CacheBytes = (cacheReads + cacheWrites) * device.Cores,
+            ExternalBytes = missedBytes + weightBytes + writtenBytes,
         };
+    }
+
+    // Cores share rows and blocks of columns; fewer blocks than cores are split along K.
+    private double CoreShare(FusedOp operation, int batch)
+    {
+        var rows = (operation.Output.IsMap ? operation.Output.Height : 1) * (long)batch;
+        var blocks = MatrixWork.Ceil(operation.Output.Rank == 0 ? 1 : operation.Output.Channels, _matrix.Columns);
+        var units = rows * Math.Max(blocks, device.Cores);
+        return (double)MatrixWork.Ceil(units, device.Cores) / units;
+    }
+
+    private double MatrixCyclesOf(OpClass kind, MatrixWork work, int batch)
+    {
+        var cycles = MatrixCycles.Of(work, _matrix, batch, _constants.TileLoadCycles);
+        var starts = work.RowsJoin ? 0 : work.Repeats * (double)batch * _constants.StartCycles;
+        return (kind == OpClass.GroupConv ? cycles * _constants.GroupFactor : cycles) + starts;
     }
 
     private double VectorCycles(FusedOp operation, int batch)
     {
         var drained = operation.Matrix is { } work
             ? (double)work.Repeats * work.RowTiles(_matrix.Rows, batch) * MatrixWork.Ceil(work.N, _matrix.Columns) * _constants.DrainCycles : 0;
-        return drained + ((operation.VectorElements / device.VectorLanes) + (operation.WindowElements / _constants.WindowLanes)
-            + (operation.ReductionElements / _constants.ReductionLanes)) * batch;
+        return drained + (((operation.VectorElements / device.VectorLanes) + (operation.WindowElements / Lanes(_constants.WindowLanes))
+            + (operation.ReductionElements / Lanes(_constants.ReductionLanes))) * batch);
     }
 
-    // A batch is split over the cores in whole images; a smaller one in rows of one image.
-    private double Share(FusedOp operation, int batch)
+    private double Lanes(double lanes) => Math.Min(lanes, device.VectorLanes);
+
+    private (double InputBytes, double MissedBytes) Reads(FusedOp operation, int batch)
     {
-        if (batch % device.Cores == 0)
-            return 1.0 / device.Cores;
-        var rows = Math.Max(1, (operation.Output.IsMap ? operation.Output.Height : 1) * (long)batch);
-        return (double)MatrixWork.Ceil(rows, device.Cores) / rows;
+        double input = 0, missed = 0;
+        foreach (var read in operation.Inputs)
+        {
+            var bytes = read.Elements * (double)batch * _bytes;
+            input += bytes;
+            missed += read.Producer < 0 ? bytes : bytes * Missed(read.ReuseElements * (double)batch * _bytes) / (read.ReuseElements * (double)batch * _bytes);
+        }
+
+        return (input, missed);
     }
 
-    // The part of a tensor that is no longer in the cache, when so many elements have passed since.
-    private double Missed(double elements) => 1 - Math.Min(1, _constants.CacheShare * device.Cache.CapacityBytes / (elements * _bytes));
+    // Bytes that one core reads: whichever operand does not fit the staging buffer makes the other be read again.
+    private double StagedBytes(double inputBytes, double weightBytes) => weightBytes <= 0 ? inputBytes : Math.Min(
+        (inputBytes * Math.Max(1, weightBytes / _stagingBytes)) + weightBytes,
+        inputBytes + (weightBytes * Math.Max(1, inputBytes / _stagingBytes)));
+
+    private double MovedBytes(FusedOp operation, int batch) => operation.MovedElements * (double)batch * _bytes * (
+        operation.Class == OpClass.Input ? _constants.InputMoveFactor : operation.MovesAligned ? 1 : _constants.UnalignedMoveFactor);
+
+    // Of so many bytes that passed, those that the cache no longer holds.
+    private double Missed(double bytes) => Math.Max(0, bytes - _cacheBytes);
 }

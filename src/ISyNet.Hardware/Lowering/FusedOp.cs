@@ -98,6 +98,9 @@ public sealed record FusedOp
     /// <summary>Whether the moved blocks are whole multiples of the channel alignment.</summary>
     public bool MovesAligned { get; init; } = true;
 
+    /// <summary>Whether the compiler leaves it out: its inputs are written to where its output lies.</summary>
+    public bool IsFree { get; init; }
+
     /// <summary>The tensors that it reads.</summary>
     public ImmutableArray<TensorRead> Inputs { get; init; } = [];
 

@@ -43,6 +43,9 @@ internal sealed class LayerGroups
     /// <summary>For each layer, the layer whose tensor it is: itself, or the one it is a view of.</summary>
     public int[] Source { get; }
 
+    /// <summary>Whether a tensor is read by one layer only.</summary>
+    public bool HasOneReader(int layer) => _readers[layer].Count == 1 && !_outputs.Contains(layer);
+
     /// <summary>The groups: layers ascending, ordered by their last layer.</summary>
     public List<int[]> All { get; } = [];
 
@@ -82,7 +85,8 @@ internal sealed class LayerGroups
         List<int> members = [seed];
         var best = 1;
         var layer = _network.Layers[seed];
-        if (!_rules.Elementwise || !CanLead(layer))
+        var behindMatrix = layer.Op is Conv or ConvTranspose or Linear or MatMul;
+        if (!behindMatrix && !IsElementwise(_network, layer) && layer.Op is not Elementwise)
             return [seed];
         var candidates = new SortedSet<int>(_readers[seed]);
         var joined = IsElementwise(_network, layer) && layer.Inputs.Length > 1;
@@ -91,7 +95,7 @@ internal sealed class LayerGroups
             var next = candidates.Min;
             candidates.Remove(next);
             var foreign = _network.Layers[next].Inputs.Count(i => !members.Contains(Source[i]) && _network.Layers[i].Output.Elements > 1);
-            if (_group[next] != 0 || !IsElementwise(_network, _network.Layers[next]) || foreign > (_rules.Residual && !joined ? 1 : 0)
+            if (_group[next] != 0 || !Joins(_network.Layers[next], behindMatrix) || foreign > (_rules.Residual && !joined ? 1 : 0)
                 || _network.Layers[next].Output.Elements != layer.Output.Elements)
                 continue;
             joined |= foreign > 0;
@@ -116,6 +120,12 @@ internal sealed class LayerGroups
         return true;
     }
 
-    private bool CanLead(Layer layer) => layer.Op is Conv or ConvTranspose or Linear or MatMul or Elementwise
-        || IsElementwise(_network, layer);
+    // Behind a matrix product only what the device's compiler knows; among element-wise layers everything.
+    private bool Joins(Layer layer, bool behindMatrix) => IsElementwise(_network, layer) && (!behindMatrix || layer.Op switch
+    {
+        BatchNorm => true,
+        Activation activation => _rules.Activations.Contains(activation.Function),
+        Elementwise => layer.Inputs.Length == 2,
+        _ => false,
+    });
 }

@@ -14,7 +14,7 @@ public static class NetworkLowering
         ArgumentNullException.ThrowIfNull(device);
         var layout = new TensorLayout(device.Precision);
         var groups = LayerGroups.Of(network, device.Fusion, layout);
-        var counter = new WorkCounter(network, layout);
+        var counter = new WorkCounter(network, groups, device.Fusion, layout);
         var producer = new int[network.Layers.Length];
         var flow = new long[groups.All.Count + 1]; // elements written before each operation
         var operations = ImmutableArray.CreateBuilder<FusedOp>(groups.All.Count);
@@ -24,7 +24,7 @@ public static class NetworkLowering
             foreach (var member in members)
                 producer[member] = i;
             var operation = counter.Count(members);
-            flow[i + 1] = flow[i] + operation.OutputElements;
+            flow[i + 1] = flow[i] + (operation.IsFree ? 0 : operation.OutputElements);
             operations.Add(operation with { Inputs = Reads(members, i) });
         }
 

@@ -4,7 +4,7 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Hardware;
 
 /// <summary>Counts the work of a group of layers.</summary>
-internal sealed class WorkCounter(Network network, TensorLayout layout)
+internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRules rules, TensorLayout layout)
 {
     private readonly MatrixShapes _shapes = new(network, layout);
 
@@ -61,6 +61,8 @@ internal sealed class WorkCounter(Network network, TensorLayout layout)
             LayerNorm => operation with { ReductionElements = 2 * input, VectorElements = 6 * input },
             Imported { Work: WorkKind.Softmax } => operation with { ReductionElements = 2 * input, VectorElements = 4 * input },
             Imported { Work: WorkKind.Resize } => operation with { MovedElements = operation.OutputElements },
+            Concat concat when rules.FreeConcat && JoinsAligned(concat, lead) && lead.Inputs.All(i => groups.HasOneReader(groups.Source[i])) =>
+                operation with { IsFree = true },
             Concat concat => operation with { MovedElements = operation.OutputElements, MovesAligned = JoinsAligned(concat, lead) },
             Flatten or Reshape or Imported { Work: WorkKind.DataMove } => operation with
             {

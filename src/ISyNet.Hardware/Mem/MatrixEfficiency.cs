@@ -51,6 +51,8 @@ public sealed record MatrixEfficiency(FusedNetwork Fused, int Batch, MemTimes Ti
     {
         ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(device);
+        if (operation.IsFree)
+            return default;
         var bytesToMs = device.Precision.Bytes * 1e-6;
         return new MemTimes(
             operation.Macs / device.PeakMacsPerSecond * 1e3,
