@@ -8,7 +8,6 @@ namespace ISyNet.Reports.Figures;
 internal static class PlotFrame
 {
     private const float TextSize = 13;
-    private const float SmallMarker = 7;
 
     /// <summary>An empty plot in the common look.</summary>
     public static Plot Create(string xTitle, string yTitle)
@@ -66,7 +65,7 @@ internal static class PlotFrame
         legend.InterItemPadding = new PixelPadding(0, 18, 2, 2);
         var panel = plot.ShowLegend(Edge.Top);
         panel.Alignment = Alignment.UpperLeft;
-        panel.Padding = new PixelPadding(0, 0, 10, 4);
+        panel.Padding = new PixelPadding(0, 0, 6, 10);
     }
 
     /// <summary>A legend entry of a marker.</summary>
@@ -90,12 +89,7 @@ internal static class PlotFrame
     public static LegendItem AreaItem(string label, ThemeColor color) => new() { LabelText = label, FillColor = color.Color };
 
     /// <summary>A filled marker.</summary>
-    public static MarkerStyle Marker(MarkerShape shape, ThemeColor color, float size) => new(shape, size, color.Color)
-    {
-        LineColor = FigureColors.Background.Color,
-        // Small markers have no outline: many of them would make the picture heavy.
-        LineWidth = size > SmallMarker ? 1 : 0,
-    };
+    public static MarkerStyle Marker(MarkerShape shape, ThemeColor color, float size) => new(shape, size, color.Color);
 
     /// <summary>Limits that hold all values with some room around them; a single value gets room too.</summary>
     public static (double Low, double High) Padded(IEnumerable<double> values, double padding = 0.06)
