@@ -79,5 +79,5 @@ internal static class ShapeSession
     }
 
     private static GraphException Refusal(OnnxRuntimeException error) =>
-        new($"ONNX Runtime refuses it: {string.Join(' ', error.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries))}", error);
+        new($"ONNX Runtime refuses it: {RuntimeOptions.OneLine(error)}", error);
 }

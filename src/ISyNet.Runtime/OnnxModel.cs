@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using ISyNet.Graph;
+using ISyNet.Graph.Onnx;
+using Microsoft.ML.OnnxRuntime;
+
+namespace ISyNet.Runtime;
+
+/// <summary>
+/// A classification network as an ONNX file, opened by ONNX Runtime: floats in, the first output out. Thread-safe; dispose it.
+/// </summary>
+public sealed class OnnxModel : IDisposable
+{
+    private const int DefaultBatch = 32;
+
+    private readonly InferenceSession _session;
+    private readonly string _input;
+    private readonly string _output;
+    private readonly int? _fixedBatch;
+
+    private OnnxModel(string path, InferenceSession session)
+    {
+        Path = path;
+        _session = session;
+        if (session.InputMetadata.Count != 1)
+            throw new GraphException($"{path}: has {session.InputMetadata.Count} inputs; one is expected");
+        var (name, input) = session.InputMetadata.First();
+        if (!input.IsTensor || input.ElementType != typeof(float) || input.Dimensions.Length < 2 || input.Dimensions.Skip(1).Any(d => d < 1))
+            throw new GraphException($"{path}: input '{name}' is no float tensor of a batch and known dimensions");
+        (_input, _output) = (name, session.OutputNames[0]);
+        if (session.OutputMetadata[_output].ElementType != typeof(float))
+            throw new GraphException($"{path}: output '{_output}' is no float tensor");
+        _fixedBatch = input.Dimensions[0] > 0 ? input.Dimensions[0] : null;
+        Input = new Shape(input.Dimensions.AsSpan(1));
+        Metadata = session.ModelMetadata.CustomMetadataMap.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        ClassNames = Names(path, Metadata);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Shape of one sample.</summary>
+    public Shape Input { get; }
+
+    /// <summary>The model's metadata (keys of ours are in <see cref="OnnxMetadata"/>).</summary>
+    public ImmutableSortedDictionary<string, string> Metadata { get; }
+
+    /// <summary>Names of the classes in the order of the logits; empty when the file has none.</summary>
+    public ImmutableArray<string> ClassNames { get; }
+
+    /// <summary>Whether this product wrote the file, with raw pixels 0..255 as input.</summary>
+    public bool TakesRawPixels => Metadata.GetValueOrDefault(OnnxMetadata.Input)?.Contains("raw pixels", StringComparison.Ordinal) ?? false;
+
+    /// <summary>Opens a model file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">Threads within one operator; stated, because the runtime's own choice depends on the machine.</param>
+    /// <exception cref="GraphException">The file cannot be read or ONNX Runtime refuses it; the message names file and reason.</exception>
+    public static OnnxModel Open(string path, int threads = 1)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            throw new GraphException($"{path}: there is no such file");
+        using var options = RuntimeOptions.Create(threads);
+        InferenceSession? session = null;
+        try
+        {
+            session = new InferenceSession(path, options);
+            return new OnnxModel(path, session);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new GraphException($"{path}: ONNX Runtime refuses it: {RuntimeOptions.OneLine(error)}", error);
+        }
+        catch (GraphException)
+        {
+            session?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs samples in bounded batches.</summary>
+    /// <param name="samples">Samples one after the other, each of <see cref="Input"/> in row-major order.</param>
+    /// <param name="batch">Most samples at once; a file of fixed batch takes its own.</param>
+    /// <param name="progress">Told the number of samples done.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <returns>The first output of every sample, one after the other.</returns>
+    /// <exception cref="GraphException">The samples do not fit, or the run fails.</exception>
+    public float[] Run(ReadOnlySpan<float> samples, int batch = DefaultBatch, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        var size = checked((int)Input.Elements);
+        if (samples.Length % size != 0)
+            throw new GraphException($"{Path}: {samples.Length} values are no whole number of samples of {Input}");
+        var count = samples.Length / size;
+        batch = _fixedBatch ?? Math.Min(batch, Math.Max(1, count));
+        var results = Array.Empty<float>();
+        for (var start = 0; start < count; start += batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var part = Math.Min(batch, count - start);
+            var rows = _fixedBatch ?? part;
+            var buffer = new float[rows * size];
+            samples.Slice(start * size, part * size).CopyTo(buffer);
+            var output = RunBatch(buffer, rows);
+            var width = output.Length / rows;
+            if (start == 0)
+                results = new float[count * width];
+            output.AsSpan(0, part * width).CopyTo(results.AsSpan(start * width));
+            progress?.Report(start + part);
+        }
+
+        return results;
+    }
+
+    /// <summary>Runs one batch as it is.</summary>
+    internal float[] RunBatch(float[] buffer, int rows)
+    {
+        try
+        {
+            using var input = OrtValue.CreateTensorValueFromMemory(buffer, [rows, .. Input.Dims.Select(d => (long)d)]);
+            using var run = new RunOptions();
+            using var outputs = _session.Run(run, [_input], [input], [_output]);
+            return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new GraphException($"{Path}: the run failed: {RuntimeOptions.OneLine(error)}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    private static ImmutableArray<string> Names(string path, ImmutableSortedDictionary<string, string> metadata)
+    {
+        if (!metadata.TryGetValue(OnnxMetadata.ClassNames, out var json))
+            return [];
+        try
+        {
+            return [.. JsonSerializer.Deserialize<string[]>(json) ?? []];
+        }
+        catch (JsonException error)
+        {
+            throw new GraphException($"{path}: its metadata '{OnnxMetadata.ClassNames}' is no JSON list of names", error);
+        }
+    }
+}

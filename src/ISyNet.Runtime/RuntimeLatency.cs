@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using ISyNet.Graph;
+
+namespace ISyNet.Runtime;
+
+/// <summary>How long to measure.</summary>
+/// <param name="Batch">Samples per run.</param>
+/// <param name="Threads">Threads within one operator.</param>
+/// <param name="WarmUpRuns">Runs before the first that counts.</param>
+/// <param name="Runs">Most runs that count.</param>
+/// <param name="TimeLimit">Stops earlier, after at least three runs; null never does.</param>
+public sealed record LatencyRecipe(int Batch = 1, int Threads = 1, int WarmUpRuns = 3, int Runs = 50, TimeSpan? TimeLimit = null);
+
+/// <summary>A real measurement with its conditions. Times are of the whole batch.</summary>
+/// <param name="Model">Path of the model.</param>
+/// <param name="Recipe">What was asked.</param>
+/// <param name="Runs">Runs that counted.</param>
+/// <param name="MedianMs">Median time of a run, in milliseconds.</param>
+/// <param name="P10Ms">First decile.</param>
+/// <param name="P90Ms">Last decile.</param>
+/// <param name="MinMs">Fastest run.</param>
+/// <param name="Conditions">Runtime, version, processor, threads and mode, in words.</param>
+public sealed record LatencyMeasurement(
+    string Model, LatencyRecipe Recipe, int Runs, double MedianMs, double P10Ms, double P90Ms, double MinMs, string Conditions)
+{
+    /// <summary>Median time per image, in milliseconds.</summary>
+    public double MedianMsPerImage => MedianMs / Recipe.Batch;
+}
+
+/// <summary>Measures models on this machine with ONNX Runtime: sequential, no spinning, after a warm-up.</summary>
+public static class RuntimeLatency
+{
+    private const int FewestRuns = 3;
+
+    /// <summary>Measures one model on pixels of a fixed pattern.</summary>
+    /// <exception cref="GraphException">The model cannot be opened or run.</exception>
+    public static LatencyMeasurement Measure(
+        string modelPath, LatencyRecipe? recipe = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        recipe ??= new LatencyRecipe();
+        ArgumentOutOfRangeException.ThrowIfLessThan(recipe.Batch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(recipe.Runs, 1);
+        using var model = OnnxModel.Open(modelPath, recipe.Threads);
+        var samples = new float[checked((int)(recipe.Batch * model.Input.Elements))];
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = i % 256;
+        var times = new List<double>(recipe.Runs);
+        var total = Stopwatch.StartNew();
+        for (var run = -recipe.WarmUpRuns; run < recipe.Runs; run++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (times.Count >= FewestRuns && total.Elapsed > (recipe.TimeLimit ?? TimeSpan.MaxValue))
+                break;
+            var start = Stopwatch.GetTimestamp();
+            model.RunBatch(samples, recipe.Batch);
+            if (run >= 0)
+                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            progress?.Report(times.Count);
+        }
+
+        times.Sort();
+        return new LatencyMeasurement(
+            modelPath, recipe, times.Count, Quantile(times, 0.5), Quantile(times, 0.1), Quantile(times, 0.9), times[0], Conditions(recipe.Threads));
+    }
+
+    /// <summary>Quantile of sorted times, linear between neighbours.</summary>
+    private static double Quantile(List<double> sorted, double quantile)
+    {
+        var position = quantile * (sorted.Count - 1);
+        var below = (int)position;
+        var above = Math.Min(below + 1, sorted.Count - 1);
+        return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
+    }
+
+    private static string Conditions(int threads) =>
+        $"ONNX Runtime {Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString()}, CPU ({RuntimeInformation.ProcessArchitecture}, "
+        + $"{Environment.ProcessorCount} processors), {threads} thread{(threads == 1 ? "" : "s")}, sequential, no spinning, {RuntimeInformation.OSDescription}";
+}

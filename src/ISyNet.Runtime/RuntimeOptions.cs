@@ -1,0 +1,31 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ISyNet.Runtime;
+
+/// <summary>Session options that make runs comparable: stated threads, sequential, no spinning, nothing logged.</summary>
+internal static class RuntimeOptions
+{
+    public static SessionOptions Create(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        return options;
+    }
+
+    /// <summary>The runtime's message on one line, bounded.</summary>
+    public static string OneLine(OnnxRuntimeException error)
+    {
+        const int longest = 400;
+        var line = string.Join(' ', error.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= longest ? line : $"{line[..longest]}…";
+    }
+}
