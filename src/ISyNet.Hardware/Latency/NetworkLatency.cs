@@ -60,6 +60,23 @@ public sealed record OperationLatency(
     FusedOp Operation, int Batch, double MatrixMs, double VectorMs, double CacheMs, double ExternalMs, double OverheadMs,
     double CacheBytes, double ExternalBytes, Bound Bound, double Utilisation)
 {
+    /// <summary>An operation bound by the largest of its parts.</summary>
+    public OperationLatency(
+        FusedOp operation, int batch, double matrixMs, double vectorMs, double cacheMs, double externalMs, double overheadMs,
+        double cacheBytes, double externalBytes, double utilisation)
+        : this(operation, batch, matrixMs, vectorMs, cacheMs, externalMs, overheadMs, cacheBytes, externalBytes,
+            Largest([matrixMs, vectorMs, cacheMs, externalMs, overheadMs]), utilisation)
+    {
+    }
+
     /// <summary>The sum of the parts, for the whole batch.</summary>
     public double LatencyMs => MatrixMs + VectorMs + CacheMs + ExternalMs + OverheadMs;
+
+    private static Bound Largest(ReadOnlySpan<double> parts)
+    {
+        var largest = 0;
+        for (var i = 1; i < parts.Length; i++)
+            largest = parts[i] > parts[largest] ? i : largest;
+        return (Bound)largest;
+    }
 }
