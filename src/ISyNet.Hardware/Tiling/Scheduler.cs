@@ -79,17 +79,7 @@ internal sealed class Scheduler(FusedNetwork fused, int batch, UnitRates rates, 
         return new OperationLatency(
             operation, batch, parts.MatrixMs, parts.VectorMs, parts.CacheMs, parts.ExternalMs + waitedMs, overheadMs,
             (elements * (double)batch * _bytes) + traffic.WeightBytes, traffic.ActivationBytes + traffic.WeightBytes,
-            Largest([parts.MatrixMs, parts.VectorMs, parts.CacheMs, parts.ExternalMs + waitedMs, overheadMs]),
             operation.Macs * (double)batch / (totalMs * 1e-3) / rates.Device.PeakMacsPerSecond);
-    }
-
-    // In the order of the members of Bound.
-    private static Bound Largest(ReadOnlySpan<double> parts)
-    {
-        var bound = 0;
-        for (var i = 1; i < parts.Length; i++)
-            bound = parts[i] > parts[bound] ? i : bound;
-        return (Bound)bound;
     }
 
     private readonly record struct ExternalTraffic(double WeightBytes, double ActivationBytes, double ActivationMs);
