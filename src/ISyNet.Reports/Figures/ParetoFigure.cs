@@ -43,6 +43,9 @@ public static class ParetoFigure
             legend.Add(PlotFrame.LineItem($"budget {Quantity.Significant(limit)} ms", FigureColors.Vermilion, LinePattern.Dashed));
         }
 
+        var front = points.Where(p => p.OnFront).OrderBy(p => p.LatencyMsPerImage).ToArray();
+        // Drawn right after the dashed line: ScottPlot would carry the dashes over to the markers.
+        AddStaircase(plot, front);
         var others = points.Where(p => !p.OnFront && !p.IsChosen).ToArray();
         if (others.Length > 0)
         {
@@ -50,10 +53,9 @@ public static class ParetoFigure
             legend.Add(PlotFrame.MarkerItem("trial", MarkerShape.FilledCircle, FigureColors.Faint));
         }
 
-        var front = points.Where(p => p.OnFront).OrderBy(p => p.LatencyMsPerImage).ToArray();
         if (front.Length > 0)
         {
-            AddFront(plot, front);
+            AddMarkers(plot, front, MarkerShape.FilledCircle, FigureColors.Blue, 9);
             legend.Add(PlotFrame.MarkerItem("Pareto front", MarkerShape.FilledCircle, FigureColors.Blue));
         }
 
@@ -83,13 +85,12 @@ public static class ParetoFigure
     }
 
     /// <summary>The front as a staircase: between two of its points, the better accuracy needs the larger latency.</summary>
-    private static void AddFront(Plot plot, ParetoPoint[] front)
+    private static void AddStaircase(Plot plot, ParetoPoint[] front)
     {
         var line = plot.Add.ScatterLine(
             front.Select(p => p.LatencyMsPerImage).ToArray(), front.Select(p => 100 * p.Accuracy).ToArray(), FigureColors.Blue.Color);
         line.LineWidth = 2;
         line.ConnectStyle = ConnectStyle.StepHorizontal;
-        AddMarkers(plot, front, MarkerShape.FilledCircle, FigureColors.Blue, 9);
     }
 
     private static void AddMarkers(Plot plot, ParetoPoint[] points, MarkerShape shape, ThemeColor color, float size)

@@ -32,8 +32,12 @@ internal static class PlotFrame
     /// <summary>Ticks at rounded values, written by <paramref name="format"/>.</summary>
     public static void NumericTicks(IAxis axis, Func<double, string> format, bool integers = false)
     {
-        var ticks = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = format, IntegerTicksOnly = integers };
-        axis.TickGenerator = ticks;
+        axis.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
+        {
+            LabelFormatter = format,
+            IntegerTicksOnly = integers,
+            MinorTickGenerator = new NoMinorTicks(),
+        };
     }
 
     /// <summary>Ticks at given places with given names.</summary>
@@ -132,8 +136,10 @@ internal static class PlotFrame
         axis.TickLabelStyle.ForeColor = FigureColors.Muted.Color;
         axis.MajorTickStyle.Length = 4;
         axis.MajorTickStyle.Color = FigureColors.Faint.Color;
-        axis.MinorTickStyle.Length = 0;
-        axis.MinorTickStyle.Width = 0;
-        axis.MinorTickStyle.Color = FigureColors.Faint.Color;
+    }
+
+    private sealed class NoMinorTicks : IMinorTickGenerator
+    {
+        public IEnumerable<double> GetMinorTicks(double[] majorTicks, CoordinateRange visibleRange) => [];
     }
 }
