@@ -11,7 +11,7 @@ namespace ISyNet.Reports;
 /// <param name="OutputShape">Shape of one sample of its output: <c>64x28x28</c>.</param>
 /// <param name="Params">Trained parameters.</param>
 /// <param name="Macs">Multiply-accumulates per image.</param>
-/// <param name="Bound">What takes the largest part of its time: <c>matrix</c>, <c>vector</c>, <c>cache</c>, <c>external</c>, <c>overhead</c>.</param>
+/// <param name="Bound">What takes longest in it: <c>matrix</c>, <c>vector</c>, <c>cache</c>, <c>external</c>, <c>overhead</c>.</param>
 /// <param name="Utilisation">Share of the matrix unit's peak that it reaches, between 0 and 1.</param>
 public sealed record LayerCost(
     string Name, string Kind, string OutputShape, long Params, long Macs, string Bound, double Utilisation)
