@@ -41,21 +41,27 @@ internal static class ReferenceInterpreter
     {
         var y = new double[to.Elements];
         var (inGroup, outGroup, w) = (from.Channels / op.Groups, op.OutChannels / op.Groups, op.Window);
+        for (var i = 0; i < y.Length; i++)
+            y[i] = bias?[i / (to.Height * to.Width)] ?? 0;
         for (var o = 0; o < to.Channels; o++)
-        for (var h = 0; h < to.Height; h++)
-        for (var v = 0; v < to.Width; v++)
+        for (var c = 0; c < inGroup; c++)
+        for (var kh = 0; kh < w.KernelH; kh++)
+        for (var kw = 0; kw < w.KernelW; kw++)
         {
-            double sum = bias?[o] ?? 0;
-            for (var c = 0; c < inGroup; c++)
-            for (var kh = 0; kh < w.KernelH; kh++)
-            for (var kw = 0; kw < w.KernelW; kw++)
+            var factor = weight[(((((o * inGroup) + c) * w.KernelH) + kh) * w.KernelW) + kw];
+            for (var h = 0; h < to.Height; h++)
             {
-                var (row, column) = ((h * w.StrideH) + (kh * w.DilationH) - w.PadTop, (v * w.StrideW) + (kw * w.DilationW) - w.PadLeft);
-                if (row >= 0 && row < from.Height && column >= 0 && column < from.Width)
-                    sum += x[((((o / outGroup * inGroup) + c) * from.Height) + row) * from.Width + column] * weight[(((((o * inGroup) + c) * w.KernelH) + kh) * w.KernelW) + kw];
+                var row = (h * w.StrideH) + (kh * w.DilationH) - w.PadTop;
+                if (row < 0 || row >= from.Height)
+                    continue;
+                var source = ((((o / outGroup * inGroup) + c) * from.Height) + row) * from.Width;
+                for (var v = 0; v < to.Width; v++)
+                {
+                    var column = (v * w.StrideW) + (kw * w.DilationW) - w.PadLeft;
+                    if (column >= 0 && column < from.Width)
+                        y[(((o * to.Height) + h) * to.Width) + v] += factor * x[source + column];
+                }
             }
-
-            y[(((o * to.Height) + h) * to.Width) + v] = sum;
         }
 
         return y;
