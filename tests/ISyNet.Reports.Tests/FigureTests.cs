@@ -101,6 +101,21 @@ public class FigureTests
     }
 
     [Fact]
+    public void A_prediction_stands_at_the_logarithm_of_its_error()
+    {
+        (double X, double Y) Place(double predicted)
+        {
+            ImmutableArray<PredictionPoint> points = [new("a", "corner", 0.1, 0.1), new("b", "corner", 10, 10), new("c", "probe", 1, predicted)];
+            var centre = new Picture(PredictionFigure.Create(points, "d").ToPng()).Centre(FigureColors.Orange)!.Value;
+            return (centre.X, centre.Y);
+        }
+
+        var (exact, above, below) = (Place(1), Place(1.2), Place(0.8));
+        Assert.InRange(above.X - exact.X, -1, 1);
+        Assert.InRange((exact.Y - above.Y) / (below.Y - exact.Y), (Math.Log(1.2) / -Math.Log(0.8)) - 0.05, (Math.Log(1.2) / -Math.Log(0.8)) + 0.05);
+    }
+
+    [Fact]
     public void A_very_deep_network_keeps_its_total_in_fewer_bars()
     {
         var layers = SampleData.Layers(new Random(3), 300);
@@ -150,6 +165,7 @@ public class FigureTests
         var device = DeviceCatalog.Find("ascend310")!;
         var profile = NetworkProfile.Of(new ClosedFormModel(device).Predict(ModelZoo.Find("ISyNet-N0")!.Build(), 16));
         return Design.DesignPage.Compose(data).Figures.Append(RooflineFigure.Create(DeviceRates.Of(device), [profile]))
-            .Append(HypervolumeFigures.OverEvaluations(SampleData.Studies())).Append(HypervolumeFigures.OverTime(SampleData.Studies()));
+            .Append(HypervolumeFigures.OverEvaluations(SampleData.Studies())).Append(HypervolumeFigures.OverTime(SampleData.Studies()))
+            .Append(PredictionFigure.Create(SampleData.Predictions(), "ascend310")).Append(MemLossFigure.Create(SampleData.Mem().Spaces, "ascend310"));
     }
 }

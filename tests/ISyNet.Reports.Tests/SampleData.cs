@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Graph.Zoo;
+using ISyNet.Hardware;
 using ISyNet.Reports.Design;
+using ISyNet.Reports.Figures;
+using ISyNet.Reports.Mem;
 
 namespace ISyNet.Reports.Tests;
 
@@ -80,6 +84,29 @@ internal static class SampleData
                 return Enumerable.Range(1, evaluations).Select(n => new HypervolumePoint(
                     n, (n * (3 + spread)) + random.NextDouble(), 0.62 - (0.2 * Math.Exp(-n * spread / study.Item2)))).ToImmutableArray();
             })]))];
+
+    public static ImmutableArray<PredictionPoint> Predictions()
+    {
+        var random = new Random(5);
+        return [.. Enumerable.Range(0, 40).Select(i =>
+        {
+            var measured = 0.2 * Math.Pow(40, random.NextDouble());
+            return new PredictionPoint($"network {i}", i % 4 == 0 ? "left out" : "fitted", measured, measured * (0.85 + (0.3 * random.NextDouble())));
+        })];
+    }
+
+    /// <summary>MEM of real networks on a real device file.</summary>
+    public static DeviceMem Mem(string device = "ascend310")
+    {
+        var found = DeviceCatalog.Find(device)!;
+        SpaceMem Of(string name, params string[] networks) => SpaceMem.Of(name, networks.Select(n => ModelZoo.Find(n)!.Build()), found, 16);
+        return new DeviceMem(device, 16,
+        [
+            Of("ISyNet family", "N0", "N1", "N2", "N3"),
+            Of("ResNets", "ResNet-18", "ResNet-34", "ResNet-50"),
+            Of("MobileNets", [.. ModelZoo.Names.Where(n => n.StartsWith("MobileNet", StringComparison.OrdinalIgnoreCase))]),
+        ]);
+    }
 
     private static SpaceSummary Space(string name, string size, double mean, double spread, bool searched = false) => new(name, size,
         new MemDistribution(mean, mean - (spread / 15), mean + (spread / 15), mean - (1.6 * spread), mean - (0.7 * spread),

@@ -1,6 +1,7 @@
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
 using ISyNet.Reports.Design;
+using ISyNet.Reports.Mem;
 using ISyNet.Reports.Profiles;
 using ISyNet.Reports.Studies;
 
@@ -58,5 +59,14 @@ public sealed class SamplePages : IDisposable
         var page = StudyComparisonReport.Create("Sample comparison with invented figures", "Invented values.", SampleData.Studies());
         page.Write(_folder, "compare.html");
         Assert.True(File.Exists(Path.Combine(_folder, "hypervolume-time.png")));
+    }
+
+    [Fact]
+    public void Mem_page_of_real_networks_is_written()
+    {
+        var page = MemReport.Create([SampleData.Mem(), SampleData.Mem(DeviceCatalog.Names.First(n => n != "ascend310"))]);
+        page.Write(_folder, "mem.html");
+        Assert.Equal(4, page.Figures.Count());
+        Assert.True(File.Exists(Path.Combine(_folder, "mem-losses-2.png")));
     }
 }

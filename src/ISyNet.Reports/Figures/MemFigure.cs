@@ -9,8 +9,9 @@ public static class MemFigure
     /// <summary>The figure.</summary>
     /// <param name="spaces">The spaces, the first at the top.</param>
     /// <param name="device">Name of the accelerator.</param>
-    public static Figure Create(ImmutableArray<SpaceSummary> spaces, string device) => new(
-        "mem", $"Matrix efficiency (MEM) of search spaces on {PlotFrame.Short(device, 24)}",
+    /// <param name="name">File name without extension.</param>
+    public static Figure Create(ImmutableArray<SpaceSummary> spaces, string device, string name = "mem") => new(
+        name, $"Matrix efficiency (MEM) of search spaces on {PlotFrame.Short(device, 24)}",
         "Ranges of MEM between 0 and 1, one line per search space: "
             + string.Join("; ", spaces.Select(s => $"{s.Name} mean {Quantity.Fraction(s.Mem.Mean)}")) + ".",
         860, 112 + (44 * spaces.Length), () => Draw(spaces));

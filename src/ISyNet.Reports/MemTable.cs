@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using ISyNet.Reports.Html;
+
+namespace ISyNet.Reports;
+
+/// <summary>MEM of several spaces as a table.</summary>
+internal static class MemTable
+{
+    public static ReportTable Of(ImmutableArray<SpaceSummary> spaces) => new("MEM of networks drawn from each space, between 0 and 1.",
+        [
+            new("Space", IsNumeric: false), new("Networks in it"), new("Mean"), new("95 % confidence of the mean"),
+            new("5 % quantile"), new("Median"), new("95 % quantile"), new("Drawn"),
+        ],
+        [.. spaces.Select(space => new Row(
+            [
+                space.Name,
+                space.Size.Length == 0 ? "–" : space.Size,
+                Fraction(space.Mem.Mean),
+                new($"{Quantity.Fraction(space.Mem.ConfidenceLow)} to {Quantity.Fraction(space.Mem.ConfidenceHigh)}", space.Mem.ConfidenceLow),
+                Fraction(space.Mem.Quantile05),
+                Fraction(space.Mem.Median),
+                Fraction(space.Mem.Quantile95),
+                new(Quantity.Whole(space.Mem.Samples), space.Mem.Samples),
+            ],
+            space.IsSearched))]);
+
+    private static Cell Fraction(double value) => new(Quantity.Fraction(value), value);
+}
