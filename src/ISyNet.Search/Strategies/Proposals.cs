@@ -58,28 +58,32 @@ internal sealed class Proposals(SearchProblem problem, SearchHistory history)
         return old ?? problem.Anchor;
     }
 
-    /// <summary>Replaces genes, in random order, by the anchor's until every bound is kept.</summary>
-    private Genotype Repair(RandomStream random, Genotype genotype)
+    /// <summary>Replaces genes, in random order, by the anchor's: about as few as keep every bound.</summary>
+    public Genotype Repair(RandomStream random, Genotype genotype)
     {
         var anchor = problem.Anchor;
-        var order = Enumerable.Range(0, problem.Space.GeneCount).ToArray();
+        var order = Enumerable.Range(0, problem.Space.GeneCount).Where(g => genotype.Choices[g] != anchor.Choices[g]).ToArray();
         for (var i = order.Length - 1; i > 0; i--)
         {
             var j = random.Next(i + 1);
             (order[i], order[j]) = (order[j], order[i]);
         }
 
-        var choices = genotype.Choices.ToArray();
-        foreach (var g in order)
+        // Bisection: `enough` replacements are feasible, `few` are not; all of them are the anchor.
+        var (few, enough, repaired) = (0, order.Length, anchor);
+        while (enough - few > 1)
         {
-            if (choices[g] == anchor.Choices[g])
-                continue;
-            choices[g] = anchor.Choices[g];
-            var repaired = problem.Space.Canonical([.. choices]);
-            if (problem.IsFeasible(repaired))
-                return repaired;
+            var middle = (few + enough) / 2;
+            var choices = genotype.Choices.ToArray();
+            foreach (var g in order.AsSpan(0, middle))
+                choices[g] = anchor.Choices[g];
+            var candidate = problem.Space.Canonical(choices);
+            if (problem.IsFeasible(candidate))
+                (enough, repaired) = (middle, candidate);
+            else
+                few = middle;
         }
 
-        return anchor;
+        return repaired;
     }
 }

@@ -9,7 +9,7 @@ public static class StrategyCatalog
     public const int DefaultBatchSize = 8;
 
     /// <summary>The names, the default first.</summary>
-    public static ImmutableArray<string> Names { get; } = ["evolution", "nsga2", "random"];
+    public static ImmutableArray<string> Names { get; } = ["predicted", "evolution", "nsga2", "random"];
 
     /// <summary>The strategy that is used where none is named.</summary>
     public static string Default => Names[0];
@@ -22,6 +22,7 @@ public static class StrategyCatalog
         return name.ToUpperInvariant() switch
         {
             "RANDOM" => new RandomSearch(problem, batchSize),
+            "PREDICTED" => new PredictedEvolution(problem, batchSize),
             "EVOLUTION" => new AgeingEvolution(problem, batchSize),
             "NSGA2" => new Nsga2(problem, batchSize),
             _ => null,

@@ -9,6 +9,11 @@ internal static class Problems
 {
     public static DeviceCosts Costs { get; } = new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
 
+    /// <summary>What a fifth of all samples keep, whatever the calibration of the device.</summary>
+    public static double TightBudgetMsPerImage { get; } = Enumerable.Range(0, 50)
+        .Select(n => Costs.Measure(SpaceCatalog.Find("isynet-small")!.Sample(RandomStream.For(0, n)).ToArchitecture().Build())["latencyMsPerImage"])
+        .Order().ElementAt(10);
+
     public static SearchProblem Small(ulong seed, double budgetMsPerImage = double.PositiveInfinity, bool front = true) => new(
         SpaceCatalog.Find("isynet-small")!,
         [Objective.Error, front ? Objective.LatencyMsPerImage with { UpperBound = budgetMsPerImage } : Objective.LatencyBudget(budgetMsPerImage)],

@@ -7,7 +7,7 @@ namespace ISyNet.Search.Tests.Strategies;
 /// <summary>What every strategy must keep.</summary>
 public class StrategyContract
 {
-    private const double Budget = 0.012;
+    private static readonly double Budget = Problems.TightBudgetMsPerImage;
 
     public static TheoryData<string> Names => [.. StrategyCatalog.Names];
 

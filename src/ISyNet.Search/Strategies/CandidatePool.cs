@@ -1,0 +1,37 @@
+using ISyNet.Search.Prediction;
+using ISyNet.Search.Spaces;
+
+namespace ISyNet.Search.Strategies;
+
+/// <summary>A proposal that the predictor looks at.</summary>
+internal sealed record PoolMember(Genotype Genotype, CandidateFeatures Features);
+
+/// <summary>Makes the proposals of one batch: half mutants of the best so far, a quarter crossings of them, a quarter samples.</summary>
+internal static class CandidatePool
+{
+    public static List<PoolMember> Make(
+        SearchProblem problem, IReadOnlyList<Genotype> parents, Proposals proposals, RandomStream random, int size)
+    {
+        var pool = new List<PoolMember>(size);
+        var seen = new HashSet<Genotype>();
+        // A tiny space, or a narrow budget, may not hold as many: then the pool is what twice as many draws yield.
+        for (var i = 0; i < 2 * size && pool.Count < size; i++)
+        {
+            var genotype = (i % 4) switch
+            {
+                0 => problem.Space.Sample(random),
+                1 => Parent().Cross(Parent(), random),
+                _ => Parent().Mutate(random),
+            };
+            if (!problem.IsFeasible(genotype))
+                genotype = i % 4 == 0 ? proposals.Repair(random, genotype) : genotype;
+            if (proposals.IsNew(genotype) && seen.Add(genotype) && problem.IsFeasible(genotype))
+                pool.Add(new PoolMember(genotype, CandidateFeatures.Of(problem, genotype)));
+        }
+
+        return pool;
+
+        // Two draws, the better of which (they are sorted) is taken.
+        Genotype Parent() => parents[Math.Min(random.Next(parents.Count), random.Next(parents.Count))];
+    }
+}
