@@ -17,7 +17,7 @@ public static class ConstantTable
         new("startCycles", 0, 5000, c => c.StartCycles, (c, v) => c with { StartCycles = v }),
         new("tileLoadCycles", 0, 8, c => c.TileLoadCycles, (c, v) => c with { TileLoadCycles = v }),
         new("drainCycles", 0, 16, c => c.DrainCycles, (c, v) => c with { DrainCycles = v }),
-        new("groupFactor", 1, 5, c => c.GroupFactor, (c, v) => c with { GroupFactor = v }),
+        new("groupLoadCycles", 0, 16, c => c.GroupLoadCycles, (c, v) => c with { GroupLoadCycles = v }),
         new("reductionLanes", 1, 4096, c => c.ReductionLanes, (c, v) => c with { ReductionLanes = v }),
         new("windowLanes", 1, 4096, c => c.WindowLanes, (c, v) => c with { WindowLanes = v }),
         new("exposedFraction", 0, 1, c => c.ExposedFraction, (c, v) => c with { ExposedFraction = v }),

@@ -8,8 +8,8 @@ namespace ISyNet.Hardware;
 /// <param name="OperationOverheadUs">Microseconds to launch an operation.</param>
 /// <param name="StartCycles">Cycles to fill and empty the pipeline, for every image and every block of merged groups.</param>
 /// <param name="TileLoadCycles">Cycles to bring one tile of the streamed operand to the matrix unit.</param>
+/// <param name="GroupLoadCycles">The same in a grouped convolution, where it is not hidden behind the products: groups are too small to load ahead.</param>
 /// <param name="DrainCycles">Cycles to bring one tile of sums to the vector unit.</param>
-/// <param name="GroupFactor">How many times longer the matrix unit takes for grouped convolutions than its tiles say.</param>
 /// <param name="ReductionLanes">Elements per cycle of reductions and of broadcasts over channels.</param>
 /// <param name="WindowLanes">Elements per cycle of pooling windows.</param>
 /// <param name="ExposedFraction">The part of the work of the units of a core that is not hidden behind the slowest of them.</param>
@@ -24,8 +24,8 @@ public sealed record CostConstants(
     double OperationOverheadUs,
     double StartCycles,
     double TileLoadCycles,
+    double GroupLoadCycles,
     double DrainCycles,
-    double GroupFactor,
     double ReductionLanes,
     double WindowLanes,
     double ExposedFraction,

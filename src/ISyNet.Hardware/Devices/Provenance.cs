@@ -12,6 +12,8 @@ namespace ISyNet.Hardware;
 /// <param name="LeaveOneOutKendallTau">Rank correlation of those predictions with the measurements.</param>
 /// <param name="BandLow">A tenth of the left-out measurements lie below prediction times this.</param>
 /// <param name="BandHigh">A tenth of the left-out measurements lie above prediction times this.</param>
+/// <param name="Fitted">Names of the constants that were fitted.</param>
+/// <param name="Assumed">The constants before the fit: where the search starts, and what it returns to without evidence.</param>
 /// <param name="Residuals">Per network: predicted over measured, geometric mean over its rows.</param>
 public sealed record Provenance(
     string Date,
@@ -23,6 +25,8 @@ public sealed record Provenance(
     double LeaveOneOutKendallTau,
     double BandLow,
     double BandHigh,
+    ImmutableArray<string> Fitted,
+    CostConstants Assumed,
     ImmutableArray<NetworkResidual> Residuals);
 
 /// <summary>The residual of one network of a calibration.</summary>

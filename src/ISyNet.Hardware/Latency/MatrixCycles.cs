@@ -25,5 +25,9 @@ internal static class MatrixCycles
         }
     }
 
+    /// <summary>The same for a grouped convolution: on a cube, loads of the streamed operand add to the products.</summary>
+    public static double Grouped(MatrixWork work, MatrixUnit unit, int batch, double loadCycles) => Of(work, unit, batch, 0)
+        + (unit.Dataflow == MatrixDataflow.Cube ? (double)work.Repeats * work.RowTiles(unit.Rows, batch) * MatrixWork.Ceil(work.K, unit.Depth) * loadCycles : 0);
+
     private static double Fill(MatrixUnit unit) => (2.0 * unit.Rows) + unit.Columns - 2;
 }

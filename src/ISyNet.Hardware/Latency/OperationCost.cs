@@ -47,9 +47,11 @@ internal sealed class OperationCost(Device device)
 
     private double MatrixCyclesOf(OpClass kind, MatrixWork work, int batch)
     {
-        var cycles = MatrixCycles.Of(work, _matrix, batch, _constants.TileLoadCycles);
+        var cycles = kind == OpClass.GroupConv
+            ? MatrixCycles.Grouped(work, _matrix, batch, _constants.GroupLoadCycles)
+            : MatrixCycles.Of(work, _matrix, batch, _constants.TileLoadCycles);
         var starts = work.RowsJoin ? 0 : work.Repeats * (double)batch * _constants.StartCycles;
-        return (kind == OpClass.GroupConv ? cycles * _constants.GroupFactor : cycles) + starts;
+        return cycles + starts;
     }
 
     private double VectorCycles(FusedOp operation, int batch)

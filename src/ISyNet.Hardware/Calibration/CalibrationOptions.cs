@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Hardware.Calibration;
+
+/// <summary>How a calibration is done.</summary>
+public sealed record CalibrationOptions
+{
+    /// <summary>The constants that are fitted, by their names in the file; the others stay as they are.</summary>
+    public ImmutableArray<string> Free { get; init; } =
+    [
+        "networkOverheadUs", "operationOverheadUs", "startCycles", "exposedFraction", "cacheShare", "reductionLanes", "windowLanes",
+        "inputMoveFactor", "groupLoadCycles",
+    ];
+
+    /// <summary>Starts of the search: the device's own constants, then random ones around them.</summary>
+    public int Starts { get; init; } = 4;
+
+    /// <summary>Seed of the random starts.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The relative error from which on a measurement counts linearly instead of squared.</summary>
+    public double RobustScale { get; init; } = 0.1;
+
+    /// <summary>
+    /// What it costs to move a constant away from the device's own: a factor of e counts as much as this relative error of one
+    /// measurement. Keeps constants that the measurements do not determine where they were.
+    /// </summary>
+    public double PriorWeight { get; init; } = 0.03;
+
+    /// <summary>A constant may go to this many times, or one over this many times, of where it was.</summary>
+    public double MaxFactor { get; init; } = 8;
+
+    /// <summary>Where the measurements come from, for the provenance.</summary>
+    public string Measurements { get; init; } = "";
+
+    /// <summary>The day, for the provenance, ISO 8601.</summary>
+    public string Date { get; init; } = "";
+}

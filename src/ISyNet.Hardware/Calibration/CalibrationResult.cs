@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Hardware.Calibration;
+
+/// <summary>One measurement and what the model says about it.</summary>
+/// <param name="Measured">The measurement.</param>
+/// <param name="FittedMs">Milliseconds per batch by the fit on all networks.</param>
+/// <param name="LeftOutMs">Milliseconds per batch by the fit without this network.</param>
+public sealed record CalibrationRow(Measurement Measured, double FittedMs, double LeftOutMs)
+{
+    /// <summary>Relative error of the fit, in percent; positive when too slow is predicted.</summary>
+    public double FittedErrorPercent => ((FittedMs / Measured.LatencyMs) - 1) * 100;
+
+    /// <summary>Relative error of the prediction without this network, in percent.</summary>
+    public double LeftOutErrorPercent => ((LeftOutMs / Measured.LatencyMs) - 1) * 100;
+}
+
+/// <summary>A calibrated device, and the evidence.</summary>
+/// <param name="Device">The device with fitted constants and provenance.</param>
+/// <param name="Rows">Every measurement with its predictions.</param>
+public sealed record CalibrationResult(Device Device, ImmutableArray<CalibrationRow> Rows);

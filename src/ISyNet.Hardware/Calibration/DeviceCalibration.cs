@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+
+namespace ISyNet.Hardware.Calibration;
+
+/// <summary>
+/// Fits the free constants of a device to measured latencies: robust loss on log latency, several starts, bounds, and
+/// cross-validation by network (no row of a network is seen by the fit that predicts it).
+/// </summary>
+public static class DeviceCalibration
+{
+    /// <summary>Fits a device.</summary>
+    /// <param name="device">The device; the search starts at its assumed constants, never at those of an earlier fit.</param>
+    /// <param name="measurements">What was measured.</param>
+    /// <param name="networks">The networks by the names in the measurements.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="progress">Networks left out so far over all networks, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops within a second.</param>
+    /// <exception cref="DeviceException">A network is missing, or there are fewer than two.</exception>
+    public static CalibrationResult Fit(
+        Device device, ImmutableArray<Measurement> measurements, IReadOnlyDictionary<string, Network> networks,
+        CalibrationOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(networks);
+        options ??= new CalibrationOptions();
+        device = device with { Constants = device.Provenance?.Assumed ?? device.Constants };
+        var rows = Rows(device, measurements, networks);
+        var names = measurements.Select(m => m.Network).Distinct().Order(StringComparer.Ordinal).ToArray();
+        if (names.Length < 2)
+            throw new DeviceException($"{names.Length} network was measured; a calibration needs at least two");
+        var search = new ConstantSearch(device, options);
+        var fitted = search.Fit(rows, cancellationToken);
+        var leftOut = new double[rows.Length];
+        for (var n = 0; n < names.Length; n++)
+        {
+            var without = search.Fit([.. rows.Where(r => r.Measured.Network != names[n])], cancellationToken);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (rows[i].Measured.Network == names[n])
+                    leftOut[i] = rows[i].PredictMs(without);
+            }
+
+            progress?.Report((n + 1.0) / names.Length);
+        }
+
+        var result = rows.Select((row, i) => new CalibrationRow(row.Measured, row.PredictMs(fitted), leftOut[i])).ToImmutableArray();
+        return new CalibrationResult(fitted with { Provenance = CalibrationEvidence.Provenance(result, device.Constants, options) }, result);
+    }
+
+    private static ImmutableArray<MeasuredNetwork> Rows(
+        Device device, ImmutableArray<Measurement> measurements, IReadOnlyDictionary<string, Network> networks)
+    {
+        var fused = new Dictionary<string, FusedNetwork>(StringComparer.Ordinal);
+        foreach (var name in measurements.Select(m => m.Network).Distinct())
+        {
+            fused[name] = networks.TryGetValue(name, out var network)
+                ? NetworkLowering.Lower(network, device)
+                : throw new DeviceException($"'{name}' was measured, but no network of that name is given");
+        }
+
+        return [.. measurements.Select(m => new MeasuredNetwork(m, fused[m.Network]))];
+    }
+}

@@ -1,0 +1,13 @@
+namespace ISyNet.Hardware.Calibration;
+
+/// <summary>One measured latency.</summary>
+/// <param name="Network">Name of the network; its file is <c>NAME.onnx</c>.</param>
+/// <param name="Batch">Images per batch.</param>
+/// <param name="LatencyMs">Milliseconds for the whole batch.</param>
+/// <param name="Grade">How direct the measurement is, A to C.</param>
+/// <param name="Source">Where it was published.</param>
+public sealed record Measurement(string Network, int Batch, double LatencyMs, string Grade, string Source)
+{
+    /// <summary>Milliseconds per image.</summary>
+    public double LatencyMsPerImage => LatencyMs / Batch;
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace ISyNet.Hardware.Calibration;
+
+/// <summary>
+/// Reads measurements from CSV with a header; the columns <c>name</c>, <c>batch</c> and <c>latency_ms_per_image</c> are needed,
+/// <c>grade</c> and <c>source</c> are kept (docs/device-format.md).
+/// </summary>
+public static class MeasurementFile
+{
+    private const int MaxRows = 100_000;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="DeviceException">It cannot be read or is not sound; the message names file, line and column.</exception>
+    public static ImmutableArray<Measurement> Load(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            return Parse(File.ReadLines(path).Take(MaxRows + 2));
+        }
+        catch (Exception error) when (error is DeviceException or IOException or UnauthorizedAccessException)
+        {
+            throw new DeviceException($"{path}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads lines, the header first.</summary>
+    /// <exception cref="DeviceException">A line is not sound; the message names line and column.</exception>
+    public static ImmutableArray<Measurement> Parse(IEnumerable<string> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        var rows = ImmutableArray.CreateBuilder<Measurement>();
+        var columns = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var number = 0;
+        foreach (var line in lines)
+        {
+            number++;
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            var cells = CsvLine.Split(line);
+            if (columns.Count == 0)
+                ReadHeader(cells, columns);
+            else if (rows.Count == MaxRows)
+                throw new DeviceException($"has more than {MaxRows} measurements");
+            else
+                rows.Add(new Row(cells, columns, number).Read());
+        }
+
+        return rows.Count > 0 ? rows.ToImmutable() : throw new DeviceException("holds no measurement");
+    }
+
+    private static void ReadHeader(List<string> cells, Dictionary<string, int> columns)
+    {
+        for (var i = 0; i < cells.Count; i++)
+            columns[cells[i].Trim()] = i;
+        foreach (var needed in (ReadOnlySpan<string>)["name", "batch", "latency_ms_per_image"])
+        {
+            if (!columns.ContainsKey(needed))
+                throw new DeviceException($"line 1: has no column '{needed}'");
+        }
+    }
+
+    private readonly record struct Row(List<string> Cells, Dictionary<string, int> Columns, int Line)
+    {
+        public Measurement Read()
+        {
+            var batch = (int)Number("batch", 1, 1 << 20);
+            return new Measurement(Text("name"), batch, batch * Number("latency_ms_per_image", 1e-6, 1e9), Text("grade"), Text("source"));
+        }
+
+        private string Text(string column) => Columns.TryGetValue(column, out var i) && i < Cells.Count ? Cells[i].Trim() : "";
+
+        private double Number(string column, double low, double high) =>
+            double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high
+                ? value
+                : throw new DeviceException($"line {Line}: {column} is '{Text(column)}'; it must be a number from {low} to {high}");
+    }
+}

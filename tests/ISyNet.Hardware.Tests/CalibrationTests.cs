@@ -1,0 +1,69 @@
+using ISyNet.Graph;
+using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Calibration;
+
+namespace ISyNet.Hardware.Tests;
+
+public sealed class CalibrationTests
+{
+    private static readonly string[] Names = ["ResNet-18", "ISyNet-N1", "MobileNetV3-Large"];
+    private static readonly Dictionary<string, Network> Networks = Names.ToDictionary(n => n, n => ModelZoo.Find(n)!.Build());
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 10)]
+    public void Constants_that_made_the_measurements_are_found_again_and_one_wrong_measurement_does_little_harm(double wrongFactor, double tolerancePercent)
+    {
+        var assumed = DeviceCatalog.Find("ascend310")! with { Provenance = null };
+        var truth = assumed with { Constants = assumed.Constants with { OperationOverheadUs = 14, ReductionLanes = 12, ExposedFraction = 0.6 } };
+        var model = new ClosedFormModel(truth);
+        var measurements = Names.SelectMany(n => new[] { 1, 4, 16 }.Select(b => new Measurement(n, b, model.Predict(Networks[n], b).LatencyMs, "A", "made"))).ToList();
+        measurements[0] = measurements[0] with { LatencyMs = measurements[0].LatencyMs * wrongFactor };
+        var options = new CalibrationOptions { Free = ["operationOverheadUs", "reductionLanes", "exposedFraction"], Starts = 1, PriorWeight = 1e-4 };
+
+        var result = DeviceCalibration.Fit(assumed, [.. measurements], Networks, options, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.All(result.Rows.Skip(1), row => Assert.InRange(row.FittedErrorPercent, -tolerancePercent, tolerancePercent));
+        if (wrongFactor == 1)
+            Assert.Equal(truth.Constants.ReductionLanes, result.Device.Constants.ReductionLanes, 0.1);
+        Assert.Equal(assumed.Constants, result.Device.Provenance!.Assumed);
+        Assert.Equal(Names.Length, result.Device.Provenance!.Residuals.Length);
+        Assert.Equal(DeviceFile.Write(result.Device), DeviceFile.Write(DeviceFile.Parse(DeviceFile.Write(result.Device))));
+    }
+
+    [Fact]
+    public void A_fit_stops_when_asked()
+    {
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(() => DeviceCalibration.Fit(
+            DeviceCatalog.Find("ascend310")!, [new("ResNet-18", 1, 1, "A", ""), new("ISyNet-N1", 1, 2, "A", "")], Networks, cancellationToken: cancellation.Token));
+    }
+
+    [Theory]
+    [InlineData("name,batch\nA,1", "line 1: has no column 'latency_ms_per_image'")]
+    [InlineData("name,batch,latency_ms_per_image\nA,0,1", "line 2: batch is '0'")]
+    [InlineData("name,batch,latency_ms_per_image\n\nA,1,fast", "line 3: latency_ms_per_image is 'fast'")]
+    [InlineData("name,batch,latency_ms_per_image\nA,1", "line 2: latency_ms_per_image is ''")]
+    [InlineData("", "holds no measurement")]
+    public void A_wrong_measurement_is_named(string text, string message)
+    {
+        var error = Assert.Throws<DeviceException>(() => MeasurementFile.Parse(text.Split('\n')));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quoted_cells_are_read()
+    {
+        var row = Assert.Single(MeasurementFile.Parse(["name,batch,latency_ms_per_image,source", "\"A, the \"\"first\"\"\",4,0.5,\"x, y\""]));
+        Assert.Equal(new Measurement("A, the \"first\"", 4, 2, "", "x, y"), row);
+    }
+
+    [Fact]
+    public void Kendall_tau_agrees_with_a_worked_example()
+    {
+        // Ranks 1 2 3 4 5 against 3 4 1 2 5: 6 agreeing pairs, 4 disagreeing.
+        Assert.Equal(0.2, RankCorrelation.KendallTau([1, 2, 3, 4, 5], [3, 4, 1, 2, 5]), 12);
+        Assert.Equal(1, RankCorrelation.KendallTau([1, 2, 2], [5, 9, 9]), 12);
+    }
+}
