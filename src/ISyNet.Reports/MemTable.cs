@@ -6,6 +6,12 @@ namespace ISyNet.Reports;
 /// <summary>MEM of several spaces as a table.</summary>
 internal static class MemTable
 {
+    /// <summary>What MEM is, and whose definition it is.</summary>
+    public const string Definition =
+        "MEM is the share of its ideal time that a network spends on matrix work, when every unit runs at the device's own peak rate: "
+        + "1 means that nothing but matrix products takes time. The measure is that of the ISyNet paper, whose exact formula is not public; "
+        + "this definition is ours, from the ingredients that the paper names.";
+
     public static ReportTable Of(ImmutableArray<SpaceSummary> spaces) => new("MEM of networks drawn from each space, between 0 and 1.",
         [
             new("Space", IsNumeric: false), new("Networks in it"), new("Mean"), new("95 % confidence of the mean"),

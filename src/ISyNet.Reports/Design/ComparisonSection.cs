@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports.Design;
@@ -25,9 +26,16 @@ internal static class ComparisonSection
         var networks = data.Networks.OrEmpty();
         if (networks.IsEmpty)
             return null;
+        var parts = ImmutableArray.Create<ReportPart>(Table(networks, data.Settings));
+        return new Section("Result", networks.Count(n => n.TestAccuracy is not null) < 2 ? parts : parts.Add(new FigurePart(
+            NetworksFigure.Create(networks), "Trained to the end and judged on the test images, which chose nothing. Up and to the left is better.")));
+    }
+
+    private static ReportTable Table(ImmutableArray<NetworkResult> networks, DesignSettings settings)
+    {
         var baseline = networks.FirstOrDefault(n => n.Role == NetworkRole.Baseline);
-        return new Section("Result", [new ReportTable(
-            $"The designed network, its scaled versions and the baseline; latency is predicted for {data.Settings.Device} at batch {Quantity.Whole(data.Settings.Batch)}.",
+        return new ReportTable(
+            $"The designed network, its scaled versions and the baseline; latency is predicted for {settings.Device} at batch {Quantity.Whole(settings.Batch)}.",
             [
                 new("Network", IsNumeric: false), new("Role", IsNumeric: false), new("Parameters"), new("MACs per image"),
                 new("Latency (ms per image)"), new("Latency (% of baseline)"), new("MEM"), new("Test accuracy (%)"),
@@ -43,7 +51,7 @@ internal static class ComparisonSection
                     new(Quantity.Fraction(network.Mem), network.Mem),
                     network.TestAccuracy is { } accuracy ? new Cell(Quantity.Percent(accuracy), accuracy) : "not trained",
                 ],
-                network.Role == NetworkRole.Designed))])]);
+                network.Role == NetworkRole.Designed))]);
     }
 
     private static IEnumerable<Headline?> Headlines(NetworkResult designed, NetworkResult? baseline, DesignSettings settings)

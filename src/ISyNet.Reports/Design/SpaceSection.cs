@@ -11,8 +11,7 @@ internal static class SpaceSection
         var spaces = data.Spaces.OrEmpty();
         return spaces.IsEmpty ? null : new Section("Search space",
         [
-            new Paragraph("MEM is the share of the matrix unit's peak that the device's own rates allow a network to reach: "
-                + "1 means that nothing but matrix products takes time. It is drawn for networks sampled from each space at the same input."),
+            new Paragraph(MemTable.Definition + " Here it is drawn for networks sampled from each space at the same input."),
             new FigurePart(MemFigure.Create(spaces, data.Settings.Device),
                 "Diamond: mean. Thick bar: the middle half of the networks. Thin line: all but the lowest and highest 5 %."),
             MemTable.Of(spaces),

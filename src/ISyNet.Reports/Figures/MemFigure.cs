@@ -18,7 +18,7 @@ public static class MemFigure
 
     private static Plot Draw(ImmutableArray<SpaceSummary> spaces)
     {
-        var plot = PlotFrame.Create("MEM (share of the matrix unit's peak, 0 to 1)", "");
+        var plot = PlotFrame.Create("MEM (share of the ideal time that is matrix work)", "");
         for (var i = 0; i < spaces.Length; i++)
         {
             var mem = spaces[i].Mem;

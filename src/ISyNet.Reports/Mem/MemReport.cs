@@ -21,7 +21,7 @@ public static class MemReport
     {
         if (devices.IsDefaultOrEmpty || devices.Any(d => d.Spaces.IsDefaultOrEmpty))
             throw new ReportException("a MEM page needs at least one device and one space: name one of each");
-        return new ReportPage("Matrix efficiency (MEM)", "The share of its ideal time that a network spends on matrix work, 0 to 1.", [],
+        return new ReportPage("Matrix efficiency (MEM)", "Search spaces side by side, and what lowers it.", [new Paragraph(MemTable.Definition)],
             [.. devices.Select(Chapter)]);
     }
 

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using ISyNet.Reports.Design;
+using ScottPlot;
+
+namespace ISyNet.Reports.Figures;
+
+/// <summary>The networks of a final comparison: accuracy on the test images against predicted latency.</summary>
+public static class NetworksFigure
+{
+    private static readonly ThemeColor[] ScaledColors = [FigureColors.Blue, FigureColors.Purple, FigureColors.Sky, FigureColors.Vermilion];
+
+    /// <summary>The figure; networks that were not trained to the end are left out.</summary>
+    public static Figure Create(ImmutableArray<NetworkResult> networks)
+    {
+        var trained = networks.Where(n => n.TestAccuracy is not null).ToImmutableArray();
+        var description = "Scatter plot of test accuracy in percent against predicted latency in milliseconds per image: "
+            + string.Join("; ", trained.Select(n =>
+                $"{n.Name} {Quantity.Percent(n.TestAccuracy!.Value)} at {Quantity.Significant(n.LatencyMsPerImage)} ms")) + ".";
+        return new Figure("networks", "Test accuracy of the trained networks", description, 860, 420, () => Draw(trained));
+    }
+
+    private static Plot Draw(ImmutableArray<NetworkResult> networks)
+    {
+        var plot = PlotFrame.Create("Predicted latency (ms per image)", "Accuracy on test images (%)");
+        var legend = new List<LegendItem>();
+        var scaled = 0;
+        foreach (var network in networks)
+        {
+            var (shape, color, size) = Look(network.Role, ref scaled);
+            var marker = plot.Add.ScatterPoints(new[] { network.LatencyMsPerImage }, new[] { 100 * network.TestAccuracy!.Value }, color.Color);
+            marker.MarkerStyle = PlotFrame.Marker(shape, color, size);
+            legend.Add(PlotFrame.MarkerItem(PlotFrame.Short(network.Name, 30), shape, color, 11));
+        }
+
+        var (left, right) = PlotFrame.Padded(networks.Select(n => n.LatencyMsPerImage), 0.08);
+        var (bottom, top) = PlotFrame.Padded(networks.Select(n => 100 * n.TestAccuracy!.Value), 0.12);
+        plot.Axes.SetLimits(Math.Max(0, left), right, bottom, top);
+        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
+        PlotFrame.NumericTicks(plot.Axes.Left, Ticks.Plain);
+        PlotFrame.Legend(plot, legend);
+        return plot;
+    }
+
+    private static (MarkerShape Shape, ThemeColor Color, float Size) Look(NetworkRole role, ref int scaled) => role switch
+    {
+        NetworkRole.Designed => (MarkerShape.FilledDiamond, FigureColors.Green, 16),
+        NetworkRole.Baseline => (MarkerShape.FilledSquare, FigureColors.Orange, 12),
+        _ => (MarkerShape.FilledCircle, ScaledColors[scaled++ % ScaledColors.Length], 12),
+    };
+}
