@@ -28,6 +28,9 @@ public sealed record TrainingJob(Network Network, ImageSet Training, TrainingRec
     /// <summary>How often a checkpoint is written while training goes on.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often progress is told at most; after every step when zero.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Threads inside one operation. 1 unless the machine does nothing else: several trainings beside each other are faster.</summary>
     public int Threads { get; init; } = 1;
 }

@@ -1,20 +1,35 @@
 using System.Collections.Immutable;
+using ISyNet.Training.Checkpoints;
 using ISyNet.Training.Networks;
 using TorchSharp;
 
 namespace ISyNet.Training;
 
 /// <summary>Gathers loss and accuracy of the steps into curve points and tells the progress.</summary>
-internal sealed class TrainingLog(IProgress<TrainingProgress>? progress)
+internal sealed class TrainingLog(IProgress<TrainingProgress>? progress, TimeSpan interval)
 {
-    private const int ReportMs = 200;
     private readonly ImmutableArray<EpochPoint>.Builder _curve = ImmutableArray.CreateBuilder<EpochPoint>();
+    private TimeSpan _lastReport;
     private double _lossSum, _smoothLoss = double.NaN;
-    private long _steps, _images, _correct, _lastReport = -ReportMs;
+    private long _steps, _images, _correct;
 
     public ImmutableArray<EpochPoint> Curve => _curve.ToImmutable();
 
+    /// <summary>The epoch of the last point; 0 before the first.</summary>
+    public double LastEpoch => _curve.Count > 0 ? _curve[^1].Epoch : 0;
+
     public double LastLoss { get; private set; }
+
+    public LogState State
+    {
+        get => new(_lossSum, _smoothLoss, _steps, _images, _correct, Curve);
+        set
+        {
+            (_lossSum, _smoothLoss, _steps, _images, _correct) = (value.LossSum, value.SmoothLoss, value.Steps, value.Images, value.Correct);
+            _curve.Clear();
+            _curve.AddRange(value.Curve);
+        }
+    }
 
     public void Add(double loss, torch.Tensor logits, ReadOnlySpan<int> labels)
     {
@@ -38,10 +53,9 @@ internal sealed class TrainingLog(IProgress<TrainingProgress>? progress)
 
     public void Report(double spent, double epoch, double rate, TrainingClock clock, long images)
     {
-        var now = Environment.TickCount64;
-        if (progress is null || (now - _lastReport < ReportMs && spent < 1))
+        if (progress is null || (clock.Elapsed - _lastReport < interval && spent < 1))
             return;
-        _lastReport = now;
+        _lastReport = clock.Elapsed;
         var left = spent > 0 ? clock.Elapsed * ((1 - Math.Min(1, spent)) / spent) : TimeSpan.Zero;
         progress.Report(new TrainingProgress(
             Math.Min(1, spent), epoch, _smoothLoss, rate, images / Math.Max(1e-9, clock.Training.TotalSeconds), left,

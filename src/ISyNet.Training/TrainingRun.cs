@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using ISyNet.Images;
+using ISyNet.Training.Checkpoints;
 using ISyNet.Training.Data;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Optimisation;
@@ -16,11 +18,13 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingBatches _batches;
     private readonly TrainingLog _log;
     private readonly TrainingClock _clock = new();
+    private readonly Lazy<string> _fingerprint;
     private long _steps;
+    private TimeSpan _saved;
 
     public TrainingRun(TrainingJob job, IProgress<TrainingProgress>? progress)
     {
-        _job = job;
+        (_job, _fingerprint) = (job, new Lazy<string>(() => JobFingerprint.Of(job)));
         torch.set_num_threads(job.Threads);
         var normalization = job.Normalization ?? job.Training.Normalization();
         Normalization = normalization;
@@ -32,7 +36,9 @@ internal sealed class TrainingRun : IDisposable
         _optimizer = Optimizer.Of(_network.Parameters, job.Recipe.Optimizer);
         _average = job.Recipe.AverageDecay > 0 ? new WeightAverage(_network.Parameters, job.Recipe.AverageDecay) : null;
         _batches = new TrainingBatches(job.Training, normalization, job.Recipe, job.Seed);
-        _log = new TrainingLog(progress);
+        _log = new TrainingLog(progress, job.ProgressInterval);
+        if (job.CheckpointPath is { } path && File.Exists(path))
+            Restore(Checkpoint.Load(path, _fingerprint.Value));
     }
 
     private ISyNet.Graph.Normalization Normalization { get; }
@@ -43,18 +49,33 @@ internal sealed class TrainingRun : IDisposable
 
     public TrainingResult ToEnd(CancellationToken cancellation)
     {
-        var rate = 0.0;
+        try
+        {
+            return Run(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Save();
+            throw;
+        }
+    }
+
+    private TrainingResult Run(CancellationToken cancellation)
+    {
         for (var spent = Spent; spent < 1; spent = Spent)
         {
             cancellation.ThrowIfCancellationRequested();
-            rate = _job.Recipe.Optimizer.LearningRate * LearningRateSchedule.Factor(_job.Recipe.Schedule, spent);
+            if (_steps % _batches.StepsPerEpoch == 0 && Epochs > _log.LastEpoch)
+                AddPoint(cancellation);
+            if (_clock.Elapsed - _saved > _job.CheckpointInterval)
+                Save();
+            var rate = Rate(spent);
             Step(rate);
             _log.Report(Spent, Epochs, rate, _clock, _steps * _batches.BatchSize);
-            if (_steps % _batches.StepsPerEpoch == 0 && Spent < 1)
-                AddPoint(rate, cancellation);
         }
 
-        AddPoint(rate, cancellation);
+        Save();
+        AddPoint(cancellation);
         return new TrainingResult(
             _network.Parameters.Read(_average?.Values, _average?.RunningStatistics), Normalization, _log.Curve, _steps, Epochs,
             _steps * _batches.BatchSize / Math.Max(1e-9, _clock.Training.TotalSeconds), _clock.Elapsed);
@@ -85,10 +106,45 @@ internal sealed class TrainingRun : IDisposable
         _average?.Update(_steps);
     }
 
-    private void AddPoint(double rate, CancellationToken cancellation)
+    private void Save()
+    {
+        _saved = _clock.Elapsed;
+        if (_job.CheckpointPath is not { } path)
+            return;
+        var vectors = ImmutableDictionary.CreateBuilder<string, float[]>();
+        VisitState((name, vector) => vectors[name] = vector.ToArray());
+        new Checkpoint(_fingerprint.Value, _steps, _clock.Elapsed, _clock.Training, _log.State, vectors.ToImmutable()).Save(path);
+    }
+
+    private void Restore(Checkpoint checkpoint)
+    {
+        VisitState(checkpoint.Restore);
+        (_steps, _log.State) = (checkpoint.Steps, checkpoint.Log);
+        (_clock.EarlierElapsed, _clock.EarlierTraining, _saved) = (checkpoint.Elapsed, checkpoint.InSteps, checkpoint.Elapsed);
+    }
+
+    private void VisitState(StateVisitor visit)
+    {
+        visit("values", _network.Parameters.Values.Floats());
+        visit("statistics", _network.Parameters.RunningStatistics.Floats());
+        for (var i = 0; i < _optimizer.State.Count; i++)
+            visit($"optimizer.{i}", _optimizer.State[i]);
+        if (_average is { } average)
+        {
+            visit("average.values", average.Values.Floats());
+            visit("average.statistics", average.RunningStatistics.Floats());
+        }
+    }
+
+    private delegate void StateVisitor(string name, Span<float> vector);
+
+    private double Rate(double spent) =>
+        _job.Recipe.Optimizer.LearningRate * LearningRateSchedule.Factor(_job.Recipe.Schedule, spent);
+
+    private void AddPoint(CancellationToken cancellation)
     {
         var accuracy = _job.Holdout is { } holdout ? Accuracy(holdout, cancellation) : double.NaN;
-        _log.AddPoint(Epochs, accuracy, rate, _clock.Elapsed);
+        _log.AddPoint(Epochs, accuracy, Rate(Spent), _clock.Elapsed);
     }
 
     private double Accuracy(ImageSet images, CancellationToken cancellation)

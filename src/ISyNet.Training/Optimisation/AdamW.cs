@@ -17,10 +17,10 @@ internal sealed class AdamW(ParameterStore parameters, OptimizerRecipe recipe) :
 
     public override IReadOnlyList<float[]> State => [_mean, _square];
 
-    protected override void Update(Span<float> values, ReadOnlySpan<float> gradients, int offset, StepFactors factors)
+    protected override void Update(ParameterSlot slot, Span<float> values, ReadOnlySpan<float> gradients, StepFactors factors)
     {
-        var mean = _mean.AsSpan(offset, values.Length);
-        var square = _square.AsSpan(offset, values.Length);
+        var mean = _mean.AsSpan(slot.Offset, slot.Length);
+        var square = _square.AsSpan(slot.Offset, slot.Length);
         var (b1, b2) = ((float)_b1, (float)_b2);
         var rate = (float)(factors.LearningRate / (1 - Math.Pow(_b1, factors.Step)));
         var bias = (float)(1 / Math.Sqrt(1 - Math.Pow(_b2, factors.Step)));

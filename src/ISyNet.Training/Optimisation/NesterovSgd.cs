@@ -7,16 +7,16 @@ namespace ISyNet.Training.Optimisation;
 /// <summary>
 /// Gradient descent with Nesterov momentum in PyTorch's form: g += decay*w; m = mu*m + g; w -= rate * (g + mu*m).
 /// </summary>
-internal sealed class NesterovSgd(ParameterStore parameters, OptimizerRecipe recipe) : Optimizer(parameters, recipe)
+internal class NesterovSgd(ParameterStore parameters, OptimizerRecipe recipe) : Optimizer(parameters, recipe)
 {
     private readonly float[] _momentum = new float[parameters.Values.NumberOfElements];
     private readonly float _mu = (float)recipe.Momentum;
 
     public override IReadOnlyList<float[]> State => [_momentum];
 
-    protected override void Update(Span<float> values, ReadOnlySpan<float> gradients, int offset, StepFactors factors)
+    protected override void Update(ParameterSlot slot, Span<float> values, ReadOnlySpan<float> gradients, StepFactors factors)
     {
-        var momentum = _momentum.AsSpan(offset, values.Length);
+        var momentum = _momentum.AsSpan(slot.Offset, slot.Length);
         var (rate, decay, scale) = (factors.LearningRate, factors.WeightDecay, factors.GradientScale);
         var i = 0;
         for (var width = Vector<float>.Count; i <= values.Length - width; i += width)

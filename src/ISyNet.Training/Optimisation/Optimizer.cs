@@ -13,6 +13,7 @@ internal abstract class Optimizer(ParameterStore parameters, OptimizerRecipe rec
     public static Optimizer Of(ParameterStore parameters, OptimizerRecipe recipe) => recipe.Kind switch
     {
         OptimizerKind.AdamW => new AdamW(parameters, recipe),
+        OptimizerKind.Muon => new Muon(parameters, recipe),
         _ => new NesterovSgd(parameters, recipe),
     };
 
@@ -29,13 +30,12 @@ internal abstract class Optimizer(ParameterStore parameters, OptimizerRecipe rec
         foreach (var slot in parameters.Trained)
         {
             var decay = Decays(slot, recipe.DecayScope) ? recipe.WeightDecay : 0;
-            Update(
-                values.Slice(slot.Offset, slot.Length), gradients.Slice(slot.Offset, slot.Length), slot.Offset,
-                new StepFactors((float)learningRate, (float)decay, scale, step));
+            var factors = new StepFactors((float)learningRate, (float)decay, scale, step);
+            Update(slot, values.Slice(slot.Offset, slot.Length), gradients.Slice(slot.Offset, slot.Length), factors);
         }
     }
 
-    protected abstract void Update(Span<float> values, ReadOnlySpan<float> gradients, int offset, StepFactors factors);
+    protected abstract void Update(ParameterSlot slot, Span<float> values, ReadOnlySpan<float> gradients, StepFactors factors);
 
     private static bool Decays(ParameterSlot slot, DecayScope scope) => scope switch
     {

@@ -17,6 +17,7 @@ internal static class RecipeRules
         Range("labelSmoothing", recipe.LabelSmoothing, 0, 0.999);
         Range("averageDecay", recipe.AverageDecay, 0, 0.9999999);
         Range("optimizer.learningRate", recipe.Optimizer.LearningRate, 0, 1e6);
+        Range("optimizer.matrixLearningRate", recipe.Optimizer.MatrixLearningRate, 0, 1e6);
         Range("optimizer.momentum", recipe.Optimizer.Momentum, 0, 0.999999);
         Range("optimizer.secondMomentum", recipe.Optimizer.SecondMomentum, 0, 0.9999999);
         Range("optimizer.weightDecay", recipe.Optimizer.WeightDecay, 0, 1e3);

@@ -42,6 +42,12 @@ public enum OptimizerKind
 
     /// <summary>Adam with decoupled weight decay (arXiv 1711.05101).</summary>
     AdamW,
+
+    /// <summary>
+    /// Nesterov momentum whose step is made orthogonal for convolutions (Muon, Jordan et al. 2024, kellerjordan.github.io/posts/muon);
+    /// plain for all else.
+    /// </summary>
+    Muon,
 }
 
 /// <summary>Which parameters weight decay pulls to 0.</summary>
@@ -66,7 +72,10 @@ public sealed record OptimizerRecipe
     /// <summary>Highest learning rate, at the recipe's batch size.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Momentum of SGD; first decay rate of AdamW.</summary>
+    /// <summary>Highest learning rate of the orthogonal steps of Muon, relative to the size of the weights.</summary>
+    public double MatrixLearningRate { get; init; } = 0.02;
+
+    /// <summary>Momentum of SGD and Muon; first decay rate of AdamW.</summary>
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>Second decay rate of AdamW.</summary>
