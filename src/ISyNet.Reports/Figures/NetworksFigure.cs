@@ -7,6 +7,8 @@ namespace ISyNet.Reports.Figures;
 /// <summary>The networks of a final comparison: accuracy on the test images against predicted latency.</summary>
 public static class NetworksFigure
 {
+    private const double MinSpanPoints = 2;
+
     private static readonly ThemeColor[] ScaledColors = [FigureColors.Blue, FigureColors.Purple, FigureColors.Sky, FigureColors.Vermilion];
 
     /// <summary>The figure; networks that were not trained to the end are left out.</summary>
@@ -34,6 +36,9 @@ public static class NetworksFigure
 
         var (left, right) = PlotFrame.Padded(networks.Select(n => n.LatencyMsPerImage), 0.08);
         var (bottom, top) = PlotFrame.Padded(networks.Select(n => 100 * n.TestAccuracy!.Value), 0.12);
+        // Fractions of a point are within the noise of a test set: the axis does not blow them up.
+        var room = Math.Max(0, MinSpanPoints - (top - bottom)) / 2;
+        (bottom, top) = (bottom - room, top + room);
         plot.Axes.SetLimits(Math.Max(0, left), right, bottom, top);
         PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
         PlotFrame.NumericTicks(plot.Axes.Left, Ticks.Plain);
