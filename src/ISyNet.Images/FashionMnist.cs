@@ -14,17 +14,5 @@ public static class FashionMnist
 
     /// <summary>Reads the training and the test images from a folder with the four idx files, gzip-compressed or plain.</summary>
     /// <exception cref="ImageException">A file is missing, cut short or not idx.</exception>
-    public static ImageData Load(string folder = DebianFolder) => new(
-        Read(folder, "train", "Fashion-MNIST training"), Read(folder, "t10k", "Fashion-MNIST test"));
-
-    private static ImageSet Read(string folder, string part, string name)
-    {
-        string Find(string kind)
-        {
-            var plain = Path.Combine(folder, $"{part}-{kind}");
-            return File.Exists(plain) ? plain : plain + ".gz";
-        }
-
-        return IdxReader.Read(Find("images-idx3-ubyte"), Find("labels-idx1-ubyte"), ClassNames, name);
-    }
+    public static ImageData Load(string folder = DebianFolder) => IdxFolder.Read(folder);
 }
