@@ -18,8 +18,10 @@ internal sealed class InferenceModel
     private readonly HashSet<string> _written = new(StringComparer.Ordinal) { "" };
 
     /// <summary>Whether a tensor of the file is small enough, and at hand, to keep its values.</summary>
-    public static bool IsSmall(TensorProto tensor) =>
-        tensor.DataLocation != TensorProto.Types.DataLocation.External && tensor.Dims.Aggregate(1.0, (product, dim) => product * dim) <= SmallElements;
+    public static bool IsSmall(TensorProto tensor) => tensor.DataLocation != TensorProto.Types.DataLocation.External && IsSmallCount(tensor);
+
+    /// <summary>Whether a tensor has few elements.</summary>
+    public static bool IsSmallCount(TensorProto tensor) => tensor.Dims.Aggregate(1.0, (product, dim) => product * dim) <= SmallElements;
 
     /// <summary>Whether the value is there already.</summary>
     public bool Has(string value) => _written.Contains(value);

@@ -12,13 +12,12 @@ internal static class MatrixImport
         var (left, right, bias) = (node.Input(0), node.Input(1), node.Input(2));
         var (transposeLeft, transposeRight) = (node.Proto.Int("transA") != 0, node.Proto.Int("transB") != 0);
         var output = scope.Tensors.Dims(node.Output);
-        var inner = scope.Tensors.Dims(left)[transposeLeft ? 0 : 1];
         var constantBias = bias.Length > 0 && !scope.IsComputed(bias);
         int layer;
         if (!scope.IsComputed(right))
         {
-            var source = Matrix(scope, node, left, transposeLeft, ".left");
-            layer = scope.Add(node, new Linear(Size(node, output[1]), constantBias), Rows(node, output), [source]);
+            var source = transposeLeft ? Matrix(scope, node, left, transpose: true, ".left") : AtLeastVector(scope, node, left);
+            layer = scope.Add(node, new Linear(Size(node, output[1]), constantBias), transposeLeft ? Rows(node, output) : scope.Tensors.Sample(node.Output), [source]);
         }
         else if (!scope.IsComputed(left))
         {
@@ -35,7 +34,6 @@ internal static class MatrixImport
         if (scope.IsComputed(bias))
             layer = scope.Add(node, new Elementwise(ElementwiseKind.Add), scope.ShapeOf(layer), [layer, scope.Layer(bias)], ".add");
         scope.Bind(node, layer);
-        _ = inner;
     }
 
     public static void MatMul(ImportScope scope, OnnxNode node)
@@ -46,7 +44,7 @@ internal static class MatrixImport
             scope.Emit(node, new MatMul(), AtLeastMatrix(scope, node, left, a, ".left"), AtLeastMatrix(scope, node, right, b, ".right"));
         else if (scope.IsComputed(left) && b.Length > 0 && b[..^Math.Min(2, b.Length)].All(d => d == 1))
             ByConstant(scope, node, left, b);
-        else if (scope.IsComputed(right) && a.Length == 2 && b.Length == 2)
+        else if (scope.IsComputed(right) && a.Length == 2 && b.Length >= 2 && b[..^2].All(d => d == 1))
             scope.Bind(node, scope.View(node, FromLeft(scope, node, Matrix(scope, node, right, true, ".right"), output), scope.Tensors.Sample(node.Output), ".unview"));
         else
             WithConstant(scope, node, left, right);
@@ -56,9 +54,7 @@ internal static class MatrixImport
     private static void ByConstant(ImportScope scope, OnnxNode node, string left, long[] weight)
     {
         var features = weight.Length == 1 ? 1 : Size(node, weight[^1]);
-        var source = scope.Layer(left);
-        if (scope.ShapeOf(source).Rank == 0)
-            source = scope.View(node, source, Shape.Vector(1), ".view");
+        var source = AtLeastVector(scope, node, left);
         var sum = Bias(scope, node, features);
         scope.Emit(node, new Linear(features, Bias: sum is not null), source);
         if (sum is not null)
@@ -97,6 +93,12 @@ internal static class MatrixImport
 
     private static Shape Whole(OnnxNode node, long[] dims) => new([.. dims.Select(d => Size(node, d))]);
 
+    private static int AtLeastVector(ImportScope scope, OnnxNode node, string value)
+    {
+        var layer = scope.Layer(value);
+        return scope.ShapeOf(layer).Rank > 0 ? layer : scope.View(node, layer, Shape.Vector(1), ".view");
+    }
+
     private static int AtLeastMatrix(ImportScope scope, OnnxNode node, string value, long[] dims, string part)
     {
         var layer = scope.Layer(value);
@@ -109,10 +111,10 @@ internal static class MatrixImport
     private static int Matrix(ImportScope scope, OnnxNode node, string value, bool transpose, string part)
     {
         var dims = scope.Tensors.Dims(value);
-        if (dims.Length != 2)
+        if (dims.Length < 2 || dims[..^2].Any(d => d != 1))
             throw node.Error($"'{value}' is {string.Join('x', dims)}, not a matrix");
         var layer = scope.View(node, scope.Layer(value), Rows(node, dims), part + ".view");
-        return transpose ? scope.Add(node, new Imported("Transpose", WorkKind.Free), Rows(node, [dims[1], dims[0]]), [layer], part) : layer;
+        return transpose ? scope.Add(node, new Imported("Transpose", WorkKind.Free), Rows(node, [dims[^1], dims[^2]]), [layer], part) : layer;
     }
 
     private static Shape Rows(OnnxNode node, long[] dims) => new([.. dims[^2..].Select(d => Size(node, d))]);

@@ -19,13 +19,24 @@ public static class NetworkImport
         var model = OnnxFile.Read(path);
         try
         {
-            return Import(OnnxGraph.Read(model), options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(path) }, cancellation);
+            ExternalData.LoadSmall(model.Graph, path);
+            options = options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(path) };
+            try
+            {
+                return Import(OnnxGraph.Read(model), options, cancellation);
+            }
+            catch (GraphException) when (SinglePrecision.Apply(model))
+            {
+                // ONNX Runtime has no kernels for some types; shapes do not depend on the precision.
+                return Import(OnnxGraph.Read(model), options, cancellation);
+            }
         }
         catch (GraphException error)
         {
             throw new GraphException($"{path}: {error.Message}", error);
         }
-        catch (Exception error) when (error is OverflowException or ArgumentException or IndexOutOfRangeException or InvalidOperationException)
+        catch (Exception error) when (error is OverflowException or ArgumentException or IndexOutOfRangeException or InvalidOperationException
+            or IOException or UnauthorizedAccessException)
         {
             throw new GraphException($"{path}: is no sound ONNX model: {error.Message}", error);
         }

@@ -190,6 +190,9 @@ internal sealed class ShapeInference
         var model = new InferenceModel();
         if (!node.Reads.All(value => Offer(model, value)))
             throw node.Error("the shape of its input is not known");
+        // Zeros for an image are a guess worth taking; zeros for a constant would be a lie.
+        foreach (var value in node.Reads.Where(v => _graph.IsConstant(v) && !IsSmallConstant(v) && _tensors.ElementType(v) is (int)OnnxDataType.Int64 or (int)OnnxDataType.Int32))
+            throw node.Error($"its output shape depends on the constant '{value}', whose values are not at hand");
         model.Node(node);
         var outputs = node.Proto.Output.Where(o => o.Length > 0).ToArray();
         model.Finish(_graph.Model.OpsetImport, outputs, out var proto);
