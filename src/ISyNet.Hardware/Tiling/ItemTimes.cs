@@ -18,7 +18,7 @@ public readonly record struct ItemTimes(
     public double PeriodMs(double exposed)
     {
         var slowest = SlowestMs;
-        return slowest + (exposed * (LoadMs + Compute.TotalMs + StoreMs + ExternalMs - slowest));
+        return slowest + (exposed * (LoadMs + Compute.PeriodMs + StoreMs + ExternalMs - slowest));
     }
 
     /// <summary>From the first load to the end of the last store.</summary>
@@ -32,11 +32,12 @@ public readonly record struct ItemTimes(
     {
         var slowest = SlowestMs;
         var later = Items - 1;
-        var computeMs = Compute.TotalMs + (later * Seen(Compute.TotalMs));
-        var matrixMs = Compute.TotalMs > 0 ? computeMs * (Compute.MatrixMs / Compute.TotalMs) : 0;
+        var loadMs = later * Seen(LoadMs);
+        var computeMs = later * Seen(Compute.PeriodMs);
+        var matrixMs = Compute.PeriodMs > 0 ? computeMs * (Compute.MatrixPeriodMs / Compute.PeriodMs) : 0;
         var externalFirst = Math.Max(0, ExternalMs - FirstLoadMs);
         // Two units may tie; the first of them is the slowest, and what the others add is what remains.
-        return (matrixMs, computeMs - matrixMs, FirstLoadMs + StoreMs + (later * (Seen(LoadMs) + Seen(StoreMs))),
+        return (Compute.MatrixMs + matrixMs, Compute.VectorMs + computeMs - matrixMs, FirstLoadMs + StoreMs + loadMs + (later * Seen(StoreMs)),
             externalFirst + (later * Seen(ExternalMs)));
 
         double Seen(double time)
@@ -48,19 +49,34 @@ public readonly record struct ItemTimes(
         }
     }
 
-    private double SlowestMs => Math.Max(Math.Max(LoadMs, Compute.TotalMs), Math.Max(StoreMs, ExternalMs));
+    private double SlowestMs => Math.Max(Math.Max(LoadMs, Compute.PeriodMs), Math.Max(StoreMs, ExternalMs));
 }
 
-/// <summary>The compute stage of an item, itself a pipeline of operand feed, matrix unit and vector unit. In milliseconds.</summary>
-/// <param name="MatrixMs">What the stage waits for the matrix unit and its feed.</param>
-/// <param name="VectorMs">What it waits for the vector unit.</param>
-/// <param name="FeedStepMs">Feed of one step; the matrix unit starts so much later.</param>
-/// <param name="MatrixStepMs">Matrix unit of one step; the feed ends so much earlier.</param>
-/// <param name="VectorBlockMs">Vector unit of one block; the matrix unit ends so much earlier.</param>
-/// <param name="FirstVectorMs">When the vector unit starts on the first block.</param>
-public readonly record struct ComputeTimes(
-    double MatrixMs, double VectorMs, double FeedStepMs = 0, double MatrixStepMs = 0, double VectorBlockMs = 0, double FirstVectorMs = 0)
+/// <summary>
+/// The compute stage of an item, itself a pipeline of operand feed, matrix unit and vector unit that runs on from one item to the
+/// next. In milliseconds.
+/// </summary>
+/// <param name="MatrixMs">Of an item alone: what it waits for the matrix unit and its feed.</param>
+/// <param name="VectorMs">Of an item alone: what it waits for the vector unit.</param>
+/// <param name="MatrixPeriodMs">Of an item between others: the same, with what is hidden behind the vector unit left out.</param>
+/// <param name="VectorPeriodMs">Of an item between others: the same, with what is hidden behind the matrix unit left out.</param>
+public readonly record struct ComputeTimes(double MatrixMs, double VectorMs, double MatrixPeriodMs, double VectorPeriodMs)
 {
     /// <summary>From the first feed to the end of the last vector pass.</summary>
     public double TotalMs => MatrixMs + VectorMs;
+
+    /// <summary>From one item to the next.</summary>
+    public double PeriodMs => MatrixPeriodMs + VectorPeriodMs;
+
+    /// <summary>Feed of one step; the matrix unit starts so much later.</summary>
+    public double FeedStepMs { get; init; }
+
+    /// <summary>Matrix unit of one step; the feed ends so much earlier.</summary>
+    public double MatrixStepMs { get; init; }
+
+    /// <summary>Vector unit of one block; the matrix unit ends so much earlier.</summary>
+    public double VectorBlockMs { get; init; }
+
+    /// <summary>When the vector unit starts on the first block.</summary>
+    public double FirstVectorMs { get; init; }
 }

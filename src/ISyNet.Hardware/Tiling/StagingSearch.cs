@@ -45,13 +45,15 @@ internal sealed class StagingSearch(UnitRates rates, MatrixGeometry share, CoreS
     {
         var times = Transfers(order, counts, staging, left, right);
         var rest = RestShare(order, counts);
-        var least = times with { Compute = new ComputeTimes(rates.MatrixMs(staging, counts.Depth), 0) };
-        var leastBody = least.BodyMs(_exposed);
-        if (front.Beats(leastBody, leastBody * rest) || _operands.Best(staging, counts.Depth) is not { } best)
+        var leastBody = (times with { Compute = _operands.Least(staging, counts.Depth) }).BodyMs(_exposed);
+        if (front.Beats(leastBody, leastBody * rest))
             return;
-        times = times with { Compute = best.Times };
-        var body = times.BodyMs(_exposed);
-        front.Add(new OperationPlan(times, body, body * rest, new MatrixTiling(split, order, counts, staging, best.Operand)));
+        foreach (var (compute, operand) in _operands.Best(staging, counts.Depth))
+        {
+            times = times with { Compute = compute };
+            var body = times.BodyMs(_exposed);
+            front.Add(new OperationPlan(times, body, body * rest, new MatrixTiling(split, order, counts, staging, operand)));
+        }
     }
 
     private ItemTimes Transfers(LoopOrder order, Block counts, Block staging, double left, double right)

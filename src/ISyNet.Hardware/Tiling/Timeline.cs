@@ -84,13 +84,17 @@ public static class Timeline
         yield return Span(TimelineUnit.Load, start - loadMs, start + until);
         if (compute.MatrixMs > 0)
         {
-            var matrixEnd = compute.TotalMs - compute.VectorBlockMs;
-            yield return Span(TimelineUnit.Feed, start, start + until + matrixEnd - compute.MatrixStepMs);
-            yield return Span(TimelineUnit.Matrix, start + compute.FeedStepMs, start + until + matrixEnd);
+            var matrixMs = compute.TotalMs - compute.VectorBlockMs - compute.FeedStepMs;
+            yield return Compute(TimelineUnit.Feed, 0, matrixMs + compute.FeedStepMs - compute.MatrixStepMs);
+            yield return Compute(TimelineUnit.Matrix, compute.FeedStepMs, matrixMs);
         }
 
-        yield return Span(TimelineUnit.Vector, start + compute.FirstVectorMs, start + until + compute.TotalMs);
+        yield return Compute(TimelineUnit.Vector, compute.FirstVectorMs, compute.TotalMs - compute.FirstVectorMs);
         yield return Span(TimelineUnit.Store, start + compute.TotalMs, start + until + compute.TotalMs + times.StoreMs);
+
+        // The first block may wait for its operands; in a later item the unit is done within a period.
+        TimelineSpan Compute(TimelineUnit unit, double afterMs, double durationMs) =>
+            Span(unit, start + afterMs, start + until + afterMs + (times.Items > 1 ? Math.Min(durationMs, period) : durationMs));
 
         TimelineSpan Span(TimelineUnit unit, double from, double to) => new(scheduled.Operation.Name, core, unit, from, to, count);
     }

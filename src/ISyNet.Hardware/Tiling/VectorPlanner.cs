@@ -26,8 +26,9 @@ internal static class VectorPlanner
             if (2 * (loadBytes + storeBytes) / chunks > rates.Local.VectorBytes && doublings < MaxDoublings)
                 continue;
             var load = (loadMs / chunks) + rates.HandOverMs;
+            var vector = (vectorMs / chunks) + rates.HandOverMs;
             var times = new ItemTimes(
-                chunks, load, load, new ComputeTimes(0, (vectorMs / chunks) + rates.HandOverMs), (storeMs / chunks) + rates.HandOverMs, externalMs / chunks);
+                chunks, load, load, new ComputeTimes(0, vector, 0, vector), (storeMs / chunks) + rates.HandOverMs, externalMs / chunks);
             var body = times.BodyMs(exposed);
             if (best is null || body < best.BodyMs)
                 best = new OperationPlan(times, body, 0, Tiling: null);
