@@ -2,6 +2,7 @@ using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware.Systolic;
+using ISyNet.Hardware.Tiling;
 
 namespace ISyNet.Hardware.Tests;
 
@@ -75,6 +76,27 @@ public class SystolicClosedForms
         Assert.Equal(network.TotalMacs * 3, profile.Macs);
         Assert.Equal(network.Layers.Count(l => network.Macs(l) > 0), profile.Layers.Length);
     }
+
+    [Theory]
+    [InlineData("tpu-128")]
+    [InlineData("tpu-256")]
+    [InlineData("edge-npu")]
+    public void No_tile_schedule_is_faster_than_the_array_alone(string name)
+    {
+        var device = DeviceCatalog.Find(name)!;
+        foreach (var network in (string[])["ResNet-18", "MobileNetV2", "ISyNet-N0"])
+        {
+            var alone = new SystolicModel(device).Predict(ModelZoo.Find(network)!.Build(), 3);
+            var scheduled = new TileScheduleModel(device).Predict(ModelZoo.Find(network)!.Build(), 3);
+            foreach (var (bare, tiled) in alone.Operations.Zip(scheduled.Operations))
+                Assert.True(bare.LatencyMs <= tiled.LatencyMs, $"{network} {bare.Operation.Name}");
+            Assert.InRange(alone.MatrixUtilisation, 0, 1);
+        }
+    }
+
+    [Fact]
+    public void A_cube_is_no_systolic_array() => Assert.Contains(
+        "Cube", Assert.Throws<DeviceException>(() => new SystolicModel(DeviceCatalog.Find("ascend310")!)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("32")]

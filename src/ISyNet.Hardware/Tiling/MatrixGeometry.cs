@@ -16,9 +16,12 @@ namespace ISyNet.Hardware.Tiling;
 /// <param name="OutputBytes">Per tile of the output.</param>
 /// <param name="VectorMs">Fused passes per tile of the output.</param>
 /// <param name="ExternalMs">Activations to and from external memory, all cores.</param>
+/// <param name="StartMs">Fills and drains of the matrix unit, spread over the tile products.</param>
+/// <param name="GroupLoadMs">What the matrix unit waits for a tile of the left operand, in a grouped convolution.</param>
 internal readonly record struct MatrixGeometry(
     long RowTiles, long DepthTiles, long ColumnTiles, long Repeats,
-    double InputBytes, double HaloBytes, double SideBytes, double OutputBytes, double VectorMs, double ExternalMs)
+    double InputBytes, double HaloBytes, double SideBytes, double OutputBytes, double VectorMs, double ExternalMs,
+    double StartMs, double GroupLoadMs)
 {
     public static MatrixGeometry Of(FusedOp operation, MatrixWork work, FusedNetwork fused, int batch, UnitRates rates, double externalMs)
     {
@@ -37,7 +40,9 @@ internal readonly record struct MatrixGeometry(
             side * (double)batch * bytes / outputTiles,
             operation.OutputElements * (double)batch * bytes / outputTiles,
             rates.VectorMs(operation) * batch / outputTiles,
-            externalMs);
+            externalMs,
+            work.RowsJoin ? 0 : rates.StartMs * work.Repeats * batch / (outputTiles * MatrixWork.Ceil(work.K, rates.DepthPerTile)),
+            operation.Class == OpClass.GroupConv ? rates.GroupLoadMs : 0);
     }
 
     /// <summary>The largest share of one core.</summary>

@@ -1,8 +1,9 @@
 namespace ISyNet.Hardware.Tiling;
 
 /// <summary>
-/// Finds the best blocks of the matrix unit's own buffers for a staging block: of all powers of two in tiles (cut to the staging
-/// block) that the buffers hold twice, those that no other beats both alone and between others. What fits a buffer fits a larger one, so more buffer is never slower.
+/// Finds the best blocks of the matrix unit's own buffers for a staging block: of all cuts into 1, 2, 4, 8, ... blocks that the
+/// buffers hold twice, those that no other beats both alone and between others. What fits a buffer fits a larger one, so more
+/// buffer is never slower.
 /// </summary>
 internal sealed class OperandSearch(UnitRates rates, MatrixGeometry geometry)
 {
@@ -26,43 +27,40 @@ internal sealed class OperandSearch(UnitRates rates, MatrixGeometry geometry)
     public ComputeTimes Least(Block staging, long depthBlocks)
     {
         var feedMs = staging.Depth * ((staging.Rows * rates.LeftTileMs) + (staging.Columns * rates.RightTileMs));
-        var matrixMs = Math.Max(feedMs, rates.MatrixMs(staging, depthBlocks));
+        var matrixMs = Math.Max(feedMs, MatrixMs(staging.Rows, staging.Depth, staging.Columns, depthBlocks));
         var vectorMs = staging.Rows * staging.Columns * _vectorTileMs / depthBlocks;
         var (matrixSeen, vectorSeen) = matrixMs >= vectorMs ? (matrixMs, _exposed * vectorMs) : (_exposed * matrixMs, vectorMs);
         return new ComputeTimes(matrixSeen, vectorSeen, matrixSeen, vectorSeen);
     }
 
+    private double MatrixMs(double rows, double depth, double columns, long steps) =>
+        rates.MatrixMs(rows, depth, columns, steps) + (rows * depth * ((columns * geometry.StartMs) + geometry.GroupLoadMs));
+
     private List<(ComputeTimes, Block)> Search(Block staging, long depthBlocks)
     {
         List<(ComputeTimes Times, Block Operand)> best = [];
         var whole = depthBlocks > 1;
-        for (long r = whole ? staging.Rows : 1, rows = r; ; r *= 2, rows = Math.Min(r, staging.Rows))
+        var depthCounts = BlockCounts.Doubling(staging.Depth);
+        foreach (var rows in whole ? [1] : BlockCounts.Doubling(staging.Rows))
         {
-            if (2 * rows * rates.LeftTileBytes > rates.Local.LeftBytes)
-                break;
-            for (long c = whole ? staging.Columns : 1, columns = c; ; c *= 2, columns = Math.Min(c, staging.Columns))
+            var blockRows = MatrixWork.Ceil(staging.Rows, rows);
+            if (2 * blockRows * rates.LeftTileBytes > rates.Local.LeftBytes)
+                continue;
+            foreach (var columns in whole ? [1] : BlockCounts.Doubling(staging.Columns))
             {
-                if (2 * columns * rates.RightTileBytes > rates.Local.RightBytes
-                    || 2 * rows * columns * rates.SumTileBytes > rates.Local.AccumulatorBytes
-                    || 2 * rows * columns * _vectorTileBytes > rates.Local.VectorBytes)
-                    break;
-                for (long d = 1, depth = d; ; d *= 2, depth = Math.Min(d, staging.Depth))
+                var blockColumns = MatrixWork.Ceil(staging.Columns, columns);
+                if (2 * blockColumns * rates.RightTileBytes > rates.Local.RightBytes
+                    || 2 * blockRows * blockColumns * rates.SumTileBytes > rates.Local.AccumulatorBytes
+                    || 2 * blockRows * blockColumns * _vectorTileBytes > rates.Local.VectorBytes)
+                    continue;
+                foreach (var depth in depthCounts)
                 {
-                    if (2 * rows * depth * rates.LeftTileBytes > rates.Local.LeftBytes
-                        || 2 * depth * columns * rates.RightTileBytes > rates.Local.RightBytes)
-                        break;
-                    var operand = new Block(rows, depth, columns);
-                    Add(best, Times(staging, operand, depthBlocks), operand);
-                    if (depth == staging.Depth)
-                        break;
+                    var blockDepth = MatrixWork.Ceil(staging.Depth, depth);
+                    if (2 * blockRows * blockDepth * rates.LeftTileBytes <= rates.Local.LeftBytes
+                        && 2 * blockDepth * blockColumns * rates.RightTileBytes <= rates.Local.RightBytes)
+                        Add(best, Times(staging, new Block(rows, depth, columns), depthBlocks), new Block(blockRows, blockDepth, blockColumns));
                 }
-
-                if (columns == staging.Columns)
-                    break;
             }
-
-            if (rows == staging.Rows)
-                break;
         }
 
         return best;
@@ -80,29 +78,31 @@ internal sealed class OperandSearch(UnitRates rates, MatrixGeometry geometry)
         best.Add((times, operand));
     }
 
-    // Feed, matrix and vector unit work on different blocks at once; an operand that the next block shares is not fed again.
-    private ComputeTimes Times(Block staging, Block operand, long depthBlocks)
+    // Feed, matrix and vector unit work on different blocks at once. Blocks differ by a tile at most, so an average one stands for all.
+    private ComputeTimes Times(Block staging, Block counts, long depthBlocks)
     {
-        double leftMs = operand.Rows * operand.Depth * rates.LeftTileMs, rightMs = operand.Depth * operand.Columns * rates.RightTileMs;
-        var firstFeedMs = leftMs + rightMs + rates.HandOverMs;
-        var feedMs = firstFeedMs;
-        if (operand.Depth == staging.Depth)
-        {
-            feedMs = rates.HandOverMs + Math.Min(
-                (leftMs * operand.Columns / staging.Columns) + rightMs, leftMs + (rightMs * operand.Rows / staging.Rows));
-        }
-
-        var steps = (double)staging.Depth / operand.Depth;
-        var stepMs = rates.MatrixMs(operand, steps * depthBlocks);
-        var blocks = (double)staging.Rows / operand.Rows * staging.Columns / operand.Columns;
-        double firstMs = steps * Math.Max(firstFeedMs, stepMs), laterMs = steps * Math.Max(feedMs, stepMs);
-        var vectorMs = (operand.Rows * operand.Columns * _vectorTileMs / depthBlocks) + rates.HandOverMs;
-        var (matrixSeen, vectorSeen) = laterMs >= vectorMs ? (laterMs, _exposed * vectorMs) : (_exposed * laterMs, vectorMs);
-        var matrixMs = Math.Min(firstFeedMs, stepMs) + firstMs;
+        double rows = (double)staging.Rows / counts.Rows, depth = (double)staging.Depth / counts.Depth, columns = (double)staging.Columns / counts.Columns;
+        double leftMs = rows * depth * rates.LeftTileMs, rightMs = depth * columns * rates.RightTileMs;
+        var feedMs = leftMs + rightMs + rates.HandOverMs;
+        var stepMs = MatrixMs(rows, depth, columns, counts.Depth * depthBlocks);
+        var firstMs = counts.Depth * Math.Max(feedMs, stepMs);
+        var laterMs = counts.Depth > 1 ? firstMs : Math.Min(
+            SweepMs(counts.Columns, feedMs, feedMs - leftMs, stepMs), SweepMs(counts.Rows, feedMs, feedMs - rightMs, stepMs));
+        var vectorMs = (rows * columns * _vectorTileMs) + rates.HandOverMs;
+        var laterVectorMs = vectorMs / depthBlocks;
+        var (matrixSeen, vectorSeen) = laterMs >= laterVectorMs ? (laterMs, _exposed * laterVectorMs) : (_exposed * laterMs, laterVectorMs);
+        var blocks = counts.Rows * counts.Columns;
+        var matrixMs = Math.Min(feedMs, stepMs) + firstMs;
         return new ComputeTimes(
             matrixMs + ((blocks - 1) * matrixSeen), vectorMs + ((blocks - 1) * vectorSeen), blocks * matrixSeen, blocks * vectorSeen)
         {
-            FeedStepMs = firstFeedMs, MatrixStepMs = stepMs, VectorBlockMs = vectorMs, FirstVectorMs = matrixMs,
+            FeedStepMs = feedMs, MatrixStepMs = stepMs, VectorBlockMs = vectorMs, FirstVectorMs = matrixMs,
         };
     }
+
+    // Of a sweep of steps that keep one operand, the first feeds both. Feeds come in order, and two buffers let that one run
+    // beside no more than two steps. The time of one step.
+    private static double SweepMs(long steps, double firstFeedMs, double feedMs, double stepMs) => steps == 1
+        ? Math.Max(firstFeedMs, stepMs)
+        : Math.Max(steps * stepMs, firstFeedMs + Math.Max((steps - 1) * feedMs, (steps - 2) * stepMs)) / steps;
 }

@@ -23,6 +23,13 @@ internal sealed class Scheduler(FusedNetwork fused, int batch, UnitRates rates, 
         var window = new PrefetchWindow((1 - _constants.CacheShare) * rates.Device.Cache.CapacityBytes, launchMs);
         foreach (var operation in fused.Operations)
         {
+            if (operation.IsFree)
+            {
+                scheduled.Add(ScheduledOperation.Free(operation, end));
+                latencies.Add(new OperationLatency(operation, batch, 0, 0, 0, 0, 0, 0, 0, 0));
+                continue;
+            }
+
             var traffic = Traffic(operation);
             var begin = end;
             var start = begin + overheadMs;
@@ -55,7 +62,7 @@ internal sealed class Scheduler(FusedNetwork fused, int batch, UnitRates rates, 
 
     private ImmutableArray<double> Loads(FusedOp operation, OperationPlan plan) => plan.Tiling is { } tiling
         ? CoreLoads.Of(MatrixGeometry.Of(operation, operation.Matrix!, fused, batch, rates, 0), tiling.Split)
-        : CoreLoads.Loads(VectorPlanner.Lines(operation, batch), rates.Device.Cores);
+        : CoreLoads.Loads(VectorPlanner.Pieces(operation, batch, rates.Device), rates.Device.Cores);
 
     private ExternalTraffic Traffic(FusedOp operation)
     {

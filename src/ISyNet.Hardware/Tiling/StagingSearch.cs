@@ -56,22 +56,29 @@ internal sealed class StagingSearch(UnitRates rates, MatrixGeometry share, CoreS
         }
     }
 
+    // An operand block that the next item needs again is not loaded again: the outer one, or one that is all there is.
     private ItemTimes Transfers(LoopOrder order, Block counts, Block staging, double left, double right)
     {
         var items = counts.Rows * counts.Depth * counts.Columns;
         var (leftLoads, rightLoads) = order == LoopOrder.RowsOuter
             ? (counts.Depth == 1 ? counts.Rows : items, counts.Depth * counts.Columns == 1 ? 1 : items)
             : (counts.Depth * counts.Rows == 1 ? 1 : items, counts.Depth == 1 ? counts.Columns : items);
-        var tiles = (double)staging.Rows * staging.Columns / counts.Depth;
-        var side = tiles * share.SideBytes;
-        var later = (((leftLoads * left) + (rightLoads * right)) / items) + side;
-        return new ItemTimes(
-            items * share.Repeats,
-            ((left + right + side) * rates.CacheReadMsPerByte) + rates.HandOverMs,
-            (later * rates.CacheReadMsPerByte) + rates.HandOverMs,
-            default,
-            (tiles * share.OutputBytes * rates.CacheWriteMsPerByte) + rates.HandOverMs,
-            share.ExternalMs / (items * share.Repeats));
+        var tiles = (double)staging.Rows * staging.Columns;
+        var (sideMs, storeMs) = (tiles * share.SideBytes * rates.CacheReadMsPerByte, tiles * share.OutputBytes * rates.CacheWriteMsPerByte);
+        var bothMs = ((left + right) * rates.CacheReadMsPerByte) + rates.HandOverMs;
+        var loads = Math.Min(leftLoads, rightLoads);
+        return new ItemTimes
+        {
+            Items = items * share.Repeats,
+            FirstLoadMs = bothMs + (sideMs / counts.Depth),
+            LoadMs = (((leftLoads * left) + (rightLoads * right)) / items * rates.CacheReadMsPerByte) + (sideMs / counts.Depth) + rates.HandOverMs,
+            Sweep = loads == 1 && share.Repeats == 1 ? 1 : items / loads,
+            SweepLoadMs = bothMs + (sideMs / counts.Depth),
+            Compute = default,
+            StoreMs = (storeMs / counts.Depth) + rates.HandOverMs,
+            LastStoreMs = storeMs + rates.HandOverMs,
+            ExternalMs = share.ExternalMs / (items * share.Repeats),
+        };
     }
 
     // The share of the work that waits for the last weights: the last columns, or all rows after the first block of them.

@@ -36,4 +36,11 @@ public sealed record ScheduledOperation
 
     /// <summary>When its last activation has passed to or from external memory.</summary>
     public required double ExternalEndMs { get; init; }
+
+    /// <summary>An operation that the device leaves out, at some moment.</summary>
+    internal static ScheduledOperation Free(FusedOp operation, double nowMs) => new()
+    {
+        Operation = operation, Times = default, CoreLoads = [],
+        StartMs = nowMs, EndMs = nowMs, WeightsStartMs = nowMs, WeightsEndMs = nowMs, ExternalEndMs = nowMs,
+    };
 }

@@ -90,7 +90,8 @@ public static class Timeline
         }
 
         yield return Compute(TimelineUnit.Vector, compute.FirstVectorMs, compute.TotalMs - compute.FirstVectorMs);
-        yield return Span(TimelineUnit.Store, start + compute.TotalMs, start + until + compute.TotalMs + times.StoreMs);
+        var storeMs = first + count == times.Items ? times.LastStoreMs : times.StoreMs;
+        yield return Span(TimelineUnit.Store, start + compute.TotalMs, start + until + compute.TotalMs + storeMs);
 
         // The first block may wait for its operands; in a later item the unit is done within a period.
         TimelineSpan Compute(TimelineUnit unit, double afterMs, double durationMs) =>

@@ -41,6 +41,8 @@ internal sealed class UnitRates
         ExternalReadMsPerByte = 1e-6 / (device.External.ReadGBps * constants.ExternalEfficiency);
         ExternalWriteMsPerByte = 1e-6 / (device.External.WriteGBps * constants.ExternalEfficiency);
         LeftTileMs = Math.Max(_array is null ? constants.TileLoadCycles : 0, LeftTileBytes / Local.StagingToLeft) * _msPerCycle;
+        StartMs = constants.StartCycles * _msPerCycle;
+        GroupLoadMs = _array is null ? constants.GroupLoadCycles * _msPerCycle : 0;
         RightTileMs = RightTileBytes / Local.StagingToRight * _msPerCycle;
         DrainTileMs = Math.Max(constants.DrainCycles, SumTileBytes / Local.AccumulatorToVector) * _msPerCycle;
     }
@@ -75,25 +77,34 @@ internal sealed class UnitRates
 
     public double RightTileMs { get; }
 
+    /// <summary>Of every image and block of merged groups: fill and empty the pipeline.</summary>
+    public double StartMs { get; }
+
+    /// <summary>Of a tile of the streamed operand of a grouped convolution, which a cube does not load beside its products.</summary>
+    public double GroupLoadMs { get; }
+
     public double DrainTileMs { get; }
 
     /// <summary>The matrix unit's time for one step: a block of operand tiles.</summary>
-    /// <param name="block">The tiles.</param>
+    /// <param name="rows">Tiles along M; a fraction is an average.</param>
+    /// <param name="depth">Tiles along K.</param>
+    /// <param name="columns">Tiles along N.</param>
     /// <param name="steps">Steps that add up to the same sums: an array that keeps the sums fills and drains once for all.</param>
-    public double MatrixMs(Block block, double steps) => _msPerCycle * (_array switch
+    public double MatrixMs(double rows, double depth, double columns, double steps) => _msPerCycle * (_array switch
     {
-        null => (double)block.Rows * block.Depth * block.Columns,
-        { Dataflow: Dataflow.WeightStationary } => (double)block.Depth * block.Columns * _array.FoldCycles(block.Rows * RowsPerTile),
-        { Dataflow: Dataflow.InputStationary } => (double)block.Rows * block.Depth * _array.FoldCycles(block.Columns * ColumnsPerTile),
-        _ => (double)block.Rows * block.Columns * ((block.Depth * DepthPerTile) + (_array.FoldCycles(0) / steps)),
+        null => rows * depth * columns,
+        { Dataflow: Dataflow.WeightStationary } => depth * columns * ((rows * RowsPerTile) + _array.FoldCycles(0)),
+        { Dataflow: Dataflow.InputStationary } => rows * depth * ((columns * ColumnsPerTile) + _array.FoldCycles(0)),
+        _ => rows * columns * ((depth * DepthPerTile) + (_array.FoldCycles(0) / steps)),
     });
 
     /// <summary>The vector unit's time for the passes of an operation, per image and core if one core did it all.</summary>
     public double VectorMs(FusedOp operation)
     {
         var constants = Device.Constants;
-        return _msPerCycle * ((operation.VectorElements / Device.VectorLanes) + (operation.WindowElements / constants.WindowLanes)
-            + (operation.ReductionElements / constants.ReductionLanes));
+        return _msPerCycle * ((operation.VectorElements / Device.VectorLanes)
+            + (operation.WindowElements / Math.Min(constants.WindowLanes, Device.VectorLanes))
+            + (operation.ReductionElements / Math.Min(constants.ReductionLanes, Device.VectorLanes)));
     }
 
     /// <summary>The share of a tensor that has left the cache when so many bytes have passed since.</summary>

@@ -11,14 +11,16 @@ internal static class VectorPlanner
     public static OperationPlan Plan(FusedOp operation, int batch, UnitRates rates, double externalMs)
     {
         var (device, bytes) = (rates.Device, rates.Device.Precision.Bytes);
-        var moved = operation.MovedElements * (operation.MovesAligned ? 1 : device.Constants.UnalignedMoveFactor);
-        var lines = Lines(operation, batch);
-        var share = (double)MatrixWork.Ceil(lines, device.Cores) / lines;
+        var constants = device.Constants;
+        var moved = operation.MovedElements * (
+            operation.Class == OpClass.Input ? constants.InputMoveFactor : operation.MovesAligned ? 1 : constants.UnalignedMoveFactor);
+        var pieces = Pieces(operation, batch, device);
+        var share = (double)MatrixWork.Ceil(pieces, device.Cores) / pieces;
         var loadBytes = Math.Max(operation.InputElements, moved) * batch * bytes * share;
         var storeBytes = Math.Max(operation.OutputElements, moved) * batch * bytes * share;
         var (loadMs, storeMs) = (loadBytes * rates.CacheReadMsPerByte, storeBytes * rates.CacheWriteMsPerByte);
         var vectorMs = rates.VectorMs(operation) * batch * share;
-        var exposed = device.Constants.ExposedFraction;
+        var exposed = constants.ExposedFraction;
         OperationPlan? best = null;
         for (var doublings = 0; doublings <= MaxDoublings; doublings++)
         {
@@ -27,8 +29,12 @@ internal static class VectorPlanner
                 continue;
             var load = (loadMs / chunks) + rates.HandOverMs;
             var vector = (vectorMs / chunks) + rates.HandOverMs;
-            var times = new ItemTimes(
-                chunks, load, load, new ComputeTimes(0, vector, 0, vector), (storeMs / chunks) + rates.HandOverMs, externalMs / chunks);
+            var store = (storeMs / chunks) + rates.HandOverMs;
+            var times = new ItemTimes
+            {
+                Items = chunks, FirstLoadMs = load, LoadMs = load, Compute = new ComputeTimes(0, vector, 0, vector),
+                StoreMs = store, LastStoreMs = store, ExternalMs = externalMs / chunks,
+            };
             var body = times.BodyMs(exposed);
             if (best is null || body < best.BodyMs)
                 best = new OperationPlan(times, body, 0, Tiling: null);
@@ -37,6 +43,11 @@ internal static class VectorPlanner
         return best!;
     }
 
-    /// <summary>What is shared by the cores: rows of the output, over all images of the batch.</summary>
-    public static long Lines(FusedOp operation, int batch) => Math.Max(1, (operation.Output.IsMap ? operation.Output.Height : 1) * (long)batch);
+    /// <summary>What is shared by the cores: rows of the output over all images, and blocks of channels within them.</summary>
+    public static long Pieces(FusedOp operation, int batch, Device device)
+    {
+        var rows = (operation.Output.IsMap ? operation.Output.Height : 1) * (long)batch;
+        var blocks = MatrixWork.Ceil(operation.Output.Rank == 0 ? 1 : operation.Output.Channels, device.Precision.Matrix.Columns);
+        return rows * Math.Max(blocks, device.Cores);
+    }
 }

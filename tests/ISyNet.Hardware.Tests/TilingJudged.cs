@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using CsCheck;
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Tiling;
+
+namespace ISyNet.Hardware.Tests;
+
+/// <summary>The schedule against a walk through its loops, and against the closed form, within the bounds that docs/tiling.md states.</summary>
+public class TilingJudged
+{
+    public static TheoryData<string> Networks => [.. ModelZoo.Names];
+
+    [Fact]
+    public void A_walk_through_the_loops_takes_as_long()
+    {
+        var ascend = DeviceCatalog.Find("ascend310")!;
+        // Hidden work is not the subject here, nor are the cores or external memory.
+        ascend = ascend with
+        {
+            Cores = 1,
+            Constants = ascend.Constants with { ExposedFraction = 0 },
+            External = ascend.External with { ReadGBps = 1e6, WriteGBps = 1e6 },
+        };
+        var shape = Gen.Select(Gen.Int[1, 400], Gen.Int[3, 60], Gen.Int[1, 400], Gen.OneOf(Gen.Const(1), Gen.Const(3), Gen.Const(5)), Gen.Int[1, 2]);
+        var ratios = new ConcurrentBag<double>();
+        Gen.Select(shape, Gen.Int[1, 8], Gen.Double[0.2, 2]).Sample((conv, batch, buffers) =>
+        {
+            var (channels, side, filters, kernel, stride) = conv;
+            var builder = new NetworkBuilder("one");
+            var input = builder.Input(Shape.Map(channels, side, side));
+            builder.Add("relu", new Activation(ActivationKind.Relu), builder.Add("conv", new Conv(filters, Window.Square(kernel, stride)), input));
+            var local = ascend.Local! with { StagingBytes = (long)(ascend.Local.StagingBytes * buffers), LeftBytes = (long)(ascend.Local.LeftBytes * buffers) };
+            var device = ascend with { Local = local };
+            if (Schedule(device, builder.Build(), batch) is not { } scheduled)
+                return;
+
+            var walked = TileWalk.Milliseconds(device, scheduled.Operation, scheduled.Tiling!.Value, batch);
+
+            var ratio = (scheduled.EndMs - scheduled.StartMs) / walked;
+            Assert.InRange(ratio, 0.7, 1.3);
+            ratios.Add(ratio);
+        }, iter: 150);
+        Assert.InRange(ratios.Average(), 0.95, 1.05);
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void The_closed_form_is_near(string name)
+    {
+        var network = ModelZoo.Find(name)!.Build();
+        var device = DeviceCatalog.Find("ascend310")!;
+        foreach (var batch in (int[])[1, 4, 16])
+        {
+            var ratio = new TileScheduleModel(device).Predict(network, batch).LatencyMs / new ClosedFormModel(device).Predict(network, batch).LatencyMs;
+            Assert.InRange(ratio, 0.85, 1.15);
+        }
+    }
+
+    private static ScheduledOperation? Schedule(Device device, Network network, int batch)
+    {
+        try
+        {
+            return new TileScheduleModel(device).Schedule(network, batch).Operations.Single(o => o.Operation.Matrix is not null);
+        }
+        catch (DeviceException)
+        {
+            return null; // The input rows of a single tile do not fit: nothing to walk.
+        }
+    }
+}
