@@ -39,9 +39,12 @@ internal static class CommandLine
     {
         var root = new RootCommand("ISyNet: convolutional networks that are fast on your accelerator and accurate.")
         {
+            DesignCommand.Create(),
             ZooCommand.Create(),
             ProfileCommand.Create(),
             DeviceCommand.Create(),
+            MemCommand.Create(),
+            SpaceCommand.Create(),
         };
         // Taken out before parsing; listed here so that help shows it.
         root.Add(new Option<bool>("--debug") { Description = "Show the stack trace of an error.", Recursive = true });

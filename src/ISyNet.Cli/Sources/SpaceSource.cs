@@ -7,8 +7,19 @@ internal static class SpaceSource
 {
     public static SearchSpace Load(string name)
     {
-        if (name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        if (IsJson(name))
             return File.Exists(name) ? SpaceFile.Load(name) : throw new UsageException($"{name}: no such space file");
         return SpaceCatalog.Find(name) ?? throw UsageException.Unknown("space", name, SpaceCatalog.Names);
     }
+
+    /// <summary>The space of a name, or of a file that says it is one; null when it is something else.</summary>
+    public static SearchSpace? Find(string name)
+    {
+        if (!IsJson(name))
+            return SpaceCatalog.Find(name);
+        return File.Exists(name) && File.ReadLines(name).Take(100).Any(line => line.Contains("isynet.space/", StringComparison.Ordinal))
+            ? SpaceFile.Load(name) : null;
+    }
+
+    private static bool IsJson(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,0 +1,27 @@
+using ISyNet.Images;
+
+namespace ISyNet.Cli.Sources;
+
+/// <summary>Finds the data set that a command line names: <c>fashion-mnist</c> where the launcher put it, or a folder.</summary>
+internal static class DataSource
+{
+    public const string Default = "fashion-mnist";
+
+    public static ImageData Load(string name)
+    {
+        if (Directory.Exists(name))
+            return FashionMnist.Load(name);
+        if (!name.Equals(Default, StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"there is no folder '{name}'; give a folder of images, or '{Default}'");
+        var folder = Places().FirstOrDefault(place => Directory.Exists(place))
+            ?? throw new UsageException($"Fashion-MNIST is not on this machine: run it through ./isynet, which fetches it, or put its four idx files into {Places()[^1]}");
+        return FashionMnist.Load(folder);
+    }
+
+    private static string[] Places()
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
+            ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return [FashionMnist.DebianFolder, Path.Combine(cache, "isynet", Default)];
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using ISyNet.Graph.Architectures;
+using ISyNet.Reports;
+using ISyNet.Reports.Design;
+
+namespace ISyNet.Design;
+
+/// <summary>A network that takes part in the final comparison.</summary>
+/// <param name="Role">What it is to the run.</param>
+/// <param name="Architecture">The architecture; its name names the network.</param>
+/// <param name="Cost">What it costs.</param>
+public sealed record Contender(NetworkRole Role, Architecture Architecture, NetworkCost Cost)
+{
+    /// <summary>Name for people and files.</summary>
+    public string Name => Architecture.Name;
+}
+
+/// <summary>A contender with its training and its accuracy on the test images.</summary>
+public sealed record TrainedContender(Contender Contender, FinalTraining Training, double TestAccuracy);
+
+/// <summary>Everything that a design run ends with.</summary>
+/// <param name="Folder">The result folder.</param>
+/// <param name="Spaces">The searched space first, then the others beside it.</param>
+/// <param name="BudgetMsPerImage">The latency bound of the search.</param>
+/// <param name="Trials">All trials.</param>
+/// <param name="Networks">The designed network, its scaled versions and the baseline.</param>
+/// <param name="Verification">The exported model against the trained network.</param>
+/// <param name="Confusion">Predictions of the exported model on the test images.</param>
+public sealed record DesignResult(
+    string Folder,
+    ImmutableArray<SpaceSummary> Spaces,
+    double BudgetMsPerImage,
+    ImmutableArray<TrialSummary> Trials,
+    ImmutableArray<TrainedContender> Networks,
+    ExportVerification Verification,
+    ConfusionMatrix Confusion)
+{
+    /// <summary>The designed network.</summary>
+    public TrainedContender Designed => Networks.First(n => n.Contender.Role == NetworkRole.Designed);
+}

@@ -1,0 +1,77 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ISyNet.Graph;
+using ISyNet.Reports.Design;
+
+namespace ISyNet.Design.Results;
+
+/// <summary>The figures of a run for machines: <c>metrics.json</c>, format <c>isynet.metrics/1</c>. Accuracies are 0 to 1.</summary>
+public static class MetricsFile
+{
+    /// <summary>File name.</summary>
+    public const string FileName = "metrics.json";
+
+    private const string Format = "isynet.metrics/1";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The text.</summary>
+    public static string Write(DesignOptions options, DesignResult result)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(result);
+        return JsonSerializer.Serialize(new
+        {
+            Format,
+            Data = options.Data.Training.Name,
+            Device = options.Device.Name,
+            Precision = options.Device.Precision.Name,
+            options.Batch,
+            Input = options.Space.Input.ToString(),
+            options.Space.Classes,
+            options.Seed,
+            result.BudgetMsPerImage,
+            result.Folder,
+            Spaces = result.Spaces.Select(s => new { s.Name, s.Size, Mem = s.Mem.Mean, MemLow = s.Mem.ConfidenceLow, MemHigh = s.Mem.ConfidenceHigh, s.IsSearched }),
+            Search = new
+            {
+                Trials = result.Trials.Length,
+                Failed = result.Trials.Count(t => t.HeldOutAccuracy is null),
+                Chosen = result.Trials.First(t => t.IsChosen),
+            },
+            Networks = result.Networks.Select(Describe),
+            Verification = new
+            {
+                result.Verification.Images,
+                result.Verification.TrainedAccuracy,
+                result.Verification.ExportedAccuracy,
+                AccuracyDifferencePoints = Math.Abs(result.Verification.TrainedAccuracy - result.Verification.ExportedAccuracy) * 100,
+                result.Verification.MaxLogitDifference,
+                result.Verification.Passed,
+            },
+        }, Options);
+    }
+
+    /// <summary>Writes the file.</summary>
+    public static void Save(string path, DesignOptions options, DesignResult result) => AtomicFile.WriteText(path, Write(options, result));
+
+    private static object Describe(TrainedContender network) => new
+    {
+        network.Contender.Name,
+        Role = network.Contender.Role switch { NetworkRole.Designed => "designed", NetworkRole.Scaled => "scaled", _ => "baseline" },
+        network.Contender.Cost.Params,
+        network.Contender.Cost.Macs,
+        network.Contender.Cost.LatencyMsPerImage,
+        network.Contender.Cost.Mem,
+        network.TestAccuracy,
+        network.Training.HoldoutAccuracy,
+        network.Training.Epochs,
+        TrainingSeconds = network.Training.Seconds,
+        TrainingImagesPerSecond = network.Training.ImagesPerSecond,
+    };
+}

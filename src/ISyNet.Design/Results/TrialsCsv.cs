@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using ISyNet.Graph;
+using ISyNet.Reports.Design;
+
+namespace ISyNet.Design.Results;
+
+/// <summary>All trials of a search as <c>trials.csv</c>.</summary>
+public static class TrialsCsv
+{
+    /// <summary>File name.</summary>
+    public const string FileName = "trials.csv";
+
+    /// <summary>Writes the file.</summary>
+    public static void Save(string path, ImmutableArray<TrialSummary> trials)
+    {
+        var text = new StringBuilder("number,genotype,params,macs,latency_ms_per_image,mem,held_out_accuracy,seconds,on_front,chosen\n");
+        foreach (var t in trials)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"{t.Number},\"{t.Architecture}\",{t.Params},{t.Macs},{t.LatencyMsPerImage:R},{t.Mem:R},{t.HeldOutAccuracy:R},{t.Seconds:0.00},{(t.OnFront ? 1 : 0)},{(t.IsChosen ? 1 : 0)}\n");
+        }
+
+        AtomicFile.WriteText(path, text.ToString());
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ISyNet.Design.Results;
+using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Weights;
+using ISyNet.Hardware;
+using ISyNet.Reports;
+using ISyNet.Reports.Design;
+
+namespace ISyNet.Design.Steps;
+
+/// <summary>Writes the result folder: architectures, weights, figures for machines and people.</summary>
+internal static class ReportStep
+{
+    private const string Step = "report";
+
+    public static void Run(
+        DesignOptions options, DesignResult result, ILatencyModel model, RunFolder folder, ImmutableArray<StepDuration> durations,
+        IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        progress.Report(new StepStarted(Step));
+        var designed = result.Designed;
+        Graph.AtomicFile.WriteText(folder.In("architecture.json"), ArchitectureFile.Write(designed.Contender.Architecture));
+        SafetensorsFile.Save(folder.In("weights.safetensors"), designed.Training.Weights);
+        foreach (var network in result.Networks)
+            Graph.AtomicFile.WriteText(folder.In("networks", $"{network.Contender.Name}.architecture.json"), ArchitectureFile.Write(network.Contender.Architecture));
+        TrialsCsv.Save(folder.In(TrialsCsv.FileName), result.Trials);
+        MetricsFile.Save(folder.In(MetricsFile.FileName), options, result);
+        progress.Report(new StepAdvanced(Step, 0.3));
+        DesignReport.Write(Describe(options, result, model, durations), folder.Path, cancellation);
+        progress.Report(new StepFinished(Step, folder.In(DesignReport.FileName)));
+    }
+
+    private static DesignReportData Describe(
+        DesignOptions options, DesignResult result, ILatencyModel model, ImmutableArray<StepDuration> durations)
+    {
+        var latency = model.Predict(result.Designed.Contender.Architecture.Build(), options.Batch);
+        return new DesignReportData(
+            $"{result.Designed.Contender.Name}: designed for {options.Device.Name}",
+            new DesignSettings(options.Data.Training.Name, options.Device.Name, options.Device.Precision.Name, options.Batch,
+                options.Space.Input.ToString(), options.Space.Classes, result.BudgetMsPerImage))
+        {
+            Networks = [.. result.Networks.Select(n => new NetworkResult(
+                n.Contender.Name, n.Contender.Role, n.Contender.Cost.Params, n.Contender.Cost.Macs,
+                n.Contender.Cost.LatencyMsPerImage, n.Contender.Cost.Mem, n.TestAccuracy))],
+            Spaces = result.Spaces,
+            Trials = result.Trials,
+            Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, [.. n.Training.Curve.Select(
+                (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy))]))],
+            Layers = [.. latency.Operations.Select(LayerCost.Of)],
+            Confusion = result.Confusion,
+            Verification = result.Verification,
+            Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options)),
+            Notes = [$"Latency is predicted by the {model.Name} model of {options.Device.Name}; accuracy is on test images that took no part in the search."],
+        };
+    }
+
+    private static ImmutableArray<Fact> Environment(DesignOptions options) =>
+    [
+        new("Time limit", options.TimeLimit.ToString("g", CultureInfo.InvariantCulture)),
+        new("Workers", options.Workers.ToString(CultureInfo.InvariantCulture)),
+        new("Strategy", options.Strategy),
+        new("Processor", $"{System.Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}"),
+        new("System", RuntimeInformation.OSDescription),
+        new(".NET", System.Environment.Version.ToString()),
+    ];
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Hardware;
+using ISyNet.Search;
+using ISyNet.Search.Strategies;
+using ISyNet.Search.Studies;
+using ISyNet.Search.Studies.Running;
+using ISyNet.Studies;
+
+namespace ISyNet.Design.Steps;
+
+/// <summary>The search: candidates within the budget, trained for a short time, judged on held-out training images.</summary>
+internal static class SearchStep
+{
+    private const string Step = "search";
+    private const string StudyName = "design";
+    private const int BatchSize = 6;
+
+    public static async Task<SearchOutcome> RunAsync(
+        DesignOptions options, ShortTrainingEvaluator evaluator, ILatencyModel model, double budgetMs, RunFolder folder,
+        IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        progress.Report(new StepStarted(Step));
+        var costs = new DeviceCosts(model, options.Batch);
+        ImmutableArray<Objective> objectives =
+            [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = budgetMs }, Objective.Mem, Objective.Params, Objective.Macs];
+        var problem = new SearchProblem(options.Space, objectives, costs, options.Seed);
+        var strategy = StrategyCatalog.Create(options.Strategy, problem, BatchSize)!;
+        var spec = new StudySpec(
+            options.Space.Name, options.Space.Input.ToString(), options.Space.Classes, options.Device.Name, options.Batch, budgetMs,
+            strategy.Name, BatchSize, options.Seed)
+        { Objectives = objectives, Evaluator = evaluator.Settings };
+
+        await using var store = await StudyStores.OpenAsync(folder.StudyPath, cancellationToken: cancellation);
+        var study = await store.FindAsync(StudyName, cancellation);
+        if (study is null)
+            await store.CreateAsync(study = Study.Create(StudyName, spec), cancellation);
+        var runner = new StudyRunner(store, study, options.Space, strategy, evaluator, costs);
+        var watch = new SearchWatch(progress, Step, options.Trials, await store.CountAsync(StudyName, cancellation));
+        var run = await runner.RunAsync(
+            new StudyRunOptions(options.Trials, options.Workers, options.SearchLimit), watch, cancellation);
+
+        var outcome = SearchOutcome.Of(run.Trials, options.Space.Name);
+        progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
+            $"{run.Trials.Count} of {options.Trials} trials{(run.Stop == StudyStop.TimeLimit ? " (time limit)" : "")}; chosen trial {outcome.Chosen.Candidate.Number}: {(1 - outcome.Chosen.Evaluation.Objectives["error"]) * 100:0.0} % on held-out images at {outcome.Chosen.Evaluation.Objectives["latencyMsPerImage"]:0.0000} ms of {budgetMs:0.0000} ms")));
+        return outcome;
+    }
+}

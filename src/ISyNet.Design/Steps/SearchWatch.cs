@@ -1,0 +1,35 @@
+using System.Globalization;
+using ISyNet.Search.Studies;
+using ISyNet.Search.Studies.Running;
+
+namespace ISyNet.Design.Steps;
+
+/// <summary>Turns the events of a study into the progress of a step.</summary>
+internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, int trials, StudyCounts before) : IProgress<StudyEvent>
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, double> _running = [];
+    private int _finished = before.Finished;
+    private double _best = double.NaN;
+
+    public void Report(StudyEvent value)
+    {
+        lock (_lock)
+        {
+            if (value is CandidateFinished { Trial: var trial })
+            {
+                _finished++;
+                _running.Remove(trial.Candidate.Number);
+                if (trial.Evaluation.Objectives.TryGetValue("error", out var error) && !(1 - error <= _best))
+                    _best = 1 - error;
+            }
+            else if (value is CurveGrew { Number: var number, Point: var point })
+            {
+                _running[number] = Math.Min(point.Epoch, 1);
+            }
+
+            var best = double.IsNaN(_best) ? "" : string.Create(CultureInfo.InvariantCulture, $", best {_best * 100:0.0} %");
+            progress.Report(new StepAdvanced(step, (_finished + _running.Values.Sum()) / trials, $"{_finished}/{trials} trials{best}"));
+        }
+    }
+}

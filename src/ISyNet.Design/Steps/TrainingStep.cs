@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Images;
+using ISyNet.Training;
+using ISyNet.Training.Recipes;
+
+namespace ISyNet.Design.Steps;
+
+/// <summary>
+/// The final trainings: every contender under one recipe and one wall-clock allowance, as many at once as there are workers.
+/// The test images are looked at once, after the last step of a training.
+/// </summary>
+internal sealed class TrainingStep(
+    DesignOptions options, TrainingRecipe recipe, ImageSet training, ImageSet holdout, RunFolder folder, IProgress<StepEvent> progress)
+{
+    private const string Step = "train";
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, TrainingProgress> _states = [];
+
+    public async Task<ImmutableArray<TrainedContender>> RunAsync(ImmutableArray<Contender> contenders, CancellationToken cancellation)
+    {
+        progress.Report(new StepStarted(Step));
+        var allowance = options.TrainingAllowance(contenders.Length);
+        using var slots = new SemaphoreSlim(options.Workers);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var trained = await Task.WhenAll(contenders.Select(async contender =>
+        {
+            await slots.WaitAsync(stop.Token);
+            try
+            {
+                return await Task.Factory.StartNew(() => Train(contender, allowance, contenders.Length, stop.Token),
+                    stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }));
+        progress.Report(new StepFinished(Step, string.Join(", ", trained.Select(t => string.Create(CultureInfo.InvariantCulture,
+            $"{t.Contender.Name} {t.TestAccuracy * 100:0.00} %"))) + string.Create(CultureInfo.InvariantCulture,
+            $" on {options.Data.Test.Count} test images after {allowance.TotalSeconds:0} s of training each")));
+        return [.. trained];
+    }
+
+    private TrainedContender Train(Contender contender, TimeSpan allowance, int count, CancellationToken cancellation)
+    {
+        var basePath = folder.In("networks", contender.Name);
+        var network = contender.Architecture.Build();
+        if (FinalTraining.Load(basePath) is not { } done)
+        {
+            var job = new TrainingJob(network, training, recipe, TrainingBudget.OfTime(allowance), options.Seed)
+            {
+                Holdout = holdout,
+                CheckpointPath = $"{basePath}.checkpoint",
+                CheckpointInterval = TimeSpan.FromSeconds(20),
+            };
+            done = FinalTraining.Of(Trainer.Train(job, new Watch(this, contender.Name, count), cancellation));
+            done.Save(basePath);
+            File.Delete(job.CheckpointPath);
+        }
+
+        done.Weights.CheckAgainst(network);
+        using var predictor = new Predictor(network, done.Weights, done.Normalization);
+        return new TrainedContender(contender, done, predictor.Predict(options.Data.Test, cancellation: cancellation).Accuracy(options.Data.Test));
+    }
+
+    private void Advance(string name, int count, TrainingProgress state)
+    {
+        lock (_lock)
+        {
+            _states[name] = state;
+            progress.Report(new StepAdvanced(Step, _states.Values.Sum(s => Math.Min(s.Spent, 1)) / count, string.Create(
+                CultureInfo.InvariantCulture, $"{name} epoch {state.Epoch:0.0}, loss {state.Loss:0.000}, {state.ImagesPerSecond:0} images/s")));
+        }
+    }
+
+    private sealed class Watch(TrainingStep step, string name, int count) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => step.Advance(name, count, value);
+    }
+}
