@@ -1,11 +1,29 @@
+using ISyNet.Search;
 using ISyNet.Search.Bench;
 
-switch (args)
+try
 {
-    case ["train-table", var path]:
-        TrainTable.Run(path);
-        return 0;
-    default:
-        Console.Error.WriteLine("usage: train-table FILE.csv");
-        return 2;
+    switch (args)
+    {
+        case ["train-table", var path]:
+            TrainTable.Run(path);
+            return 0;
+        case ["compare", var path]:
+            CompareStrategies.Run(path);
+            return 0;
+        case ["capacity", var path]:
+            RankCapacity.Run(path);
+            return 0;
+        case ["paper-ladder"]:
+            PaperLadder.Run();
+            return 0;
+        default:
+            Console.Error.WriteLine("usage: train-table FILE.csv | compare FILE.csv | capacity FILE.csv | paper-ladder");
+            return 2;
+    }
+}
+catch (SearchException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
 }

@@ -1,0 +1,20 @@
+using System.Globalization;
+using ISyNet.Hardware;
+using ISyNet.Search.Scaling;
+
+namespace ISyNet.Search.Bench;
+
+/// <summary>The paper's scaled networks beside ours, as a table of Markdown.</summary>
+internal static class PaperLadder
+{
+    public static void Run()
+    {
+        Console.WriteLine("| network | blocks | budget ms | latency ms | params M | MACs G | MEM | capacity |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (var row in PaperScaling.Compare(new ClosedFormModel(DeviceCatalog.Find("ascend310")!)))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {row.Name} | {row.Blocks} | {row.BudgetMsPerImage:f3} | {row.LatencyMsPerImage:f3} | {row.Params / 1e6:f2} | {row.Macs / 1e9:f2} | {row.Mem:f3} | {row.Capacity:f3} |"));
+        }
+    }
+}
