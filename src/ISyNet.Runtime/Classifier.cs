@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
+using ISyNet.Images;
 
 namespace ISyNet.Runtime;
 
@@ -43,6 +44,12 @@ public sealed class Classifier : IDisposable
             throw;
         }
     }
+
+    /// <summary>The likeliest classes of a picture file, best first.</summary>
+    /// <param name="path">PNG or JPEG; it is scaled and cropped to <see cref="Input"/>.</param>
+    /// <param name="top">How many classes at most.</param>
+    /// <exception cref="GraphException">The picture cannot be read, or the run fails; the message names the file.</exception>
+    public ImmutableArray<Prediction> PredictFile(string path, int top = 5) => Predict(ImageDecoder.Decode(path, Input), top);
 
     /// <summary>The likeliest classes of one picture, best first.</summary>
     /// <param name="pixels">8-bit pixels, channels x height x width of <see cref="Input"/>.</param>
