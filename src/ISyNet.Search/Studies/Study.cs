@@ -18,6 +18,16 @@ public sealed record Study(string Name, StudySpec Spec, DateTimeOffset CreatedAt
         ArgumentNullException.ThrowIfNull(spec);
         return new Study(name, spec, (clock ?? TimeProvider.System).GetUtcNow());
     }
+
+    /// <summary>Checks that a strategy is the one that the study was made for.</summary>
+    /// <exception cref="StudyException">Its name or batch size differs.</exception>
+    public void CheckStrategy(ISearchStrategy strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        if (strategy.Name != Spec.Strategy || strategy.BatchSize != Spec.BatchSize)
+            throw new StudyException($"study '{Name}' was made for strategy '{Spec.Strategy}' in batches of {Spec.BatchSize}, "
+                + $"not '{strategy.Name}' in batches of {strategy.BatchSize}: take those, or another name");
+    }
 }
 
 /// <summary>How many candidates of a study are in each state.</summary>

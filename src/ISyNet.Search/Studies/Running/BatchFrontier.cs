@@ -2,6 +2,19 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Studies.Running;
 
+/// <summary>What a worker without a candidate finds.</summary>
+internal enum FrontierState
+{
+    /// <summary>Candidates are free now.</summary>
+    MoreWork,
+
+    /// <summary>All that is proposed is being evaluated.</summary>
+    OthersAtWork,
+
+    /// <summary>The study has all its trials.</summary>
+    AllTrials,
+}
+
 /// <summary>
 /// Where a study's finished batches end. Lets the strategy propose the batch after them, from them alone; that is what makes
 /// candidates independent of workers, processes and kills. Shared by the workers of a run.
@@ -17,35 +30,40 @@ internal sealed class BatchFrontier(
     public void Signal() =>
         Interlocked.Exchange(ref _finished, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    /// <summary>Looks for more work: proposes the next batch, frees what dead workers hold, or else waits a little for what others do.</summary>
+    /// <summary>Looks for more work, and waits a little when all of it is in other hands.</summary>
     /// <returns>False when the study has all its trials.</returns>
     public async Task<bool> AdvanceAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var finished = _finished.Task;
+        var state = await LookAsync(cancellationToken);
+        if (state == FrontierState.OthersAtWork)
+        {
+            await Task.WhenAny(finished, Task.Delay(wait, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return state != FrontierState.AllTrials;
+    }
+
+    /// <summary>Proposes the next batch when the one before is finished; else frees what dead workers hold.</summary>
+    public async Task<FrontierState> LookAsync(CancellationToken cancellationToken)
+    {
         await _gate.WaitAsync(cancellationToken);
         try
         {
             var open = await TakeFinishedBatchesAsync(cancellationToken);
             var wanted = Math.Min(strategy.BatchSize, trials - _history.Count);
             if (wanted <= 0 || (open.Count >= wanted && open.Take(wanted).All(c => c.IsFinished)))
-                return false;
-            if (open.Count < wanted)
-            {
-                await ProposeAsync(open.Count, wanted, cancellationToken);
-                return true;
-            }
-
-            if (await FreeDeadAsync(open, cancellationToken))
-                return true;
+                return FrontierState.AllTrials;
+            if (open.Count >= wanted)
+                return await FreeDeadAsync(open, cancellationToken) ? FrontierState.MoreWork : FrontierState.OthersAtWork;
+            await ProposeAsync(open.Count, wanted, cancellationToken);
+            return FrontierState.MoreWork;
         }
         finally
         {
             _gate.Release();
         }
-
-        await Task.WhenAny(finished, Task.Delay(wait, cancellationToken));
-        cancellationToken.ThrowIfCancellationRequested();
-        return true;
     }
 
     /// <summary>All finished candidates of the study, in order.</summary>

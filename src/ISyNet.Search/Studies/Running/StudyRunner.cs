@@ -31,7 +31,7 @@ public sealed class StudyRunner(
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        CheckStrategy();
+        study.CheckStrategy(strategy);
         var clock = TimeProvider.System.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress);
@@ -57,13 +57,6 @@ public sealed class StudyRunner(
         StudyRunOptions Options, BatchFrontier Frontier, FailureLimit Failures, long StartedAt, IProgress<StudyEvent>? Progress)
     {
         public bool TimeIsUp => Options.TimeLimit is { } limit && TimeProvider.System.GetElapsedTime(StartedAt) >= limit;
-    }
-
-    private void CheckStrategy()
-    {
-        if (strategy.Name != study.Spec.Strategy || strategy.BatchSize != study.Spec.BatchSize)
-            throw new StudyException($"study '{study.Name}' was made for strategy '{study.Spec.Strategy}' in batches of {study.Spec.BatchSize}, "
-                + $"not '{strategy.Name}' in batches of {strategy.BatchSize}: take those, or another name");
     }
 
     private async Task<bool> WorkAsync(Run run, CancellationTokenSource stop)

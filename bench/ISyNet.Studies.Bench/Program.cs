@@ -1,0 +1,25 @@
+using ISyNet.Studies.Bench;
+
+// What docs/studies.md promises of studies, measured: docs say how to run it, results.md what it printed.
+switch (args)
+{
+    case ["flat"]:
+        await FlatBench.RunAsync(Console.Out);
+        break;
+    case ["rate"]:
+        await RateBench.RunAsync(Console.Out);
+        break;
+    case ["startup"]:
+        await StartupBench.RunAsync(Console.Out);
+        break;
+    case ["nothing"]:
+        break;
+    case ["open", var path]:
+        await StartupBench.OpenAsync(path);
+        break;
+    default:
+        await Console.Error.WriteLineAsync("usage: flat | rate | startup");
+        return 2;
+}
+
+return 0;
