@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using ISyNet.Hardware.Devices;
-using ISyNet.Hardware.Latency;
+using ISyNet.Hardware;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;
@@ -13,15 +12,19 @@ namespace ISyNet.Studies.Bench;
 internal static class Bench
 {
     public const int BatchSize = StrategyCatalog.DefaultBatchSize;
-    private const double BudgetMs = 0.02;
+    public static DeviceCosts Costs { get; } = new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
 
     public static SearchSpace Space { get; } = SpaceCatalog.Find("isynet-small")!;
+
+    /// <summary>The median latency of the space: half of all draws keep it.</summary>
+    public static double BudgetMs { get; } = Median(Enumerable.Range(0, 201).Select(i =>
+        Costs.Measure(Space.Sample(RandomStream.For(7, i)).ToArchitecture().Build())[Objective.LatencyMsPerImage.Name]));
 
     public static ImmutableArray<Objective> Objectives { get; } = [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = BudgetMs }];
 
     /// <summary>A new problem: nothing of an earlier measurement is remembered in it.</summary>
     public static SearchProblem Problem() =>
-        new(Space, Objectives, new DeviceCosts(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16), seed: 1);
+        new(Space, Objectives, Costs, seed: 1);
 
     public static Study Study(string strategy) => Search.Studies.Study.Create(
         "bench", new StudySpec(Space.Name, Space.Input.ToString(), Space.Classes, "ascend310", 16, BudgetMs, strategy, BatchSize, 1) { Objectives = Objectives });

@@ -112,7 +112,7 @@ internal static class FlatBench
             await using var command = connection.CreateCommand();
             command.CommandText = """
                 UPDATE candidates SET State = 'Complete', Attempts = 1, Seconds = 1, StartedUnixMs = 1, FinishedUnixMs = 2, ObjectivesJson = $values
-                WHERE Number = $number
+                WHERE StudyId = 1 AND Number = $number
                 """;
             command.Transaction = (SqliteTransaction)transaction;
             var (values, number) = (command.Parameters.Add("$values", SqliteType.Text), command.Parameters.Add("$number", SqliteType.Integer));

@@ -12,13 +12,16 @@ switch (args)
     case ["startup"]:
         await StartupBench.RunAsync(Console.Out);
         break;
+    case ["parts"]:
+        await PartsBench.RunAsync(Console.Out);
+        break;
     case ["nothing"]:
         break;
     case ["open", var path]:
         await StartupBench.OpenAsync(path);
         break;
     default:
-        await Console.Error.WriteLineAsync("usage: flat | rate | startup");
+        await Console.Error.WriteLineAsync("usage: flat | rate | parts | startup");
         return 2;
 }
 

@@ -180,16 +180,15 @@ public abstract class DatabaseStudyStore : IStudyStore
         WriteAsync(async context =>
         {
             var id = await IdAsync(context, study, cancellationToken);
+            var held = Held(context, id, number, owner);
+            if (evaluation.Curve.IsDefaultOrEmpty)
+                return await SetFinishedAsync(held, evaluation, conditions, cancellationToken) == 1;
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            if (await SetFinishedAsync(context, Held(context, id, number, owner), evaluation, conditions, cancellationToken) == 0)
+            if (await SetFinishedAsync(held, evaluation, conditions, cancellationToken) == 0)
                 return false;
-            if (!evaluation.Curve.IsDefaultOrEmpty)
-            {
-                await Curve(context, id, number).ExecuteDeleteAsync(cancellationToken);
-                context.CurvePoints.AddRange(evaluation.Curve.DistinctBy(p => p.Epoch).Select(p => RowMapping.ToRow(id, number, p)));
-                await context.SaveChangesAsync(cancellationToken);
-            }
-
+            await Curve(context, id, number).ExecuteDeleteAsync(cancellationToken);
+            context.CurvePoints.AddRange(evaluation.Curve.DistinctBy(p => p.Epoch).Select(p => RowMapping.ToRow(id, number, p)));
+            await context.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return true;
         }, cancellationToken);
@@ -240,10 +239,10 @@ public abstract class DatabaseStudyStore : IStudyStore
     }
 
     private async Task FailAsync(StudyContext context, CandidateRow dead, CancellationToken cancellationToken) =>
-        await SetFinishedAsync(context, AsSeen(context, dead), StudyErrors.WorkerDied(dead.Attempts), null, cancellationToken);
+        await SetFinishedAsync(AsSeen(context, dead), StudyErrors.WorkerDied(dead.Attempts), null, cancellationToken);
 
     private Task<int> SetFinishedAsync(
-        StudyContext context, IQueryable<CandidateRow> rows, Evaluation evaluation, MachineConditions? conditions, CancellationToken cancellationToken)
+        IQueryable<CandidateRow> rows, Evaluation evaluation, MachineConditions? conditions, CancellationToken cancellationToken)
     {
         var now = NowUnixMs;
         var state = evaluation.Succeeded ? CandidateState.Complete : CandidateState.Failed;
