@@ -40,6 +40,7 @@ internal static class CommandLine
         var root = new RootCommand("ISyNet: convolutional networks that are fast on your accelerator and accurate.")
         {
             DesignCommand.Create(),
+            PredictCommand.Create(),
             ZooCommand.Create(),
             ProfileCommand.Create(),
             DeviceCommand.Create(),

@@ -4,6 +4,7 @@ using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Design;
 using ISyNet.Design.Results;
+using ISyNet.Graph;
 using ISyNet.Search.Strategies;
 
 namespace ISyNet.Cli.Commands;
@@ -14,6 +15,7 @@ internal static class DesignCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Images: fashion-mnist or a folder.", DefaultValueFactory = _ => DataSource.Default };
+        var input = new Option<string>("--input") { Description = "What pictures in folders are brought to.", DefaultValueFactory = _ => "3x64x64" };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<int>("--batch") { Description = "Images per inference on the device.", DefaultValueFactory = _ => 16 };
         var budgetMs = new Option<double?>("--budget-ms") { Description = "Largest latency of one image, in ms." };
@@ -31,7 +33,7 @@ internal static class DesignCommand
         var quiet = new Option<bool>("--quiet") { Description = "No progress, only the result." };
         var command = new Command("design", "Design, train and export a network for an accelerator and a latency budget, from images.")
         {
-            data, device, batch, budgetMs, budgetRatio, baseline, space, strategy, trials, timeLimit, seed, workers, output, resume, json, quiet,
+            data, input, device, batch, budgetMs, budgetRatio, baseline, space, strategy, trials, timeLimit, seed, workers, output, resume, json, quiet,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -43,14 +45,16 @@ internal static class DesignCommand
             InRange("--workers", result.GetValue(workers), 1, 256);
             if (!StrategyCatalog.Names.Contains(result.GetRequiredValue(strategy), StringComparer.OrdinalIgnoreCase))
                 throw UsageException.Unknown("strategy", result.GetRequiredValue(strategy), StrategyCatalog.Names);
-            var images = DataSource.Load(result.GetRequiredValue(data));
-            var input = images.Training.Shape;
+            var images = DataSource.Load(result.GetRequiredValue(data), Shape.Parse(result.GetRequiredValue(input)), cancellation);
+            foreach (var skipped in images.Skipped)
+                Console.Error.WriteLine($"isynet: skipped: {skipped}");
+            var image = images.Training.Shape;
             var classes = images.Training.ClassNames.Length;
-            var isSmall = Math.Max(input.Height, input.Width) <= 64;
+            var isSmall = Math.Max(image.Height, image.Width) <= 64;
             var options = new DesignOptions(
                 images, accelerator,
-                SpaceSource.Load(result.GetValue(space) ?? (isSmall ? "isynet-small" : "isynet")).For(input, classes),
-                NetworkSource.LoadArchitecture(result.GetValue(baseline) ?? (isSmall ? "ResNet-20" : "ResNet-18")).For(input, classes),
+                SpaceSource.Load(result.GetValue(space) ?? (isSmall ? "isynet-small" : "isynet")).For(image, classes),
+                NetworkSource.LoadArchitecture(result.GetValue(baseline) ?? (isSmall ? "ResNet-20" : "ResNet-18")).For(image, classes),
                 result.GetValue(batch), budget, result.GetValue(trials), result.GetValue(seed))
             {
                 Workers = result.GetValue(workers),
@@ -86,11 +90,11 @@ internal static class DesignCommand
 
     private static void Print(DesignResult result)
     {
-        var table = new TextTable("network", "role", "parameters", "MACs", "predicted (ms/image)", "MEM", "test accuracy (%)");
+        var table = new TextTable("network", "role", "parameters", "MACs", "predicted (ms/image)", "MEM", "epochs", "test accuracy (%)");
         foreach (var n in result.Networks)
         {
             table.Add(n.Contender.Name, n.Contender.Role.ToString(), Quantity.Grouped(n.Contender.Cost.Params), Quantity.Grouped(n.Contender.Cost.Macs),
-                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), Quantity.Percent(n.TestAccuracy));
+                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), Quantity.Percent(n.TestAccuracy));
         }
 
         table.Write();

@@ -1,3 +1,4 @@
+using ISyNet.Graph;
 using ISyNet.Images;
 
 namespace ISyNet.Cli.Sources;
@@ -7,15 +8,15 @@ internal static class DataSource
 {
     public const string Default = "fashion-mnist";
 
-    public static ImageData Load(string name)
+    public static ImageData Load(string name, Shape pictureShape, CancellationToken cancellation)
     {
         if (Directory.Exists(name))
-            return FashionMnist.Load(name);
+            return ImageData.Open(name, pictureShape, cancellation);
         if (!name.Equals(Default, StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"there is no folder '{name}'; give a folder of images, or '{Default}'");
         var folder = Places().FirstOrDefault(place => Directory.Exists(place))
             ?? throw new UsageException($"Fashion-MNIST is not on this machine: run it through ./isynet, which fetches it, or put its four idx files into {Places()[^1]}");
-        return FashionMnist.Load(folder);
+        return ImageData.Open(folder, pictureShape, cancellation);
     }
 
     private static string[] Places()

@@ -52,7 +52,8 @@ internal static class ReportStep
             Confusion = result.Confusion,
             Verification = result.Verification,
             Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options)),
-            Notes = [$"Latency is predicted by the {model.Name} model of {options.Device.Name}; accuracy is on test images that took no part in the search."],
+            Notes = [$"Latency is predicted by the {model.Name} model of {options.Device.Name}; accuracy is on test images that took no part in the search.",
+                "All networks were trained under one recipe and the same wall-clock allowance, so a network of fewer MACs saw more images; scaled versions began with the designed network's weights."],
         };
     }
 

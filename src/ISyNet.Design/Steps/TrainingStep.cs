@@ -1,14 +1,18 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Graph.Weights;
 using ISyNet.Images;
+using ISyNet.Reports.Design;
 using ISyNet.Training;
+using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Design.Steps;
 
 /// <summary>
 /// The final trainings: every contender under one recipe and one wall-clock allowance, as many at once as there are workers.
-/// The test images are looked at once, after the last step of a training.
+/// Designed network and baseline begin with fresh weights; scaled versions begin where the designed network ended. The test
+/// images are looked at once, after the last step of a training.
 /// </summary>
 internal sealed class TrainingStep(
     DesignOptions options, TrainingRecipe recipe, ImageSet training, ImageSet holdout, RunFolder folder, IProgress<StepEvent> progress)
@@ -21,14 +25,29 @@ internal sealed class TrainingStep(
     {
         progress.Report(new StepStarted(Step));
         var allowance = options.TrainingAllowance(contenders.Length);
+        var (scaled, fresh) = (contenders.Where(IsScaled).ToArray(), contenders.Where(c => !IsScaled(c)).ToArray());
+        var trained = await TrainAllAsync(fresh, null, allowance, contenders.Length, cancellation);
+        var designed = trained.First(t => t.Contender.Role == NetworkRole.Designed);
+        trained = [.. trained, .. await TrainAllAsync(scaled, designed.Training.Weights, allowance, contenders.Length, cancellation)];
+        progress.Report(new StepFinished(Step, string.Join(", ", trained.Select(t => string.Create(CultureInfo.InvariantCulture,
+            $"{t.Contender.Name} {t.TestAccuracy * 100:0.00} %"))) + string.Create(CultureInfo.InvariantCulture,
+            $" on {options.Data.Test.Count} test images after {allowance.TotalSeconds:0} s of training each")));
+        return trained;
+    }
+
+    private static bool IsScaled(Contender contender) => contender.Role == NetworkRole.Scaled;
+
+    private async Task<ImmutableArray<TrainedContender>> TrainAllAsync(
+        Contender[] contenders, WeightSet? grownFrom, TimeSpan allowance, int total, CancellationToken cancellation)
+    {
         using var slots = new SemaphoreSlim(options.Workers);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var trained = await Task.WhenAll(contenders.Select(async contender =>
+        return [.. await Task.WhenAll(contenders.Select(async contender =>
         {
             await slots.WaitAsync(stop.Token);
             try
             {
-                return await Task.Factory.StartNew(() => Train(contender, allowance, contenders.Length, stop.Token),
+                return await Task.Factory.StartNew(() => Train(contender, grownFrom, allowance, total, stop.Token),
                     stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
             catch
@@ -40,14 +59,10 @@ internal sealed class TrainingStep(
             {
                 slots.Release();
             }
-        }));
-        progress.Report(new StepFinished(Step, string.Join(", ", trained.Select(t => string.Create(CultureInfo.InvariantCulture,
-            $"{t.Contender.Name} {t.TestAccuracy * 100:0.00} %"))) + string.Create(CultureInfo.InvariantCulture,
-            $" on {options.Data.Test.Count} test images after {allowance.TotalSeconds:0} s of training each")));
-        return [.. trained];
+        }))];
     }
 
-    private TrainedContender Train(Contender contender, TimeSpan allowance, int count, CancellationToken cancellation)
+    private TrainedContender Train(Contender contender, WeightSet? grownFrom, TimeSpan allowance, int count, CancellationToken cancellation)
     {
         var basePath = folder.In("networks", contender.Name);
         var network = contender.Architecture.Build();
@@ -56,6 +71,7 @@ internal sealed class TrainingStep(
             var job = new TrainingJob(network, training, recipe, TrainingBudget.OfTime(allowance), options.Seed)
             {
                 Holdout = holdout,
+                InitialWeights = grownFrom is null ? null : WeightInheritance.Grow(network, grownFrom, options.Seed),
                 CheckpointPath = $"{basePath}.checkpoint",
                 CheckpointInterval = TimeSpan.FromSeconds(20),
             };
