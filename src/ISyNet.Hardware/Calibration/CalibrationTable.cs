@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+
+namespace ISyNet.Hardware.Calibration;
+
+/// <summary>A calibration as Markdown tables: constants, errors, every measurement beside its predictions.</summary>
+public static class CalibrationTable
+{
+    /// <summary>The tables of docs/ascend310.md.</summary>
+    public static string Markdown(CalibrationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var text = new StringBuilder();
+        var provenance = result.Device.Provenance ?? throw new DeviceException("a calibrated device has a provenance");
+        Line($"{provenance.Rows} measurements of {provenance.Networks} networks: MAPE {provenance.FitMapePercent:F1} % fitted, {provenance.LeaveOneOutMapePercent:F1} % with each network left out in turn (Kendall tau {provenance.LeaveOneOutKendallTau:F3}); worst row {Worst(result, r => r.FittedErrorPercent):F1} % fitted, {Worst(result, r => r.LeftOutErrorPercent):F1} % left out.");
+        Line($"A tenth of the left-out measurements lie below {provenance.BandLow:F2} and a tenth above {provenance.BandHigh:F2} times the prediction.");
+        Line($"");
+        Line($"| constant | assumed | fitted | range |");
+        Line($"|---|---|---|---|");
+        foreach (var constant in ConstantTable.All)
+        {
+            var fitted = provenance.Fitted.Contains(constant.Name) ? constant.Get(result.Device.Constants).ToString("G4", CultureInfo.InvariantCulture) : "not fitted";
+            Line($"| {constant.Name} | {constant.Get(provenance.Assumed):G4} | {fitted} | {constant.Low:G4} to {constant.High:G4} |");
+        }
+
+        Line($"");
+        Line($"| network | batch | measured ms per image | fitted | error % | left out | error % | grade |");
+        Line($"|---|---|---|---|---|---|---|---|");
+        foreach (var row in result.Rows)
+        {
+            var batch = row.Measured.Batch;
+            Line($"| {row.Measured.Network} | {batch} | {row.Measured.LatencyMsPerImage:F3} | {row.FittedMs / batch:F3} | {row.FittedErrorPercent:+0.0;-0.0} | {row.LeftOutMs / batch:F3} | {row.LeftOutErrorPercent:+0.0;-0.0} | {row.Measured.Grade} |");
+        }
+
+        return text.ToString();
+
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    }
+
+    private static double Worst(CalibrationResult result, Func<CalibrationRow, double> error) => result.Rows.Max(r => Math.Abs(error(r)));
+}
