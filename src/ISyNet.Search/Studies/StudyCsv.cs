@@ -6,7 +6,7 @@ namespace ISyNet.Search.Studies;
 
 /// <summary>
 /// The candidates of a study as CSV (RFC 4180, UTF-8): number, state, genotype, seed, every objective under its own name,
-/// seconds, attempts, times in UTC, the machine's conditions and the error. Empty where there is nothing.
+/// seconds, attempts, times in UTC, the machine's conditions and why it failed. Empty where there is nothing.
 /// </summary>
 public static class StudyCsv
 {
@@ -23,7 +23,7 @@ public static class StudyCsv
         AppendLine(text,
         [
             "number", "state", "genotype", "seed", .. names, "seconds", "attempts", "started_utc", "finished_utc",
-            "machine", "system", "runtime", "cores", "workers", "load", "error",
+            "machine", "system", "runtime", "cores", "workers", "load", "failure",
         ]);
         foreach (var candidate in contents.Candidates)
             AppendLine(text, Fields(candidate, names));
