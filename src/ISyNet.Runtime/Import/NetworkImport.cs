@@ -33,12 +33,12 @@ public static class NetworkImport
         }
         catch (GraphException error)
         {
-            throw new GraphException($"{path}: {error.Message}", error);
+            throw new GraphException($"{path}: {RuntimeOptions.OneLine(error.Message)}", error);
         }
         catch (Exception error) when (error is OverflowException or ArgumentException or IndexOutOfRangeException or InvalidOperationException
             or IOException or UnauthorizedAccessException)
         {
-            throw new GraphException($"{path}: is no sound ONNX model: {error.Message}", error);
+            throw new GraphException($"{path}: is no sound ONNX model: {RuntimeOptions.OneLine(error.Message)}", error);
         }
     }
 
