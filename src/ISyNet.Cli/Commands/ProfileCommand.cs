@@ -6,6 +6,7 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Graph;
 using ISyNet.Hardware;
 using ISyNet.Hardware.Systolic;
+using ISyNet.Hardware.Tiling;
 using ISyNet.Reports.Profiles;
 
 namespace ISyNet.Cli.Commands;
@@ -21,27 +22,41 @@ internal static class ProfileCommand
         var input = new Option<string?>("--input") { Description = "Input of one image, such as 3x224x224." };
         var array = new Option<string?>("--array") { Description = "Cost on a bare systolic array of rows x columns, such as 32x32, instead of a device." };
         var dataflow = new Option<string>("--dataflow") { Description = "ws, os or is: what rests in the array.", DefaultValueFactory = _ => "ws" };
+        var modelName = new Option<string>("--model")
+        {
+            Description = "closed (formulas, calibrated), tile (a schedule tile by tile), or systolic (matrix products only, exact to the cycle, memory never in the way).",
+            DefaultValueFactory = _ => LatencyModelName.Default,
+        };
+        var trace = new Option<string?>("--trace") { Description = "Write the tile schedule as a Chrome trace to this file; one network, one batch, --model tile." };
         var csv = new Option<string?>("--csv") { Description = "Write the layers as CSV to this file." };
         var html = new Option<string?>("--html") { Description = "Write a page with the roofline and the time of every layer to this file." };
         var json = new Option<bool>("--json") { Description = "Print one JSON array with an element per network and batch." };
-        var command = new Command("profile", "What a network costs on an accelerator, layer by layer.") { nets, device, batch, input, array, dataflow, csv, html, json };
-        command.SetAction(result =>
+        var command = new Command("profile", "What a network costs on an accelerator, layer by layer.") { nets, device, batch, input, modelName, trace, array, dataflow, csv, html, json };
+        command.SetAction((result, cancellation) => Task.Run(() =>
         {
             var batches = BatchList.Parse(result.GetRequiredValue(batch));
             var shape = result.GetValue(input) is { } text ? Shape.Parse(text) : (Shape?)null;
             if (result.GetValue(array) is { } size)
             {
+                if (result.GetValue(trace) is not null)
+                    throw new UsageException("--trace shows the tile schedule of a device; an --array has none");
                 OnArray(result.GetRequiredValue(nets), batches, shape,
                     SystolicArray.Parse(size, DataflowName.Parse(result.GetRequiredValue(dataflow))), result.GetValue(json));
                 return;
             }
 
-            var model = new ClosedFormModel(DeviceSource.Load(result.GetRequiredValue(device)));
-            var networks = result.GetRequiredValue(nets).Select(net => NetworkSource.Load(net, shape)).ToArray();
+            var model = LatencyModelName.Create(result.GetRequiredValue(modelName), DeviceSource.Load(result.GetRequiredValue(device)));
+            var names = result.GetRequiredValue(nets);
+            var traced = result.GetValue(trace);
+            if (traced is not null && (model is not TileScheduleModel || names.Length != 1 || batches.Length != 1))
+                throw new UsageException($"--trace takes one network, one batch and --model tile, not {names.Length} networks, {batches.Length} batches and --model {model.Name}");
+            var networks = names.Select(net => NetworkSource.Load(net, shape)).ToArray();
+            if (traced is not null)
+                ChromeTrace.Save(((TileScheduleModel)model).Schedule(networks[0].Network, batches[0], cancellation), traced);
             if (result.GetValue(html) is { } page)
                 WritePage(networks, batches, model, page);
-            OnDevice(networks, batches, model, result.GetValue(csv), result.GetValue(json));
-        });
+            OnDevice(networks, batches, model, result.GetValue(csv), result.GetValue(json), cancellation);
+        }, cancellation));
         return command;
     }
 
@@ -49,9 +64,9 @@ internal static class ProfileCommand
         ProfileReport.Create(DeviceRates.Of(model.Device), [.. networks.SelectMany(n =>
             batches.Select(batch => NetworkProfile.Of(model.Predict(n.Network, batch), n.Notes)))]).WriteFile(page);
 
-    private static void OnDevice((Network Network, ImmutableArray<string> Notes)[] networks, int[] batches, ILatencyModel model, string? csv, bool json)
+    private static void OnDevice((Network Network, ImmutableArray<string> Notes)[] networks, int[] batches, ILatencyModel model, string? csv, bool json, CancellationToken cancellation)
     {
-        ProfileRecord[] profiles = [.. networks.SelectMany(n => batches.Select(batch => ProfileRecord.Of(n.Network, n.Notes, model, batch)))];
+        ProfileRecord[] profiles = [.. networks.SelectMany(n => batches.Select(batch => Profile(n.Network, n.Notes, model, batch, cancellation)))];
         if (csv is not null)
             AtomicFile.WriteText(csv, ProfileTable.Csv(profiles));
         if (json)
@@ -59,7 +74,25 @@ internal static class ProfileCommand
         else if (profiles.Length == 1)
             ProfileTable.Write(profiles[0]);
         else
-            ProfileTable.WriteTotals(profiles);
+            WriteTotals(profiles);
+    }
+
+    private static ProfileRecord Profile(Network network, ImmutableArray<string> notes, ILatencyModel model, int batch, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var profile = ProfileRecord.Of(network, notes, model, batch);
+        // The band was measured on the closed form: no other model may carry it.
+        return model is ClosedFormModel ? profile : profile with { LowMs = null, HighMs = null };
+    }
+
+    private static void WriteTotals(ProfileRecord[] profiles)
+    {
+        ProfileTable.WriteTotals(profiles);
+        foreach (var profile in profiles.DistinctBy(p => (p.Network, string.Join('\n', p.Notes))))
+        {
+            foreach (var note in profile.Notes)
+                Console.WriteLine($"note: {profile.Network}: {note}");
+        }
     }
 
     private static void OnArray(string[] nets, int[] batches, Shape? input, SystolicArray array, bool json)
