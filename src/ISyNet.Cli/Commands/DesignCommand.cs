@@ -63,6 +63,8 @@ internal static class DesignCommand
                 CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}",
             };
             var folder = result.GetValue(output) ?? RunPlace.Choose("design", result.GetValue(resume));
+            using var stopped = cancellation.Register(() => Console.Error.WriteLine(
+                $"isynet: stopped; what is done is kept: the same command with --out {folder} --resume goes on"));
             var asJson = result.GetValue(json);
             var designed = await StepDisplay.RunAsync(result.GetValue(quiet),
                 progress => DesignRun.RunAsync(options, folder, result.GetValue(resume), progress, cancellation));

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using SkiaSharp;
+
+namespace ISyNet.Cli.Tests;
+
+/// <summary>The main job through the real executable on few real images: result folder, determinism, stopping, resuming.</summary>
+public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
+{
+    private const string Limit = "20s";
+
+    private string Out(string name) => Path.Combine(data.Root, name);
+
+    private string[] Args(string name, params string[] more) =>
+        ["design", "--data", data.Folder, "--out", Out(name), "--trials", "3", "--time-limit", Limit, .. more];
+
+    [Fact]
+    public void A_run_leaves_every_file_and_a_model_that_computes_what_was_trained()
+    {
+        var run = Executable.Run(Args("whole", "--json"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        foreach (var file in new[] { "architecture.json", "weights.safetensors", "model.onnx", "metrics.json", "trials.csv", "report.html", "pareto.png", "confusion.png" })
+            Assert.True(File.Exists(Path.Combine(Out("whole"), file)), file);
+        var metrics = run.Json;
+        Assert.True(metrics.GetProperty("verification").GetProperty("passed").GetBoolean());
+        Assert.Equal(300, metrics.GetProperty("verification").GetProperty("images").GetInt32());
+        Assert.True(metrics.GetProperty("verification").GetProperty("maxLogitDifference").GetDouble() <= 1e-3);
+        var networks = metrics.GetProperty("networks").EnumerateArray().ToDictionary(n => n.GetProperty("role").GetString() + n.GetProperty("name").GetString());
+        var baseline = networks["baselineResNet-20"].GetProperty("latencyMsPerImage").GetDouble();
+        Assert.InRange(networks["designeddesigned"].GetProperty("latencyMsPerImage").GetDouble(), 0, 0.6 * baseline);
+        Assert.InRange(networks["scaledscaled-80"].GetProperty("latencyMsPerImage").GetDouble(), 0, 0.8 * baseline);
+        Assert.InRange(networks["scaledscaled-100"].GetProperty("latencyMsPerImage").GetDouble(), 0, baseline);
+
+        // The architecture that was written is the network that was exported.
+        var profile = Executable.Run("profile", Path.Combine(Out("whole"), "architecture.json"), Path.Combine(Out("whole"), "model.onnx"), "--json").Json;
+        Assert.Equal(profile[0].GetProperty("macs").GetInt64(), profile[1].GetProperty("macs").GetInt64());
+
+        Executable.Run(Args("whole")).ShouldFail(1, "--resume");
+        Predicts_pictures_and_goes_on_after_a_broken_one(Path.Combine(Out("whole"), "model.onnx"));
+    }
+
+    private void Predicts_pictures_and_goes_on_after_a_broken_one(string model)
+    {
+        var folder = Directory.CreateDirectory(Out("pictures")).FullName;
+        for (var i = 0; i < 3; i++)
+        {
+            using var bitmap = new SKBitmap(new SKImageInfo(28, 28, SKColorType.Gray8));
+            data.Images.Test[i].CopyTo(bitmap.GetPixelSpan());
+            using var png = bitmap.Encode(i == 0 ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Png, 100);
+            File.WriteAllBytes(Path.Combine(folder, i == 0 ? "0.jpg" : $"{i}.png"), png.ToArray());
+        }
+
+        File.WriteAllText(Path.Combine(folder, "1b.png"), "no picture");
+        var run = Executable.Run("predict", model, folder, "--json");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("1b.png", run.Error, StringComparison.Ordinal);
+        var pictures = run.Json.EnumerateArray().ToArray();
+        Assert.Equal(4, pictures.Length);
+        var classes = pictures[0].GetProperty("classes").EnumerateArray().ToArray();
+        Assert.Equal(5, classes.Length);
+        Assert.Contains(classes[0].GetProperty("name").GetString(), Images.FashionMnist.ClassNames);
+        Assert.True(classes[0].GetProperty("probability").GetDouble() >= classes[1].GetProperty("probability").GetDouble());
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_trials_for_any_number_of_workers()
+    {
+        string[] Trials(string name, string workers)
+        {
+            var run = Executable.Run(Args(name, "--workers", workers, "--seed", "5", "--time-limit", "60s", "--quiet"));
+            Assert.True(run.ExitCode == 0, run.Error);
+            // All but the seconds of a trial.
+            return [.. File.ReadLines(Path.Combine(Out(name), "trials.csv")).Select(line => string.Join(',', line.Split(',').Where((_, i) => i != 7)))];
+        }
+
+        var one = Trials("one", "1");
+        Assert.Equal(4, one.Length);
+        Assert.Equal(one, Trials("three", "3"));
+    }
+
+    [Fact]
+    public async Task Ctrl_c_stops_within_two_seconds_and_the_run_resumes()
+    {
+        var args = Args("stopped", "--time-limit", "60s", "--trials", "4");
+        using var process = Executable.Start(data.Root, args);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        var database = Path.Combine(Out("stopped"), "study.db");
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(database), TimeSpan.FromSeconds(30)));
+        Thread.Sleep(3000);
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(0, Kill(process.Id, 2));
+        Assert.True(process.WaitForExit(10_000));
+        Assert.True(clock.ElapsedMilliseconds < 2500, $"took {clock.ElapsedMilliseconds} ms");
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.Contains("--resume", await error, StringComparison.Ordinal);
+        Assert.Equal("", await output);
+
+        Executable.Run([.. args, "--resume", "--seed", "9"]).ShouldFail(1, "seed");
+        var resumed = Executable.Run([.. args, "--resume", "--quiet"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Equal(5, File.ReadLines(Path.Combine(Out("stopped"), "trials.csv")).Count());
+    }
+
+    [Fact]
+    public void A_killed_run_resumes()
+    {
+        var args = Args("killed", "--time-limit", "60s", "--trials", "3");
+        using (var process = Executable.Start(data.Root, args))
+        {
+            Assert.True(SpinWait.SpinUntil(() => File.Exists(Path.Combine(Out("killed"), "study.db")), TimeSpan.FromSeconds(30)));
+            Thread.Sleep(2000);
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        var resumed = Executable.Run([.. args, "--resume", "--quiet"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Equal(4, File.ReadLines(Path.Combine(Out("killed"), "trials.csv")).Count());
+    }
+
+    [Fact]
+    public void An_impossible_budget_says_what_the_space_can_reach() =>
+        Executable.Run(Args("impossible", "--budget-ms", "0.000001", "--quiet")).ShouldFail(1, "the best that it reaches is");
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+}

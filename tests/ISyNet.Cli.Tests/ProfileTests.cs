@@ -1,0 +1,58 @@
+namespace ISyNet.Cli.Tests;
+
+/// <summary><c>isynet profile</c>, <c>mem</c> and <c>device</c> through the real executable.</summary>
+public class ProfileTests
+{
+    [Fact]
+    public void Json_holds_an_element_per_network_and_batch()
+    {
+        var profiles = Executable.Run("profile", "N0", "ResNet-18", "--batch", "1,16", "--json").Json.EnumerateArray().ToArray();
+        Assert.Equal(4, profiles.Length);
+        Assert.Equal([1, 16, 1, 16], profiles.Select(p => p.GetProperty("batch").GetInt32()));
+        foreach (var p in profiles)
+        {
+            var layers = p.GetProperty("layers").EnumerateArray().ToArray();
+            var sum = layers.Sum(l => l.GetProperty("latencyMs").GetDouble()) + p.GetProperty("launchMs").GetDouble();
+            Assert.Equal(p.GetProperty("latencyMs").GetDouble(), sum, 1e-9);
+            Assert.Equal(p.GetProperty("macs").GetInt64(), layers.Sum(l => l.GetProperty("macs").GetInt64()));
+            Assert.InRange(p.GetProperty("mem").GetDouble(), 0.01, 1);
+        }
+    }
+
+    [Fact]
+    public void A_topology_has_the_cycles_of_the_systolic_simulator()
+    {
+        var topology = Path.Combine(RepositoryRoot(), "data", "topologies", "ResNet-18.csv");
+        foreach (var (array, total) in new[] { ("128x128", 417_628), ("32x32", 2_519_815) })
+        {
+            var record = Executable.Run("profile", topology, "--array", array, "--dataflow", "ws", "--json").Json[0];
+            Assert.Equal(total, record.GetProperty("layers").EnumerateArray().Sum(l => l.GetProperty("computeCycles").GetInt64()));
+        }
+    }
+
+    [Fact]
+    public void Spaces_separate_by_mem_as_the_hardware_does()
+    {
+        var mem = Executable.Run("mem", "isynet", "residual-basic", "inverted-depthwise", "inverted-se", "--samples", "50", "--json").Json
+            .EnumerateArray().Select(r => r.GetProperty("mem").GetProperty("mean").GetDouble()).ToArray();
+        Assert.True(mem[0] > mem[2] && mem[1] > mem[2] && mem[2] > mem[3], string.Join(", ", mem));
+    }
+
+    [Fact]
+    public void A_new_device_file_is_sound_and_is_not_overwritten()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("isynet-device-").FullName, "chip.json");
+        Assert.Equal(0, Executable.Run("device", "new", file, "--like", "tpu-128").ExitCode);
+        Assert.Equal(0, Executable.Run("device", "validate", file).ExitCode);
+        Executable.Run("device", "new", file).ShouldFail(2, "--force");
+        File.Delete(file);
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "ISyNet.slnx")))
+            folder = folder.Parent;
+        return folder.FullName;
+    }
+}

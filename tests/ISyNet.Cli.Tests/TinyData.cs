@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using ISyNet.Images;
+
+namespace ISyNet.Cli.Tests;
+
+/// <summary>
+/// A small data set of real Fashion-MNIST images as idx files: the first 1,200 training and 300 test images. Needs the data set
+/// that the test command installs.
+/// </summary>
+public sealed class TinyData : IDisposable
+{
+    public TinyData()
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
+            ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        var place = new[] { FashionMnist.DebianFolder, Path.Combine(cache, "isynet", "fashion-mnist") }.First(Directory.Exists);
+        Images = FashionMnist.Load(place);
+        Directory.CreateDirectory(Folder);
+        File.WriteAllLines(Path.Combine(Folder, "classes.txt"), FashionMnist.ClassNames);
+        Write(Images.Training, 1200, "train");
+        Write(Images.Test, 300, "t10k");
+    }
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("isynet-cli-").FullName;
+
+    public string Folder => Path.Combine(Root, "data");
+
+    public ImageData Images { get; }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private void Write(ImageSet set, int count, string part)
+    {
+        using var images = File.Create(Path.Combine(Folder, $"{part}-images-idx3-ubyte"));
+        foreach (var word in new[] { 0x803, count, 28, 28 })
+            images.Write(Big(word));
+        images.Write(set.Pixels.Span[..(count * 784)]);
+        using var labels = File.Create(Path.Combine(Folder, $"{part}-labels-idx1-ubyte"));
+        foreach (var word in new[] { 0x801, count })
+            labels.Write(Big(word));
+        labels.Write([.. set.Labels.Take(count).Select(label => (byte)label)]);
+    }
+
+    private static byte[] Big(int word)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, word);
+        return bytes;
+    }
+}
