@@ -44,6 +44,7 @@ internal static class CommandLine
             ZooCommand.Create(),
             ProfileCommand.Create(),
             DeviceCommand.Create(),
+            ScaleCommand.Create(),
             MemCommand.Create(),
             SpaceCommand.Create(),
         };
