@@ -18,7 +18,7 @@ public class ScaleTests
             Assert.Equal(new[] { 1.03, 1.1 }[i - 1], Number(networks[i], "budgetMsPerImage") / Number(networks[0], "latencyMsPerImage"), 1e-9);
             Assert.True(Number(networks[i], "capacity") > Number(networks[i - 1], "capacity"));
             // The file, profiled, is the network of the table.
-            var profile = Executable.Run("profile", Path.Combine(folder, $"ISyNet-N0-S{i}.json"), "--json").Json[0];
+            var profile = Executable.Run("profile", Path.Combine(folder, $"ISyNet-N0-scaled-{i}.json"), "--json").Json[0];
             Assert.Equal(Number(networks[i], "latencyMsPerImage"), Number(profile, "latencyMsPerImage"), 1e-9);
             Assert.Equal(Number(networks[i], "params"), Number(profile, "params"));
         }

@@ -22,7 +22,7 @@ internal static class ScaleCommand
         var batch = new Option<string>("--batch") { Description = "Images per batch.", DefaultValueFactory = _ => "16" };
         var budgetMs = new Option<string?>("--budget-ms") { Description = "Latency budgets in ms per image, joined by commas." };
         var budgetRatio = new Option<string?>("--budget-ratio") { Description = "Latency budgets as multiples of the network's own latency, joined by commas." };
-        var output = new Option<string?>("--out") { Description = "Write the scaled architectures into this folder: NAME-S1.json, NAME-S2.json…" };
+        var output = new Option<string?>("--out") { Description = "Write the scaled architectures into this folder: NAME-scaled-1.json, NAME-scaled-2.json…" };
         var json = new Option<bool>("--json") { Description = "Print one JSON array: the start, then an element per budget." };
         var command = new Command("scale", "Grow a network to latency budgets where a millisecond buys the most capacity; every network holds the one before it.")
         {
@@ -47,7 +47,7 @@ internal static class ScaleCommand
             var scaled = await StepDisplay.RunAsync(false, progress => Task.Run(
                 () => LatencyScaler.Ladder(start, budgets, model, images, options, new DirectProgress<ScalingResult>(best => Tell(progress, best, startMs)), cancellation),
                 cancellation));
-            ImmutableArray<Architecture> architectures = [.. scaled.Select((s, i) => s.Architecture with { Name = $"{start.Name}-S{i + 1}" })];
+            ImmutableArray<Architecture> architectures = [.. scaled.Select((s, i) => s.Architecture with { Name = $"{start.Name}-scaled-{i + 1}" })];
             var files = architectures.Select(a => result.GetValue(output) is { } folder ? Save(a, folder) : null).ToArray();
             ScaledRecord[] records =
             [
