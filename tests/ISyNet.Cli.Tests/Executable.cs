@@ -6,7 +6,9 @@ namespace ISyNet.Cli.Tests;
 /// <summary>The real executable, started as a user starts it.</summary>
 internal static class Executable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "isynet.dll");
+    // Its own output folder: the copy beside the tests lacks the native libraries.
+    private static readonly string Program = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "ISyNet.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "isynet.dll"));
 
     public static Outcome Run(params string[] args) => RunIn(Directory.GetCurrentDirectory(), args);
 

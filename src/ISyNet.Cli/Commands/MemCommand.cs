@@ -6,6 +6,7 @@ using ISyNet.Graph;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Figures;
+using ISyNet.Reports.Mem;
 using ISyNet.Search;
 
 namespace ISyNet.Cli.Commands;
@@ -21,8 +22,9 @@ internal static class MemCommand
         var samples = new Option<int>("--samples") { Description = "Networks to draw of a space.", DefaultValueFactory = _ => 200 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1 };
         var plot = new Option<string?>("--plot") { Description = "Write the MEM of the spaces as a picture (PNG) to this file." };
+        var html = new Option<string?>("--html") { Description = "Write a page with the spaces side by side and what lowers their MEM to this file." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("mem", "The matrix efficiency measure of networks and search spaces, and what lowers it.") { subjects, device, batch, samples, seed, plot, json };
+        var command = new Command("mem", "The matrix efficiency measure of networks and search spaces, and what lowers it.") { subjects, device, batch, samples, seed, plot, html, json };
         command.SetAction((result, cancellation) =>
         {
             var batchSize = BatchList.Parse(result.GetValue(batch).ToString(CultureInfo.InvariantCulture))[0];
@@ -39,6 +41,8 @@ internal static class MemCommand
 
             if (result.GetValue(plot) is { } file)
                 Plot(file, records);
+            if (result.GetValue(html) is { } page)
+                WritePage(page, records);
             if (result.GetValue(json))
                 JsonOutput.Write(records);
             else
@@ -71,6 +75,9 @@ internal static class MemCommand
             throw new UsageException("--plot draws spaces: name at least one");
         AtomicFile.Write(file, stream => stream.Write(MemFigure.Create([.. spaces], devices).ToPng()));
     }
+
+    private static void WritePage(string file, List<MemRecord> records) => MemReport.Create(
+        [.. records.GroupBy(r => r.Device).Select(g => new DeviceMem(g.Key, g.First().Batch, [.. g.Select(r => r.Mem)]))]).WriteFile(file);
 
     private static void Print(List<MemRecord> records)
     {

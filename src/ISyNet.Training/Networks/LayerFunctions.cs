@@ -44,6 +44,8 @@ internal static class LayerFunctions
     private static LayerFunction Convolution(Conv conv, torch.Tensor weight, torch.Tensor? bias)
     {
         var window = conv.Window;
+        if (window is { KernelArea: 1, PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 } and not { StrideH: 1, StrideW: 1 })
+            return StridedPointwise(window, conv.Groups, weight, bias);
         long[] stride = [window.StrideH, window.StrideW], dilation = [window.DilationH, window.DilationW];
         if (window.PadTop == window.PadBottom && window.PadLeft == window.PadRight)
         {
@@ -58,6 +60,15 @@ internal static class LayerFunctions
             return F.conv2d(padded, weight, bias, stride, [0, 0], dilation, conv.Groups);
         };
     }
+
+    // oneDNN's own strided 1x1 convolution writes past its memory when the input has few channels (one was seen to corrupt the
+    // heap); dropping the skipped pixels first is the same computation without it.
+    private static LayerFunction StridedPointwise(Window window, int groups, torch.Tensor weight, torch.Tensor? bias) => (x, _) =>
+    {
+        using var rows = x[0].slice(2, 0, x[0].shape[2], window.StrideH);
+        using var kept = rows.slice(3, 0, x[0].shape[3], window.StrideW);
+        return F.conv2d(kept, weight, bias, [1, 1], [0, 0], [1, 1], groups);
+    };
 
     private static LayerFunction TransposedConvolution(Layer layer, ConvTranspose conv, torch.Tensor weight, torch.Tensor? bias)
     {
