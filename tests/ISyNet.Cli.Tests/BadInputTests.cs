@@ -48,7 +48,7 @@ public sealed class BadInputTests : IDisposable
         foreach (var part in new[] { "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte" })
             File.WriteAllBytes(Path.Combine(_folder, part), [0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 28, 0, 0, 0, 28, 1, 2, 3]);
         var output = Path.Combine(_folder, "out");
-        Executable.Run("design", "--data", _folder, "--out", output).ShouldFail(1, "train-images-idx3-ubyte");
+        Executable.Run("design", "--data", _folder, "--out", output).ShouldFail(1, "train-", "idx");
         Assert.False(Directory.Exists(output));
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace ISyNet.Cli.Tests;
@@ -64,23 +63,8 @@ public sealed class CalibrateTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(Path.Combine(_folder, "chip.json")));
     }
 
-    // From the executable's own folder: its copy beside the tests lacks the native library that draws.
-    private Outcome Calibrate(string csv, params string[] more)
-    {
-        var built = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(built.Parent!.Parent!.FullName, "ISyNet.Cli", built.Name, "isynet.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet",
-            [program, "device", "calibrate", "ascend310", "--measurements", csv, "--networks", Path.Combine(Data, "networks"), "--out", "chip.json", .. more])
-        {
-            WorkingDirectory = _folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Outcome(process.ExitCode, output, error.Result);
-    }
+    private Outcome Calibrate(string csv, params string[] more) => Executable.RunIn(_folder,
+        ["device", "calibrate", "ascend310", "--measurements", csv, "--networks", Path.Combine(Data, "networks"), "--out", "chip.json", .. more]);
 
     private string Measurements(params string[] networks)
     {

@@ -7,17 +7,15 @@ namespace ISyNet.Cli.Tests;
 /// <summary>The main job through the real executable on few real images: result folder, determinism, stopping, resuming.</summary>
 public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
 {
-    private const string Limit = "20s";
-
     private string Out(string name) => Path.Combine(data.Root, name);
 
-    private string[] Args(string name, params string[] more) =>
-        ["design", "--data", data.Folder, "--out", Out(name), "--trials", "3", "--time-limit", Limit, .. more];
+    private string[] Args(string name, int trials, string limit, params string[] more) =>
+        ["design", "--data", data.Folder, "--out", Out(name), "--trials", $"{trials}", "--time-limit", limit, .. more];
 
     [Fact]
     public void A_run_leaves_every_file_and_a_model_that_computes_what_was_trained()
     {
-        var run = Executable.Run(Args("whole", "--json"));
+        var run = Executable.Run(Args("whole", 3, "20s", "--json"));
         Assert.True(run.ExitCode == 0, run.Error);
         foreach (var file in new[] { "architecture.json", "weights.safetensors", "model.onnx", "metrics.json", "trials.csv", "report.html", "pareto.png", "confusion.png" })
             Assert.True(File.Exists(Path.Combine(Out("whole"), file)), file);
@@ -35,7 +33,7 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
         var profile = Executable.Run("profile", Path.Combine(Out("whole"), "architecture.json"), Path.Combine(Out("whole"), "model.onnx"), "--json").Json;
         Assert.Equal(profile[0].GetProperty("macs").GetInt64(), profile[1].GetProperty("macs").GetInt64());
 
-        Executable.Run(Args("whole")).ShouldFail(1, "--resume");
+        Executable.Run(Args("whole", 3, "20s")).ShouldFail(1, "--resume");
         Predicts_pictures_and_goes_on_after_a_broken_one(Path.Combine(Out("whole"), "model.onnx"));
     }
 
@@ -67,7 +65,7 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
     {
         string[] Trials(string name, string workers)
         {
-            var run = Executable.Run(Args(name, "--workers", workers, "--seed", "5", "--time-limit", "60s", "--quiet"));
+            var run = Executable.Run(Args(name, 3, "30s", "--workers", workers, "--seed", "5", "--quiet"));
             Assert.True(run.ExitCode == 0, run.Error);
             // All but the seconds of a trial.
             return [.. File.ReadLines(Path.Combine(Out(name), "trials.csv")).Select(line => string.Join(',', line.Split(',').Where((_, i) => i != 7)))];
@@ -81,7 +79,7 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
     [Fact]
     public async Task Ctrl_c_stops_within_two_seconds_and_the_run_resumes()
     {
-        var args = Args("stopped", "--time-limit", "60s", "--trials", "4");
+        var args = Args("stopped", 4, "30s");
         using var process = Executable.Start(data.Root, args);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
@@ -105,7 +103,7 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
     [Fact]
     public void A_killed_run_resumes()
     {
-        var args = Args("killed", "--time-limit", "60s", "--trials", "3");
+        var args = Args("killed", 3, "30s");
         using (var process = Executable.Start(data.Root, args))
         {
             Assert.True(SpinWait.SpinUntil(() => File.Exists(Path.Combine(Out("killed"), "study.db")), TimeSpan.FromSeconds(30)));
@@ -121,7 +119,7 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
 
     [Fact]
     public void An_impossible_budget_says_what_the_space_can_reach() =>
-        Executable.Run(Args("impossible", "--budget-ms", "0.000001", "--quiet")).ShouldFail(1, "the best that it reaches is");
+        Executable.Run(Args("impossible", 3, "30s", "--budget-ms", "0.000001", "--quiet")).ShouldFail(1, "the best that it reaches is");
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);
