@@ -5,7 +5,7 @@ namespace ISyNet.Training;
 /// <summary>
 /// Settings of the C allocator that libtorch takes its tensors from. glibc hands large blocks back to the kernel as soon as they
 /// are freed, so each training step would page its activations in again; keeping them makes small networks train about
-/// twice as fast (docs/performance.md).
+/// twice as fast.
 /// </summary>
 public static partial class NativeAllocator
 {
