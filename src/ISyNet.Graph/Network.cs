@@ -69,6 +69,43 @@ public sealed class Network
     /// <summary>The same network under another name.</summary>
     public Network Named(string name) => new(name, Layers, Outputs);
 
+    /// <summary>The part of the network that computes some of its layers; they become the outputs, in the order given.</summary>
+    public Network Upstream(params ReadOnlySpan<int> outputs)
+    {
+        var reached = Reached(outputs);
+        var place = new int[Layers.Length];
+        var layers = ImmutableArray.CreateBuilder<Layer>();
+        for (var i = 0; i < Layers.Length; i++)
+        {
+            if (!reached[i])
+                continue;
+            place[i] = layers.Count;
+            layers.Add(Layers[i] with { Inputs = [.. Layers[i].Inputs.Select(input => place[input])] });
+        }
+
+        var kept = ImmutableArray.CreateBuilder<int>(outputs.Length);
+        foreach (var output in outputs)
+            kept.Add(place[output]);
+        return new Network(Name, layers.ToImmutable(), kept.ToImmutable());
+    }
+
+    /// <summary>Which layers some layers are computed from, themselves included.</summary>
+    internal bool[] Reached(ReadOnlySpan<int> from)
+    {
+        var reached = new bool[Layers.Length];
+        foreach (var layer in from)
+            reached[layer] = true;
+        for (var i = Layers.Length - 1; i >= 0; i--)
+        {
+            if (!reached[i])
+                continue;
+            foreach (var input in Layers[i].Inputs)
+                reached[input] = true;
+        }
+
+        return reached;
+    }
+
     /// <summary>For each layer, the indices of the layers that read it.</summary>
     public ImmutableArray<ImmutableArray<int>> Consumers()
     {

@@ -8,7 +8,7 @@ using TorchSharp;
 namespace ISyNet.Training.Networks;
 
 /// <summary>
-/// A libtorch network built from any <see cref="Network"/> of our own operations with one input and one output. Owns native
+/// A libtorch network built from any <see cref="Network"/> of our own operations with one input. Owns native
 /// memory: dispose it. One thread at a time may use it; different networks may run on different threads.
 /// </summary>
 public sealed class TorchNetwork : IDisposable
@@ -22,8 +22,8 @@ public sealed class TorchNetwork : IDisposable
     {
         ArgumentNullException.ThrowIfNull(network);
         NativeAllocator.Tune();
-        if (network.Outputs.Length != 1 || network.Layers.Count(layer => layer.Op is Input) != 1)
-            throw new TrainingException($"'{network.Name}' cannot be trained: it must have one input and one output");
+        if (network.Layers.Count(layer => layer.Op is Input) != 1)
+            throw new TrainingException($"'{network.Name}' cannot be trained: it must have one input");
         Network = network;
         Parameters = new ParameterStore(network);
         var consumers = network.Consumers();
@@ -52,22 +52,30 @@ public sealed class TorchNetwork : IDisposable
     /// <summary>A copy of the weights as they are now.</summary>
     public WeightSet Read() => Parameters.Read();
 
-    /// <summary>Runs a batch for inference, without gradients.</summary>
+    /// <summary>Runs a batch of a network of one output for inference, without gradients.</summary>
     /// <param name="batch">Normalised images, batch x channels x height x width.</param>
     /// <returns>The output, batch x classes for a classifier; the caller disposes it.</returns>
-    public torch.Tensor Infer(torch.Tensor batch)
+    public torch.Tensor Infer(torch.Tensor batch) => InferAll(batch)[0];
+
+    /// <summary>Runs a batch for inference, without gradients.</summary>
+    /// <param name="batch">Normalised images, batch x channels x height x width.</param>
+    /// <returns>All outputs in the order of the network's; the caller disposes them.</returns>
+    public torch.Tensor[] InferAll(torch.Tensor batch)
     {
         using var noGrad = torch.no_grad();
         return Forward(batch, ForwardPass.Evaluation);
     }
 
-    /// <summary>Runs a batch for training: batch statistics, dropout, gradients recorded.</summary>
-    internal torch.Tensor ForwardTraining(torch.Tensor batch, SeededRandom dropout) => Forward(batch, new ForwardPass(dropout));
+    /// <summary>Runs a batch for training: batch statistics, dropout, gradients recorded. The first output.</summary>
+    internal torch.Tensor ForwardTraining(torch.Tensor batch, SeededRandom dropout) => ForwardAll(batch, dropout)[0];
+
+    /// <summary>Runs a batch for training: batch statistics, dropout, gradients recorded. All outputs.</summary>
+    internal torch.Tensor[] ForwardAll(torch.Tensor batch, SeededRandom dropout) => Forward(batch, new ForwardPass(dropout));
 
     /// <inheritdoc/>
     public void Dispose() => Parameters.Dispose();
 
-    private torch.Tensor Forward(torch.Tensor batch, ForwardPass pass)
+    private torch.Tensor[] Forward(torch.Tensor batch, ForwardPass pass)
     {
         using var scope = torch.NewDisposeScope();
         var outputs = new torch.Tensor[Network.Layers.Length];
@@ -94,7 +102,7 @@ public sealed class TorchNetwork : IDisposable
             }
         }
 
-        return outputs[Network.Outputs[0]].MoveToOuterDisposeScope();
+        return [.. Network.Outputs.Select(output => outputs[output].MoveToOuterDisposeScope())];
     }
 
     // An input may be overwritten when this layer alone reads it and its own layer does not need its output for the gradient.

@@ -1,0 +1,64 @@
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Graph.Backbones;
+
+/// <summary>Where the stages of a network end.</summary>
+internal static class StageEnds
+{
+    /// <summary>
+    /// Indices of feature maps, in topological order. In our architectures they are the last layers of stem and stages, by their names;
+    /// in a foreign network the maps before the classifier past which no edge leads.
+    /// </summary>
+    /// <exception cref="GraphException">The network has no feature map.</exception>
+    public static IReadOnlyList<int> Of(Network network)
+    {
+        var named = new SortedDictionary<int, int>();
+        for (var i = 0; i < network.Layers.Length; i++)
+        {
+            if (network.Layers[i].Output.IsMap && StageOf(network.Layers[i].Name) is { } stage)
+                named[stage] = i;
+        }
+
+        var ends = named.Keys.Any(stage => stage >= 0) ? [.. named.Values.Order()] : CutPoints(network);
+        return ends.Count > 0 ? ends : throw new GraphException($"'{network.Name}' has no feature map");
+    }
+
+    /// <summary>-1 for the stem, the number of a stage, null for all else.</summary>
+    private static int? StageOf(string layer)
+    {
+        if (layer.StartsWith("stem.", StringComparison.Ordinal))
+            return -1;
+        return layer.Split('.') is ["stages", var number, ..] && int.TryParse(number, out var stage) ? stage : null;
+    }
+
+    private static List<int> CutPoints(Network network)
+    {
+        var end = Trunk(network);
+        var path = end < 0 ? [] : network.Reached([end]);
+        var consumers = network.Consumers();
+        var (cuts, furthest) = (new List<int>(), 0);
+        for (var i = 0; i <= end; i++)
+        {
+            if (!path[i])
+                continue;
+            if (i >= furthest && network.Layers[i] is { Op: not Input, Output.IsMap: true })
+                cuts.Add(i);
+            foreach (var consumer in consumers[i])
+                furthest = consumer <= end && path[consumer] ? Math.Max(furthest, consumer) : furthest;
+        }
+
+        return cuts;
+    }
+
+    /// <summary>The last map of more than one position: what is pooled or flattened next.</summary>
+    private static int Trunk(Network network)
+    {
+        for (var i = network.Layers.Length - 1; i >= 0; i--)
+        {
+            if (network.Layers[i] is { Op: not Input, Output: { IsMap: true } map } && map.Height * map.Width > 1)
+                return i;
+        }
+
+        return -1;
+    }
+}
