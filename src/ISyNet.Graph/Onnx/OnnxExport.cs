@@ -19,7 +19,11 @@ public static class OnnxExport
     /// <exception cref="GraphException">
     /// A weight is missing or of another shape, a layer has no ONNX form, or the file cannot be written.
     /// </exception>
-    public static void Write(string path, Network network, WeightSet weights, OnnxExportOptions? options = null)
+    public static void Write(string path, Network network, WeightSet weights, OnnxExportOptions? options = null) =>
+        Write(path, network, weights, options, writer => writer.AddOutputs());
+
+    /// <summary>Writes network and weights with further computation behind the network's outputs.</summary>
+    internal static void Write(string path, Network network, WeightSet weights, OnnxExportOptions? options, Action<OnnxGraphWriter> addOutputs)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(weights);
@@ -27,7 +31,7 @@ public static class OnnxExport
         weights.CheckAgainst(network);
         if (options.FoldBatchNorm)
             (network, weights) = BatchNormFolding.Fold(network, weights);
-        OnnxFile.Write(path, Model(network, weights, options));
+        OnnxFile.Write(path, Model(network, weights, options, addOutputs));
     }
 
     /// <summary>Writes the network with weights of zero that take no space: for tools that look at shapes only.</summary>
@@ -36,22 +40,23 @@ public static class OnnxExport
     {
         ArgumentNullException.ThrowIfNull(network);
         options ??= new OnnxExportOptions();
-        OnnxFile.Write(path, Model(options.FoldBatchNorm ? BatchNormFolding.Fold(network) : network, null, options));
+        OnnxFile.Write(path, Model(options.FoldBatchNorm ? BatchNormFolding.Fold(network) : network, null, options, writer => writer.AddOutputs()));
     }
 
-    private static ModelProto Model(Network network, WeightSet? weights, OnnxExportOptions options)
+    private static ModelProto Model(Network network, WeightSet? weights, OnnxExportOptions options, Action<OnnxGraphWriter> addOutputs)
     {
         var writer = new OnnxGraphWriter(network, weights);
         writer.AddInput(options.Normalization);
         foreach (var layer in network.Layers)
             OnnxLayerWriter.Add(writer, layer);
+        addOutputs(writer);
         if (!options.ClassNames.IsDefaultOrEmpty && options.ClassNames.Length != network.Output.Channels)
             throw new GraphException($"there are {options.ClassNames.Length} class names for the {network.Output.Channels} logits of '{network.Name}'");
         var model = new ModelProto
         {
             IrVersion = IrVersion,
             ProducerName = "ISyNet for .NET",
-            Graph = writer.Finish(),
+            Graph = writer.Graph,
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset } },
         };
         var metadata = options.Metadata

@@ -92,7 +92,11 @@ internal sealed class OnnxGraphWriter(Network network, WeightSet? weights)
         return name;
     }
 
-    public GraphProto Finish()
+    /// <summary>The graph so far.</summary>
+    public GraphProto Graph => _graph;
+
+    /// <summary>Declares the network's own outputs.</summary>
+    public void AddOutputs()
     {
         for (var i = 0; i < network.Outputs.Length; i++)
         {
@@ -101,8 +105,19 @@ internal sealed class OnnxGraphWriter(Network network, WeightSet? weights)
             AddNode("Identity", name, [ValueOf(network.Outputs[i])]);
             _graph.Output.Add(Declare(name, network.Layers[network.Outputs[i]].Output));
         }
+    }
 
-        return _graph;
+    /// <summary>Declares a value as an output whose first dimension is free under a name of its own.</summary>
+    public void AddOutput(string value, OnnxDataType type, string firstDimension, params ReadOnlySpan<long> dims)
+    {
+        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = firstDimension } } };
+        foreach (var dim in dims)
+            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = dim });
+        _graph.Output.Add(new ValueInfoProto
+        {
+            Name = value,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
+        });
     }
 
     private string Zeros(string name, Shape dims)

@@ -73,11 +73,22 @@ internal static class LayerFunctions
     private static LayerFunction TransposedConvolution(Layer layer, ConvTranspose conv, torch.Tensor weight, torch.Tensor? bias)
     {
         var window = conv.Window;
-        if (window.PadTop != window.PadBottom || window.PadLeft != window.PadRight)
-            throw new TrainingException($"layer '{layer.Name}': a transposed convolution with unequal padding cannot be trained");
-        long[] stride = [window.StrideH, window.StrideW], padding = [window.PadTop, window.PadLeft];
-        long[] dilation = [window.DilationH, window.DilationW], extra = [conv.OutputPadH, conv.OutputPadW];
-        return (x, _) => F.conv_transpose2d(x[0], weight, bias, stride, padding, extra, dilation, conv.Groups);
+        long[] stride = [window.StrideH, window.StrideW], dilation = [window.DilationH, window.DilationW];
+        long[] extra = [conv.OutputPadH, conv.OutputPadW];
+        if (window.PadTop == window.PadBottom && window.PadLeft == window.PadRight)
+        {
+            long[] padding = [window.PadTop, window.PadLeft];
+            return (x, _) => F.conv_transpose2d(x[0], weight, bias, stride, padding, extra, dilation, conv.Groups);
+        }
+
+        // The padding of a transposed convolution is what is cut off its result.
+        var output = layer.Output;
+        return (x, _) =>
+        {
+            using var whole = F.conv_transpose2d(x[0], weight, bias, stride, [0, 0], extra, dilation, conv.Groups);
+            using var rows = whole.narrow(2, window.PadTop, output.Height);
+            return rows.narrow(3, window.PadLeft, output.Width);
+        };
     }
 
     private static LayerFunction Linear(torch.Tensor weight, torch.Tensor? bias) => (x, _) => F.linear(x[0], weight, bias);

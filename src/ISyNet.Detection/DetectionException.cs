@@ -1,0 +1,16 @@
+using ISyNet.Graph;
+
+namespace ISyNet.Detection;
+
+/// <summary>Annotations, scenes or a detector that are not sound. The message is one line: what, where, what to do.</summary>
+public class DetectionException : GraphException
+{
+    /// <summary>Creates the error.</summary>
+    public DetectionException(string message) : base(message) { }
+
+    /// <summary>Creates the error with its cause.</summary>
+    public DetectionException(string message, Exception inner) : base(message, inner) { }
+
+    /// <summary>Creates an empty error.</summary>
+    public DetectionException() { }
+}

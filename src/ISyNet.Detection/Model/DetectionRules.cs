@@ -1,0 +1,22 @@
+using ISyNet.Graph;
+
+namespace ISyNet.Detection.Model;
+
+/// <summary>What of a detector's output counts as a detection; part of an exported model.</summary>
+/// <param name="ScoreThreshold">Boxes of a lower or equal score are dropped, 0 to 1.</param>
+/// <param name="IouThreshold">Boxes of one class that overlap a better one by more are dropped, 0 to 1.</param>
+/// <param name="MaxPerClass">Most detections of one class in one image.</param>
+public sealed record DetectionRules(float ScoreThreshold = 0.01f, float IouThreshold = 0.6f, int MaxPerClass = 100)
+{
+    /// <summary>Checks the numbers.</summary>
+    /// <exception cref="GraphException">One is out of range; the message names it.</exception>
+    public void Check()
+    {
+        if (ScoreThreshold is not (>= 0 and <= 1))
+            throw new GraphException($"the score threshold is 0 to 1, not {ScoreThreshold}");
+        if (IouThreshold is not (>= 0 and <= 1))
+            throw new GraphException($"the overlap threshold is 0 to 1, not {IouThreshold}");
+        if (MaxPerClass is < 1 or > 100_000)
+            throw new GraphException($"the most detections per class are 1 to 100000, not {MaxPerClass}");
+    }
+}

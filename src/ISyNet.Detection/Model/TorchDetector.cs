@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+using ISyNet.Training;
+using ISyNet.Training.Data;
+using ISyNet.Training.Networks;
+
+namespace ISyNet.Detection.Model;
+
+/// <summary>Runs a detector in the training framework. Owns native memory: dispose it. One thread at a time.</summary>
+public sealed class TorchDetector : IPictureDetector
+{
+    private readonly TorchNetwork _network;
+    private readonly OutputReader _reader;
+    private readonly PixelScaler _scaler;
+    private ImageBatch? _batch;
+
+    /// <summary>Builds the network with its weights.</summary>
+    /// <exception cref="GraphException">The weights are not the network's, or a rule is out of range.</exception>
+    public TorchDetector(Detector detector, DetectionRules? rules = null)
+    {
+        ArgumentNullException.ThrowIfNull(detector);
+        rules ??= new DetectionRules();
+        rules.Check();
+        Design = detector.Design;
+        _network = new TorchNetwork(detector.Design.Build());
+        _network.Load(detector.Weights);
+        _reader = new OutputReader(detector.Design, rules);
+        _scaler = new PixelScaler(detector.Design.Input, detector.Normalization);
+    }
+
+    /// <summary>What it runs.</summary>
+    public DetectorDesign Design { get; }
+
+    /// <inheritdoc/>
+    public Shape Input => Design.Input;
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> ClassNames => Design.ClassNames;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ImmutableArray<FoundObject>> Detect(IReadOnlyList<byte[]> pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        var batch = Batch(pictures.Count);
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            if (pictures[i].Length != Input.Elements)
+                throw new TrainingException($"a picture of {pictures[i].Length} pixels is not {Input}");
+            _scaler.Write(pictures[i], batch[i]);
+        }
+
+        var outputs = _network.InferAll(batch.Images);
+        using var logits = outputs[0].contiguous();
+        using var distances = outputs[1].contiguous();
+        var positions = (int)logits.shape[2];
+        var found = new ImmutableArray<FoundObject>[pictures.Count];
+        for (var i = 0; i < found.Length; i++)
+        {
+            found[i] = _reader.Read(
+                logits.Floats().Slice(i * ClassNames.Length * positions, ClassNames.Length * positions),
+                distances.Floats().Slice(i * 4 * positions, 4 * positions));
+        }
+
+        outputs[0].Dispose();
+        outputs[1].Dispose();
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _batch?.Dispose();
+        _network.Dispose();
+    }
+
+    private ImageBatch Batch(int count)
+    {
+        if (_batch is null || _batch.Images.shape[0] != count)
+        {
+            _batch?.Dispose();
+            _batch = new ImageBatch(Math.Max(1, count), Input);
+        }
+
+        return _batch;
+    }
+}
