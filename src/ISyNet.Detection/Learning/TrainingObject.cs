@@ -6,4 +6,4 @@ namespace ISyNet.Detection.Learning;
 /// <param name="Class">Index of its class.</param>
 /// <param name="Box">Its box.</param>
 /// <param name="Ignored">Whether nothing is to be learnt inside it: a crowd, or one that the annotations mark as ignored.</param>
-internal readonly record struct TrainingObject(int Class, Corners Box, bool Ignored);
+public readonly record struct TrainingObject(int Class, Corners Box, bool Ignored);

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+
+namespace ISyNet.Detection.Learning;
+
+/// <summary>Pictures with their objects, brought to one size. Reading one twice gives the same; several threads may read.</summary>
+public interface IPictureSource
+{
+    /// <summary>Number of pictures.</summary>
+    int Count { get; }
+
+    /// <summary>One picture: channels x height x width.</summary>
+    Shape Shape { get; }
+
+    /// <summary>Reads a picture.</summary>
+    LabelledPicture this[int index] { get; }
+}
+
+/// <summary>A picture and what is to be learnt from it.</summary>
+/// <param name="Pixels">8-bit pixels, CHW.</param>
+/// <param name="Objects">Its objects.</param>
+public sealed record LabelledPicture(byte[] Pixels, ImmutableArray<TrainingObject> Objects);
