@@ -47,6 +47,7 @@ internal static class CommandLine
             ScaleCommand.Create(),
             MemCommand.Create(),
             SpaceCommand.Create(),
+            DetectCommand.Create(),
         };
         // Taken out before parsing; listed here so that help shows it.
         root.Add(new Option<bool>("--debug") { Description = "Show the stack trace of an error.", Recursive = true });
