@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Training;
+
+namespace ISyNet.Accuracy;
+
+/// <summary>The log of one run as CSV: one line per epoch.</summary>
+internal static class Curve
+{
+    public static string ToText(ImmutableArray<EpochPoint> curve) =>
+        "epoch,loss,training_accuracy,held_out_accuracy,learning_rate,seconds\n" + string.Concat(curve.Select(point => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{point.Epoch:f2},{point.Loss:f4},{point.TrainingAccuracy:f4},{point.HoldoutAccuracy:f4},{point.LearningRate:g4},{point.Seconds:f0}\n")));
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ISyNet.Graph.Architectures;
+using ISyNet.Training;
+using ISyNet.Training.Recipes;
+
+namespace ISyNet.Accuracy;
+
+/// <summary>One training to be run: paths are relative to the list's folder; a recipe may also be one that ships with the product.</summary>
+internal sealed record Experiment(string Network, string Recipe, double Epochs, ImmutableArray<ulong> Seeds);
+
+/// <summary>
+/// Experiments as data, <c>"format": "isynet.experiments/1"</c>: what is trained, how many training images are held out to judge on,
+/// and whether the test images are looked at when a training is over.
+/// </summary>
+internal sealed record ExperimentList
+{
+    public const string CurrentFormat = "isynet.experiments/1";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    public required string Format { get; init; }
+
+    /// <summary>Training images held out, each class in its share, by the split of <see cref="SplitSeed"/>.</summary>
+    public required int HeldOut { get; init; }
+
+    public ulong SplitSeed { get; init; } = 1;
+
+    /// <summary>Whether the test images are looked at. Lists that choose something leave it off.</summary>
+    public bool Test { get; init; }
+
+    public required ImmutableArray<Experiment> Experiments { get; init; }
+
+    [JsonIgnore]
+    public string Folder { get; private init; } = ".";
+
+    public static ExperimentList Load(string path)
+    {
+        try
+        {
+            var list = JsonSerializer.Deserialize<ExperimentList>(File.ReadAllText(path), Json);
+            if (list is not { Format: CurrentFormat })
+                throw new TrainingException($"{path}: is no list of experiments: it needs \"format\": \"{CurrentFormat}\"");
+            return list with { Folder = Path.GetDirectoryName(Path.GetFullPath(path))! };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new TrainingException($"{path}: {error.Message}", error);
+        }
+    }
+
+    public Architecture Architecture(Experiment experiment) => ArchitectureFile.Load(Path.Combine(Folder, experiment.Network));
+
+    public TrainingRecipe Recipe(Experiment experiment) =>
+        RecipeFile.Find(experiment.Recipe) ?? RecipeFile.Load(Path.Combine(Folder, experiment.Recipe));
+}
