@@ -30,6 +30,26 @@ public static class ImageDecoder
         return ToPlanes(cut, target);
     }
 
+    /// <summary>Decodes a file so that all of it is seen: scaled to fit and put at the left top corner, the rest filled with grey.</summary>
+    /// <param name="path">The picture.</param>
+    /// <param name="target">Channels (1 or 3) x height x width of the result.</param>
+    /// <exception cref="ImageException">As <see cref="Decode"/>.</exception>
+    public static FittedPicture DecodeFitted(string path, Shape target)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!target.IsMap || target.Channels is not (1 or 3))
+            throw new ImageException($"{path}: cannot be decoded to {target}: a picture has 1 or 3 channels");
+        using var bitmap = Load(path);
+        var scale = Math.Min((double)target.Height / bitmap.Height, (double)target.Width / bitmap.Width);
+        using var scaled = Resize(bitmap, Math.Max(1, (int)Math.Round(bitmap.Height * scale)), Math.Max(1, (int)Math.Round(bitmap.Width * scale)))
+            ?? throw new ImageException($"{path}: cannot be resized to {target}");
+        using var canvas = new SKBitmap(scaled.Info.WithSize(target.Width, target.Height));
+        canvas.Erase(new SKColor(FittedPicture.Filling, FittedPicture.Filling, FittedPicture.Filling));
+        using (var drawing = new SKCanvas(canvas))
+            drawing.DrawBitmap(scaled, 0, 0, SKSamplingOptions.Default);
+        return new FittedPicture(ToPlanes(canvas, target), bitmap.Width, bitmap.Height, scale);
+    }
+
     private static SKBitmap Load(string path)
     {
         try
@@ -54,15 +74,20 @@ public static class ImageDecoder
         }
     }
 
+    // Smaller by area, larger by cubic: each is what keeps the most of the picture.
+    private static SKBitmap? Resize(SKBitmap bitmap, int height, int width)
+    {
+        if (height == bitmap.Height && width == bitmap.Width)
+            return bitmap.Copy();
+        var sampling = height < bitmap.Height ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear) : new SKSamplingOptions(SKCubicResampler.CatmullRom);
+        return bitmap.Resize(bitmap.Info.WithSize(width, height), sampling);
+    }
+
     private static SKBitmap? ResizeAndCut(SKBitmap bitmap, int height, int width)
     {
         var scale = Math.Max((double)height / bitmap.Height, (double)width / bitmap.Width);
         var (scaledHeight, scaledWidth) = (Math.Max(height, (int)Math.Round(bitmap.Height * scale)), Math.Max(width, (int)Math.Round(bitmap.Width * scale)));
-        // Smaller by area, larger by cubic: each is what keeps the most of the picture.
-        var sampling = scale < 1 ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear) : new SKSamplingOptions(SKCubicResampler.CatmullRom);
-        using var scaled = scaledHeight == bitmap.Height && scaledWidth == bitmap.Width
-            ? bitmap.Copy()
-            : bitmap.Resize(bitmap.Info.WithSize(scaledWidth, scaledHeight), sampling);
+        using var scaled = Resize(bitmap, scaledHeight, scaledWidth);
         if (scaled is null)
             return null;
         var (left, top) = ((scaledWidth - width) / 2, (scaledHeight - height) / 2);

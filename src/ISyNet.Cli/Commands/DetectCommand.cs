@@ -8,5 +8,7 @@ internal static class DetectCommand
     public static Command Create() => new("detect", "Train, judge and ship detectors.")
     {
         DetectEvaluateCommand.Create(),
+        DetectTrainCommand.Create(),
+        DetectExportCommand.Create(),
     };
 }

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Globalization;
+using ISyNet.Cli.Detecting;
+using ISyNet.Cli.Sources;
+using ISyNet.Cli.Terminal;
+using ISyNet.Design;
+using ISyNet.Graph;
+using ISyNet.Graph.Weights;
+
+namespace ISyNet.Cli.Commands;
+
+/// <summary><c>isynet detect train</c>.</summary>
+internal static class DetectTrainCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "COCO annotations (.json), or a folder with train.json, one COCO file or Pascal VOC files.", Required = true };
+        var test = new Option<string?>("--test") { Description = "COCO annotations to judge on at the end (the folder's test.json)." };
+        var input = new Option<string>("--input") { Description = "What pictures are fitted into: channels x height x width.", DefaultValueFactory = _ => "1x128x128" };
+        var weights = new Option<string?>("--weights") { Description = "Weights of the backbone's classifier (.safetensors) to start from." };
+        var unsound = new Option<double>("--max-unsound") { Description = "Share of unsound annotations above which nothing is trained.", DefaultValueFactory = _ => 0.1 };
+        var detector = new DetectorOptions("detect-quick");
+        var command = new Command("train", "Train a detector on annotated pictures.") { data, test, input, weights, unsound };
+        detector.AddTo(command);
+        command.SetAction(async (result, cancellation) =>
+        {
+            var mostUnsound = result.GetValue(unsound) is >= 0 and <= 1 and var share
+                ? share : throw new UsageException($"--max-unsound takes a share from 0 to 1, not {result.GetValue(unsound).ToString(CultureInfo.InvariantCulture)}");
+            var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Backbone), Shape.Parse(result.GetRequiredValue(input)));
+            var recipe = detector.LoadRecipe(result);
+            var (layout, budget, threads) = (detector.Layout(result), detector.Budget(result, recipe), detector.ThreadCount(result));
+            var (training, judged) = AnnotatedSource.Load(result.GetRequiredValue(data), mostUnsound);
+            if (result.GetValue(test) is { } file)
+                judged = AnnotatedSource.Read(file, mostUnsound);
+            var options = new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads)
+            {
+                BackboneWeights = result.GetValue(weights) is { } start ? SafetensorsFile.Load(start).Weights : null,
+            };
+            var place = result.GetValue(detector.Out) ?? RunPlace.Choose("detect", result.GetValue(detector.Resume));
+            using var stopped = cancellation.Register(() => Console.Error.WriteLine(
+                $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
+            using var folder = RunFolder.Open(place, Settings(result), result.GetValue(detector.Resume));
+            var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress =>
+                Task.Factory.StartNew(() => DetectorRun.Run(options, folder, progress, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            DetectorRunOutput.Write(run, result.GetValue(detector.Json));
+            return 0;
+        });
+        return command;
+
+        Dictionary<string, string> Settings(ParseResult result) => new()
+        {
+            ["task"] = "detect train",
+            ["data"] = Path.GetFullPath(result.GetRequiredValue(data)),
+            ["backbone"] = result.GetRequiredValue(detector.Backbone),
+            ["input"] = result.GetRequiredValue(input),
+            ["recipe"] = result.GetRequiredValue(detector.Recipe),
+            ["seed"] = result.GetValue(detector.Seed).ToString(CultureInfo.InvariantCulture),
+        };
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using ISyNet.Design;
+using ISyNet.Detection.Annotations;
+using ISyNet.Detection.Evaluation;
+using ISyNet.Detection.Export;
+using ISyNet.Detection.Learning;
+using ISyNet.Detection.Model;
+using ISyNet.Graph.Weights;
+using ISyNet.Training;
+
+namespace ISyNet.Cli.Detecting;
+
+/// <summary>What a detector is trained on, and how.</summary>
+internal sealed record DetectorRunOptions(
+    DetectionDataSet Training, DetectionDataSet? Test, Graph.Architectures.Architecture Backbone, DetectorLayout Layout,
+    DetectionRecipe Recipe, TrainingBudget Budget, ulong Seed, int Threads)
+{
+    public WeightSet? BackboneWeights { get; init; }
+}
+
+/// <summary>What a run leaves.</summary>
+internal sealed record DetectorRunResult(DetectionTrainingResult Training, CocoMetrics HeldOut, CocoMetrics? Test, string Folder);
+
+/// <summary>Trains a detector into a result folder: data, training, judgement, export.</summary>
+internal static class DetectorRun
+{
+    public const string DetectorFileName = "detector.safetensors";
+
+    /// <summary>The share of the training pictures that is held out, and the most of them: enough to see progress.</summary>
+    private const double HeldOutShare = 0.1;
+    private const int MostHeldOut = 200;
+
+    public static DetectorRunResult Run(DetectorRunOptions options, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        var (training, heldOut) = HeldOutPictures.Split(options.Training, HeldOutShare, MostHeldOut, options.Seed);
+        var design = new DetectorDesign(options.Backbone, options.Layout, [.. options.Training.Categories.Select(c => c.Name)]);
+        var network = design.Build();
+        progress.Report(new StepStarted("data"));
+        var pictures = Open("data", training, design, progress, cancellation);
+        var judged = Open("data", heldOut, design, progress, cancellation);
+        progress.Report(new StepFinished("data", $"{pictures.Count} pictures to learn from, {judged.Count} held out, {design.ClassNames.Length} classes"));
+        var trained = Train(options, design, pictures, heldOut, judged, folder, progress, cancellation);
+        var metrics = JudgeAll(options, trained.Detector, heldOut, judged, folder, progress, cancellation);
+        DetectorExport.Write(folder.In("model.onnx"), trained.Detector);
+        var result = new DetectorRunResult(trained, metrics.HeldOut, metrics.Test, folder.Path);
+        DetectorRunFiles.Write(options, network, result, folder);
+        return result;
+    }
+
+    private static DetectionTrainingResult Train(
+        DetectorRunOptions options, DetectorDesign design, DataSetPictures pictures, DetectionDataSet heldOut, DataSetPictures judged,
+        RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        progress.Report(new StepStarted("train"));
+        var job = new DetectionJob(design, pictures, options.Recipe, options.Budget, options.Seed)
+        {
+            BackboneWeights = options.BackboneWeights,
+            CheckpointPath = folder.In("training.checkpoint"),
+            CheckpointInterval = TimeSpan.FromSeconds(30),
+            Threads = options.Threads,
+            Judge = (detector, token) =>
+            {
+                using var torch = new TorchDetector(detector);
+                return DetectorJudge.Judge(torch, heldOut, judged, cancellation: token).AP;
+            },
+        };
+        var trained = DetectionTrainer.Train(job, new Watch(progress), cancellation);
+        DetectorFile.Save(folder.In(DetectorFileName), trained.Detector);
+        progress.Report(new StepFinished("train", string.Create(CultureInfo.InvariantCulture,
+            $"{trained.Epochs:0.0} epochs, {trained.PicturesPerSecond:0} pictures/s, AP {trained.Curve[^1].Judgement:0.000} on held-out pictures")));
+        return trained;
+    }
+
+    private static (CocoMetrics HeldOut, CocoMetrics? Test) JudgeAll(
+        DetectorRunOptions options, Detector detector, DetectionDataSet heldOut, DataSetPictures judged, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        progress.Report(new StepStarted("judge"));
+        using var torch = new TorchDetector(detector);
+        var held = DetectorJudge.Judge(torch, heldOut, judged, cancellation: cancellation);
+        CocoMetrics? test = null;
+        if (options.Test is { } data)
+        {
+            var pictures = Open("judge", data, detector.Design, progress, cancellation);
+            var found = DetectorJudge.Detect(torch, data, pictures, new Fraction(progress, "judge"), cancellation);
+            CocoWriter.WriteResults(folder.In("test-detections.json"), found);
+            test = CocoEvaluation.Evaluate(data, found, cancellation);
+        }
+
+        var (last, where) = test is null ? (held, $"{heldOut.Images.Length} held-out") : (test, $"{options.Test!.Images.Length} test");
+        progress.Report(new StepFinished("judge", string.Create(CultureInfo.InvariantCulture, $"AP {last.AP:0.000}, AP50 {last.AP50:0.000}, AP75 {last.AP75:0.000} on {where} pictures")));
+        return (held, test);
+    }
+
+    private static DataSetPictures Open(string step, DetectionDataSet data, DetectorDesign design, IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        var pictures = DataSetPictures.Open(data, design.Input, new Fraction(progress, step), cancellation);
+        foreach (var skipped in pictures.Skipped)
+            Console.Error.WriteLine($"isynet: skipped: {skipped}");
+        return pictures;
+    }
+
+    private sealed class Fraction(IProgress<StepEvent> progress, string step) : IProgress<double>
+    {
+        public void Report(double value) => progress.Report(new StepAdvanced(step, value));
+    }
+
+    private sealed class Watch(IProgress<StepEvent> progress) : IProgress<DetectionProgress>
+    {
+        public void Report(DetectionProgress value) => progress.Report(new StepAdvanced("train", value.Spent, string.Create(CultureInfo.InvariantCulture,
+            $"epoch {value.Epoch:0.0}, loss {value.Loss:0.000}, AP {value.Judgement:0.000}, {value.PicturesPerSecond:0} pictures/s")));
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace ISyNet.Cli.Tests;
+
+/// <summary><c>isynet detect train|export|predict</c> through the executable.</summary>
+public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
+{
+    private static readonly string[] Small = ["--input", "1x64x64", "--channels", "16", "--threads", "1", "--quiet"];
+
+    [Fact]
+    public void Trains_judges_exports_and_predicts()
+    {
+        var folder = Path.Combine(data.Root, "run");
+        var trained = Executable.Run(["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "30", "--json", .. Small]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.True(trained.Json.GetProperty("test").GetProperty("AP50").GetDouble() > 0.5, trained.Output);
+        foreach (var file in new[] { "detector.safetensors", "model.onnx", "metrics.json", "curve.csv", "recipe.json", "test-detections.json" })
+            Assert.True(File.Exists(Path.Combine(folder, file)), file);
+
+        var judged = Executable.Run("detect", "evaluate", "--ground-truth", Path.Combine(data.Folder, "test.json"),
+            "--detections", Path.Combine(folder, "test-detections.json"), "--json");
+        Assert.Equal(trained.Json.GetProperty("test").GetProperty("AP").GetDouble(), judged.Json.GetProperty("AP").GetDouble(), 1e-9);
+
+        Executable.Run(["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "1", .. Small]).ShouldFail(1, "is not empty", "--resume");
+        var onnx = Path.Combine(folder, "own.onnx");
+        var exported = Executable.Run("detect", "export", folder, "--out", onnx, "--score-threshold", "0.3", "--json");
+        Assert.True(exported.Json.GetProperty("suppression").GetBoolean());
+        Executable.Run("detect", "export", folder, "--out", onnx).ShouldFail(2, onnx, "--force");
+        var profile = Executable.Run("profile", onnx, "--batch", "1", "--json");
+        Assert.True(profile.ExitCode == 0, profile.Error);
+        Assert.Equal(trained.Json.GetProperty("macs").GetInt64(), profile.Json[0].GetProperty("macs").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_stopped_training_ends_at_once_and_goes_on()
+    {
+        var folder = Path.Combine(data.Root, "stopped");
+        string[] command = ["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "4000", .. Small];
+        using var process = Executable.Start(Directory.GetCurrentDirectory(), command);
+        var errors = process.StandardError.ReadToEndAsync();
+        while (!File.Exists(Path.Combine(folder, "run.json")) && !process.HasExited)
+            await Task.Delay(50);
+        await Task.Delay(3000);
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        Assert.True(process.WaitForExit(10_000), "it did not stop");
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("--resume goes on", await errors, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder, "training.checkpoint")));
+        command[7] = "1";
+        var resumed = Executable.Run([.. command, "--resume", "--json"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Equal(JsonValueKind.Number, resumed.Json.GetProperty("test").GetProperty("AP").ValueKind);
+    }
+
+    [Fact]
+    public void Wrong_command_lines_name_what_is_valid()
+    {
+        Executable.Run("detect", "train", "--data", "nowhere.json").ShouldFail(2, "nowhere.json");
+        Executable.Run("detect", "train", "--data", data.Folder, "--backbone", "ISyNet-Scene").ShouldFail(2, "did you mean 'ISyNet-Scenes'");
+        Executable.Run("detect", "train", "--data", data.Folder, "--recipe", "detect-quik").ShouldFail(2, "did you mean 'detect-quick'");
+        Executable.Run("detect", "train", "--data", data.Folder, "--strides", "8,x").ShouldFail(2, "--strides");
+        Executable.Run("detect", "train", "--data", data.Folder, "--strides", "64", "--out", Path.Combine(data.Root, "none")).ShouldFail(1, "stride 64");
+        Executable.Run("detect", "export", "missing.safetensors").ShouldFail(2, "missing.safetensors");
+    }
+}
