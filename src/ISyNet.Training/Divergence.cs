@@ -24,6 +24,9 @@ internal static class Divergence
             $"the training diverged at step {step} with learning rate {rate:G4}: {layer} is no longer a number; lower the learning rate or clip the gradient");
     }
 
+    /// <summary>Whether all parameters and gradients are numbers.</summary>
+    public static bool IsSound(ParameterStore parameters) => AllFinite(parameters.Values.Floats()) && AllFinite(parameters.Gradients.Floats());
+
     private static bool AllFinite(ReadOnlySpan<float> values)
     {
         foreach (var value in values)

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
+using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training;
@@ -21,6 +23,15 @@ public sealed record TrainingJob(Network Network, ImageSet Training, TrainingRec
 
     /// <summary>How pixels are normalised; measured on the training images when null.</summary>
     public Normalization? Normalization { get; init; }
+
+    /// <summary>The network that learns beside <see cref="Network"/> and teaches it, of the same input and classes; none when null.</summary>
+    public Network? Partner { get; init; }
+
+    /// <summary>Weights that the partner starts from; fresh ones when null.</summary>
+    public WeightSet? PartnerWeights { get; init; }
+
+    /// <summary>Learning rates by layer, as factors of the recipe's; a factor of 0 freezes layers, their batch norms included.</summary>
+    public ImmutableArray<LayerRate> Rates { get; init; } = [];
 
     /// <summary>Where a stopped training leaves its state and goes on from; nothing is kept when null.</summary>
     public string? CheckpointPath { get; init; }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ISyNet.Graph;
+using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Training.Checkpoints;
 using ISyNet.Training.Data;
@@ -8,17 +10,18 @@ using TorchSharp;
 
 namespace ISyNet.Training;
 
-/// <summary>One training while it runs: network, optimiser, average, batches, clock and curves.</summary>
+/// <summary>One training while it runs: the learner, its partner, batches, clock and curves.</summary>
 internal sealed class TrainingRun : IDisposable
 {
     private readonly TrainingJob _job;
-    private readonly TorchNetwork _network;
-    private readonly Optimizer _optimizer;
-    private readonly WeightAverage? _average;
+    private readonly Normalization _normalization;
+    private readonly Learner _learner;
+    private readonly Learner? _partner;
     private readonly TrainingBatches _batches;
     private readonly TrainingLog _log;
     private readonly TrainingClock _clock = new();
     private readonly Lazy<string> _fingerprint;
+    private readonly double _highestRate;
     private long _steps;
     private TimeSpan _saved;
 
@@ -26,22 +29,16 @@ internal sealed class TrainingRun : IDisposable
     {
         (_job, _fingerprint) = (job, new Lazy<string>(() => JobFingerprint.Of(job)));
         torch.set_num_threads(job.Threads);
-        var normalization = job.Normalization ?? job.Training.Normalization();
-        Normalization = normalization;
-        _network = new TorchNetwork(job.Network);
-        if (job.InitialWeights is { } weights)
-            _network.Load(weights);
-        else
-            _network.Initialize(SeededRandom.Derive(job.Seed, RandomPurpose.Weights));
-        _optimizer = Optimizer.Of(_network.Parameters, job.Recipe.Optimizer);
-        _average = job.Recipe.AverageDecay > 0 ? new WeightAverage(_network.Parameters, job.Recipe.AverageDecay) : null;
-        _batches = new TrainingBatches(job.Training, normalization, job.Recipe, job.Seed);
+        _normalization = job.Normalization ?? job.Training.Normalization();
+        _batches = new TrainingBatches(job.Training, _normalization, job.Recipe, job.Seed);
+        _learner = Learn(job.Network, job.InitialWeights, RandomPurpose.Weights, job.Recipe.AverageDecay, new LearningRules(job.Rates, job.Recipe.WeightStandardization));
+        _partner = job.Partner is { } partner ? Learn(partner, job.PartnerWeights, RandomPurpose.PartnerWeights, 0, new LearningRules([], job.Recipe.WeightStandardization)) : null;
+        var optimizer = job.Recipe.Optimizer;
+        _highestRate = optimizer.LearningRate * (optimizer.RateImages > 0 ? (double)_batches.ImagesPerStep / optimizer.RateImages : 1);
         _log = new TrainingLog(progress, job.ProgressInterval);
         if (job.CheckpointPath is { } path && File.Exists(path))
             Restore(Checkpoint.Load(path, _fingerprint.Value));
     }
-
-    private ISyNet.Graph.Normalization Normalization { get; }
 
     private double Epochs => (double)_steps / _batches.StepsPerEpoch;
 
@@ -60,6 +57,20 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
+    public void Dispose()
+    {
+        _batches.Dispose();
+        _partner?.Dispose();
+        _learner.Dispose();
+    }
+
+    private Learner Learn(Network network, WeightSet? start, ulong purpose, double averageDecay, LearningRules rules)
+    {
+        var drawn = start ?? WeightInitializer.Draw(network, SeededRandom.Derive(_job.Seed, purpose));
+        var weights = start is null && _job.Recipe.ZeroLastNorm ? ResidualBranches.Silence(network, drawn) : drawn;
+        return new Learner(network, weights, _job.Recipe.Optimizer, averageDecay, rules);
+    }
+
     private TrainingResult Run(CancellationToken cancellation)
     {
         for (var spent = Spent; spent < 1; spent = Spent)
@@ -71,39 +82,43 @@ internal sealed class TrainingRun : IDisposable
                 Save();
             var rate = Rate(spent);
             Step(rate);
-            _log.Report(Spent, Epochs, rate, _clock, _steps * _batches.BatchSize);
+            _log.Report(Spent, Epochs, rate, _clock, _steps * _batches.ImagesPerStep);
         }
 
         Save();
         AddPoint(cancellation);
         return new TrainingResult(
-            _network.Parameters.Read(_average?.Values, _average?.RunningStatistics), Normalization, _log.Curve, _steps, Epochs,
-            _steps * _batches.BatchSize / Math.Max(1e-9, _clock.Training.TotalSeconds), _clock.Elapsed);
-    }
-
-    public void Dispose()
-    {
-        _batches.Dispose();
-        _average?.Dispose();
-        _network.Dispose();
+            _learner.Weights, _normalization, _log.Curve, _steps, Epochs,
+            _steps * _batches.ImagesPerStep / Math.Max(1e-9, _clock.Training.TotalSeconds), _clock.Elapsed);
     }
 
     private void Step(double rate)
     {
-        using var scope = torch.NewDisposeScope();
         using var timing = _clock.Train();
-        _batches.Fill(_steps);
-        var dropout = new SeededRandom(_job.Seed, RandomPurpose.Dropout, (ulong)_steps);
-        var logits = _network.ForwardTraining(_batches.Images, dropout);
-        var loss = Losses.CrossEntropy(logits, _batches.Targets);
-        _network.Parameters.Gradients.zero_();
-        loss.backward();
-        _log.Add(loss.item<float>(), logits, _batches.Labels);
-        if (!double.IsFinite(_log.LastLoss))
-            throw new TrainingException(Divergence.Describe(_network.Parameters, _steps + 1, rate));
+        _learner.ClearGradients();
+        _partner?.ClearGradients();
+        for (var part = 0; part < _batches.PartsPerStep; part++)
+            Accumulate((_steps * _batches.PartsPerStep) + part, rate);
         _steps++;
-        _optimizer.Step(rate, _steps);
-        _average?.Update(_steps);
+        _learner.Step(rate, _steps);
+        _partner?.Step(rate, _steps);
+    }
+
+    private void Accumulate(long part, double rate)
+    {
+        using var scope = torch.NewDisposeScope();
+        var batch = _batches.Take(part);
+        var dropout = new SeededRandom(_job.Seed, RandomPurpose.Dropout, (ulong)part);
+        var logits = _learner.Forward(batch.Images, dropout);
+        var loss = _partner is null
+            ? Losses.CrossEntropy(logits, batch.Targets)
+            : Losses.Mutual(logits, _partner.Forward(batch.Images, new SeededRandom(_job.Seed, RandomPurpose.PartnerDropout, (ulong)part)), batch.Targets);
+        (_batches.PartsPerStep == 1 ? loss : loss.mul(1.0 / _batches.PartsPerStep)).backward();
+        _log.Add(loss.item<float>(), logits, batch.Labels);
+        if (double.IsFinite(_log.LastLoss))
+            return;
+        var unsound = _partner is not null && Divergence.IsSound(_learner.Network.Parameters) ? _partner : _learner;
+        throw new TrainingException(Divergence.Describe(unsound.Network.Parameters, _steps + 1, rate));
     }
 
     private void Save()
@@ -125,21 +140,11 @@ internal sealed class TrainingRun : IDisposable
 
     private void VisitState(StateVisitor visit)
     {
-        visit("values", _network.Parameters.Values.Floats());
-        visit("statistics", _network.Parameters.RunningStatistics.Floats());
-        for (var i = 0; i < _optimizer.State.Count; i++)
-            visit($"optimizer.{i}", _optimizer.State[i]);
-        if (_average is { } average)
-        {
-            visit("average.values", average.Values.Floats());
-            visit("average.statistics", average.RunningStatistics.Floats());
-        }
+        _learner.VisitState("", visit);
+        _partner?.VisitState("partner.", visit);
     }
 
-    private delegate void StateVisitor(string name, Span<float> vector);
-
-    private double Rate(double spent) =>
-        _job.Recipe.Optimizer.LearningRate * LearningRateSchedule.Factor(_job.Recipe.Schedule, spent);
+    private double Rate(double spent) => _highestRate * LearningRateSchedule.Factor(_job.Recipe.Schedule, spent);
 
     private void AddPoint(CancellationToken cancellation)
     {
@@ -149,14 +154,9 @@ internal sealed class TrainingRun : IDisposable
 
     private double Accuracy(ImageSet images, CancellationToken cancellation)
     {
-        if (_average is null)
-        {
-            using var current = new Predictor(_network, Normalization);
-            return current.Predict(images, _job.Recipe.EvaluationBatchSize, cancellation).Accuracy(images);
-        }
-
-        var weights = _network.Parameters.Read(_average.Values, _average.RunningStatistics);
-        using var averaged = new Predictor(_job.Network, weights, Normalization);
-        return averaged.Predict(images, _job.Recipe.EvaluationBatchSize, cancellation).Accuracy(images);
+        using var predictor = _learner.HasAverage
+            ? new Predictor(_job.Network, _learner.Weights, _normalization)
+            : new Predictor(_learner.Network, _normalization);
+        return predictor.Predict(images, _job.Recipe.EvaluationBatchSize, cancellation).Accuracy(images);
     }
 }

@@ -14,9 +14,7 @@ namespace ISyNet.Training;
 /// </summary>
 public sealed class WeightLearner : IDisposable
 {
-    private readonly TorchNetwork _network;
-    private readonly Optimizer _optimizer;
-    private readonly WeightAverage? _average;
+    private readonly Learner _learner;
     private readonly OptimizerRecipe _recipe;
     private readonly ScheduleRecipe _schedule;
 
@@ -32,17 +30,14 @@ public sealed class WeightLearner : IDisposable
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(schedule);
         (_recipe, _schedule) = (optimizer, schedule);
-        _network = new TorchNetwork(network);
-        _network.Load(start);
-        _optimizer = Optimizer.Of(_network.Parameters, optimizer);
-        _average = averageDecay > 0 ? new WeightAverage(_network.Parameters, averageDecay) : null;
+        _learner = new Learner(network, start, optimizer, averageDecay, LearningRules.Plain);
     }
 
     /// <summary>Steps done.</summary>
     public long Steps { get; private set; }
 
     /// <summary>The weights as the result would be now: their average where one is kept.</summary>
-    public WeightSet Weights => _network.Parameters.Read(_average?.Values, _average?.RunningStatistics);
+    public WeightSet Weights => _learner.Weights;
 
     /// <summary>The learning rate at a spent fraction of the budget, 0 to 1.</summary>
     public double Rate(double spent) => _recipe.LearningRate * LearningRateSchedule.Factor(_schedule, spent);
@@ -51,7 +46,7 @@ public sealed class WeightLearner : IDisposable
     /// <param name="batch">Normalised images, batch x channels x height x width.</param>
     /// <param name="dropout">Draws the dropout masks.</param>
     /// <returns>The outputs in the network's order, owned by the caller.</returns>
-    public torch.Tensor[] Forward(torch.Tensor batch, SeededRandom dropout) => _network.ForwardAll(batch, dropout);
+    public torch.Tensor[] Forward(torch.Tensor batch, SeededRandom dropout) => _learner.Network.ForwardAll(batch, dropout);
 
     /// <summary>Goes one step down the gradient of a loss.</summary>
     /// <param name="loss">A scalar computed from the outputs of <see cref="Forward"/>.</param>
@@ -62,14 +57,13 @@ public sealed class WeightLearner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(loss);
         var rate = Rate(spent);
-        _network.Parameters.Gradients.zero_();
+        _learner.ClearGradients();
         loss.backward();
         var value = loss.item<float>();
         if (!float.IsFinite(value))
-            throw new TrainingException(Divergence.Describe(_network.Parameters, Steps + 1, rate));
+            throw new TrainingException(Divergence.Describe(_learner.Network.Parameters, Steps + 1, rate));
         Steps++;
-        _optimizer.Step(rate, Steps);
-        _average?.Update(Steps);
+        _learner.Step(rate, Steps);
         return value;
     }
 
@@ -77,7 +71,7 @@ public sealed class WeightLearner : IDisposable
     public IReadOnlyDictionary<string, float[]> Save()
     {
         var vectors = new Dictionary<string, float[]>(StringComparer.Ordinal);
-        Visit((name, vector) => vectors[name] = vector.ToArray());
+        _learner.VisitState("", (name, vector) => vectors[name] = vector.ToArray());
         return vectors;
     }
 
@@ -86,7 +80,7 @@ public sealed class WeightLearner : IDisposable
     public void Restore(IReadOnlyDictionary<string, float[]> vectors, long steps)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        Visit((name, target) =>
+        _learner.VisitState("", (name, target) =>
         {
             var vector = vectors.GetValueOrDefault(name, []);
             if (vector.Length != target.Length)
@@ -97,23 +91,5 @@ public sealed class WeightLearner : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _average?.Dispose();
-        _network.Dispose();
-    }
-
-    private delegate void Visitor(string name, Span<float> vector);
-
-    private void Visit(Visitor visit)
-    {
-        visit("values", _network.Parameters.Values.Floats());
-        visit("statistics", _network.Parameters.RunningStatistics.Floats());
-        for (var i = 0; i < _optimizer.State.Count; i++)
-            visit($"optimizer.{i}", _optimizer.State[i]);
-        if (_average is not { } average)
-            return;
-        visit("average.values", average.Values.Floats());
-        visit("average.statistics", average.RunningStatistics.Floats());
-    }
+    public void Dispose() => _learner.Dispose();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Training.Augmentation.RandAugment;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Augmentation;
@@ -14,10 +15,14 @@ internal sealed class AugmentationPipeline
     public AugmentationPipeline(AugmentationRecipe recipe, Shape shape, Normalization normalization)
     {
         var transforms = ImmutableArray.CreateBuilder<ImageTransform>();
+        if (recipe.ResizedCrop > 0)
+            transforms.Add(new ResizedCrop(shape, recipe.ResizedCrop));
         if (recipe.CropPadding > 0)
             transforms.Add(new RandomCrop(shape, recipe.CropPadding));
         if (recipe.Flip > 0)
             transforms.Add(new HorizontalFlip(shape, recipe.Flip));
+        if (recipe.RandAugment is { } operations)
+            transforms.Add(new RandomOperations(shape, operations));
         if (recipe.Erasing > 0)
             transforms.Add(new RandomErasing(shape, recipe.Erasing, normalization));
         _transforms = transforms.ToImmutable();

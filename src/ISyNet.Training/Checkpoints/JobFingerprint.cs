@@ -12,13 +12,15 @@ internal static class JobFingerprint
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
-        foreach (var layer in job.Network.Layers)
+        foreach (var layer in job.Network.Layers.Concat(job.Partner?.Layers ?? []))
             Add($"{layer.Name} {layer.Op} [{string.Join(',', layer.Inputs)}] {layer.Output}");
+        foreach (var rate in job.Rates)
+            Add($"{rate.Prefix} {rate.Factor:R}");
         Add(RecipeFile.Write(job.Recipe));
         Add(job.Seed.ToString(CultureInfo.InvariantCulture));
         hash.AppendData(job.Training.Pixels.Span);
         Add(string.Join(',', job.Training.Labels));
-        if (job.InitialWeights is { } weights)
+        foreach (var weights in new[] { job.InitialWeights, job.PartnerWeights }.OfType<Graph.Weights.WeightSet>())
         {
             foreach (var name in weights.Names)
             {

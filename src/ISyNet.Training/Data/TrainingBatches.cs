@@ -1,15 +1,13 @@
 using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Training.Augmentation;
-using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
-using TorchSharp;
 
 namespace ISyNet.Training.Data;
 
 /// <summary>
-/// The batches of a training by step number: order and augmentation depend on seed, epoch and image alone, so any step can be made
-/// again after a resumption. The last, incomplete batch of an epoch is left out.
+/// The batches of a training by number: order, augmentation and mixing depend on seed, epoch, image and number alone, so any batch can be
+/// made again after a resumption. The next batch is made on another thread while the last one is learnt. Incomplete ones are left out.
 /// </summary>
 internal sealed class TrainingBatches : IDisposable
 {
@@ -18,62 +16,75 @@ internal sealed class TrainingBatches : IDisposable
     private readonly ulong _seed;
     private readonly PixelScaler _scaler;
     private readonly AugmentationPipeline _augmentation;
-    private readonly ImageBatch _batch;
-    private readonly torch.Tensor _targets;
-    private long _epoch = -1;
+    private readonly BatchMixing _mixing;
+    private readonly int _batchesPerEpoch;
+    private LabelledBatch _current, _next;
+    private Task _making = Task.CompletedTask;
+    private long _nextNumber = -1, _epoch = -1;
     private int[] _order = [];
 
     public TrainingBatches(ImageSet images, Normalization normalization, TrainingRecipe recipe, ulong seed)
     {
         (_images, _recipe, _seed) = (images, recipe, seed);
-        BatchSize = Math.Min(recipe.BatchSize, images.Count);
-        StepsPerEpoch = images.Count / BatchSize;
+        var size = Math.Min(recipe.BatchSize, images.Count);
+        PartsPerStep = Math.Min(recipe.Accumulation, images.Count / size);
+        StepsPerEpoch = images.Count / size / PartsPerStep;
+        ImagesPerStep = size * PartsPerStep;
+        _batchesPerEpoch = StepsPerEpoch * PartsPerStep;
         _scaler = new PixelScaler(images.Shape, normalization);
         _augmentation = new AugmentationPipeline(recipe.Augmentation, images.Shape, normalization);
-        _batch = new ImageBatch(BatchSize, images.Shape);
-        using var scope = torch.NewDisposeScope();
-        _targets = torch.zeros(BatchSize, images.Classes).DetachFromDisposeScope();
-        Labels = new int[BatchSize];
+        _mixing = new BatchMixing(recipe.Augmentation, images.Shape);
+        _current = new LabelledBatch(size, images.Shape, images.Classes);
+        _next = new LabelledBatch(size, images.Shape, images.Classes);
     }
 
-    public int BatchSize { get; }
+    /// <summary>Batches whose gradients make one step.</summary>
+    public int PartsPerStep { get; }
+
+    public int ImagesPerStep { get; }
 
     public int StepsPerEpoch { get; }
 
-    /// <summary>The images of the last batch: size x channels x height x width.</summary>
-    public torch.Tensor Images => _batch.Images;
-
-    /// <summary>Their target distributions: size x classes.</summary>
-    public torch.Tensor Targets => _targets;
-
-    /// <summary>Their class indices.</summary>
-    public int[] Labels { get; }
-
-    /// <summary>Makes the batch of a step, from 0.</summary>
-    public void Fill(long step)
+    /// <summary>The batch of a number, from 0; valid until the next call.</summary>
+    public LabelledBatch Take(long number)
     {
-        var (epoch, position) = (step / StepsPerEpoch, (int)(step % StepsPerEpoch));
+        _making.GetAwaiter().GetResult();
+        if (_nextNumber != number)
+            Fill(_next, number);
+        (_current, _next) = (_next, _current);
+        _nextNumber = number + 1;
+        var (target, following) = (_next, _nextNumber);
+        _making = Task.Run(() => Fill(target, following));
+        return _current;
+    }
+
+    public void Dispose()
+    {
+        _making.GetAwaiter().GetResult();
+        _current.Dispose();
+        _next.Dispose();
+    }
+
+    private void Fill(LabelledBatch batch, long number)
+    {
+        var (epoch, position) = (number / _batchesPerEpoch, (int)(number % _batchesPerEpoch));
         if (epoch != _epoch)
         {
             _order = new SeededRandom(_seed, RandomPurpose.Order, (ulong)epoch).Permutation(_images.Count);
             _epoch = epoch;
         }
 
-        var targets = _targets.Floats();
-        targets.Fill((float)(_recipe.LabelSmoothing / Math.Max(1, _images.Classes - 1)));
-        for (var i = 0; i < BatchSize; i++)
+        for (var i = 0; i < batch.Size; i++)
         {
-            var index = _order[(position * BatchSize) + i];
+            var index = _order[(position * batch.Size) + i];
             var random = new SeededRandom(_seed, RandomPurpose.Augmentation, (ulong)epoch, (ulong)index);
-            _scaler.Write(_augmentation.Apply(_images[index], random), _batch[i]);
-            Labels[i] = _images.Labels[index];
-            targets[(i * _images.Classes) + Labels[i]] = (float)(1 - _recipe.LabelSmoothing);
+            _scaler.Write(_augmentation.Apply(_images[index], random), batch.Pixels(i));
+            batch.Labels[i] = _images.Labels[index];
+            var target = batch.Target(i);
+            target.Fill((float)(_recipe.LabelSmoothing / Math.Max(1, _images.Classes - 1)));
+            target[batch.Labels[i]] = (float)(1 - _recipe.LabelSmoothing);
         }
-    }
 
-    public void Dispose()
-    {
-        _batch.Dispose();
-        _targets.Dispose();
+        _mixing.Apply(batch, new SeededRandom(_seed, RandomPurpose.Mixing, (ulong)number));
     }
 }

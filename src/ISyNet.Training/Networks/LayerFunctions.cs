@@ -13,18 +13,20 @@ internal static class LayerFunctions
     /// <param name="network">The network.</param>
     /// <param name="layer">One of its layers, not an input.</param>
     /// <param name="parameters">The tensors of the network.</param>
+    /// <param name="rules">Which layers learn, and on which weights.</param>
     /// <param name="inPlace">Whether the first input is read by nobody else, before or after, and may be overwritten.</param>
     /// <exception cref="TrainingException">The operation cannot be trained; the message names the layer.</exception>
-    public static LayerFunction Of(Network network, Layer layer, ParameterStore parameters, bool inPlace)
+    public static LayerFunction Of(Network network, Layer layer, ParameterStore parameters, LearningRules rules, bool inPlace)
     {
         torch.Tensor Own(string name) => parameters[$"{layer.Name}.{name}"];
         torch.Tensor? Optional(string name, bool present) => present ? Own(name) : null;
         return layer.Op switch
         {
+            Conv conv when rules.StandardizeWeights => Standardized(conv, Own("weight"), Optional("bias", conv.Bias)),
             Conv conv => Convolution(conv, Own("weight"), Optional("bias", conv.Bias)),
             ConvTranspose conv => TransposedConvolution(layer, conv, Own("weight"), Optional("bias", conv.Bias)),
             Linear linear => Linear(Own("weight"), Optional("bias", linear.Bias)),
-            BatchNorm norm => BatchNorm(norm, Own("weight"), Own("bias"), Own("running_mean"), Own("running_var")),
+            BatchNorm norm => BatchNorm(norm, rules.IsFrozen(layer.Name), Own("weight"), Own("bias"), Own("running_mean"), Own("running_var")),
             LayerNorm norm => LayerNorm(norm, network.InputShapes(layer)[0].IsMap, Own("weight"), Own("bias")),
             Activation activation => ActivationFunctions.Of(activation.Function, inPlace),
             Pool pool => Pooling(layer, pool),
@@ -61,6 +63,10 @@ internal static class LayerFunctions
         };
     }
 
+    // The function is made anew in each pass: its weight is another tensor each time.
+    private static LayerFunction Standardized(Conv conv, torch.Tensor weight, torch.Tensor? bias) => (x, pass) =>
+        Convolution(conv, WeightStandardization.Of(weight), bias)(x, pass);
+
     // oneDNN's own strided 1x1 convolution writes past its memory when the input has few channels (one was seen to corrupt the
     // heap); dropping the skipped pixels first is the same computation without it.
     private static LayerFunction StridedPointwise(Window window, int groups, torch.Tensor weight, torch.Tensor? bias) => (x, _) =>
@@ -93,8 +99,8 @@ internal static class LayerFunctions
 
     private static LayerFunction Linear(torch.Tensor weight, torch.Tensor? bias) => (x, _) => F.linear(x[0], weight, bias);
 
-    private static LayerFunction BatchNorm(BatchNorm norm, torch.Tensor weight, torch.Tensor bias, torch.Tensor mean, torch.Tensor variance) =>
-        (x, pass) => F.batch_norm(x[0], mean, variance, weight, bias, pass.Training, BatchNormMomentum, norm.Epsilon);
+    private static LayerFunction BatchNorm(BatchNorm norm, bool frozen, torch.Tensor weight, torch.Tensor bias, torch.Tensor mean, torch.Tensor variance) =>
+        (x, pass) => F.batch_norm(x[0], mean, variance, weight, bias, pass.Training && !frozen, BatchNormMomentum, norm.Epsilon);
 
     // Over all features of a map with one scale per channel it is group norm with one group; else over the last dimension.
     private static LayerFunction LayerNorm(LayerNorm norm, bool map, torch.Tensor weight, torch.Tensor bias) => map

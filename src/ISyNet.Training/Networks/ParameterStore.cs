@@ -10,7 +10,8 @@ namespace ISyNet.Training.Networks;
 /// <param name="Layer">The layer that owns it.</param>
 /// <param name="Parameter">Name, dimensions, trained or not.</param>
 /// <param name="Offset">First element in the flat memory of its kind (trained, or running statistics).</param>
-internal sealed record ParameterSlot(string Name, Layer Layer, Parameter Parameter, int Offset)
+/// <param name="RateFactor">Its learning rate as a factor of the recipe's; 0 when it is frozen.</param>
+internal sealed record ParameterSlot(string Name, Layer Layer, Parameter Parameter, int Offset, double RateFactor)
 {
     public int Length => (int)Parameter.Dims.Elements;
 }
@@ -24,7 +25,7 @@ internal sealed class ParameterStore : IDisposable
     private readonly Dictionary<string, torch.Tensor> _views = new(StringComparer.Ordinal);
     private readonly List<torch.Tensor> _gradientViews = [];
 
-    public ParameterStore(Network network)
+    public ParameterStore(Network network, LearningRules rules)
     {
         using var outer = torch.NewDisposeScope();
         var trained = ImmutableArray.CreateBuilder<ParameterSlot>();
@@ -35,7 +36,7 @@ internal sealed class ParameterStore : IDisposable
             foreach (var parameter in network.Parameters(layer))
             {
                 var (slots, offset) = parameter.Trained ? (trained, trainedLength) : (statistics, statisticsLength);
-                var slot = new ParameterSlot($"{layer.Name}.{parameter.Name}", layer, parameter, offset);
+                var slot = new ParameterSlot($"{layer.Name}.{parameter.Name}", layer, parameter, offset, rules.Factor(layer.Name));
                 slots.Add(slot);
                 if (parameter.Trained)
                     trainedLength = checked(trainedLength + slot.Length);
@@ -50,10 +51,13 @@ internal sealed class ParameterStore : IDisposable
         RunningStatistics = torch.zeros(statisticsLength).DetachFromDisposeScope();
         foreach (var slot in Trained)
         {
-            var view = View(Values, slot).detach().requires_grad_(true).DetachFromDisposeScope();
+            var view = View(Values, slot).detach().requires_grad_(slot.RateFactor > 0).DetachFromDisposeScope();
+            _views[slot.Name] = view;
+            // Below the lowest layer that learns, nothing is differentiated at all.
+            if (slot.RateFactor == 0)
+                continue;
             var gradient = View(Gradients, slot).DetachFromDisposeScope();
             view.grad = gradient;
-            _views[slot.Name] = view;
             _gradientViews.Add(gradient);
         }
 

@@ -19,17 +19,22 @@ public sealed class TorchNetwork : IDisposable
     /// <summary>Builds the network with all parameters 0; set them with <see cref="Load"/> or <see cref="Initialize"/>.</summary>
     /// <exception cref="TrainingException">A layer cannot be trained; the message names it.</exception>
     public TorchNetwork(Network network)
+        : this(network, LearningRules.Plain)
+    {
+    }
+
+    internal TorchNetwork(Network network, LearningRules rules)
     {
         ArgumentNullException.ThrowIfNull(network);
         NativeAllocator.Tune();
         if (network.Layers.Count(layer => layer.Op is Input) != 1)
             throw new TrainingException($"'{network.Name}' cannot be trained: it must have one input");
         Network = network;
-        Parameters = new ParameterStore(network);
+        Parameters = new ParameterStore(network, rules);
         var consumers = network.Consumers();
         _functions = [.. network.Layers.Select(layer => layer.Op is Input
             ? null
-            : LayerFunctions.Of(network, layer, Parameters, MayOverwriteInput(network, layer, consumers)))];
+            : LayerFunctions.Of(network, layer, Parameters, rules, MayOverwriteInput(network, layer, consumers)))];
         _lastUses = LastUses(network, consumers);
     }
 

@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Graph.Ops;
 using ISyNet.Graph.Weights;
 
 namespace ISyNet.Training.Networks;
@@ -29,20 +28,8 @@ public static class WeightInheritance
     }
 
     /// <summary>The batch-norm scales that end a new branch onto an added skip.</summary>
-    private static HashSet<string> SilentScales(Network target, WeightSet weights)
-    {
-        var silent = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var add in target.Layers.Where(l => l.Op is Elementwise { Function: ElementwiseKind.Add }))
-        {
-            var branch = target.Layers[add.Inputs[0]];
-            if (branch.Op is Activation { Function: ActivationKind.Relu })
-                branch = target.Layers[branch.Inputs[0]];
-            if (branch.Op is BatchNorm && weights.Find($"{branch.Name}.weight") is null)
-                silent.Add($"{branch.Name}.weight");
-        }
-
-        return silent;
-    }
+    private static HashSet<string> SilentScales(Network target, WeightSet weights) =>
+        ResidualBranches.LastNorms(target).Select(norm => $"{norm.Name}.weight").Where(name => weights.Find(name) is null).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>A convolution or linear weight is (out, in, …); everything else is a vector of channels.</summary>
     private static WeightTensor Grow(WeightTensor drawn, WeightTensor old)

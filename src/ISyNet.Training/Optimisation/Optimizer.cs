@@ -27,10 +27,10 @@ internal abstract class Optimizer(ParameterStore parameters, OptimizerRecipe rec
         var values = parameters.Values.Floats();
         var gradients = parameters.Gradients.Floats();
         var scale = ClipScale(gradients);
-        foreach (var slot in parameters.Trained)
+        foreach (var slot in parameters.Trained.Where(slot => slot.RateFactor > 0))
         {
             var decay = Decays(slot, recipe.DecayScope) ? recipe.WeightDecay : 0;
-            var factors = new StepFactors((float)learningRate, (float)decay, scale, step);
+            var factors = new StepFactors((float)(learningRate * slot.RateFactor), (float)decay, scale, step);
             Update(slot, values.Slice(slot.Offset, slot.Length), gradients.Slice(slot.Offset, slot.Length), factors);
         }
     }

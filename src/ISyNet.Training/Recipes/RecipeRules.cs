@@ -27,5 +27,17 @@ internal static class RecipeRules
         Range("augmentation.cropPadding", recipe.Augmentation.CropPadding, 0, 1024);
         Range("augmentation.flip", recipe.Augmentation.Flip, 0, 1);
         Range("augmentation.erasing", recipe.Augmentation.Erasing, 0, 1);
+        Range("augmentation.resizedCrop", recipe.Augmentation.ResizedCrop, 0, 1);
+        Range("augmentation.mixup", recipe.Augmentation.Mixup, 0, 100);
+        Range("augmentation.cutMix", recipe.Augmentation.CutMix, 0, 100);
+        Range("accumulation", recipe.Accumulation, 1, 4096);
+        Range("dropout", recipe.Dropout ?? 0, 0, 0.999);
+        Range("optimizer.rateImages", recipe.Optimizer.RateImages, 0, 1e6);
+        if (recipe.Augmentation.RandAugment is not { } random)
+            return;
+        Range("augmentation.randAugment.operations", random.Operations, 1, 16);
+        Range("augmentation.randAugment.magnitude", random.Magnitude, 0, 10);
+        Range("augmentation.randAugment.deviation", random.Deviation, 0, 10);
+        Range("augmentation.randAugment.probability", random.Probability, 0, 1);
     }
 }

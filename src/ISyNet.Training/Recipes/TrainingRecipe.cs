@@ -1,3 +1,5 @@
+using ISyNet.Graph.Architectures;
+
 namespace ISyNet.Training.Recipes;
 
 /// <summary>How a network is trained, as data: everything but network, images, budget and seed. Format: docs/recipes.md.</summary>
@@ -32,6 +34,35 @@ public sealed record TrainingRecipe
 
     /// <summary>Images per evaluation batch.</summary>
     public int EvaluationBatchSize { get; init; } = 250;
+
+    /// <summary>Batches whose gradients are averaged into one step.</summary>
+    public int Accumulation { get; init; } = 1;
+
+    /// <summary>Whether convolutions train on standardised weights (<see cref="Networks.WeightStandardization"/>).</summary>
+    public bool WeightStandardization { get; init; }
+
+    /// <summary>Whether the last norm of each residual branch starts at scale 0, so that every block begins as the identity (arXiv 1706.02677).</summary>
+    public bool ZeroLastNorm { get; init; }
+
+    /// <summary>Whether batch norm follows on the logits; as the architecture says when null.</summary>
+    public bool? LastBatchNorm { get; init; }
+
+    /// <summary>Probability of dropout before the last linear layer; as the architecture says when null.</summary>
+    public double? Dropout { get; init; }
+
+    /// <summary>The network that learns beside the product and teaches it (deep mutual learning, arXiv 1706.00384); a zoo name or file, none when null.</summary>
+    public string? Partner { get; init; }
+
+    /// <summary>The architecture with the head that this recipe asks for.</summary>
+    public Architecture Prepare(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        var head = architecture.Head;
+        return architecture with
+        {
+            Head = head with { LastBatchNorm = LastBatchNorm ?? head.LastBatchNorm, Dropout = Dropout ?? head.Dropout },
+        };
+    }
 }
 
 /// <summary>The update rule of a recipe.</summary>
@@ -69,8 +100,11 @@ public sealed record OptimizerRecipe
     /// <summary>The update rule.</summary>
     public required OptimizerKind Kind { get; init; }
 
-    /// <summary>Highest learning rate, at the recipe's batch size.</summary>
+    /// <summary>Highest learning rate, at the recipe's batch size unless <see cref="RateImages"/> says another.</summary>
     public required double LearningRate { get; init; }
+
+    /// <summary>Images per step that the learning rate is given for; it grows in proportion to the real number. As given when 0.</summary>
+    public int RateImages { get; init; }
 
     /// <summary>Highest learning rate of the orthogonal steps of Muon, relative to the size of the weights.</summary>
     public double MatrixLearningRate { get; init; } = 0.02;
@@ -115,17 +149,4 @@ public sealed record ScheduleRecipe
 
     /// <summary>Final rate as a fraction of the highest.</summary>
     public double Final { get; init; }
-}
-
-/// <summary>The augmentations of a recipe, in the order in which they are done.</summary>
-public sealed record AugmentationRecipe
-{
-    /// <summary>Zero pixels added on each side before a random crop of the original size; none when 0.</summary>
-    public int CropPadding { get; init; }
-
-    /// <summary>Probability of a left-right flip.</summary>
-    public double Flip { get; init; }
-
-    /// <summary>Probability that a random rectangle of 2-33 % of the image is replaced by the mean pixel (arXiv 1708.04896).</summary>
-    public double Erasing { get; init; }
 }
