@@ -1,14 +1,18 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Training;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Accuracy;
 
-/// <summary>One training to be run: paths are relative to the list's folder; a recipe may also be one that ships with the product.</summary>
-internal sealed record Experiment(string Network, string Recipe, double Epochs, ImmutableArray<ulong> Seeds);
+/// <summary>
+/// Trainings to be run, one per seed: paths are relative to the list's folder; a recipe may also be one that ships with the product,
+/// the partner of mutual learning is a network or none.
+/// </summary>
+internal sealed record Experiment(string Network, string Recipe, double Epochs, ImmutableArray<ulong> Seeds, string? Partner = null);
 
 /// <summary>
 /// Experiments as data, <c>"format": "isynet.experiments/1"</c>: what is trained, how many training images are held out to judge on,
@@ -56,7 +60,8 @@ internal sealed record ExperimentList
         }
     }
 
-    public Architecture Architecture(Experiment experiment) => ArchitectureFile.Load(Path.Combine(Folder, experiment.Network));
+    /// <summary>The network of a file, with the head that the recipe asks for.</summary>
+    public Network Network(string path, TrainingRecipe recipe) => recipe.Prepare(ArchitectureFile.Load(Path.Combine(Folder, path))).Build();
 
     public TrainingRecipe Recipe(Experiment experiment) =>
         RecipeFile.Find(experiment.Recipe) ?? RecipeFile.Load(Path.Combine(Folder, experiment.Recipe));

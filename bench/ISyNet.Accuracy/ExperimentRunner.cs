@@ -19,12 +19,14 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
         var (training, heldOut) = data.Training.HoldOut(list.HeldOut, list.SplitSeed);
         foreach (var experiment in list.Experiments)
         {
-            var network = list.Architecture(experiment).Build();
             var recipe = list.Recipe(experiment);
+            var network = list.Network(experiment.Network, recipe);
+            var partner = experiment.Partner is { } path ? list.Network(path, recipe) : null;
             foreach (var seed in experiment.Seeds)
             {
                 var job = new TrainingJob(network, training, recipe, TrainingBudget.OfEpochs(experiment.Epochs), seed)
                 {
+                    Partner = partner,
                     Holdout = heldOut.Count > 0 ? heldOut : null,
                     ProgressInterval = TimeSpan.FromSeconds(30),
                 };
