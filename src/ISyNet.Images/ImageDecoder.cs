@@ -50,6 +50,16 @@ public static class ImageDecoder
         return new FittedPicture(ToPlanes(canvas, target), bitmap.Width, bitmap.Height, scale);
     }
 
+    /// <summary>Decodes a file at its own size, to draw on.</summary>
+    /// <param name="path">The picture.</param>
+    /// <returns>The bitmap; the caller disposes it.</returns>
+    /// <exception cref="ImageException">As <see cref="Decode"/>.</exception>
+    public static SKBitmap DecodeBitmap(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Load(path);
+    }
+
     private static SKBitmap Load(string path)
     {
         try

@@ -29,6 +29,18 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
         Executable.Run("detect", "export", folder, "--out", onnx).ShouldFail(2, onnx, "--force");
         var profile = Executable.Run("profile", onnx, "--batch", "1", "--json");
         Assert.True(profile.ExitCode == 0, profile.Error);
+        var pictures = Directory.GetFiles(Path.Combine(data.Folder, "images"), "test-*.png");
+        var drawn = Path.Combine(folder, "drawn");
+        foreach (var model in new[] { onnx, folder })
+        {
+            var predicted = Executable.Run(["detect", "predict", model, .. pictures, "--out", drawn, "--force", "--json"]);
+            Assert.True(predicted.ExitCode == 0, predicted.Error);
+            Assert.Equal(16, predicted.Json.GetArrayLength());
+            Assert.Contains(predicted.Json.EnumerateArray(), p => p.GetProperty("objects").EnumerateArray().Any(o => o.GetProperty("name").GetString() == "square"));
+            Assert.Equal(16, Directory.GetFiles(drawn).Length);
+        }
+
+        Executable.Run(["detect", "predict", onnx, .. pictures, "--out", drawn]).ShouldFail(2, "--force");
         Assert.Equal(trained.Json.GetProperty("macs").GetInt64(), profile.Json[0].GetProperty("macs").GetInt64());
     }
 

@@ -10,5 +10,7 @@ internal static class DetectCommand
         DetectEvaluateCommand.Create(),
         DetectTrainCommand.Create(),
         DetectExportCommand.Create(),
+        DetectPredictCommand.Create(),
+        DetectScenesCommand.Create(),
     };
 }

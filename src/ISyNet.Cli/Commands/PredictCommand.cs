@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph;
 using ISyNet.Images;
@@ -10,8 +11,6 @@ namespace ISyNet.Cli.Commands;
 /// <summary><c>isynet predict MODEL.onnx FILE|FOLDER…</c>.</summary>
 internal static class PredictCommand
 {
-    private static readonly ImmutableArray<string> Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"];
-
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "A classification network as ONNX." };
@@ -31,7 +30,7 @@ internal static class PredictCommand
             throw new UsageException($"{modelPath}: there is no such model");
         if (top < 1)
             throw new UsageException($"--top takes a whole number from 1, not {top}");
-        var files = pictures.SelectMany(FilesOf).ToArray();
+        var files = pictures.SelectMany(PictureFiles.Of).ToArray();
         using var classifier = Classifier.Open(modelPath);
         var records = new List<PictureRecord>();
         foreach (var file in files)
@@ -48,17 +47,6 @@ internal static class PredictCommand
         if (json)
             JsonOutput.Write(records);
         return records.Any(r => r.Error is not null) ? 1 : 0;
-    }
-
-    private static IEnumerable<string> FilesOf(string place)
-    {
-        if (File.Exists(place))
-            return [place];
-        if (!Directory.Exists(place))
-            throw new UsageException($"{place}: there is no such file or folder");
-        string[] files = [.. Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
-        return files.Length > 0 ? files : throw new UsageException($"{place}: there are no pictures ({string.Join(", ", Extensions)}) in this folder");
     }
 
     private static PictureRecord Predict(Classifier classifier, string file, int top)
