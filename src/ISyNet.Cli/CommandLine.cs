@@ -40,6 +40,9 @@ internal static class CommandLine
         var root = new RootCommand("ISyNet: convolutional networks that are fast on your accelerator and accurate.")
         {
             DesignCommand.Create(),
+            TrainCommand.Create(),
+            FinetuneCommand.Create(),
+            EvaluateCommand.Create(),
             PredictCommand.Create(),
             ZooCommand.Create(),
             ProfileCommand.Create(),

@@ -55,7 +55,11 @@ public sealed record TrainingJob(Network Network, ImageSet Training, TrainingRec
 /// <param name="Left">Time to go, estimated.</param>
 /// <param name="HoldoutAccuracy">Last accuracy on the held-out images, 0 to 1; NaN before the first.</param>
 public sealed record TrainingProgress(
-    double Spent, double Epoch, double Loss, double LearningRate, double ImagesPerSecond, TimeSpan Left, double HoldoutAccuracy);
+    double Spent, double Epoch, double Loss, double LearningRate, double ImagesPerSecond, TimeSpan Left, double HoldoutAccuracy)
+{
+    /// <summary>Optimiser steps so far.</summary>
+    public long Step { get; init; }
+}
 
 /// <summary>One point of the training curves, taken at the end of an epoch and of the run.</summary>
 /// <param name="Epoch">Passes over the training images so far.</param>

@@ -51,14 +51,14 @@ internal sealed class TrainingLog(IProgress<TrainingProgress>? progress, TimeSpa
         (_lossSum, _steps, _images, _correct) = (0, 0, 0, 0);
     }
 
-    public void Report(double spent, double epoch, double rate, TrainingClock clock, long images)
+    public void Report(double spent, double epoch, double rate, TrainingClock clock, long step, int imagesPerStep)
     {
         if (progress is null || (clock.Elapsed - _lastReport < interval && spent < 1))
             return;
         _lastReport = clock.Elapsed;
         var left = spent > 0 ? clock.Elapsed * ((1 - Math.Min(1, spent)) / spent) : TimeSpan.Zero;
         progress.Report(new TrainingProgress(
-            Math.Min(1, spent), epoch, _smoothLoss, rate, images / Math.Max(1e-9, clock.Training.TotalSeconds), left,
-            _curve.Count > 0 ? _curve[^1].HoldoutAccuracy : double.NaN));
+            Math.Min(1, spent), epoch, _smoothLoss, rate, step * imagesPerStep / Math.Max(1e-9, clock.Training.TotalSeconds), left,
+            _curve.Count > 0 ? _curve[^1].HoldoutAccuracy : double.NaN) { Step = step });
     }
 }

@@ -82,7 +82,7 @@ internal sealed class TrainingRun : IDisposable
                 Save();
             var rate = Rate(spent);
             Step(rate);
-            _log.Report(Spent, Epochs, rate, _clock, _steps * _batches.ImagesPerStep);
+            _log.Report(Spent, Epochs, rate, _clock, _steps, _batches.ImagesPerStep);
         }
 
         Save();

@@ -33,6 +33,23 @@ public sealed record Prediction(float[] Logits, int Classes)
         return Count == 0 ? double.NaN : Enumerable.Range(0, Count).Count(i => Top(i) == images.Labels[i]) / (double)Count;
     }
 
+    /// <summary>The share of images whose label is among the <paramref name="count"/> highest logits, 0 to 1; ties go against it.</summary>
+    public double TopAccuracy(ImageSet images, int count)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var right = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            var row = this[i];
+            var (own, above) = (row[images.Labels[i]], 0);
+            for (var c = 0; c < row.Length; c++)
+                above += row[c] >= own ? 1 : 0;
+            right += above <= count ? 1 : 0;
+        }
+
+        return Count == 0 ? double.NaN : right / (double)Count;
+    }
+
     /// <summary>Counts of (true class, predicted class), row by row: the confusion matrix.</summary>
     public ImmutableArray<ImmutableArray<int>> Confusion(ImageSet images)
     {

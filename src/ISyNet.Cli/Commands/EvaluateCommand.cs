@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using ISyNet.Cli.Sources;
+using ISyNet.Cli.Terminal;
+using ISyNet.Design.Classification;
+using ISyNet.Graph;
+using ISyNet.Images;
+using ISyNet.Runtime;
+using ISyNet.Training;
+using Prediction = ISyNet.Training.Prediction;
+
+namespace ISyNet.Cli.Commands;
+
+/// <summary><c>isynet evaluate MODEL|FOLDER</c>: top-1, top-5 and confusion on labelled images.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a training's result folder." };
+        var data = new Option<string>("--data") { Description = "Images: fashion-mnist, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
+        var input = new Option<string?>("--input") { Description = "Judge a result folder at another size than it was trained at, such as 1x32x32." };
+        var training = new Option<bool>("--training") { Description = "Judge on the training images instead of the test images." };
+        var json = new Option<bool>("--json") { Description = "Print JSON, with the confusion matrix." };
+        var command = new Command("evaluate", "Judge a trained network on labelled images.") { model, data, input, training, json };
+        command.SetAction((result, cancellation) => Task.FromResult(Run(
+            result.GetRequiredValue(model), result.GetRequiredValue(data), result.GetValue(input), result.GetValue(training), result.GetValue(json), cancellation)));
+        return command;
+    }
+
+    private static int Run(string path, string data, string? input, bool onTraining, bool json, CancellationToken cancellation)
+    {
+        var (shape, logits) = Directory.Exists(path) ? Folder(path, input, cancellation) : Model(path, input, cancellation);
+        var images = DataSource.Load(data, shape, cancellation);
+        foreach (var skipped in images.Skipped)
+            Console.Error.WriteLine($"isynet: skipped: {skipped}");
+        var set = onTraining ? images.Training : images.Test;
+        var prediction = WithoutBackground(logits(set), set, path);
+        var record = new EvaluationRecord(
+            path, set.Name, set.Count, prediction.Accuracy(set), set.Classes > 5 ? prediction.TopAccuracy(set, 5) : null, set.ClassNames, prediction.Confusion(set), images.Skipped);
+        if (json)
+            JsonOutput.Write(record);
+        else
+            Print(record);
+        return 0;
+    }
+
+    private static (Shape, Func<ImageSet, Prediction>) Folder(string path, string? input, CancellationToken cancellation)
+    {
+        var trained = ClassifierFolder.Load(path);
+        var shape = input is null ? trained.Architecture.Input : Shape.Parse(input);
+        if (trained.Normalization is not { } normalization)
+            throw new GraphException($"{path}: {ClassifierFolder.Weights} does not say how pixels are normalised");
+        return (shape, set =>
+        {
+            using var predictor = new Predictor(trained.Architecture.For(shape, trained.Architecture.Classes).Build(), trained.Weights, normalization);
+            return predictor.Predict(set.Resized(shape), cancellation: cancellation);
+        });
+    }
+
+    private static (Shape, Func<ImageSet, Prediction>) Model(string path, string? input, CancellationToken cancellation)
+    {
+        if (!File.Exists(path))
+            throw new UsageException($"{path}: there is no such model or result folder");
+        if (input is not null)
+            throw new UsageException("--input goes with a result folder: the size of an ONNX model is its own");
+        using var model = OnnxModel.Open(path);
+        return (model.Input, set =>
+        {
+            var logits = OnnxVerification.Logits(path, set, cancellation: cancellation);
+            return new Prediction(logits, logits.Length / Math.Max(1, set.Count));
+        });
+    }
+
+    /// <summary>ImageNet networks with 1001 classes count the background as class 0.</summary>
+    private static Prediction WithoutBackground(Prediction prediction, ImageSet set, string path)
+    {
+        if (prediction.Classes == set.Classes)
+            return prediction;
+        if (prediction.Classes != set.Classes + 1)
+            throw new GraphException($"{path}: knows {prediction.Classes} classes, but {set.Name} has {set.Classes}");
+        Console.Error.WriteLine($"isynet: {path}: one class more than {set.Name}: class 0 is taken for the background and left out");
+        var logits = Enumerable.Range(0, set.Count).SelectMany(i => prediction[i][1..].ToArray()).ToArray();
+        return new Prediction(logits, set.Classes);
+    }
+
+    private static void Print(EvaluationRecord record)
+    {
+        var table = new TextTable("class", "images", "right (%)", "most often taken for");
+        for (var c = 0; c < record.ClassNames.Length; c++)
+        {
+            var row = record.Confusion[c];
+            var wrong = Enumerable.Range(0, row.Length).Where(p => p != c).MaxBy(p => row[p]);
+            table.Add(record.ClassNames[c], row.Sum().ToString(), Quantity.Percent(row.Sum() > 0 ? row[c] / (double)row.Sum() : double.NaN), row[wrong] > 0 ? $"{record.ClassNames[wrong]} ({row[wrong]})" : "-");
+        }
+
+        table.Write();
+        var top5 = record.Top5Accuracy is { } five ? $", top-5 {Quantity.Percent(five)} %" : "";
+        Console.WriteLine($"{record.Model} on {record.Images} images of {record.Data}: top-1 {Quantity.Percent(record.Top1Accuracy)} %{top5}");
+    }
+
+    private sealed record EvaluationRecord(
+        string Model, string Data, int Images, double Top1Accuracy, double? Top5Accuracy,
+        ImmutableArray<string> ClassNames, ImmutableArray<ImmutableArray<int>> Confusion, ImmutableArray<string> Skipped);
+}

@@ -1,0 +1,42 @@
+using ISyNet.Graph;
+using ISyNet.Graph.Weights;
+using ISyNet.Training.Networks;
+
+namespace ISyNet.Design.Classification;
+
+/// <summary>Takes trained weights over into a network of another task: everything but the classifier, which is drawn anew when its classes differ.</summary>
+public static class WeightTransfer
+{
+    /// <summary>The layers that belong to a task's classes.</summary>
+    public static IReadOnlyList<string> ClassifierLayers { get; } = ["head.fc", "head.last_bn"];
+
+    /// <summary>The weights to start from, and the names of those that were drawn.</summary>
+    /// <param name="network">The network of the new task.</param>
+    /// <param name="weights">The trained weights.</param>
+    /// <param name="source">What to call them in errors.</param>
+    /// <param name="seed">Decides what is drawn.</param>
+    /// <exception cref="GraphException">A tensor that is no classifier's is missing or of another shape: they are another network's.</exception>
+    public static (WeightSet Weights, IReadOnlyList<string> Drawn) Into(Network network, WeightSet weights, string source, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(weights);
+        var fresh = WeightInitializer.Draw(network, seed);
+        var drawn = new List<string>();
+        return (new WeightSet([.. fresh.Names.Select(name => KeyValuePair.Create(name, Take(name)))]), drawn);
+
+        WeightTensor Take(string name)
+        {
+            if (weights.Find(name) is { } old && old.Dims == fresh[name].Dims)
+                return old;
+            if (!ClassifierLayers.Any(layer => name.StartsWith($"{layer}.", StringComparison.Ordinal)))
+            {
+                throw new GraphException(weights.Find(name) is { } other
+                    ? $"{source}: tensor '{name}' is {other.Dims}, but '{network.Name}' has {fresh[name].Dims}: these are another network's weights"
+                    : $"{source}: has no tensor '{name}' of '{network.Name}': these are another network's weights");
+            }
+
+            drawn.Add(name);
+            return fresh[name];
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+
+namespace ISyNet.Cli.Tests;
+
+/// <summary><c>isynet train|evaluate|finetune</c> through the real executable, on a few real images.</summary>
+public sealed class TrainTests(TinyData data) : IClassFixture<TinyData>
+{
+    private const string Net = """
+        {"format": "isynet.architecture/1", "name": "tiny", "input": "1x28x28", "classes": 10,
+         "stem": {"channels": 8, "kernel": 3, "stride": 2, "maxPool": false},
+         "stages": [{"block": "edges", "channels": 16, "blocks": 2, "stride": 2, "edges": ["conv_3x3"], "innerChannels": 16, "lastActivation": true, "skip": "Add"}],
+         "head": {"convChannels": 0}}
+        """;
+
+    [Fact]
+    public void A_trained_network_is_judged_alike_by_its_folder_and_its_model_and_is_finetuned()
+    {
+        var folder = Train("one", "--epochs", "3", "--json");
+        var metrics = folder.Json;
+        Assert.Equal(metrics.GetProperty("testAccuracy").GetDouble(), metrics.GetProperty("onnxAccuracy").GetDouble(), 0.01);
+        Assert.True(metrics.GetProperty("testAccuracy").GetDouble() > 0.3);
+        Assert.Equal(300, metrics.GetProperty("confusion").EnumerateArray().Sum(row => row.EnumerateArray().Sum(n => n.GetInt32())));
+        foreach (var file in new[] { "architecture.json", "recipe.json", "weights.safetensors", "model.onnx", "metrics.json", "curve.csv", "training-accuracy.png" })
+            Assert.True(File.Exists(Path.Combine(data.Root, "one", file)), file);
+        Assert.Single(Directory.GetFiles(Path.Combine(data.Root, "one"), "events.out.tfevents.*"));
+
+        var (byFolder, byModel) = (Evaluate("one"), Evaluate(Path.Combine("one", "model.onnx")));
+        Assert.Equal(metrics.GetProperty("testAccuracy").GetDouble(), byFolder.Json.GetProperty("top1Accuracy").GetDouble(), 1e-9);
+        Assert.Equal(metrics.GetProperty("onnxAccuracy").GetDouble(), byModel.Json.GetProperty("top1Accuracy").GetDouble(), 1e-9);
+        Assert.InRange(Evaluate("one", "--input", "1x32x32").Json.GetProperty("top1Accuracy").GetDouble(), 0.1, 1);
+
+        var probe = Run("finetune", "--from", "one", "--linear-probe", "--epochs", "1", "--out", "probe", "--json");
+        Assert.Equal(0, probe.ExitCode);
+        Run("finetune", "--from", "one", "--freeze", "2", "--out", "bad").ShouldFail(2, "--freeze", "1");
+        Run("finetune", "--from", "one", "--stage-rates", "1,2", "--out", "bad").ShouldFail(2, "--stage-rates");
+        Run("finetune", "--from", Path.Combine("one", "weights.safetensors"), "--out", "bad").ShouldFail(2, "--network");
+        Run("finetune", "--from", Path.Combine("one", "weights.safetensors"), "--network", "ResNet-20", "--out", "bad").ShouldFail(1, "another network's weights");
+        Train("one").ShouldFail(2, "not empty", "--force");
+    }
+
+    [Fact]
+    public void A_partner_teaches_and_the_recipe_says_how()
+    {
+        File.WriteAllText(Path.Combine(data.Root, "mutual.json"), """
+            {"format": "isynet.recipe/1", "name": "mutual", "batchSize": 64, "epochs": 1, "optimizer": {"kind": "adam-w", "learningRate": 0.002, "rateImages": 64},
+             "schedule": {"kind": "cosine"}, "lastBatchNorm": true, "weightStandardization": true, "augmentation": {"randAugment": {}, "cutMix": 1, "mixup": 0.2, "resizedCrop": 0.5}}
+            """);
+        var run = Train("mutual", "--recipe", "mutual.json", "--partner", "tiny.json", "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(run.Json.GetProperty("testAccuracy").GetDouble(), run.Json.GetProperty("onnxAccuracy").GetDouble(), 0.01);
+    }
+
+    [Theory]
+    [InlineData("\"epochs\": 1", "\"epoch\": 1", "epoch")]
+    [InlineData("\"flip\": 0.5", "\"flop\": 0.5", "flop")]
+    [InlineData("\"kind\": \"sgd\"", "\"kind\": \"sdg\"", "kind")]
+    public void An_unsound_recipe_names_the_key(string good, string bad, string named)
+    {
+        var recipe = """{"format": "isynet.recipe/1", "name": "r", "batchSize": 64, "epochs": 1, "optimizer": {"kind": "sgd", "learningRate": 0.1}, "schedule": {"kind": "cosine"}, "augmentation": {"flip": 0.5}}""";
+        File.WriteAllText(Path.Combine(data.Root, $"{named}.json"), recipe.Replace(good, bad, StringComparison.Ordinal));
+        Train($"out-{named}", "--recipe", $"{named}.json").ShouldFail(1, $"{named}.json", named);
+        Assert.False(Directory.Exists(Path.Combine(data.Root, $"out-{named}")));
+    }
+
+    [Fact]
+    public void A_training_killed_at_any_moment_goes_on_to_the_same_losses()
+    {
+        var whole = Train("whole", "--epochs", "60", "--checkpoint-every", "1s");
+        Assert.Equal(0, whole.ExitCode);
+        using (var killed = Executable.Start(data.Root, Arguments("killed", "--epochs", "60", "--checkpoint-every", "1s")))
+        {
+            var checkpoint = Path.Combine(data.Root, "killed", "checkpoint.safetensors");
+            var patience = Stopwatch.StartNew();
+            while (!File.Exists(checkpoint) && !killed.HasExited && patience.Elapsed < TimeSpan.FromSeconds(60))
+                Thread.Sleep(5);
+            Assert.False(killed.HasExited);
+            killed.Kill();
+            killed.WaitForExit();
+        }
+
+        Assert.Equal(0, Train("killed", "--epochs", "60", "--checkpoint-every", "1s", "--resume").ExitCode);
+        Assert.Equal(Losses("whole"), Losses("killed"));
+    }
+
+    [Fact]
+    public void Unknown_recipes_and_networks_name_the_nearest()
+    {
+        Run("train", "N9").ShouldFail(2, "'N9'");
+        Train("x", "--recipe", "quik").ShouldFail(2, "'quick'");
+        Run("evaluate", "nothing.onnx").ShouldFail(2, "nothing.onnx");
+    }
+
+    // Epoch, loss and accuracies: all but the times.
+    private string[] Losses(string folder) =>
+        [.. File.ReadLines(Path.Combine(data.Root, folder, "curve.csv")).Select(line => string.Join(',', line.Split(',')[..5]))];
+
+    private Outcome Evaluate(string model, params string[] options) => Run("evaluate", [model, .. options, "--json"]);
+
+    private Outcome Train(string output, params string[] options)
+    {
+        File.WriteAllText(Path.Combine(data.Root, "tiny.json"), Net);
+        return Executable.RunIn(data.Root, Arguments(output, options));
+    }
+
+    private Outcome Run(string verb, params string[] options) => Executable.RunIn(data.Root, [verb, .. options, .. verb == "train" ? [] : new[] { "--data", data.Folder }]);
+
+    private string[] Arguments(string output, params string[] options) =>
+        ["train", "tiny.json", "--data", data.Folder, "--out", output, "--held-out", "100", "--quiet", .. options];
+}
