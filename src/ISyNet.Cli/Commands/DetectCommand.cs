@@ -12,5 +12,6 @@ internal static class DetectCommand
         DetectExportCommand.Create(),
         DetectPredictCommand.Create(),
         DetectScenesCommand.Create(),
+        DetectDemoCommand.Create(),
     };
 }

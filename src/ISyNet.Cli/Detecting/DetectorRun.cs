@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Design;
 using ISyNet.Detection.Annotations;
@@ -44,6 +45,7 @@ internal static class DetectorRun
         DetectorExport.Write(folder.In("model.onnx"), trained.Detector);
         var result = new DetectorRunResult(trained, metrics.HeldOut, metrics.Test, folder.Path);
         DetectorRunFiles.Write(options, network, result, folder);
+        DetectorPage.Write(options, result, options.Test ?? heldOut, metrics.Found, folder);
         return result;
     }
 
@@ -71,24 +73,24 @@ internal static class DetectorRun
         return trained;
     }
 
-    private static (CocoMetrics HeldOut, CocoMetrics? Test) JudgeAll(
+    private static Judgement JudgeAll(
         DetectorRunOptions options, Detector detector, DetectionDataSet heldOut, DataSetPictures judged, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("judge"));
         using var torch = new TorchDetector(detector);
-        var held = DetectorJudge.Judge(torch, heldOut, judged, cancellation: cancellation);
-        CocoMetrics? test = null;
+        var found = DetectorJudge.Detect(torch, heldOut, judged, null, cancellation);
+        var judgement = new Judgement(CocoEvaluation.Evaluate(heldOut, found, cancellation), null, found);
         if (options.Test is { } data)
         {
             var pictures = Open("judge", data, detector.Design, progress, cancellation);
-            var found = DetectorJudge.Detect(torch, data, pictures, new Fraction(progress, "judge"), cancellation);
+            found = DetectorJudge.Detect(torch, data, pictures, new Fraction(progress, "judge"), cancellation);
             CocoWriter.WriteResults(folder.In("test-detections.json"), found);
-            test = CocoEvaluation.Evaluate(data, found, cancellation);
+            judgement = judgement with { Test = CocoEvaluation.Evaluate(data, found, cancellation), Found = found };
         }
 
-        var (last, where) = test is null ? (held, $"{heldOut.Images.Length} held-out") : (test, $"{options.Test!.Images.Length} test");
+        var (last, where) = judgement.Test is { } test ? (test, $"{options.Test!.Images.Length} test") : (judgement.HeldOut, $"{heldOut.Images.Length} held-out");
         progress.Report(new StepFinished("judge", string.Create(CultureInfo.InvariantCulture, $"AP {last.AP:0.000}, AP50 {last.AP50:0.000}, AP75 {last.AP75:0.000} on {where} pictures")));
-        return (held, test);
+        return judgement;
     }
 
     private static DataSetPictures Open(string step, DetectionDataSet data, DetectorDesign design, IProgress<StepEvent> progress, CancellationToken cancellation)
@@ -98,6 +100,9 @@ internal static class DetectorRun
             Console.Error.WriteLine($"isynet: skipped: {skipped}");
         return pictures;
     }
+
+    /// <summary>Figures, and what was found in the test pictures, or in the held-out ones where there are none.</summary>
+    private sealed record Judgement(CocoMetrics HeldOut, CocoMetrics? Test, ImmutableArray<DetectedBox> Found);
 
     private sealed class Fraction(IProgress<StepEvent> progress, string step) : IProgress<double>
     {

@@ -10,7 +10,7 @@ internal static class PageRenderer
 {
     /// <summary>Forbids the page to load anything, whatever text ends up in it.</summary>
     private const string ContentPolicy =
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'";
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'";
 
     public static string Render(ReportPage page)
     {

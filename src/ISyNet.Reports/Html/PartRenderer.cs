@@ -20,6 +20,7 @@ internal sealed class PartRenderer
             Element("div", Element("dt", fact.Name), Element("dd", fact.Value)))),
         FigurePart figure => Render(figure),
         ReportTable table => Render(table),
+        Gallery gallery => Element("div", Class("gallery"), gallery.Pictures.Select(Render)),
         Folded folded => Element("details", Element("summary", folded.Summary), folded.Parts.Select(Render)),
         _ => throw new ReportException($"a page cannot show a part of type {part.GetType().Name}"),
     };
@@ -30,6 +31,10 @@ internal sealed class PartRenderer
             Element("span", Class("value"), headline.Value),
             headline.Unit.Length == 0 ? null : Element("span", Class("unit"), " " + headline.Unit),
             headline.Remark.Length == 0 ? null : Element("span", Class("remark"), headline.Remark)));
+
+    private static XElement Render(GalleryPicture picture) => Element("figure",
+        Element("img", new XAttribute("src", $"data:image/png;base64,{Convert.ToBase64String(picture.Png)}"), new XAttribute("alt", picture.Description)),
+        Element("figcaption", picture.Caption));
 
     private XElement Render(FigurePart part)
     {

@@ -40,5 +40,14 @@ public sealed record FactList(ImmutableArray<Fact> Facts) : ReportPart;
 /// <summary>A picture with its title and a caption.</summary>
 public sealed record FigurePart(Figure Figure, string Caption) : ReportPart;
 
+/// <summary>Pictures side by side, each with a line below; they are carried inside the page.</summary>
+public sealed record Gallery(ImmutableArray<GalleryPicture> Pictures) : ReportPart;
+
+/// <summary>A PNG of a gallery.</summary>
+/// <param name="Png">The file's bytes.</param>
+/// <param name="Description">What it shows, in words, for those who cannot see it.</param>
+/// <param name="Caption">The line below it.</param>
+public sealed record GalleryPicture(byte[] Png, string Description, string Caption);
+
 /// <summary>Parts that are folded away until the reader asks; <paramref name="Summary"/> is what stands there instead.</summary>
 public sealed record Folded(string Summary, ImmutableArray<ReportPart> Parts) : ReportPart;

@@ -1,0 +1,23 @@
+using ISyNet.Detection.Bench;
+using ISyNet.Graph;
+
+try
+{
+    switch (args)
+    {
+        case ["latency"]:
+            LatencyTable.Run();
+            return 0;
+        case ["summary", .. var folders] when folders.Length > 0:
+            RunSummary.Run(folders);
+            return 0;
+        default:
+            Console.Error.WriteLine("usage: latency | summary RUN-FOLDER...");
+            return 2;
+    }
+}
+catch (GraphException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}

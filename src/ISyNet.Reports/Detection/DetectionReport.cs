@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Reports.Figures;
+using ISyNet.Reports.Html;
+
+namespace ISyNet.Reports.Detection;
+
+/// <summary>A class and how well its objects are found.</summary>
+/// <param name="Name">Name for people.</param>
+/// <param name="AveragePrecision">Over IoU 0.50 to 0.95, 0 to 1; negative where there is nothing to find.</param>
+public sealed record DetectedClass(string Name, double AveragePrecision);
+
+/// <summary>What the page of a detection run shows.</summary>
+/// <param name="Title">Title of the page.</param>
+/// <param name="Facts">What was trained, on what and how.</param>
+/// <param name="Metrics">COCO's figures on the judged pictures by name, 0 to 1; negative where there is nothing to find.</param>
+/// <param name="JudgedOn">Which pictures those are.</param>
+/// <param name="Classes">The classes.</param>
+/// <param name="Curve">How the detector learned; the accuracy of a point is its AP on held-out pictures.</param>
+/// <param name="Pictures">Judged pictures with what was found drawn in.</param>
+public sealed record DetectionReportData(
+    string Title, ImmutableArray<Fact> Facts, ImmutableArray<(string Name, double Value)> Metrics, string JudgedOn,
+    ImmutableArray<DetectedClass> Classes, TrainingCurve Curve, ImmutableArray<GalleryPicture> Pictures);
+
+/// <summary>The page of a detection run.</summary>
+public static class DetectionReport
+{
+    /// <summary>Makes the page.</summary>
+    public static ReportPage Create(DetectionReportData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new ReportPage(data.Title, $"judged on {data.JudgedOn}",
+            [new Headlines([.. data.Metrics.Take(3).Select(m => new Headline(m.Name, Text(m.Value), "", Meaning(m.Name)))])],
+            [
+                new Section("What it finds", [new Paragraph("Pictures that it never learned from; boxes above a score of 0.3."), new Gallery(data.Pictures)]),
+                new Section("Figures", [Metrics(data), Classes(data)]),
+                new Section("Training",
+                [
+                    new FigurePart(TrainingFigures.LossOverEpochs([data.Curve]), "Mean loss per epoch: quality focal loss of the classes and generalised IoU loss of the boxes."),
+                    new FactList(data.Facts),
+                ]),
+            ]);
+    }
+
+    private static ReportTable Metrics(DetectionReportData data) => new("COCO's twelve figures, 0 to 1.",
+        [new("Figure", IsNumeric: false), new("Value"), new("Meaning", IsNumeric: false)],
+        [.. data.Metrics.Select(m => new Row([m.Name, new(Text(m.Value), m.Value), Meaning(m.Name)]))]);
+
+    private static ReportTable Classes(DetectionReportData data) => new("Average precision of each class over IoU 0.50 to 0.95.",
+        [new("Class", IsNumeric: false), new("AP")],
+        [.. data.Classes.Select(c => new Row([c.Name, new(Text(c.AveragePrecision), c.AveragePrecision)]))]);
+
+    private static string Text(double value) => value < 0 ? "-" : value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static string Meaning(string figure) => figure switch
+    {
+        "AP" => "average precision over IoU 0.50 to 0.95",
+        "AP50" => "average precision at IoU 0.50",
+        "AP75" => "average precision at IoU 0.75",
+        "APs" => "AP of objects below 32x32 pixels",
+        "APm" => "AP of objects of 32x32 to 96x96 pixels",
+        "APl" => "AP of larger objects",
+        "AR1" => "average recall with 1 detection per picture and class",
+        "AR10" => "average recall with 10",
+        "AR100" => "average recall with 100",
+        "ARs" => "average recall of small objects",
+        "ARm" => "average recall of medium objects",
+        "ARl" => "average recall of large objects",
+        _ => "",
+    };
+}
