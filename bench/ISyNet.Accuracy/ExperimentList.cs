@@ -37,6 +37,9 @@ internal sealed record ExperimentList
 
     public ulong SplitSeed { get; init; } = 1;
 
+    /// <summary>How many of the other training images are learnt from, each class in its share; all when null.</summary>
+    public int? TrainingImages { get; init; }
+
     /// <summary>Whether the test images are looked at. Lists that choose something leave it off.</summary>
     public bool Test { get; init; }
 

@@ -16,7 +16,8 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
     public void Run(CancellationToken cancellation)
     {
         var data = FashionMnist.Load();
-        var (training, heldOut) = data.Training.HoldOut(list.HeldOut, list.SplitSeed);
+        var (rest, heldOut) = data.Training.HoldOut(list.HeldOut, list.SplitSeed);
+        var training = list.TrainingImages is { } count ? rest.Subset(count, list.SplitSeed) : rest;
         foreach (var experiment in list.Experiments)
         {
             var recipe = list.Recipe(experiment);

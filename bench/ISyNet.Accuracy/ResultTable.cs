@@ -8,13 +8,13 @@ internal static class ResultTable
 {
     public static void Write(ImmutableArray<Result> results, TextWriter output)
     {
-        output.WriteLine("| network | parameters | MACs | recipe | epochs | seeds | held out (%) | of the pair (%) | test (%) | of the pair (%) | processor s |");
-        output.WriteLine("|---|--:|--:|---|--:|--:|--:|--:|--:|--:|--:|");
+        output.WriteLine("| network | parameters | MACs | recipe | images | epochs | seeds | held out (%) | of the pair (%) | test (%) | of the pair (%) | processor s |");
+        output.WriteLine("|---|--:|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|");
         foreach (var group in results.GroupBy(r => (r.Network, r.Recipe, r.Epochs, r.TrainingImages)))
         {
             var first = group.First();
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {first.Network} | {first.Parameters:n0} | {first.Macs:n0} | {first.Recipe} | {first.Epochs} | {group.Count()} " +
+                $"| {first.Network} | {first.Parameters:n0} | {first.Macs:n0} | {first.Recipe} | {first.TrainingImages:n0} | {first.Epochs} | {group.Count()} " +
                 $"| {Percent(group, r => r.HeldOutAccuracy)} | {Percent(group, r => r.HeldOutAccuracyPair)} " +
                 $"| {Percent(group, r => r.TestAccuracy)} | {Percent(group, r => r.TestAccuracyPair)} " +
                 $"| {Mean([.. group.Select(r => r.ProcessorSeconds)]):n0} |"));
