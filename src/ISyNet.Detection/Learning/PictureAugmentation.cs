@@ -1,14 +1,26 @@
+using System.Collections.Immutable;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
 using ISyNet.Images;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>Changes training pictures at random; boxes follow.</summary>
+/// <summary>Changes training pictures at random: mosaic, scale jitter, flip, in this order; boxes follow.</summary>
 internal sealed class PictureAugmentation(DetectionAugmentation recipe, Shape shape)
 {
-    public LabelledPicture Apply(LabelledPicture picture, SeededRandom random) =>
-        random.NextBool(recipe.Flip) ? Flip(picture) : picture;
+    /// <summary>The place of a mosaic's corner, as shares of the sides.</summary>
+    private const double FirstCorner = 0.3, LastCorner = 0.7;
+
+    /// <param name="pictures">All training pictures: a mosaic takes three more of them.</param>
+    /// <param name="index">The picture.</param>
+    /// <param name="random">Decides everything.</param>
+    public LabelledPicture Apply(IPictureSource pictures, int index, SeededRandom random)
+    {
+        var picture = recipe.Mosaic > 0 && random.NextBool(recipe.Mosaic) ? Mosaic(pictures, index, random) : pictures[index];
+        if (recipe.ScaleJitter > 0)
+            picture = Jitter(picture, random);
+        return recipe.Flip > 0 && random.NextBool(recipe.Flip) ? Flip(picture) : picture;
+    }
 
     /// <summary>Left and right exchanged.</summary>
     internal LabelledPicture Flip(LabelledPicture picture)
@@ -21,5 +33,34 @@ internal sealed class PictureAugmentation(DetectionAugmentation recipe, Shape sh
         {
             Box = new Corners(width - o.Box.Right, o.Box.Top, width - o.Box.Left, o.Box.Bottom),
         })]);
+    }
+
+    /// <summary>Scaled by a factor between 1 - s and 1 + s and put somewhere: a larger one is cut, a smaller one is filled up with grey.</summary>
+    private LabelledPicture Jitter(LabelledPicture picture, SeededRandom random)
+    {
+        var scale = random.NextDouble(1 - recipe.ScaleJitter, 1 + recipe.ScaleJitter);
+        var (roomX, roomY) = (shape.Width * (1 - scale), shape.Height * (1 - scale));
+        var canvas = new PictureCanvas(shape);
+        canvas.Place(picture, scale, roomX * random.NextDouble(), roomY * random.NextDouble(), new Corners(0, 0, shape.Width, shape.Height));
+        return canvas.Finish();
+    }
+
+    /// <summary>Four pictures around a random corner, each scaled by a half to one and cut to its quarter (after YOLOv4, arXiv 2004.10934).</summary>
+    private LabelledPicture Mosaic(IPictureSource pictures, int index, SeededRandom random)
+    {
+        var (x, y) = ((float)Math.Round(shape.Width * random.NextDouble(FirstCorner, LastCorner)), (float)Math.Round(shape.Height * random.NextDouble(FirstCorner, LastCorner)));
+        ImmutableArray<Corners> quarters = [new(0, 0, x, y), new(x, 0, shape.Width, y), new(0, y, x, shape.Height), new(x, y, shape.Width, shape.Height)];
+        var canvas = new PictureCanvas(shape);
+        for (var q = 0; q < quarters.Length; q++)
+        {
+            var picture = pictures[q == 0 ? index : random.NextInt(pictures.Count)];
+            var scale = random.NextDouble(0.5, 1);
+            // The picture's corner that points to the middle lies there.
+            var left = q % 2 == 0 ? x - (shape.Width * scale) : x;
+            var top = q < 2 ? y - (shape.Height * scale) : y;
+            canvas.Place(picture, scale, left, top, quarters[q]);
+        }
+
+        return canvas.Finish();
     }
 }

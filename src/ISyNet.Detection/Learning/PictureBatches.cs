@@ -56,7 +56,7 @@ internal sealed class PictureBatches : IDisposable
         {
             var index = _order[(position * BatchSize) + i];
             var random = new SeededRandom(_seed, RandomPurpose.Augmentation, (ulong)epoch, (ulong)index);
-            var picture = _augmentation.Apply(_pictures[index], random);
+            var picture = _augmentation.Apply(_pictures, index, random);
             _scaler.Write(picture.Pixels, _batch[i]);
             _objects[i] = picture.Objects;
         }

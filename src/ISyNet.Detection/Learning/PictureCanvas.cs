@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using ISyNet.Detection.Model;
+using ISyNet.Graph;
+using ISyNet.Images;
+
+namespace ISyNet.Detection.Learning;
+
+/// <summary>A grey picture that others are put on, scaled and cut; their objects come along.</summary>
+internal sealed class PictureCanvas
+{
+    /// <summary>Objects of which a smaller share is left after a cut are not to be learnt, nor to be learnt as background.</summary>
+    private const double LeastLeft = 0.35;
+
+    private readonly Shape _shape;
+    private readonly byte[] _pixels;
+    private readonly ImmutableArray<TrainingObject>.Builder _objects = ImmutableArray.CreateBuilder<TrainingObject>();
+
+    public PictureCanvas(Shape shape)
+    {
+        (_shape, _pixels) = (shape, new byte[shape.Elements]);
+        Array.Fill(_pixels, FittedPicture.Filling);
+    }
+
+    /// <summary>Puts a picture of the canvas's shape down.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="scale">Pixels of the canvas per pixel of the picture.</param>
+    /// <param name="left">Where its left side comes to lie.</param>
+    /// <param name="top">Where its top side comes to lie.</param>
+    /// <param name="window">The part of the canvas that it may cover.</param>
+    public void Place(LabelledPicture picture, double scale, double left, double top, Corners window)
+    {
+        PlacePixels(picture.Pixels, scale, left, top, window);
+        foreach (var o in picture.Objects)
+        {
+            var moved = new Corners(
+                (float)((o.Box.Left * scale) + left), (float)((o.Box.Top * scale) + top), (float)((o.Box.Right * scale) + left), (float)((o.Box.Bottom * scale) + top));
+            var cut = new Corners(
+                Math.Max(moved.Left, window.Left), Math.Max(moved.Top, window.Top), Math.Min(moved.Right, window.Right), Math.Min(moved.Bottom, window.Bottom));
+            if (cut.Area > 0)
+                _objects.Add(o with { Box = cut, Ignored = o.Ignored || cut.Area < LeastLeft * moved.Area });
+        }
+    }
+
+    public LabelledPicture Finish() => new(_pixels, _objects.ToImmutable());
+
+    private void PlacePixels(byte[] source, double scale, double left, double top, Corners window)
+    {
+        var (height, width) = (_shape.Height, _shape.Width);
+        for (var y = (int)window.Top; y < (int)window.Bottom; y++)
+        {
+            var sourceY = ((y + 0.5 - top) / scale) - 0.5;
+            if (sourceY < -0.5 || sourceY >= height - 0.5)
+                continue;
+            for (var x = (int)window.Left; x < (int)window.Right; x++)
+            {
+                var sourceX = ((x + 0.5 - left) / scale) - 0.5;
+                if (sourceX < -0.5 || sourceX >= width - 0.5)
+                    continue;
+                for (var c = 0; c < _shape.Channels; c++)
+                    _pixels[(((c * height) + y) * width) + x] = Sample(source.AsSpan(c * height * width, height * width), sourceY, sourceX);
+            }
+        }
+    }
+
+    /// <summary>Bilinear, the border repeated.</summary>
+    private byte Sample(ReadOnlySpan<byte> plane, double y, double x)
+    {
+        (y, x) = (Math.Clamp(y, 0, _shape.Height - 1), Math.Clamp(x, 0, _shape.Width - 1));
+        var (y0, x0) = ((int)y, (int)x);
+        var (y1, x1) = (Math.Min(_shape.Height - 1, y0 + 1), Math.Min(_shape.Width - 1, x0 + 1));
+        var (fy, fx) = (y - y0, x - x0);
+        var above = (plane[(y0 * _shape.Width) + x0] * (1 - fx)) + (plane[(y0 * _shape.Width) + x1] * fx);
+        var below = (plane[(y1 * _shape.Width) + x0] * (1 - fx)) + (plane[(y1 * _shape.Width) + x1] * fx);
+        return (byte)Math.Round((above * (1 - fy)) + (below * fy));
+    }
+}
