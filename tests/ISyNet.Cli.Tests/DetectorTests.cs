@@ -22,6 +22,14 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
             "--detections", Path.Combine(folder, "test-detections.json"), "--json");
         Assert.Equal(trained.Json.GetProperty("test").GetProperty("AP").GetDouble(), judged.Json.GetProperty("AP").GetDouble(), 1e-9);
 
+        // The detector run again, and its export in ONNX Runtime, find the same.
+        foreach (var model in new[] { folder, Path.Combine(folder, "model.onnx") })
+        {
+            var again = Executable.Run("detect", "evaluate", model, "--data", Path.Combine(data.Folder, "test.json"), "--json");
+            Assert.True(again.ExitCode == 0, again.Error);
+            Assert.Equal(judged.Json.GetProperty("AP").GetDouble(), again.Json.GetProperty("AP").GetDouble(), 1e-3);
+        }
+
         Executable.Run(["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "1", .. Small]).ShouldFail(1, "is not empty", "--resume");
         var onnx = Path.Combine(folder, "own.onnx");
         var exported = Executable.Run("detect", "export", folder, "--out", onnx, "--score-threshold", "0.3", "--json");
@@ -66,6 +74,16 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
     }
 
     [Fact]
+    public void Shows_what_a_detector_costs_with_and_without_what_stands_on_its_backbone()
+    {
+        var shown = Executable.Run("detect", "show", "--backbone", "N1", "--input", "3x224x224", "--channels", "64", "--device", "ascend310", "--json").Json;
+        Assert.Equal(["c3", "c4", "c5"], shown.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
+        var parts = shown.GetProperty("parts").EnumerateArray().ToArray();
+        Assert.True(parts[1].GetProperty("latencyMsPerImage").GetDouble() > parts[0].GetProperty("latencyMsPerImage").GetDouble());
+        Assert.All(parts, part => Assert.InRange(part.GetProperty("mem").GetDouble(), 0.01, 1));
+    }
+
+    [Fact]
     public void Wrong_command_lines_name_what_is_valid()
     {
         Executable.Run("detect", "train", "--data", "nowhere.json").ShouldFail(2, "nowhere.json");
@@ -73,6 +91,7 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
         Executable.Run("detect", "train", "--data", data.Folder, "--recipe", "detect-quik").ShouldFail(2, "did you mean 'detect-quick'");
         Executable.Run("detect", "train", "--data", data.Folder, "--strides", "8,x").ShouldFail(2, "--strides");
         Executable.Run("detect", "train", "--data", data.Folder, "--strides", "64", "--out", Path.Combine(data.Root, "none")).ShouldFail(1, "stride 64");
+        Executable.Run("detect", "evaluate", "--ground-truth", "a.json").ShouldFail(2, "--detections");
         Executable.Run("detect", "export", "missing.safetensors").ShouldFail(2, "missing.safetensors");
     }
 }

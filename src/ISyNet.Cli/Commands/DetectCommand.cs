@@ -13,5 +13,6 @@ internal static class DetectCommand
         DetectPredictCommand.Create(),
         DetectScenesCommand.Create(),
         DetectDemoCommand.Create(),
+        DetectShowCommand.Create(),
     };
 }

@@ -24,9 +24,9 @@ internal static class DetectDemoCommand
         command.SetAction(async (result, cancellation) =>
         {
             var plan = scenes.Plan(result);
-            var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Backbone), Shape.Map(1, plan.Size, plan.Size));
+            var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), Shape.Map(1, plan.Size, plan.Size));
             var recipe = detector.LoadRecipe(result);
-            var (layout, threads) = (detector.Layout(result), detector.ThreadCount(result));
+            var (layout, threads) = (detector.Network.Read(result), detector.ThreadCount(result));
             var budget = result.GetValue(detector.Epochs) is null && result.GetValue(detector.TimeLimit) is null
                 ? TrainingBudget.OfTime(TimeSpan.FromMinutes(7)) : detector.Budget(result, recipe);
             var images = DataSource.Load(result.GetRequiredValue(data), Shape.Map(1, 28, 28), cancellation);

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using ISyNet.Cli.Detecting;
 using ISyNet.Cli.Terminal;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Evaluation;
+using ISyNet.Detection.Learning;
+using ISyNet.Detection.Model;
 
 namespace ISyNet.Cli.Commands;
 
@@ -12,35 +15,68 @@ internal static class DetectEvaluateCommand
 {
     public static Command Create()
     {
-        var truth = new Option<string>("--ground-truth") { Description = "COCO annotations of the pictures.", Required = true };
-        var found = new Option<string>("--detections") { Description = "COCO results: what a detector found in them.", Required = true };
+        var model = new Argument<string?>("model") { Description = "A detector of ours to run on --data: an exported .onnx, a detector.safetensors or its result folder.", Arity = ArgumentArity.ZeroOrOne };
+        var data = new Option<string?>("--data") { Description = "COCO annotations whose pictures the detector is run on." };
+        var truth = new Option<string?>("--ground-truth") { Description = "COCO annotations of the pictures." };
+        var found = new Option<string?>("--detections") { Description = "COCO results of any detector: what it found in them." };
         var voc = new Option<bool>("--voc") { Description = "Also Pascal VOC's average precision at IoU 0.50." };
         var unsound = new Option<double>("--max-unsound") { Description = "Share of unsound entries above which nothing is judged.", DefaultValueFactory = _ => 0.1 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("evaluate", "Judge a detector's COCO results file: AP, AP50, … ARl.") { truth, found, voc, unsound, json };
-        command.SetAction((result, cancellation) => Task.FromResult(Run(
-            result.GetRequiredValue(truth), result.GetRequiredValue(found), result.GetValue(voc), result.GetValue(unsound), result.GetValue(json), cancellation)));
+        var command = new Command("evaluate", "Judge a detector, or the COCO results file of any: AP, AP50, … ARl.") { model, data, truth, found, voc, unsound, json };
+        command.SetAction((result, cancellation) => Task.Run(() =>
+        {
+            if (!(result.GetValue(unsound) is >= 0 and <= 1))
+                throw new UsageException($"--max-unsound takes a share from 0 to 1, not {result.GetValue(unsound).ToString(CultureInfo.InvariantCulture)}");
+            var rules = new ReadingRules(result.GetValue(unsound));
+            var (judged, detections, problems) = (result.GetValue(model), result.GetValue(data), result.GetValue(truth), result.GetValue(found)) switch
+            {
+                ({ } detector, { } annotations, null, null) => Run(detector, annotations, rules, cancellation),
+                (null, null, { } annotations, { } results) => Read(annotations, results, rules),
+                _ => throw new UsageException("'isynet detect evaluate' takes either a detector and --data, or --ground-truth and --detections; see 'isynet detect evaluate --help'"),
+            };
+            var metrics = CocoEvaluation.Evaluate(judged, detections, cancellation);
+            var classic = result.GetValue(voc) ? VocEvaluation.Evaluate(judged, detections) : [];
+            if (result.GetValue(json))
+                WriteJson(metrics, classic, result.GetValue(voc), problems);
+            else
+                WriteTables(metrics, classic);
+        }, cancellation));
         return command;
     }
 
-    private static int Run(string truthPath, string foundPath, bool voc, double unsound, bool json, CancellationToken cancellation)
+    /// <summary>Runs a detector on pictures.</summary>
+    private static (DetectionDataSet, ImmutableArray<DetectedBox>, AnnotationProblem[]) Run(string model, string path, ReadingRules rules, CancellationToken cancellation)
     {
-        foreach (var path in new[] { truthPath, foundPath }.Where(path => !File.Exists(path)))
-            throw new UsageException($"{path}: there is no such file");
-        if (!(unsound is >= 0 and <= 1))
-            throw new UsageException($"--max-unsound takes a share from 0 to 1, not {unsound.ToString(CultureInfo.InvariantCulture)}");
-        var rules = new ReadingRules(unsound);
+        Exists(path);
+        var truth = CocoReader.ReadTruth(path, rules);
+        using var detector = DetectorSource.Open(model, new DetectionRules());
+        var pictures = DataSetPictures.Open(truth.Value, detector.Input, null, cancellation);
+        foreach (var skipped in pictures.Skipped)
+            Console.Error.WriteLine($"isynet: skipped: {skipped}");
+        return (truth.Value, DetectorJudge.Detect(detector, truth.Value, pictures, null, cancellation), Told([.. truth.Problems.Select(p => (path, p))]));
+    }
+
+    /// <summary>Reads what a detector found.</summary>
+    private static (DetectionDataSet, ImmutableArray<DetectedBox>, AnnotationProblem[]) Read(string truthPath, string foundPath, ReadingRules rules)
+    {
+        Exists(truthPath);
+        Exists(foundPath);
         var truth = CocoReader.ReadTruth(truthPath, rules);
         var found = CocoResultsReader.Read(foundPath, truth.Value, rules);
-        foreach (var (path, problem) in truth.Problems.Select(p => (truthPath, p)).Concat(found.Problems.Select(p => (foundPath, p))))
+        return (truth.Value, [.. found.Value], Told([.. truth.Problems.Select(p => (truthPath, p)), .. found.Problems.Select(p => (foundPath, p))]));
+    }
+
+    private static void Exists(string path)
+    {
+        if (!File.Exists(path))
+            throw new UsageException($"{path}: there is no such file");
+    }
+
+    private static AnnotationProblem[] Told((string Path, AnnotationProblem Problem)[] problems)
+    {
+        foreach (var (path, problem) in problems)
             Console.Error.WriteLine($"isynet: {path}: {problem}");
-        var metrics = CocoEvaluation.Evaluate(truth.Value, found.Value, cancellation);
-        var classic = voc ? VocEvaluation.Evaluate(truth.Value, found.Value) : [];
-        if (json)
-            WriteJson(metrics, classic, voc, [.. truth.Problems, .. found.Problems]);
-        else
-            WriteTables(metrics, classic);
-        return 0;
+        return [.. problems.Select(p => p.Problem)];
     }
 
     // COCO's names are capital letters that mean something (APs, APm): a dictionary keeps them as they are.

@@ -26,9 +26,9 @@ internal static class DetectTrainCommand
         {
             var mostUnsound = result.GetValue(unsound) is >= 0 and <= 1 and var share
                 ? share : throw new UsageException($"--max-unsound takes a share from 0 to 1, not {result.GetValue(unsound).ToString(CultureInfo.InvariantCulture)}");
-            var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Backbone), Shape.Parse(result.GetRequiredValue(input)));
+            var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), Shape.Parse(result.GetRequiredValue(input)));
             var recipe = detector.LoadRecipe(result);
-            var (layout, budget, threads) = (detector.Layout(result), detector.Budget(result, recipe), detector.ThreadCount(result));
+            var (layout, budget, threads) = (detector.Network.Read(result), detector.Budget(result, recipe), detector.ThreadCount(result));
             var (training, judged) = AnnotatedSource.Load(result.GetRequiredValue(data), mostUnsound);
             if (result.GetValue(test) is { } file)
                 judged = AnnotatedSource.Read(file, mostUnsound);
@@ -51,7 +51,7 @@ internal static class DetectTrainCommand
         {
             ["task"] = "detect train",
             ["data"] = Path.GetFullPath(result.GetRequiredValue(data)),
-            ["backbone"] = result.GetRequiredValue(detector.Backbone),
+            ["backbone"] = result.GetRequiredValue(detector.Network.Backbone),
             ["input"] = result.GetRequiredValue(input),
             ["recipe"] = result.GetRequiredValue(detector.Recipe),
             ["seed"] = result.GetValue(detector.Seed).ToString(CultureInfo.InvariantCulture),

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Detection.Learning;
-using ISyNet.Detection.Model;
 using ISyNet.Training;
 
 namespace ISyNet.Cli.Detecting;
@@ -10,13 +9,7 @@ namespace ISyNet.Cli.Detecting;
 /// <summary>The options that describe a detector and its training, the same for every verb that trains one.</summary>
 internal sealed class DetectorOptions(string recipeName)
 {
-    public Option<string> Backbone { get; } = new("--backbone") { Description = $"{string.Join(", ", DetectorBackbones.Names)}, a network of the zoo, or an architecture file.", DefaultValueFactory = _ => "ISyNet-Scenes" };
-
-    public Option<string> Strides { get; } = new("--strides") { Description = "Strides of the features that objects are found on.", DefaultValueFactory = _ => "8,16,32" };
-
-    public Option<int> Channels { get; } = new("--channels") { Description = "Channels of pyramid and heads.", DefaultValueFactory = _ => 64 };
-
-    public Option<int> Tower { get; } = new("--tower") { Description = "3x3 convolutions before the prediction in each branch of a head.", DefaultValueFactory = _ => 1 };
+    public LayoutOptions Network { get; } = new();
 
     public Option<string> Recipe { get; } = new("--recipe") { Description = $"{string.Join(", ", DetectionRecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => recipeName };
 
@@ -38,21 +31,8 @@ internal sealed class DetectorOptions(string recipeName)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Backbone, Strides, Channels, Tower, Recipe, TimeLimit, Epochs, Seed, Threads, Out, Resume, Json, Quiet })
+        foreach (var option in new Option[] { Network.Backbone, Network.Strides, Network.Channels, Network.Tower, Recipe, TimeLimit, Epochs, Seed, Threads, Out, Resume, Json, Quiet })
             command.Add(option);
-    }
-
-    public DetectorLayout Layout(ParseResult result)
-    {
-        var strides = result.GetRequiredValue(Strides);
-        if (strides.Split(',').Any(part => !int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-            throw new UsageException($"--strides takes whole numbers joined by commas, such as 8,16,32, not '{strides}'");
-        return new DetectorLayout
-        {
-            Strides = [.. strides.Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture))],
-            Channels = result.GetValue(Channels),
-            TowerDepth = result.GetValue(Tower),
-        };
     }
 
     public DetectionRecipe LoadRecipe(ParseResult result)

@@ -14,7 +14,7 @@ internal sealed record ScenePlan(int Training, int Test, int Size, ulong Seed)
     public (DetectionDataSet Training, DetectionDataSet Test) Write(ImageData images, string folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
-        var options = new SceneOptions { Size = Size };
+        var options = SceneOptions.OfSize(Size);
         var total = (double)(Training + Test);
         var training = SceneDataSet.Write(folder, "train", new SceneComposer(images.Training, options, Seed), Training, new Part(progress, 0, Training / total), cancellation);
         var test = SceneDataSet.Write(folder, "test", new SceneComposer(images.Test, options, SeededRandom.Derive(Seed, TestSeed)), Test, new Part(progress, Training / total, Test / total), cancellation);

@@ -21,6 +21,13 @@ public sealed record SceneOptions
     /// <summary>Garments of which less than this share is visible at the end are marked as ignored.</summary>
     public double MinVisible { get; init; } = 0.4;
 
+    /// <summary>Scenes of another size whose garments grow with it.</summary>
+    public static SceneOptions OfSize(int size)
+    {
+        var usual = new SceneOptions();
+        return usual with { Size = size, MinTile = Math.Max(8, usual.MinTile * size / usual.Size), MaxTile = usual.MaxTile * size / usual.Size };
+    }
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="DetectionException">One is out of range; the message names it.</exception>
     public void Check()
