@@ -43,6 +43,7 @@ internal static class CommandLine
             TrainCommand.Create(),
             FinetuneCommand.Create(),
             EvaluateCommand.Create(),
+            ImportCommand.Create(),
             PredictCommand.Create(),
             ZooCommand.Create(),
             ProfileCommand.Create(),
