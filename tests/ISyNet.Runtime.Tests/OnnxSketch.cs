@@ -52,6 +52,12 @@ internal sealed class OnnxSketch
         return this;
     }
 
+    public OnnxSketch Scalar(string name, long value)
+    {
+        Model.Graph.Initializer.Add(new TensorProto { Name = name, DataType = (int)OnnxDataType.Int64, Int64Data = { value } });
+        return this;
+    }
+
     /// <summary>A node as <c>Op(a, b) -> c, d</c>, with attributes that are numbers, lists of numbers or texts.</summary>
     public OnnxSketch Node(string call, params (string Name, object Value)[] attributes)
     {

@@ -13,7 +13,7 @@ namespace ISyNet.Runtime.Import;
 internal sealed class ShapeInference
 {
     private const int WindowNodes = 160;
-    private const double MaxRunElements = 1 << 26;
+    private const double MaxRunElements = 1 << 25;
 
     private readonly OnnxGraph _graph;
     private readonly TensorTable _tensors = new();

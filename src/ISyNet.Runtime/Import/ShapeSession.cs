@@ -18,19 +18,27 @@ internal static class ShapeSession
     }
 
     /// <summary>The outputs with zeros for the inputs; values are kept for 64-bit and 32-bit integers, floats and truths.</summary>
-    public static IEnumerable<TensorProto> Run(ModelProto model, IReadOnlyCollection<ValueInfoProto> inputs)
+    /// <exception cref="GraphException">ONNX Runtime refuses it, or it takes more time or memory than <see cref="BoundedRun"/> allows.</exception>
+    public static IReadOnlyList<TensorProto> Run(ModelProto model, IReadOnlyCollection<ValueInfoProto> inputs)
+    {
+        try
+        {
+            return BoundedRun.Run(options => Run(model, inputs, options));
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw Refusal(error);
+        }
+    }
+
+    private static TensorProto[] Run(ModelProto model, IReadOnlyCollection<ValueInfoProto> inputs, RunOptions run)
     {
         using var session = Open(model);
         var zeros = inputs.Select(Zeros).ToArray();
         try
         {
-            using var run = new RunOptions();
             using var results = session.Run(run, [.. inputs.Select(i => i.Name)], zeros, session.OutputNames);
             return [.. results.Select((value, i) => (value, i)).Where(r => r.value.IsTensor).Select(r => Tensor(session.OutputNames[r.i], r.value))];
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw Refusal(error);
         }
         finally
         {
@@ -66,8 +74,8 @@ internal static class ShapeSession
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             EnableMemoryPattern = false,
-            EnableCpuMemArena = false,
         };
+        BoundedRun.Apply(options);
         try
         {
             return new InferenceSession(model.ToByteArray(), options);
