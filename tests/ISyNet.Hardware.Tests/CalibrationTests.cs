@@ -66,4 +66,23 @@ public sealed class CalibrationTests
         Assert.Equal(0.2, RankCorrelation.KendallTau([1, 2, 3, 4, 5], [3, 4, 1, 2, 5]), 12);
         Assert.Equal(1, RankCorrelation.KendallTau([1, 2, 2], [5, 9, 9]), 12);
     }
+
+    [Fact]
+    public void Tied_values_share_their_rank()
+    {
+        // One tie on the right: 5 ordered pairs of 6 on that side, all of them agree; ranks 1, 2.5, 2.5, 4.
+        double[] left = [1, 2, 3, 4], right = [10, 20, 20, 40];
+        Assert.Equal(5 / Math.Sqrt(6 * 5), RankCorrelation.KendallTau(left, right), 12);
+        Assert.Equal(4.5 / Math.Sqrt(5 * 4.5), RankCorrelation.Spearman(left, right), 12);
+    }
+
+    [Fact]
+    public void Rows_of_two_conditions_are_refused()
+    {
+        const string header = "name,batch,latency_ms_per_image,conditions";
+        Assert.Equal(3, MeasurementFile.Parse([header, "A,1,2,one thread", "A,2,2,", "B,1,2,one thread"]).Length);
+        var error = Assert.Throws<DeviceException>(() => MeasurementFile.Parse([header, "A,1,2,one thread", "A,2,2,", "B,1,2,two threads"]));
+        Assert.Contains("line 4", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'two threads'", error.Message, StringComparison.Ordinal);
+    }
 }

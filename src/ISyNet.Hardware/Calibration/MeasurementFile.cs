@@ -5,7 +5,7 @@ namespace ISyNet.Hardware.Calibration;
 
 /// <summary>
 /// Reads measurements from CSV with a header; the columns <c>name</c>, <c>batch</c> and <c>latency_ms_per_image</c> are needed,
-/// <c>grade</c> and <c>source</c> are kept (docs/device-format.md).
+/// <c>grade</c> and <c>source</c> are kept, and rows that name different <c>conditions</c> are refused (docs/device-format.md).
 /// </summary>
 public static class MeasurementFile
 {
@@ -34,6 +34,7 @@ public static class MeasurementFile
         var rows = ImmutableArray.CreateBuilder<Measurement>();
         var columns = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var number = 0;
+        var conditions = "";
         foreach (var line in lines)
         {
             number++;
@@ -45,10 +46,18 @@ public static class MeasurementFile
             else if (rows.Count == MaxRows)
                 throw new DeviceException($"has more than {MaxRows} measurements");
             else
-                rows.Add(new Row(cells, columns, number).Read());
+                Add(new Row(cells, columns, number));
         }
 
         return rows.Count > 0 ? rows.ToImmutable() : throw new DeviceException("holds no measurement");
+
+        void Add(Row row)
+        {
+            rows.Add(row.Read());
+            if (row.Conditions.Length > 0 && conditions.Length > 0 && row.Conditions != conditions)
+                throw new DeviceException($"line {row.Line}: was measured under other conditions ('{row.Conditions}') than the rows before it ('{conditions}'): one device, one set of conditions");
+            conditions = row.Conditions.Length > 0 ? row.Conditions : conditions;
+        }
     }
 
     private static void ReadHeader(List<string> cells, Dictionary<string, int> columns)
@@ -64,6 +73,8 @@ public static class MeasurementFile
 
     private readonly record struct Row(List<string> Cells, Dictionary<string, int> Columns, int Line)
     {
+        public string Conditions => Text("conditions");
+
         public Measurement Read()
         {
             var batch = (int)Number("batch", 1, 1 << 20);
