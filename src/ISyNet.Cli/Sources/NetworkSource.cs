@@ -23,7 +23,19 @@ internal static class NetworkSource
     private static (Network, ImmutableArray<string>) Import(string file, Shape? input)
     {
         var model = NetworkImport.Load(file, new NetworkImportOptions { Input = input });
-        return (model.Network, [.. model.Notes.Select(note => note.ToString())]);
+        return (model.Network, [.. model.Notes.GroupBy(note => (note.OpType, note.Opset, note.Message)).Select(Line)]);
+    }
+
+    /// <summary>One line for the notes that differ only in their node.</summary>
+    private static string Line(IEnumerable<ImportNote> alike)
+    {
+        const int most = 8;
+        var notes = alike.ToArray();
+        if (notes.Length == 1 || notes[0].OpType.Length == 0)
+            return string.Join("; ", notes.Select(note => note.ToString()));
+        var names = string.Join(", ", notes.Take(most).Select(note => $"'{note.Node}'"));
+        var more = notes.Length > most ? $" and {notes.Length - most} more" : "";
+        return $"nodes {names}{more} ({notes[0].OpType}, opset {notes[0].Opset}): {notes[0].Message}";
     }
 
     private static UsageException Unknown(string net) => File.Exists(net)
