@@ -2,7 +2,7 @@ using System.Globalization;
 using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
-using ISyNet.Search.Pareto;
+using ISyNet.Hardware.Calibration;
 using ISyNet.Search.Scaling;
 
 namespace ISyNet.Search.Bench;
@@ -39,7 +39,7 @@ internal static class RankCapacity
         {
             var (p, t) = (published.Select(measure).ToArray(), trained.Select(measure).ToArray());
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {name} | {RankCorrelation.Kendall(p, top1):f3} | {RankCorrelation.Spearman(p, top1):f3} | {RankCorrelation.Kendall(t, accuracy):f3} | {RankCorrelation.Spearman(t, accuracy):f3} |"));
+                $"| {name} | {RankCorrelation.KendallTau(p, top1):f3} | {RankCorrelation.Spearman(p, top1):f3} | {RankCorrelation.KendallTau(t, accuracy):f3} | {RankCorrelation.Spearman(t, accuracy):f3} |"));
         }
     }
 }
