@@ -6,7 +6,6 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Design;
 using ISyNet.Graph;
 using ISyNet.Graph.Onnx;
-using ISyNet.Hardware;
 using ISyNet.Runtime;
 
 namespace ISyNet.Cli.Commands;
