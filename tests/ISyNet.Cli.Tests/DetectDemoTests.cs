@@ -23,13 +23,32 @@ public sealed class DetectDemoTests(TinyData data) : IClassFixture<TinyData>
     public void A_demo_leaves_a_page_with_drawn_pictures()
     {
         var folder = Path.Combine(data.Root, "demo");
-        var run = Executable.Run("detect", "demo", "--data", data.Folder, "--train", "100", "--test", "6", "--size", "64", "--epochs", "1", "--threads", "1",
+        var run = Executable.Run("detect", "demo", "--data", data.Folder, "--train", "100", "--test", "6", "--size", "64", "--epochs", "10", "--threads", "1",
             "--channels", "16", "--out", folder, "--quiet", "--json");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(10, run.Json.GetProperty("classes").GetArrayLength());
         Assert.Equal(6, Directory.GetFiles(Path.Combine(folder, "pictures"), "*.png").Length);
+        Exported_model_finds_what_the_trainer_finds(folder);
         var page = File.ReadAllText(Path.Combine(folder, "report.html"));
         Assert.Contains("data:image/png;base64,", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http://", page.Replace("http://www.w3.org", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    private static void Exported_model_finds_what_the_trainer_finds(string folder)
+    {
+        string[] pictures = Directory.GetFiles(Path.Combine(folder, "scenes", "images"), "test-*.png");
+        var (trainer, runtime) = (Objects(folder), Objects(Path.Combine(folder, "model.onnx")));
+        Assert.True(trainer.Length > 20, $"{trainer.Length} objects");
+        Assert.Equal(trainer.Length, runtime.Length);
+        foreach (var expected in trainer)
+            Assert.Contains(runtime, found => found.Zip(expected).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-3 * Math.Max(1, Math.Abs(pair.Second))));
+
+        double[][] Objects(string model) => [.. Executable.Run(["detect", "predict", model, .. pictures, "--min-score", "0.011", "--json"]).Json.EnumerateArray()
+            .SelectMany((picture, i) => picture.GetProperty("objects").EnumerateArray().Select(o => new[]
+            {
+                i, o.GetProperty("class").GetInt32(), o.GetProperty("score").GetDouble(),
+                o.GetProperty("box").GetProperty("x").GetDouble(), o.GetProperty("box").GetProperty("y").GetDouble(),
+                o.GetProperty("box").GetProperty("width").GetDouble(), o.GetProperty("box").GetProperty("height").GetDouble(),
+            }))];
     }
 }
