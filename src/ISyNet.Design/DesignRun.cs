@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Design.Steps;
+using ISyNet.Evaluators;
 using ISyNet.Hardware;
 using ISyNet.Images;
 using ISyNet.Reports.Design;

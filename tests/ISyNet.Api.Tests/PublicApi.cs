@@ -11,7 +11,7 @@ namespace ISyNet.Api.Tests;
 public class PublicApi
 {
     public static TheoryData<string> Libraries =>
-        ["ISyNet.Graph", "ISyNet.Hardware", "ISyNet.Search", "ISyNet.Studies", "ISyNet.Images", "ISyNet.Training", "ISyNet.Runtime", "ISyNet.Detection", "ISyNet.Reports", "ISyNet.Design"];
+        ["ISyNet.Graph", "ISyNet.Hardware", "ISyNet.Search", "ISyNet.Studies", "ISyNet.Images", "ISyNet.Training", "ISyNet.Runtime", "ISyNet.Evaluators", "ISyNet.Detection", "ISyNet.Reports", "ISyNet.Design"];
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -38,6 +38,7 @@ public class PublicApi
             ["ISyNet.Studies"] = ["ISyNet.Graph", "ISyNet.Hardware", "ISyNet.Search"],
             ["ISyNet.Training"] = ["ISyNet.Graph", "ISyNet.Images"],
             ["ISyNet.Runtime"] = ["ISyNet.Graph", "ISyNet.Images"],
+            ["ISyNet.Evaluators"] = ["ISyNet.Graph", "ISyNet.Hardware", "ISyNet.Images", "ISyNet.Search", "ISyNet.Training"],
             ["ISyNet.Detection"] = ["ISyNet.Graph", "ISyNet.Images", "ISyNet.Training", "ISyNet.Runtime"],
             ["ISyNet.Reports"] = ["ISyNet.Graph", "ISyNet.Hardware", "ISyNet.Search"],
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Evaluators;
 using ISyNet.Hardware;
 using ISyNet.Search;
 using ISyNet.Search.Strategies;
@@ -17,7 +18,7 @@ internal static class SearchStep
     private const int BatchSize = 6;
 
     public static async Task<SearchOutcome> RunAsync(
-        DesignOptions options, ShortTrainingEvaluator evaluator, ILatencyModel model, double budgetMs, RunFolder folder,
+        DesignOptions options, IStudyEvaluator evaluator, ILatencyModel model, double budgetMs, RunFolder folder,
         IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));

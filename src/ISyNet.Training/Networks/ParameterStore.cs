@@ -25,7 +25,7 @@ internal sealed class ParameterStore : IDisposable
     private readonly Dictionary<string, torch.Tensor> _views = new(StringComparer.Ordinal);
     private readonly List<torch.Tensor> _gradientViews = [];
 
-    public ParameterStore(Network network, LearningRules rules)
+    public ParameterStore(Network network, LearningRules rules, torch.ScalarType precision = torch.ScalarType.Float32)
     {
         using var outer = torch.NewDisposeScope();
         var trained = ImmutableArray.CreateBuilder<ParameterSlot>();
@@ -46,9 +46,9 @@ internal sealed class ParameterStore : IDisposable
         }
 
         (Trained, Statistics) = (trained.ToImmutable(), statistics.ToImmutable());
-        Values = torch.zeros(trainedLength).DetachFromDisposeScope();
-        Gradients = torch.zeros(trainedLength).DetachFromDisposeScope();
-        RunningStatistics = torch.zeros(statisticsLength).DetachFromDisposeScope();
+        Values = torch.zeros(trainedLength, precision).DetachFromDisposeScope();
+        Gradients = torch.zeros(trainedLength, precision).DetachFromDisposeScope();
+        RunningStatistics = torch.zeros(statisticsLength, precision).DetachFromDisposeScope();
         foreach (var slot in Trained)
         {
             var view = View(Values, slot).detach().requires_grad_(slot.RateFactor > 0).DetachFromDisposeScope();

@@ -23,14 +23,15 @@ public sealed class TorchNetwork : IDisposable
     {
     }
 
-    internal TorchNetwork(Network network, LearningRules rules)
+    /// <summary>As above, with rules, and in double precision where float would overflow; such a network reads no weights out.</summary>
+    internal TorchNetwork(Network network, LearningRules rules, torch.ScalarType precision = torch.ScalarType.Float32)
     {
         ArgumentNullException.ThrowIfNull(network);
         NativeAllocator.Tune();
         if (network.Layers.Count(layer => layer.Op is Input) != 1)
             throw new TrainingException($"'{network.Name}' cannot be trained: it must have one input");
         Network = network;
-        Parameters = new ParameterStore(network, rules);
+        Parameters = new ParameterStore(network, rules, precision);
         var consumers = network.Consumers();
         _functions = [.. network.Layers.Select(layer => layer.Op is Input
             ? null

@@ -7,23 +7,29 @@ using ISyNet.Search;
 using ISyNet.Training;
 using ISyNet.Training.Recipes;
 
-namespace ISyNet.Design;
+namespace ISyNet.Evaluators;
 
 /// <summary>Judges a candidate by a short training on a subset, on held-out training images.</summary>
 /// <param name="training">The subset to learn from.</param>
 /// <param name="holdout">Held-out training images.</param>
 /// <param name="recipe">How to learn, its epochs included.</param>
-public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, TrainingRecipe recipe) : ICandidateEvaluator
+public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, TrainingRecipe recipe) : IStudyEvaluator
 {
     private readonly Normalization _normalization = training.Normalization();
 
-    /// <summary>What decides a judgement, by name, for the study's specification.</summary>
+    /// <inheritdoc/>
+    public Objective Objective => Objective.Error;
+
+    /// <inheritdoc/>
     public ImmutableSortedDictionary<string, string> Settings { get; } = ImmutableSortedDictionary<string, string>.Empty
         .Add("kind", "short-training")
         .Add("recipe", recipe.Name)
         .Add("epochs", recipe.Epochs.ToString(CultureInfo.InvariantCulture))
         .Add("trainingImages", training.Count.ToString(CultureInfo.InvariantCulture))
         .Add("holdoutImages", holdout.Count.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Does nothing: a short training needs no preparation.</summary>
+    public Task PrepareAsync(IProgress<EvaluatorProgress>? progress, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task<Evaluation> EvaluateAsync(

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using ISyNet.Evaluators.Supernets;
+using ISyNet.Evaluators.TrainingFree;
+using ISyNet.Images;
+using ISyNet.Search.Scaling;
+using ISyNet.Training.Recipes;
+
+namespace ISyNet.Evaluators;
+
+/// <summary>The evaluators by the names that users type (docs/evaluators.md).</summary>
+public static class EvaluatorCatalog
+{
+    private static readonly ImmutableArray<TrainingFreeScore> Scores =
+    [
+        new Naswot(), new SynFlow(), new GradientNorm(), new JacobianCovariance(),
+        new GraphMeasure("capacity", new CompoundCapacity().Of),
+        new GraphMeasure("macs-score", network => network.TotalMacs),
+        new GraphMeasure("params-score", network => network.TotalParams),
+    ];
+
+    /// <summary>The names, the default first.</summary>
+    public static ImmutableArray<string> Names { get; } = ["short-training", "supernet", .. Scores.Select(score => score.Name)];
+
+    /// <summary>The evaluator that is used where none is named.</summary>
+    public static string Default => Names[0];
+
+    /// <summary>Creates an evaluator; null when the name is unknown. Nothing is trained yet.</summary>
+    public static IStudyEvaluator? Create(string name, EvaluatorData data)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(data);
+        if (Is(name, "short-training"))
+            return new ShortTrainingEvaluator(data.Training.Subset(data.ShortTrainingImages, data.Seed), data.Holdout, RecipeFile.Find("short")!);
+        if (Is(name, "supernet"))
+            return new SupernetEvaluator(data);
+        return Scores.FirstOrDefault(score => Is(name, score.Name)) is { } score
+            ? new TrainingFreeEvaluator(score, data.Training, data.Seed)
+            : null;
+    }
+
+    private static bool Is(string name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,32 @@
+using ISyNet.Images;
+using ISyNet.Training.Data;
+using TorchSharp;
+
+namespace ISyNet.Evaluators.TrainingFree;
+
+/// <summary>The images that scores look at: a stratified draw from the training images, normalised as in training. Thread-safe.</summary>
+internal sealed class ScoreBatch
+{
+    private readonly ImageSet _images;
+    private readonly PixelScaler _scaler;
+
+    public ScoreBatch(ImageSet training, int count, ulong seed)
+    {
+        _scaler = new PixelScaler(training.Shape, training.Normalization());
+        _images = training.Subset(count, seed);
+    }
+
+    public int Count => _images.Count;
+
+    /// <summary>The images, count x channels x height x width, in the current dispose scope.</summary>
+    public torch.Tensor Pixels()
+    {
+        using var memory = new ImageBatch(Count, _images.Shape);
+        for (var i = 0; i < Count; i++)
+            _scaler.Write(_images[i], memory[i]);
+        return memory.Images.clone();
+    }
+
+    /// <summary>Their classes, in the current dispose scope.</summary>
+    public torch.Tensor Labels() => torch.tensor(_images.Labels.Select(label => (long)label).ToArray());
+}
