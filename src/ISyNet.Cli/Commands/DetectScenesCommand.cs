@@ -13,7 +13,7 @@ internal static class DetectScenesCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Pictures of single garments on black: fashion-mnist or a folder.", DefaultValueFactory = _ => DataSource.Default };
-        var scenes = new SceneArguments(4000, 500);
+        var scenes = new SceneArguments(4000, 500, "--seed");
         var output = new Option<string>("--out") { Description = "The folder: train.json, test.json, images.", Required = true };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var quiet = new Option<bool>("--quiet") { Description = "No progress, only the result." };
@@ -27,7 +27,7 @@ internal static class DetectScenesCommand
                 throw new UsageException($"{folder} is not empty: --out takes another folder");
             var images = DataSource.Load(result.GetRequiredValue(data), Shape.Map(1, 28, 28), cancellation);
             var (training, test) = await StepDisplay.RunAsync(result.GetValue(quiet), progress =>
-                Task.Run(() => plan.Write(images, folder, progress, cancellation), cancellation));
+                Task.Run(() => WholeFolder.Make(folder, part => plan.Write(images, part, progress, cancellation)), cancellation));
             if (result.GetValue(json))
                 JsonOutput.Write(new { folder, training = Counts(training), test = Counts(test) });
             else

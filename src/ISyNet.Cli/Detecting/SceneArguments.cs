@@ -3,12 +3,12 @@ using System.CommandLine;
 namespace ISyNet.Cli.Detecting;
 
 /// <summary>The options that describe a data set of scenes, the same for every verb that composes one.</summary>
-internal sealed class SceneArguments(int training, int test)
+internal sealed class SceneArguments(int training, int test, string seedName = "--scene-seed")
 {
     private readonly Option<int> _training = new("--train") { Description = "Training scenes, from training images only.", DefaultValueFactory = _ => training };
     private readonly Option<int> _test = new("--test") { Description = "Test scenes, from test images only.", DefaultValueFactory = _ => test };
     private readonly Option<int> _size = new("--size") { Description = "Side of a scene in pixels.", DefaultValueFactory = _ => 128 };
-    private readonly Option<ulong> _seed = new("--scene-seed") { Description = "Decides all scenes.", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> _seed = new(seedName) { Description = "Decides all scenes.", DefaultValueFactory = _ => 1 };
 
     public void AddTo(Command command)
     {

@@ -13,8 +13,10 @@ internal static class JsonEntries
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaxBytes } large)
                 throw new DetectionException($"{path}: has {large.Length} bytes, more than the {MaxBytes} that annotations may have");
-            using var stream = File.OpenRead(path);
-            return JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 16 });
+            var bytes = File.ReadAllBytes(path);
+            NonFiniteNumbers.Blank(bytes);
+            var mark = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+            return JsonDocument.Parse(bytes.AsMemory(mark), new JsonDocumentOptions { MaxDepth = 16 });
         }
         catch (JsonException error)
         {

@@ -16,11 +16,13 @@ internal sealed class AreaMatch
     {
         Image = image;
         var (objects, detections) = (image.Objects, image.Detections);
-        bool[] ignored = [.. objects.Select(o => o.Crowd || o.Ignored || o.Area < leastArea || o.Area > mostArea)];
-        int[] order = [.. Enumerable.Range(0, objects.Length).OrderBy(g => ignored[g])];
+        var ignored = Array.ConvertAll(objects, o => o.Crowd || o.Ignored || o.Area < leastArea || o.Area > mostArea);
+        var order = Order(ignored);
         Positives = ignored.Count(flag => !flag);
         _hits = new BitArray(CocoSettings.Thresholds * detections.Length);
         _ignored = new BitArray(CocoSettings.Thresholds * detections.Length);
+        if (detections.Length == 0)
+            return;
         var taken = new bool[objects.Length];
         for (var t = 0; t < CocoSettings.Thresholds; t++)
         {
@@ -45,6 +47,23 @@ internal sealed class AreaMatch
     public bool Hit(int threshold, int detection) => _hits[(threshold * Image.Detections.Length) + detection];
 
     public bool Ignored(int threshold, int detection) => _ignored[(threshold * Image.Detections.Length) + detection];
+
+    /// <summary>Objects that count first, each kind in the order of the file.</summary>
+    private static int[] Order(bool[] ignored)
+    {
+        var order = new int[ignored.Length];
+        var next = 0;
+        foreach (var kind in (ReadOnlySpan<bool>)[false, true])
+        {
+            for (var g = 0; g < ignored.Length; g++)
+            {
+                if (ignored[g] == kind)
+                    order[next++] = g;
+            }
+        }
+
+        return order;
+    }
 
     private static int Best(ImageCategory image, int[] order, bool[] ignored, bool[] taken, int detection, double threshold)
     {

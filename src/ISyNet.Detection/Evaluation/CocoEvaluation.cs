@@ -62,11 +62,12 @@ public static class CocoEvaluation
         {
             var precisions = ImmutableArray.CreateBuilder<double[]>();
             var recalls = ImmutableArray.CreateBuilder<ImmutableArray<double[]>>();
+            Ranking[] rankings = [.. CocoSettings.DetectionLimits.Select(limit => new Ranking(pictures, limit))];
             foreach (var (least, most) in CocoSettings.Areas)
             {
                 AreaMatch[] matches = [.. pictures.Select(picture => new AreaMatch(picture, least, most))];
-                var curves = CocoSettings.DetectionLimits
-                    .Select(limit => Enumerable.Range(0, CocoSettings.Thresholds).Select(t => PrecisionCurve.Of(matches, t, limit)).ToArray()).ToArray();
+                var curves = rankings
+                    .Select(ranking => Enumerable.Range(0, CocoSettings.Thresholds).Select(t => PrecisionCurve.Of(ranking, matches, t)).ToArray()).ToArray();
                 precisions.Add([.. curves[^1].OfType<(double Precision, double Recall)>().Select(curve => curve.Precision)]);
                 recalls.Add([.. curves.Select(limit => limit.OfType<(double Precision, double Recall)>().Select(curve => curve.Recall).ToArray())]);
             }

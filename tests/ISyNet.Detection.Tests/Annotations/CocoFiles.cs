@@ -57,6 +57,29 @@ public sealed class CocoFiles : IDisposable
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Numbers_that_are_none_spoil_their_entry_and_not_the_file()
+    {
+        var data = new DetectionDataSet("set", [new AnnotatedImage(1, "a.png", 9, 9)], [new Category(1, "x")], []);
+        var path = Make("""
+            [{"note": "NaN \" -Infinity", "image_id": 1, "category_id": 1, "bbox": [0, 0, -Infinity, 1], "score": 0.5},
+             {"image_id": 1, "category_id": 1, "bbox": [0, 0, 1, 1], "score": NaN},
+             {"image_id": 1, "category_id": 1, "bbox": [-1, 0, 1, 1e999], "score": 0.5},
+             {"image_id": 1, "category_id": 1, "bbox": [-1, 0, 1, 1], "score": 0.25}]
+            """);
+        var (found, problems) = CocoResultsReader.Read(path, data, new ReadingRules(MostUnsound: 1));
+        Assert.Equal(new DetectedBox(1, 1, new Box(-1, 0, 1, 1), 0.25), Assert.Single(found));
+        Assert.Equal(["2 x detection without a box of four finite numbers: [0], [2]", "1 x detection without a finite score: [1]"], problems.Select(p => p.ToString()));
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_no_fault()
+    {
+        var path = Path.Combine(_folder, "marked.json");
+        File.WriteAllText(path, """{"images": [], "categories": [], "annotations": []}""", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Assert.Empty(CocoReader.Read(path).Problems);
+    }
+
     [Theory]
     [InlineData("{\"images\": [", "is no JSON")]
     [InlineData("[]", "has no list 'categories'")]

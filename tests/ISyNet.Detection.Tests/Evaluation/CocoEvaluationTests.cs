@@ -21,17 +21,24 @@ public class CocoEvaluationTests
             Data([.. objects.Index().Select(o => o.Item with { Id = o.Index + 1 })]),
             near ? [.. found.Zip(objects).Select(pair => Beside(pair.First, pair.Second)), .. found] : found.ToImmutableArray()));
 
+    // One category, two pictures, boxes of any size in real numbers: all three limits of detections bite.
+    private static readonly Gen<(DetectionDataSet, ImmutableArray<DetectedBox>)> Full = Gen.Select(
+        Gen.Select(Gen.Int[1, 2], Gen.Double[0, 200], Gen.Double[4, 150], Gen.Int[0, 9]).Select((image, at, side, kind) =>
+            new BoxAnnotation(0, image, 7, new Box(at, 200 - at, side, side * 1.5), side * side, kind == 0)).List[12, 40],
+        Gen.Select(Gen.Int[0, 11], Gen.Double[-0.3, 0.3], Gen.Double[-0.3, 0.3], Gen.Int[0, 200]).List[100, 300]).Select((objects, found) => (
+            Data([.. objects.Index().Select(o => o.Item with { Id = o.Index + 1 })]),
+            found.Select(f => Shifted(objects[f.Item1], f.Item2, f.Item3, f.Item4 / 200.0)).ToImmutableArray()));
+
     [Fact]
-    public void Equals_a_plain_second_implementation_on_random_cases() => Cases.Sample(
-        sample =>
-        {
-            var (truth, found) = sample;
-            var expected = PlainCoco.Evaluate(truth, found);
-            var actual = CocoEvaluation.Evaluate(truth, found).All;
-            for (var i = 0; i < 12; i++)
-                Assert.Equal(expected[i], actual[i].Value, 1e-9);
-        },
-        iter: 300);
+    public void Equals_a_plain_second_implementation_on_random_cases() => Cases.Sample(Equal, iter: 300);
+
+    [Fact]
+    public void Equals_it_on_pictures_with_more_detections_than_are_judged() => Full.Sample(Equal, iter: 30);
+
+    // numpy.linspace(.5, .95, 10) of NumPy 1.24 as it prints them with repr(float(v)): 0.90 is one step of a double below.
+    [Fact]
+    public void Thresholds_are_those_of_the_reference_to_the_bit() =>
+        Assert.Equal([0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.8999999999999999, 0.95], CocoSettings.IouThresholds);
 
     [Fact]
     public void A_perfect_detector_has_one_everywhere()
@@ -81,6 +88,19 @@ public class CocoEvaluationTests
     public void Ignored_objects_count_for_nothing() => Assert.Equal(1, CocoEvaluation.Evaluate(
         Data(new BoxAnnotation(1, 1, 7, new Box(0, 0, 10, 10), 100, Ignored: true), new BoxAnnotation(2, 2, 7, new Box(0, 0, 10, 10), 100)),
         [new DetectedBox(1, 7, new Box(0, 0, 10, 10), 0.9), new DetectedBox(2, 7, new Box(0, 0, 10, 10), 0.8)]).AP, 1e-12);
+
+    private static void Equal((DetectionDataSet, ImmutableArray<DetectedBox>) sample)
+    {
+        var (truth, found) = sample;
+        var expected = PlainCoco.Evaluate(truth, found);
+        var actual = CocoEvaluation.Evaluate(truth, found).All;
+        for (var i = 0; i < 12; i++)
+            Assert.Equal(expected[i], actual[i].Value, 1e-9);
+    }
+
+    private static DetectedBox Shifted(BoxAnnotation real, double x, double size, double score) => new(
+        real.ImageId, real.CategoryId,
+        new Box(real.Box.X + (x * real.Box.Width), real.Box.Y, real.Box.Width * (1 + size), real.Box.Height), score);
 
     private static DetectionDataSet Data(params ReadOnlySpan<BoxAnnotation> annotations) => new(
         "cases",

@@ -8,7 +8,8 @@ namespace ISyNet.Detection.Tests.Evaluation;
 /// </summary>
 internal static class PlainCoco
 {
-    private static readonly double[] Thresholds = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
+    // The reference's thresholds are numpy.linspace(.5, .95, 10), whose ninth is one step of a double below 0.9: it decides at IoU 0.9.
+    private static readonly double[] Thresholds = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.8999999999999999, 0.95];
     private static readonly double[][] Areas = [[0, 1e10], [0, 1024], [1024, 9216], [9216, 1e10]];
     private static readonly int[] Limits = [1, 10, 100];
 
