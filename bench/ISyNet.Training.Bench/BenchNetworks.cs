@@ -1,0 +1,21 @@
+using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Zoo;
+
+namespace ISyNet.Training.Bench;
+
+/// <summary>The networks of the benchmarks: those beside the program, or any of the zoo for 28x28 grey images.</summary>
+internal static class BenchNetworks
+{
+    public static Architecture Find(string name)
+    {
+        using var stream = typeof(BenchNetworks).Assembly.GetManifestResourceStream($"{name}.json");
+        if (stream is not null)
+        {
+            using var reader = new StreamReader(stream);
+            return ArchitectureFile.Parse(reader.ReadToEnd());
+        }
+
+        return ModelZoo.Find(name)?.For(Graph.Shape.Map(1, 28, 28), 10)
+            ?? throw new TrainingException($"there is no network '{name}': use isynet-mini, isynet-tiny, isynet-small or a name of the zoo");
+    }
+}

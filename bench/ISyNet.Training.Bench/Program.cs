@@ -1,0 +1,50 @@
+using ISyNet.Graph;
+using ISyNet.Training.Bench.Speed;
+using ISyNet.Training.Bench.Transfer;
+
+// How fast training is (docs/performance.md), and what transfer gains (docs/transfer.md).
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+
+try
+{
+    switch (args)
+    {
+        case ["speed", var network, var rounds, .. var variants] when int.TryParse(rounds, out var count):
+            SpeedBench.Run(network, count, variants, stop.Token);
+            return 0;
+        case ["loop", var network, var variant]:
+            Console.WriteLine(TrainingLoop.Measure(network, variant).ToJson());
+            return 0;
+        case ["layers", var network, var file]:
+            LayerList.Write(network, file);
+            return 0;
+        case ["transfer", var results]:
+            new TransferStudy(results, Console.Out).Run(stop.Token);
+            return 0;
+        case ["transfer-table", var results]:
+            TransferTable.Write(results, Console.Out);
+            return 0;
+        default:
+            Console.Error.WriteLine($"""
+                usage: speed NETWORK ROUNDS [VARIANT...]   variants: {string.Join(", ", Variant.All.Select(v => v.Name))}
+                       loop NETWORK VARIANT | layers NETWORK FILE.json
+                       transfer RESULTS.csv | transfer-table RESULTS.csv
+                """);
+            return 2;
+    }
+}
+catch (GraphException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("stopped: the same command goes on from here");
+    return 1;
+}
