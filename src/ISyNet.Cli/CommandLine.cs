@@ -51,6 +51,7 @@ internal static class CommandLine
             ScaleCommand.Create(),
             MemCommand.Create(),
             SpaceCommand.Create(),
+            StudyCommand.Create(),
             DetectCommand.Create(),
         };
         // Taken out before parsing; listed here so that help shows it.

@@ -23,6 +23,11 @@ public class ScaleTests
             Assert.Equal(Number(networks[i], "params"), Number(profile, "params"));
         }
 
+        Assert.True(File.Exists(Path.Combine(folder, "report.html")));
+        using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "metrics.json")));
+        Assert.Equal(networks.Skip(1).Select(n => Number(n, "latencyMsPerImage")),
+            metrics.RootElement.GetProperty("networks").EnumerateArray().Select(n => Number(n.GetProperty("cost"), "latencyMsPerImage")));
+        Scale("--budget-ratio", "1.1", "--out", folder).ShouldFail(1, "--force");
         Directory.Delete(folder, recursive: true);
     }
 

@@ -5,6 +5,7 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Design;
 using ISyNet.Design.Results;
 using ISyNet.Graph;
+using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;
 
 namespace ISyNet.Cli.Commands;
@@ -50,7 +51,7 @@ internal static class DesignCommand
                 Console.Error.WriteLine($"isynet: skipped: {skipped}");
             var image = images.Training.Shape;
             var classes = images.Training.ClassNames.Length;
-            var isSmall = Math.Max(image.Height, image.Width) <= 64;
+            var isSmall = SpaceCatalog.IsSmall(image);
             var options = new DesignOptions(
                 images, accelerator,
                 SpaceSource.Load(result.GetValue(space) ?? (isSmall ? "isynet-small" : "isynet")).For(image, classes),

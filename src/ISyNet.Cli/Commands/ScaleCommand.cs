@@ -1,12 +1,12 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Profiles;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Design;
-using ISyNet.Graph;
+using ISyNet.Design.Scaling;
 using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
 using ISyNet.Search.Scaling;
 
@@ -22,11 +22,12 @@ internal static class ScaleCommand
         var batch = new Option<string>("--batch") { Description = "Images per batch.", DefaultValueFactory = _ => "16" };
         var budgetMs = new Option<string?>("--budget-ms") { Description = "Latency budgets in ms per image, joined by commas." };
         var budgetRatio = new Option<string?>("--budget-ratio") { Description = "Latency budgets as multiples of the network's own latency, joined by commas." };
-        var output = new Option<string?>("--out") { Description = "Write the scaled architectures into this folder: NAME-scaled-1.json, NAME-scaled-2.json…" };
+        var output = new Option<string?>("--out") { Description = "Write report.html, metrics.json and the scaled architectures into this folder: NAME-scaled-1.json, NAME-scaled-2.json…" };
+        var force = new Option<bool>("--force") { Description = "Overwrite what is in --out." };
         var json = new Option<bool>("--json") { Description = "Print one JSON array: the start, then an element per budget." };
         var command = new Command("scale", "Grow a network to latency budgets where a millisecond buys the most capacity; every network holds the one before it.")
         {
-            net, device, batch, budgetMs, budgetRatio, output, json,
+            net, device, batch, budgetMs, budgetRatio, output, force, json,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -38,6 +39,9 @@ internal static class ScaleCommand
                 throw new UsageException("scale takes one --batch");
             if (result.GetRequiredValue(net) is var name && name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"{name}: only architectures can be grown: give a zoo name or an architecture .json");
+            var folder = result.GetValue(output);
+            if (folder is not null)
+                FreeFolder.Check(folder, result.GetValue(force));
             var start = NetworkSource.LoadArchitecture(name);
             var model = new ClosedFormModel(DeviceSource.Load(result.GetRequiredValue(device)));
             var startMs = model.Predict(start.Build(), images).LatencyMsPerImage;
@@ -47,12 +51,15 @@ internal static class ScaleCommand
             var scaled = await StepDisplay.RunAsync(false, progress => Task.Run(
                 () => LatencyScaler.Ladder(start, budgets, model, images, options, new DirectProgress<ScalingResult>(best => Tell(progress, best, startMs)), cancellation),
                 cancellation));
-            ImmutableArray<Architecture> architectures = [.. scaled.Select((s, i) => s.Architecture with { Name = $"{start.Name}-scaled-{i + 1}" })];
-            var files = architectures.Select(a => result.GetValue(output) is { } folder ? Save(a, folder) : null).ToArray();
+            var results = new ScalingResults(start, scaled, new DeviceAppraisal(model, images));
+            if (folder is not null)
+                results.Write(folder, $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}", cancellation);
             ScaledRecord[] records =
             [
                 ScaledRecord.Of(start, model, images, options.Capacity),
-                .. architectures.Select((a, i) => ScaledRecord.Of(a, model, images, options.Capacity, scaled[i], files[i])),
+                .. results.Architectures.Select((a, i) => ScaledRecord.Of(a, model, images, options.Capacity, scaled[i], folder is null ? null : ScalingResults.FileOf(a, folder))),
+                // The paper's own scaled networks beside ours.
+                .. Published(start).Select(a => ScaledRecord.Of(a, model, images, options.Capacity)),
             ];
             if (result.GetValue(json))
                 JsonOutput.Write(records);
@@ -76,12 +83,7 @@ internal static class ScaleCommand
             : new StepAdvanced(step, Math.Clamp(fraction, 0, 1)));
     }
 
-    private static string Save(Architecture architecture, string folder)
-    {
-        // The name may come from a file: nothing of it leads out of the folder.
-        var name = string.Concat(architecture.Name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ' ' ? c : '_'));
-        var path = Path.Combine(folder, $"{name}.json");
-        AtomicFile.WriteText(path, ArchitectureFile.Write(architecture));
-        return path;
-    }
+    private static IEnumerable<Architecture> Published(Architecture start) => start.Name == "ISyNet-N1"
+        ? ModelZoo.Names.Where(name => name.StartsWith("ISyNet-N1-S", StringComparison.Ordinal)).Select(name => ModelZoo.Find(name)!)
+        : [];
 }

@@ -21,7 +21,12 @@ internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, in
                 _finished++;
                 _running.Remove(trial.Candidate.Number);
                 if (trial.Evaluation.Objectives.TryGetValue("error", out var error) && !(1 - error <= _best))
+                {
                     _best = 1 - error;
+                    var latency = trial.Evaluation.Objectives.GetValueOrDefault("latencyMsPerImage", double.NaN);
+                    progress.Report(new StepFinished($"{step}, best of this run", string.Create(CultureInfo.InvariantCulture,
+                        $"trial {trial.Candidate.Number}, {_best * 100:0.0} % on held-out images at {latency:0.0000} ms")));
+                }
             }
             else if (value is CurveGrew { Number: var number, Point: var point })
             {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
-using ISyNet.Graph;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Search;
@@ -19,7 +18,7 @@ internal static class SpaceStep
     public static ImmutableArray<SpaceSummary> Run(DesignOptions options, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
-        var suffix = IsSmall(options.Space.Input) ? "-small" : "";
+        var suffix = SpaceCatalog.IsSmall(options.Space.Input) ? "-small" : "";
         var others = Known.Select(name => SpaceCatalog.Find(name + suffix)!.For(options.Space.Input, options.Space.Classes));
         SearchSpace[] spaces = [options.Space, .. others];
         var summaries = ImmutableArray.CreateBuilder<SpaceSummary>();
@@ -34,9 +33,6 @@ internal static class SpaceStep
             $"{searched.Name} holds {searched.Size} networks, MEM {searched.Mem.Mean:0.000} on {options.Device.Name}; {string.Join(", ", summaries.Skip(1).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name} {s.Mem.Mean:0.000}")))}")));
         return summaries.ToImmutable();
     }
-
-    /// <summary>Whether an input is of the kind that the small spaces are made for.</summary>
-    public static bool IsSmall(Shape input) => Math.Max(input.Height, input.Width) <= 64;
 
     private static SpaceSummary Summarise(SearchSpace space, DesignOptions options, bool isSearched, CancellationToken cancellation)
     {

@@ -13,7 +13,7 @@ internal static class DesignPage
             + $"{settings.Precision}, batch {Quantity.Whole(settings.Batch)}";
         IEnumerable<Section?> sections =
         [
-            ComparisonSection.Of(data), SpaceSection.Of(data), SearchSection.Of(data), TrainingSection.Of(data),
+            ComparisonSection.Of(data), SpaceSection.Of(data), SearchSection.Of(data), HypervolumeSection.Of(data), TrainingSection.Of(data),
             LayerSection.Of(data), ConfusionSection.Of(data), VerificationSection.Of(data), RunSection.Of(data),
         ];
         return new ReportPage(data.Title, subtitle, ComparisonSection.Lead(data), [.. sections.OfType<Section>()]);

@@ -23,6 +23,9 @@ public sealed record DesignReportData(string Title, DesignSettings Settings)
     /// <summary>Networks to show beside the trials, trained and judged exactly as they were (a baseline); none otherwise.</summary>
     public ImmutableArray<ParetoReference> SearchReferences { get; init; } = [];
 
+    /// <summary>How the hypervolume of the search grew.</summary>
+    public ImmutableArray<HypervolumeSeries> Hypervolume { get; init; } = [];
+
     /// <summary>One curve per network that was trained to the end.</summary>
     public ImmutableArray<TrainingCurve> Training { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using ISyNet.Graph;
 using ISyNet.Reports.Fonts;
 using ScottPlot;
 
@@ -45,11 +46,12 @@ public sealed class Figure
     }
 
     /// <summary>Writes <c>NAME.png</c> into a folder and returns its path.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
+    /// <exception cref="GraphException">The file cannot be written.</exception>
     public string SavePng(string folder)
     {
         var path = Path.Combine(folder, Name + ".png");
-        ReportFile.Write(path, ToPng());
+        var png = ToPng();
+        AtomicFile.Write(path, stream => stream.Write(png));
         return path;
     }
 

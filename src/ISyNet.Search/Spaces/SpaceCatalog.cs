@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Graph;
 
 namespace ISyNet.Search.Spaces;
 
@@ -6,6 +7,7 @@ namespace ISyNet.Search.Spaces;
 public static class SpaceCatalog
 {
     private const string Prefix = "spaces/";
+    private const int SmallSide = 64;
 
     /// <summary>Names of all spaces, sorted.</summary>
     public static ImmutableArray<string> Names { get; } =
@@ -13,6 +15,9 @@ public static class SpaceCatalog
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(name => name[Prefix.Length..^".json".Length])
             .Order(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Whether an input (channels x height x width) is of the kind that the spaces of small images are made for: at most 64 pixels a side.</summary>
+    public static bool IsSmall(Shape input) => Math.Max(input.Height, input.Width) <= SmallSide;
 
     /// <summary>Finds a space by name, case ignored; null if there is none.</summary>
     public static SearchSpace? Find(string name)

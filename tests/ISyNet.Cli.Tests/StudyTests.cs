@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace ISyNet.Cli.Tests;
+
+/// <summary><c>isynet study</c> through the real executable on few real images.</summary>
+public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
+{
+    private string Store => Path.Combine(data.Root, "studies.db");
+
+    [Fact]
+    public void A_study_is_made_run_gone_on_with_exported_compared_and_deleted()
+    {
+        Ok(Make("life", "--seed", "3"));
+        Ok(Make("other", "--strategy", "random"));
+        Make("life").ShouldFail(1, "'life'");
+        Ok(Study("run", "life", "--trials", "3", "--workers", "1", "--quiet"));
+        Ok(Study("resume", "life", "--trials", "4", "--workers", "2", "--quiet"));
+        Ok(Study("run", "other", "--trials", "3", "--quiet"));
+
+        var listed = Ok(Study("list", "--json")).Json.EnumerateArray().Single(s => s.GetProperty("name").GetString() == "life");
+        Assert.Equal(4, listed.GetProperty("counts").GetProperty("complete").GetInt32());
+        var shown = Ok(Study("show", "life", "--json")).Json;
+        var budget = shown.GetProperty("spec").GetProperty("budgetLatencyMs").GetDouble();
+        var candidates = shown.GetProperty("candidates").EnumerateArray().Where(c => c.GetProperty("state").GetString() == "Complete").ToArray();
+        Assert.Equal([0, 1, 2, 3], candidates.Select(c => c.GetProperty("number").GetInt32()));
+        Assert.All(candidates, c => Assert.InRange(Objective(c, "latencyMsPerImage"), 0, budget));
+        var best = candidates.Single(c => c.GetProperty("number").GetInt32() == shown.GetProperty("best").GetInt32());
+        Assert.Equal(candidates.Min(c => Objective(c, "error")), Objective(best, "error"));
+
+        var folder = Path.Combine(data.Root, "result");
+        Ok(Study("export", "life", "--out", folder));
+        foreach (var file in new[] { "report.html", "pareto.png", "hypervolume-evaluations.png", "hypervolume-time.png", "trials.csv", "metrics.json", "architecture.json" })
+            Assert.True(File.Exists(Path.Combine(folder, file)), file);
+        var profile = Executable.Run("profile", Path.Combine(folder, "architecture.json"), "--json").Json[0];
+        Assert.Equal(Objective(best, "macs"), profile.GetProperty("macs").GetDouble());
+        Study("export", "life", "--out", folder).ShouldFail(1, "--force");
+
+        var compared = Ok(Study("compare", "life", "other", "--json", "--out", Path.Combine(data.Root, "compared"))).Json;
+        Assert.All(compared.GetProperty("studies").EnumerateArray(), s => Assert.InRange(s.GetProperty("final").GetDouble(), 0, 1));
+        Assert.True(File.Exists(Path.Combine(data.Root, "compared", "compare.html")));
+
+        Study("delete", "other").ShouldFail(2, "--force");
+        Ok(Study("delete", "other", "--force"));
+        Study("show", "othr").ShouldFail(2, "'life'");
+    }
+
+    [Fact]
+    public void A_killed_worker_loses_nothing()
+    {
+        Ok(Make("killed", "--images", "900", "--epochs", "3"));
+        using (var victim = Executable.Start(data.Root, ["study", "run", "killed", "--store", Store, "--trials", "3", "--workers", "1", "--quiet"]))
+        {
+            Eventually(() => Count("killed", "running") > 0, "the worker begins");
+            victim.Kill();
+            victim.WaitForExit();
+        }
+
+        Ok(Study("run", "killed", "--trials", "3", "--workers", "1", "--quiet"));
+        var counts = Ok(Study("show", "killed", "--json")).Json.GetProperty("counts");
+        Assert.Equal(3, counts.GetProperty("complete").GetInt32());
+        Assert.Equal(0, counts.GetProperty("running").GetInt32() + counts.GetProperty("failed").GetInt32());
+    }
+
+    [Fact]
+    public void Mistakes_are_one_line()
+    {
+        Make("impossible", "--budget-ms", "0.0000001").ShouldFail(1, "isynet-small", "latencyMsPerImage", "by ");
+        Make("x", "--strategy", "predict").ShouldFail(2, "'predicted'");
+        Make("x", "--evaluator", "short").ShouldFail(2, "'short-training'");
+        Make("x", "--objectives", "eror").ShouldFail(2, "'error'");
+        Make("x", "--objectives", "mem").ShouldFail(2, "'error'");
+        Executable.Run("study", "list", "--store", Path.Combine(data.Root, "none.db")).ShouldFail(1, "none.db");
+        var broken = Path.Combine(data.Root, "broken.db");
+        File.WriteAllText(broken, string.Join(' ', Enumerable.Repeat("this is no database", 400)));
+        Executable.Run("study", "list", "--store", broken).ShouldFail(1, "broken.db");
+        Executable.Run("study", "list", "--store", "Host=127.0.0.1;Port=1;Database=none;Timeout=2").ShouldFail(1, "127.0.0.1");
+        Executable.Run("study", "list", "--store", "memory").ShouldFail(2, "memory");
+    }
+
+    private Outcome Make(string name, params string[] more) => Study(["create", name, "--data", data.Folder, .. (more.Contains("--images") ? [] : (string[])["--images", "300"]), .. more, .. (more.Contains("--budget-ms") ? [] : (string[])["--budget-ratio", "0.6"])]);
+
+    private Outcome Study(params string[] args) => Executable.Run(["study", .. args, "--store", Store]);
+
+    private int Count(string study, string state) => Study("show", study, "--json") is { ExitCode: 0 } shown
+        ? shown.Json.GetProperty("counts").GetProperty(state).GetInt32() : 0;
+
+    private static Outcome Ok(Outcome outcome)
+    {
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        return outcome;
+    }
+
+    private static double Objective(JsonElement candidate, string name) => candidate.GetProperty("objectives").GetProperty(name).GetDouble();
+
+    private static void Eventually(Func<bool> condition, string what)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"waited too long until {what}");
+            Thread.Sleep(100);
+        }
+    }
+}
