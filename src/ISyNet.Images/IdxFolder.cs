@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace ISyNet.Images;
 
 /// <summary>The four idx files of a set of the MNIST family in one folder, gzip-compressed or plain.</summary>
 internal static class IdxFolder
 {
-    private const int MaxClasses = 256;
-
     public static ImageData Read(string folder)
     {
         var known = ClassNames(folder);
@@ -31,17 +28,10 @@ internal static class IdxFolder
 
     private static ImmutableArray<string> ClassNames(string folder)
     {
-        var list = Path.Combine(folder, "classes.txt");
-        if (File.Exists(list))
-        {
-            ImmutableArray<string> names = [.. File.ReadLines(list).Take(MaxClasses + 1).Select(line => line.Trim()).Where(line => line.Length > 0)];
-            return names.Length is > 0 and <= MaxClasses ? names : throw new ImageException($"{list}: must name 1 to {MaxClasses} classes, one a line");
-        }
-
-        if (Path.GetFullPath(folder).Contains("fashion", StringComparison.OrdinalIgnoreCase))
+        if (!File.Exists(Path.Combine(folder, Classes.FileName)) && Path.GetFullPath(folder).Contains("fashion", StringComparison.OrdinalIgnoreCase))
             return FashionMnist.ClassNames;
         var labels = Path.Combine(folder, "train-labels-idx1-ubyte");
         var (_, values) = IdxReader.ReadBytes(File.Exists(labels) ? labels : labels + ".gz");
-        return [.. Enumerable.Range(0, values.Max() + 1).Select(label => label.ToString(CultureInfo.InvariantCulture))];
+        return Classes.Named(folder, values.Max() + 1);
     }
 }

@@ -14,26 +14,48 @@ public static class ImageDecoder
 
     private const long MaxFileBytes = 1L << 29;
 
-    /// <summary>Decodes a file.</summary>
+    /// <summary>Decodes a file by bicubic interpolation, with the least cut off.</summary>
     /// <param name="path">The picture.</param>
     /// <param name="target">Channels (1 or 3) x height x width of the result.</param>
     /// <returns>The pixels, channel by channel.</returns>
     /// <exception cref="ImageException">The file cannot be read, is no picture, is cut short or too large; the message names it.</exception>
-    public static byte[] Decode(string path, Shape target)
+    public static byte[] Decode(string path, Shape target) => Decode(path, new PictureReading(target));
+
+    /// <summary>Decodes a file.</summary>
+    /// <param name="path">The picture.</param>
+    /// <param name="reading">What to bring it to.</param>
+    /// <returns>The pixels, channel by channel.</returns>
+    /// <exception cref="ImageException">The file cannot be read, is no picture, is cut short or too large; the message names it.</exception>
+    public static byte[] Decode(string path, PictureReading reading)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!target.IsMap || target.Channels is not (1 or 3))
-            throw new ImageException($"{path}: cannot be decoded to {target}: a picture has 1 or 3 channels");
+        ArgumentNullException.ThrowIfNull(reading);
+        reading.Check(path);
         using var bitmap = Load(path);
-        using var cut = ResizeAndCut(bitmap, target.Height, target.Width)
-            ?? throw new ImageException($"{path}: cannot be resized to {target}");
-        return ToPlanes(cut, target);
+        var own = Shape.Map(reading.Shape.Channels, bitmap.Height, bitmap.Width);
+        return CentreCrop.Of(ToPlanes(bitmap, own), own, reading);
+    }
+
+    /// <summary>Reads only a file's head.</summary>
+    /// <exception cref="ImageException">The file cannot be read, is no picture or too large; the message names it.</exception>
+    internal static void Check(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            using var codec = SKCodec.Create(stream) ?? throw NoPicture(path);
+            CheckSize(path, codec);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageException($"{path}: {error.Message}", error);
+        }
     }
 
     /// <summary>Decodes a file so that all of it is seen: scaled to fit and put at the left top corner, the rest filled with grey.</summary>
     /// <param name="path">The picture.</param>
     /// <param name="target">Channels (1 or 3) x height x width of the result.</param>
-    /// <exception cref="ImageException">As <see cref="Decode"/>.</exception>
+    /// <exception cref="ImageException">As <see cref="Decode(string, PictureReading)"/>.</exception>
     public static FittedPicture DecodeFitted(string path, Shape target)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -53,7 +75,7 @@ public static class ImageDecoder
     /// <summary>Decodes a file at its own size, to draw on.</summary>
     /// <param name="path">The picture.</param>
     /// <returns>The bitmap; the caller disposes it.</returns>
-    /// <exception cref="ImageException">As <see cref="Decode"/>.</exception>
+    /// <exception cref="ImageException">As <see cref="Decode(string, PictureReading)"/>.</exception>
     public static SKBitmap DecodeBitmap(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -67,10 +89,9 @@ public static class ImageDecoder
             if (new FileInfo(path) is { Exists: true, Length: > MaxFileBytes } large)
                 throw new ImageException($"{path}: has {large.Length} bytes, more than the {MaxFileBytes} that a picture may have");
             using var data = SKData.CreateCopy(File.ReadAllBytes(path));
-            using var codec = SKCodec.Create(data) ?? throw new ImageException($"{path}: is no picture that can be read (PNG, JPEG, WebP, BMP, GIF)");
+            using var codec = SKCodec.Create(data) ?? throw NoPicture(path);
             var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
-            if ((long)info.Width * info.Height is < 1 or > MaxPixels)
-                throw new ImageException($"{path}: is {info.Width}x{info.Height} pixels, more than the {MaxPixels} that a picture may have");
+            CheckSize(path, codec);
             var bitmap = new SKBitmap(info);
             var result = codec.GetPixels(info, bitmap.GetPixels());
             if (result == SKCodecResult.Success)
@@ -93,19 +114,13 @@ public static class ImageDecoder
         return bitmap.Resize(bitmap.Info.WithSize(width, height), sampling);
     }
 
-    private static SKBitmap? ResizeAndCut(SKBitmap bitmap, int height, int width)
+    private static ImageException NoPicture(string path) => new($"{path}: is no picture that can be read (PNG, JPEG, WebP, BMP, GIF)");
+
+    private static void CheckSize(string path, SKCodec codec)
     {
-        var scale = Math.Max((double)height / bitmap.Height, (double)width / bitmap.Width);
-        var (scaledHeight, scaledWidth) = (Math.Max(height, (int)Math.Round(bitmap.Height * scale)), Math.Max(width, (int)Math.Round(bitmap.Width * scale)));
-        using var scaled = Resize(bitmap, scaledHeight, scaledWidth);
-        if (scaled is null)
-            return null;
-        var (left, top) = ((scaledWidth - width) / 2, (scaledHeight - height) / 2);
-        var cut = new SKBitmap(scaled.Info.WithSize(width, height));
-        if (scaled.ExtractSubset(cut, new SKRectI(left, top, left + width, top + height)))
-            return cut;
-        cut.Dispose();
-        return null;
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height is < 1 or > MaxPixels)
+            throw new ImageException($"{path}: is {width}x{height} pixels, more than the {MaxPixels} that a picture may have");
     }
 
     // Premultiplied pixels over black are the colour itself: alpha needs no second look.

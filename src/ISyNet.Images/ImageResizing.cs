@@ -21,7 +21,7 @@ public static class ImageResizing
         var large = new SKImageInfo(shape.Width, shape.Height, SKColorType.Gray8);
         for (var plane = 0; plane < images.Count * shape.Channels; plane++)
         {
-            using var source = SKImage.FromPixelCopy(small, images.Pixels.Span.Slice(plane * from, from));
+            using var source = SKImage.FromPixelCopy(small, images[plane / shape.Channels].Slice(plane % shape.Channels * from, from));
             using var target = new SKBitmap(large);
             using var pixmap = target.PeekPixels();
             if (!source.ScalePixels(pixmap, new SKSamplingOptions(SKCubicResampler.CatmullRom)))

@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using ISyNet.Graph;
 
 namespace ISyNet.Images;
 
 /// <summary>
-/// Labelled images of one size, in memory: 8-bit pixels in NCHW order without gaps, one label per image. Immutable and
-/// therefore safe to share between threads.
+/// Labelled images of one size: 8-bit pixels in CHW order, one label per image. They are in memory, or pictures that are decoded
+/// whenever they are read. Immutable and therefore safe to share between threads.
 /// </summary>
 public sealed class ImageSet
 {
-    private readonly byte[] _pixels;
+    private readonly PixelStore _pixels;
 
     /// <summary>Wraps pixels and labels; the arrays must not be changed afterwards.</summary>
     /// <param name="name">Name for people.</param>
@@ -19,12 +20,16 @@ public sealed class ImageSet
     /// <param name="labels">One class index per image.</param>
     /// <exception cref="ImageException">The sizes do not fit together, or a label names no class.</exception>
     public ImageSet(string name, Shape shape, ImmutableArray<string> classNames, byte[] pixels, ImmutableArray<int> labels)
+        : this(name, shape, classNames, new PixelsInMemory(pixels ?? throw new ArgumentNullException(nameof(pixels)), (int)shape.Elements), labels)
     {
-        ArgumentNullException.ThrowIfNull(pixels);
-        if (!shape.IsMap)
-            throw new ImageException($"{name}: images are {shape}; they must be channels x height x width");
         if (pixels.LongLength != labels.Length * shape.Elements)
             throw new ImageException($"{name}: {pixels.LongLength} pixels are not {labels.Length} images of {shape}");
+    }
+
+    internal ImageSet(string name, Shape shape, ImmutableArray<string> classNames, PixelStore pixels, ImmutableArray<int> labels)
+    {
+        if (!shape.IsMap)
+            throw new ImageException($"{name}: images are {shape}; they must be channels x height x width");
         for (var i = 0; i < labels.Length; i++)
         {
             if ((uint)labels[i] >= (uint)classNames.Length)
@@ -52,13 +57,36 @@ public sealed class ImageSet
     /// <summary>Number of classes.</summary>
     public int Classes => ClassNames.Length;
 
-    /// <summary>All pixels, NCHW.</summary>
-    public ReadOnlyMemory<byte> Pixels => _pixels;
+    /// <summary>All pixels, NCHW. Of a set that decodes when it is read, all pictures are decoded into memory now.</summary>
+    /// <exception cref="ImageException">They do not fit into memory.</exception>
+    public ReadOnlyMemory<byte> Pixels => _pixels.All(Count, Stride);
+
+    /// <summary>Whether pictures are decoded whenever they are read.</summary>
+    public bool DecodesWhenRead => _pixels.DecodesWhenRead;
+
+    /// <summary>The pictures of this set that turned out damaged while they were read, and are grey: path and reason, one line each.</summary>
+    public ImmutableArray<string> Damaged => _pixels.Damaged;
 
     /// <summary>The pixels of one image, CHW.</summary>
-    public ReadOnlySpan<byte> this[int index] => _pixels.AsSpan(checked(index * Stride), Stride);
+    /// <exception cref="ImageException">With this one, too many pictures of the source are damaged.</exception>
+    public ReadOnlySpan<byte> this[int index] => _pixels[index];
 
     private int Stride => (int)Shape.Elements;
+
+    /// <summary>Does <paramref name="job"/> for 0..<paramref name="count"/>-1; on all processors when pictures are decoded on reading.</summary>
+    /// <exception cref="ImageException">Too many pictures of the source are damaged.</exception>
+    public void ForEach(int count, Action<int> job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        if (DecodesWhenRead)
+        {
+            Concurrently.Run(count, job);
+            return;
+        }
+
+        for (var i = 0; i < count; i++)
+            job(i);
+    }
 
     /// <summary>Images per class.</summary>
     public ImmutableArray<int> ClassCounts()
@@ -75,14 +103,16 @@ public sealed class ImageSet
     /// <summary>The images of the given indices, in that order.</summary>
     public ImageSet Select(ReadOnlySpan<int> indices)
     {
-        var pixels = new byte[(long)indices.Length * Stride];
         var labels = ImmutableArray.CreateBuilder<int>(indices.Length);
-        for (var i = 0; i < indices.Length; i++)
-        {
-            this[indices[i]].CopyTo(pixels.AsSpan(i * Stride));
-            labels.Add(Labels[indices[i]]);
-        }
+        foreach (var index in indices)
+            labels.Add(Labels[index]);
+        return new ImageSet(Name, Shape, ClassNames, _pixels.Select(indices, Stride), labels.MoveToImmutable());
+    }
 
-        return new ImageSet(Name, Shape, ClassNames, pixels, labels.MoveToImmutable());
+    /// <summary>Adds what tells these pixels from others: the pixels, or name, size and time of the files that they are decoded from.</summary>
+    public void Identify(IncrementalHash hash)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        _pixels.Identify(hash);
     }
 }

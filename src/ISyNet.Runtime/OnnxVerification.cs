@@ -33,9 +33,13 @@ public static class OnnxVerification
         {
             var count = Math.Min(ImagesPerRun, images.Count - start);
             var samples = new float[count * size];
-            var pixels = images.Pixels.Span.Slice(start * size, samples.Length);
-            for (var i = 0; i < samples.Length; i++)
-                samples[i] = pixels[i];
+            var first = start;
+            images.ForEach(count, i =>
+            {
+                var pixels = images[first + i];
+                for (var p = 0; p < size; p++)
+                    samples[(i * size) + p] = pixels[p];
+            });
             logits.AddRange(model.Run(samples, cancellation: cancellation));
             progress?.Report(start + count);
         }

@@ -19,17 +19,31 @@ public sealed class OpeningFolders : IDisposable
             File.WriteAllBytes(Path.Combine(_folder, $"{part}-labels-idx1-ubyte"), Labels);
         }
 
-        Assert.Equal(["0", "1"], ImageData.Open(_folder, default).Test.ClassNames);
+        Assert.Equal(["0", "1"], ImageData.Open(_folder, new PictureReading(Shape.Map(1, 8, 8))).Test.ClassNames);
         File.WriteAllText(Path.Combine(_folder, "classes.txt"), "ant\nbee\n");
-        Assert.Equal(["ant", "bee"], ImageData.Open(_folder, default).Training.ClassNames);
+        Assert.Equal(["ant", "bee"], ImageData.Open(_folder, new PictureReading(Shape.Map(1, 8, 8))).Training.ClassNames);
         File.Delete(Path.Combine(_folder, "t10k-images-idx3-ubyte"));
-        Assert.Contains("t10k-images", Assert.Throws<ImageException>(() => ImageData.Open(_folder, default)).Message, StringComparison.Ordinal);
+        Assert.Contains("t10k-images", Assert.Throws<ImageException>(() => ImageData.Open(_folder, new PictureReading(Shape.Map(1, 8, 8)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_folder_without_data_says_what_it_could_hold()
     {
-        Assert.Contains("holds no data set", Assert.Throws<ImageException>(() => ImageData.Open(_folder, Shape.Map(3, 8, 8))).Message, StringComparison.Ordinal);
-        Assert.Contains("no such folder", Assert.Throws<ImageException>(() => ImageData.Open(_folder + "x", Shape.Map(3, 8, 8))).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no data set", Assert.Throws<ImageException>(() => ImageData.Open(_folder, new PictureReading(Shape.Map(3, 8, 8)))).Message, StringComparison.Ordinal);
+        Assert.Contains("no such folder", Assert.Throws<ImageException>(() => ImageData.Open(_folder + "x", new PictureReading(Shape.Map(3, 8, 8)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cifar_100_is_read_by_its_fine_labels()
+    {
+        var bytes = new byte[2 * 3074];
+        (bytes[0], bytes[1], bytes[2], bytes[3074], bytes[3075]) = (19, 99, 7, 0, 5);
+        File.WriteAllBytes(Path.Combine(_folder, "train.bin"), bytes);
+        File.WriteAllBytes(Path.Combine(_folder, "test.bin"), bytes[..3074]);
+        File.WriteAllLines(Path.Combine(_folder, "fine_label_names.txt"), Enumerable.Range(0, 100).Select(i => $"c{i}"));
+        var data = ImageData.Open(_folder, new PictureReading(Shape.Map(1, 8, 8)));
+        Assert.Equal([99, 5], data.Training.Labels);
+        Assert.Equal(7, data.Test[0][0]);
+        Assert.Equal("c99", data.Test.ClassNames[99]);
     }
 }

@@ -5,9 +5,11 @@ namespace ISyNet.Images.Tests;
 
 public sealed class Pictures : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("isynet-pictures-").FullName;
+    private readonly PictureFolder _pictures = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private string Folder => _pictures.Path;
+
+    public void Dispose() => _pictures.Dispose();
 
     [Fact]
     public void A_png_of_the_target_s_size_comes_back_pixel_by_pixel()
@@ -41,7 +43,7 @@ public sealed class Pictures : IDisposable
     public void A_cut_or_foreign_file_is_one_line_with_its_name(double keep)
     {
         var whole = File.ReadAllBytes(Save("d.png", 40, 40, (x, y) => new SKColor((byte)(x * y), (byte)x, (byte)y)));
-        var path = Path.Combine(_folder, "cut.png");
+        var path = Path.Combine(Folder, "cut.png");
         File.WriteAllBytes(path, whole[..(int)(keep < 1 ? whole.Length * keep : keep)]);
         var error = Assert.Throws<ImageException>(() => ImageDecoder.Decode(path, Shape.Map(1, 8, 8)));
         Assert.Contains("cut.png", error.Message, StringComparison.Ordinal);
@@ -51,23 +53,23 @@ public sealed class Pictures : IDisposable
     [Fact]
     public void A_folder_gives_classes_in_order_and_names_broken_files()
     {
-        for (var i = 0; i < 30; i++)
-            Save(Path.Combine(i % 2 == 0 ? "cat" : "ant", $"{i:00}.png"), 6, 6, (_, _) => new SKColor((byte)(8 * i), 0, 0));
-        File.WriteAllText(Path.Combine(_folder, "cat", "broken.png"), "no picture");
-        File.WriteAllText(Path.Combine(_folder, "cat", "notes.txt"), "not an image");
-        var (images, skipped) = ImageFolder.Read(_folder, Shape.Map(3, 6, 6));
+        for (var i = 0; i < 120; i++)
+            Save(Path.Combine(i % 2 == 0 ? "cat" : "ant", $"{i:000}.png"), 6, 6, (_, _) => new SKColor((byte)(2 * i), 0, 0));
+        File.WriteAllText(Path.Combine(Folder, "cat", "broken.png"), "no picture");
+        File.WriteAllText(Path.Combine(Folder, "cat", "notes.txt"), "not an image");
+        var (images, skipped) = ImageFolder.Read(Folder, new PictureReading(Shape.Map(3, 6, 6)));
         Assert.Equal(["ant", "cat"], images.ClassNames);
-        Assert.Equal([15, 15], images.ClassCounts());
-        Assert.Equal(8, images[0][0]);
+        Assert.Equal([60, 60], images.ClassCounts());
+        Assert.Equal(2, images[0][0]);
         Assert.Contains("broken.png", Assert.Single(skipped), StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(_folder, "ant", "broken2.png"), "no picture");
-        Assert.Contains("2 of 32", Assert.Throws<ImageException>(() => ImageFolder.Read(_folder, Shape.Map(3, 6, 6))).Message, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(Folder, "ant", "broken2.png"), "no picture");
+        Assert.Contains("2 of 122", Assert.Throws<ImageException>(() => ImageFolder.Read(Folder, new PictureReading(Shape.Map(3, 6, 6)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Cifar_records_are_read_and_a_cut_or_wrong_label_is_placed()
     {
-        var path = Path.Combine(_folder, "batch.bin");
+        var path = Path.Combine(Folder, "batch.bin");
         var bytes = new byte[2 * 3073];
         (bytes[0], bytes[1], bytes[3073], bytes[3074]) = (3, 77, 9, 88);
         File.WriteAllBytes(path, bytes);
@@ -84,15 +86,5 @@ public sealed class Pictures : IDisposable
     private static string Error(string path) =>
         Assert.Throws<ImageException>(() => CifarReader.Read([path], CifarReader.Cifar10Names, "cifar")).Message;
 
-    private string Save(string name, int width, int height, Func<int, int, SKColor> colour)
-    {
-        var path = Path.Combine(_folder, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        for (var i = 0; i < width * height; i++)
-            bitmap.SetPixel(i % width, i / width, colour(i % width, i / width));
-        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        File.WriteAllBytes(path, data.ToArray());
-        return path;
-    }
+    private string Save(string name, int width, int height, Func<int, int, SKColor> colour) => _pictures.Save(name, width, height, colour);
 }

@@ -5,6 +5,7 @@ using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Training.Networks;
 using TorchSharp;
+using static ISyNet.Training.Tests.SingleLayer;
 
 namespace ISyNet.Training.Tests;
 
@@ -99,35 +100,5 @@ public class NetworkComputation
         builder.AddShaped("shuffle", new Imported("DepthToSpace", WorkKind.DataMove), Shape.Map(1, 4, 4), input);
         var network = builder.Build();
         Assert.Contains("layer 'shuffle'", Assert.Throws<TrainingException>(() => new TorchNetwork(network)).Message, StringComparison.Ordinal);
-    }
-
-    private static (Network Network, WeightSet Weights) Single(Shape input, Op op, ulong seed)
-    {
-        var builder = new NetworkBuilder("single");
-        builder.Add("op", op, builder.Input(input));
-        var network = builder.Build();
-        return (network, WeightInitializer.Draw(network, seed));
-    }
-
-    private static double[] Noise(int count, ulong seed)
-    {
-        var random = new SeededRandom(seed, 99);
-        return [.. Enumerable.Range(0, count).Select(_ => random.NextNormal())];
-    }
-
-    private static double[] Run(Network network, WeightSet weights, double[] image)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var torchNetwork = new TorchNetwork(network);
-        torchNetwork.Load(weights);
-        var batch = torch.tensor(image.Select(v => (float)v).ToArray(), [1, .. network.Input.Dims.Select(d => (long)d)]);
-        return [.. torchNetwork.Infer(batch).contiguous().data<float>().ToArray().Select(v => (double)v)];
-    }
-
-    private static void Compare(double[] expected, double[] actual)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        for (var i = 0; i < expected.Length; i++)
-            Assert.Equal(expected[i], actual[i], 1e-4);
     }
 }

@@ -20,29 +20,42 @@ internal static class EvaluateCommand
         var data = new Option<string>("--data") { Description = "Images: fashion-mnist, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
         var input = new Option<string?>("--input") { Description = "Judge a result folder at another size than it was trained at, such as 1x32x32." };
         var training = new Option<bool>("--training") { Description = "Judge on the training images instead of the test images." };
+        var resize = new Option<int>("--resize") { Description = "Shorter side of pictures before the centre is cut out: 256 for ImageNet (as few as the network takes)." };
+        var interpolation = new Option<string>("--interpolation") { Description = "How pictures are resized: bicubic or bilinear.", DefaultValueFactory = _ => "bicubic" };
         var json = new Option<bool>("--json") { Description = "Print JSON, with the confusion matrix." };
-        var command = new Command("evaluate", "Judge a trained network on labelled images.") { model, data, input, training, json };
+        var command = new Command("evaluate", "Judge a trained network on labelled images.") { model, data, input, training, resize, interpolation, json };
         command.SetAction((result, cancellation) => Task.FromResult(Run(
-            result.GetRequiredValue(model), result.GetRequiredValue(data), result.GetValue(input), result.GetValue(training), result.GetValue(json), cancellation)));
+            result.GetRequiredValue(model), result.GetRequiredValue(data), result.GetValue(input), result.GetValue(training),
+            shape => new PictureReading(shape) { ResizeSide = result.GetValue(resize), Interpolation = Interpolation(result.GetRequiredValue(interpolation)) },
+            result.GetValue(json), cancellation)));
         return command;
     }
 
-    private static int Run(string path, string data, string? input, bool onTraining, bool json, CancellationToken cancellation)
+    private static int Run(string path, string data, string? input, bool onTraining, Func<Shape, PictureReading> reading, bool json, CancellationToken cancellation)
     {
         var (shape, logits) = Directory.Exists(path) ? Folder(path, input, cancellation) : Model(path, input, cancellation);
-        var images = DataSource.Load(data, shape, cancellation);
+        var images = DataSource.Load(data, reading(shape), cancellation);
         foreach (var skipped in images.Skipped)
             Console.Error.WriteLine($"isynet: skipped: {skipped}");
         var set = onTraining ? images.Training : images.Test;
         var prediction = WithoutBackground(logits(set), set, path);
         var record = new EvaluationRecord(
-            path, set.Name, set.Count, prediction.Accuracy(set), set.Classes > 5 ? prediction.TopAccuracy(set, 5) : null, set.ClassNames, prediction.Confusion(set), images.Skipped);
+            path, set.Name, set.Count, prediction.Accuracy(set), set.Classes > 5 ? prediction.TopAccuracy(set, 5) : null, set.ClassNames, prediction.Confusion(set), [.. images.Skipped, .. set.Damaged]);
+        foreach (var damaged in set.Damaged)
+            Console.Error.WriteLine($"isynet: damaged, judged as grey: {damaged}");
         if (json)
             JsonOutput.Write(record);
         else
             Print(record);
         return 0;
     }
+
+    private static PictureInterpolation Interpolation(string name) => name switch
+    {
+        "bicubic" => PictureInterpolation.Bicubic,
+        "bilinear" => PictureInterpolation.Bilinear,
+        _ => throw new UsageException($"--interpolation takes bicubic or bilinear, not '{name}'"),
+    };
 
     private static (Shape, Func<ImageSet, Prediction>) Folder(string path, string? input, CancellationToken cancellation)
     {

@@ -62,6 +62,8 @@ internal sealed class TrainingOptions(string kind, string defaultRecipe)
             $"isynet: stopped; what is done is kept: the same command with --out {folder} --resume goes on"));
         var trained = await StepDisplay.RunAsync(result.GetValue(_quiet),
             progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, folder, progress, cancellation), CancellationToken.None));
+        foreach (var damaged in task.Data.Training.Damaged.AddRange(task.Data.Test.Damaged))
+            Console.Error.WriteLine($"isynet: damaged, taken as grey: {damaged}");
         if (result.GetValue(_json))
             Console.WriteLine(ClassifierRun.Write(trained));
         else

@@ -18,7 +18,7 @@ internal static class JobFingerprint
             Add($"{rate.Prefix} {rate.Factor:R}");
         Add(RecipeFile.Write(job.Recipe));
         Add(job.Seed.ToString(CultureInfo.InvariantCulture));
-        hash.AppendData(job.Training.Pixels.Span);
+        job.Training.Identify(hash);
         Add(string.Join(',', job.Training.Labels));
         foreach (var weights in new[] { job.InitialWeights, job.PartnerWeights }.OfType<Graph.Weights.WeightSet>())
         {

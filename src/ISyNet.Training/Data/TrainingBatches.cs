@@ -15,7 +15,7 @@ internal sealed class TrainingBatches : IDisposable
     private readonly TrainingRecipe _recipe;
     private readonly ulong _seed;
     private readonly PixelScaler _scaler;
-    private readonly AugmentationPipeline _augmentation;
+    private readonly ThreadLocal<AugmentationPipeline> _augmentation;
     private readonly BatchMixing _mixing;
     private readonly int _batchesPerEpoch;
     private LabelledBatch _current, _next;
@@ -32,7 +32,7 @@ internal sealed class TrainingBatches : IDisposable
         ImagesPerStep = size * PartsPerStep;
         _batchesPerEpoch = StepsPerEpoch * PartsPerStep;
         _scaler = new PixelScaler(images.Shape, normalization);
-        _augmentation = new AugmentationPipeline(recipe.Augmentation, images.Shape, normalization);
+        _augmentation = new ThreadLocal<AugmentationPipeline>(() => new AugmentationPipeline(recipe.Augmentation, images.Shape, normalization));
         _mixing = new BatchMixing(recipe.Augmentation, images.Shape);
         _current = new LabelledBatch(size, images.Shape, images.Classes);
         _next = new LabelledBatch(size, images.Shape, images.Classes);
@@ -61,6 +61,7 @@ internal sealed class TrainingBatches : IDisposable
     public void Dispose()
     {
         _making.GetAwaiter().GetResult();
+        _augmentation.Dispose();
         _current.Dispose();
         _next.Dispose();
     }
@@ -74,17 +75,17 @@ internal sealed class TrainingBatches : IDisposable
             _epoch = epoch;
         }
 
-        for (var i = 0; i < batch.Size; i++)
-        {
-            var index = _order[(position * batch.Size) + i];
-            var random = new SeededRandom(_seed, RandomPurpose.Augmentation, (ulong)epoch, (ulong)index);
-            _scaler.Write(_augmentation.Apply(_images[index], random), batch.Pixels(i));
-            batch.Labels[i] = _images.Labels[index];
-            var target = batch.Target(i);
-            target.Fill((float)(_recipe.LabelSmoothing / Math.Max(1, _images.Classes - 1)));
-            target[batch.Labels[i]] = (float)(1 - _recipe.LabelSmoothing);
-        }
-
+        _images.ForEach(batch.Size, i => Fill(batch, i, _order[(position * batch.Size) + i], (ulong)epoch));
         _mixing.Apply(batch, new SeededRandom(_seed, RandomPurpose.Mixing, (ulong)number));
+    }
+
+    private void Fill(LabelledBatch batch, int i, int index, ulong epoch)
+    {
+        var random = new SeededRandom(_seed, RandomPurpose.Augmentation, epoch, (ulong)index);
+        _scaler.Write(_augmentation.Value!.Apply(_images[index], random), batch.Pixels(i));
+        batch.Labels[i] = _images.Labels[index];
+        var target = batch.Target(i);
+        target.Fill((float)(_recipe.LabelSmoothing / Math.Max(1, _images.Classes - 1)));
+        target[batch.Labels[i]] = (float)(1 - _recipe.LabelSmoothing);
     }
 }

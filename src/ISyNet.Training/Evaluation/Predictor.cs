@@ -42,8 +42,8 @@ public sealed class Predictor : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var count = (int)Math.Min(batch.Images.shape[0], images.Count - start);
-            for (var i = 0; i < count; i++)
-                scaler.Write(images[start + i], batch[i]);
+            var first = start;
+            images.ForEach(count, i => scaler.Write(images[first + i], batch[i]));
             using var output = _network.Infer(batch.Images);
             using var dense = output.contiguous();
             dense.Floats()[..(count * classes)].CopyTo(logits.AsSpan(start * classes));

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Images;
+
+/// <summary>The binary files of CIFAR-10 or CIFAR-100 (fine labels) in one folder.</summary>
+internal static class CifarFolder
+{
+    private const int FineClasses = 100;
+
+    public static bool IsOne(string folder) => File.Exists(Path.Combine(folder, "data_batch_1.bin")) || IsHundred(folder);
+
+    public static ImageData Read(string folder)
+    {
+        if (IsHundred(folder))
+        {
+            var names = FineNames(folder);
+            return new ImageData(
+                CifarReader.Read([Path.Combine(folder, "train.bin")], names, "CIFAR-100 training", labelBytes: 2),
+                CifarReader.Read([Path.Combine(folder, "test.bin")], names, "CIFAR-100 test", labelBytes: 2));
+        }
+
+        string[] parts = [.. Enumerable.Range(1, 5).Select(i => Path.Combine(folder, $"data_batch_{i}.bin"))];
+        return new ImageData(
+            CifarReader.Read(parts, CifarReader.Cifar10Names, "CIFAR-10 training"),
+            CifarReader.Read([Path.Combine(folder, "test_batch.bin")], CifarReader.Cifar10Names, "CIFAR-10 test"));
+    }
+
+    private static bool IsHundred(string folder) => File.Exists(Path.Combine(folder, "train.bin"));
+
+    private static ImmutableArray<string> FineNames(string folder)
+    {
+        var list = Path.Combine(folder, "fine_label_names.txt");
+        if (!File.Exists(list))
+            return Classes.Named(folder, FineClasses);
+        ImmutableArray<string> names = [.. File.ReadLines(list).Take(FineClasses + 1).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return names.Length == FineClasses ? names : throw new ImageException($"{list}: must name {FineClasses} classes, one a line");
+    }
+}

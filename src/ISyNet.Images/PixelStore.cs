@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+
+namespace ISyNet.Images;
+
+/// <summary>Where the pixels of a set's images are. Safe to read from several threads.</summary>
+internal abstract class PixelStore
+{
+    /// <summary>The pixels of one image, CHW.</summary>
+    public abstract ReadOnlySpan<byte> this[int index] { get; }
+
+    /// <summary>All pixels of the first <paramref name="count"/> images, one after the other.</summary>
+    public abstract ReadOnlyMemory<byte> All(int count, int imageBytes);
+
+    /// <summary>The images of the given indices.</summary>
+    public abstract PixelStore Select(ReadOnlySpan<int> indices, int imageBytes);
+
+    /// <summary>Adds what tells these pixels from others.</summary>
+    public abstract void Identify(IncrementalHash hash);
+
+    /// <summary>Whether an image costs time when it is read, so that several are best read at once.</summary>
+    public abstract bool DecodesWhenRead { get; }
+
+    /// <summary>What was found damaged while it was read, one line each.</summary>
+    public abstract ImmutableArray<string> Damaged { get; }
+}

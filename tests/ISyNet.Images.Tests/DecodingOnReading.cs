@@ -1,0 +1,62 @@
+using ISyNet.Graph;
+using SkiaSharp;
+
+namespace ISyNet.Images.Tests;
+
+/// <summary>Sets that are too large for memory against the same sets in memory.</summary>
+public sealed class DecodingOnReading : IDisposable
+{
+    private static readonly PictureReading InMemory = new(Shape.Map(3, 5, 4));
+    private static readonly PictureReading OnReading = InMemory with { MemoryBytes = 0 };
+    private readonly PictureFolder _folder = new();
+
+    public DecodingOnReading()
+    {
+        for (var i = 0; i < 40; i++)
+            _folder.Save(Path.Combine(i % 4 == 0 ? "ant" : "bee", $"{i:00}.png"), 9, 7, (x, y) => new SKColor((byte)(6 * i), (byte)(x * 20), (byte)(y * 30)));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Images_cuts_and_statistics_are_those_of_the_set_in_memory()
+    {
+        var (expected, actual) = (ImageData.Open(_folder.Path, InMemory), ImageData.Open(_folder.Path, OnReading));
+        Assert.False(expected.Training.DecodesWhenRead);
+        Assert.True(actual.Training.DecodesWhenRead);
+        foreach (var (a, b) in new[] { (expected.Training, actual.Training), (expected.Test, actual.Test) })
+        {
+            Assert.Equal(a.Labels, b.Labels);
+            Assert.Equal(a.Pixels.ToArray(), b.Pixels.ToArray());
+            Assert.Equal(a.Normalization().Mean, b.Normalization().Mean);
+            Assert.Equal(a.Select([3, 1]).Pixels.ToArray(), b.Select([3, 1]).Pixels.ToArray());
+            Assert.Equal(a.Resized(Shape.Map(3, 3, 3)).Pixels.ToArray(), b.Resized(Shape.Map(3, 3, 3)).Pixels.ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_broken_head_is_left_out_and_a_broken_body_is_grey_and_named()
+    {
+        File.WriteAllText(_folder[Path.Combine("ant", "00.png")], "no picture");
+        var cut = _folder[Path.Combine("bee", "01.png")];
+        File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..^30]);
+        var (images, skipped) = ImageFolder.Read(_folder.Path, OnReading with { MaxBrokenShare = 0.03 });
+        Assert.Contains("00.png", Assert.Single(skipped), StringComparison.Ordinal);
+        Assert.Equal([9, 30], images.ClassCounts());
+        Assert.Empty(images.Damaged);
+        Assert.All(images[9].ToArray(), pixel => Assert.Equal(128, pixel));
+        Assert.All(images[9].ToArray(), pixel => Assert.Equal(128, pixel));
+        Assert.Contains("01.png", Assert.Single(images.Damaged), StringComparison.Ordinal);
+        Assert.Empty(images.Select([0]).Damaged);
+    }
+
+    [Fact]
+    public void Too_many_damaged_pictures_are_an_error_with_an_example()
+    {
+        foreach (var name in new[] { "01.png", "02.png" })
+            File.WriteAllBytes(_folder[Path.Combine("bee", name)], File.ReadAllBytes(_folder[Path.Combine("bee", name)])[..^30]);
+        var (images, _) = ImageFolder.Read(_folder.Path, OnReading with { MaxBrokenShare = 0.03 });
+        var error = Assert.Throws<ImageException>(() => images.ForEach(images.Count, i => _ = images[i]));
+        Assert.Contains("2 of 40 pictures cannot be read, more than the 3 %", error.Message, StringComparison.Ordinal);
+    }
+}
