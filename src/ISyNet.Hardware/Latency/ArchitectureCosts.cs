@@ -7,7 +7,7 @@ namespace ISyNet.Hardware;
 /// <summary>
 /// Costs of many architectures that share parts, as a search meets them: stem, stages and head are costed once per input shape
 /// and added up, which gives exactly what <see cref="ClosedFormModel.Predict(Network, int)"/> gives for the whole network, since
-/// nothing is fused across stages and what a stage finds in the cache depends on its own input alone. A part that was seen
+/// nothing is fused across stages (but for a stage of skips alone, with which the whole network is costed) and what a stage finds in the cache depends on its own input alone. A part that was seen
 /// before costs no allocation. Thread-safe; memory grows with the distinct parts, up to <see cref="MaxParts"/>.
 /// </summary>
 public sealed class ArchitectureCosts(ClosedFormModel model, int batch)
@@ -32,7 +32,7 @@ public sealed class ArchitectureCosts(ClosedFormModel model, int batch)
         {
             // A feature map of very few channels is laid out unlike an image of as many: no part of its own stands for it.
             var image = part.IsImage;
-            if (!image && part.Output.Channels <= _smallChannels)
+            if ((!image && part.Output.Channels <= _smallChannels) || AddsToTheStageBefore(stage))
                 return Whole(architecture);
             var input = part.Output;
             if (!_stages.TryGetValue((stage, input, image), out part))
@@ -44,6 +44,20 @@ public sealed class ArchitectureCosts(ClosedFormModel model, int batch)
             return Whole(architecture);
         return total + (_heads.TryGetValue((architecture.Head, architecture.Classes, part.Output), out var head)
             ? head : AddHead(architecture, part.Output)).Cost;
+    }
+
+    // A block of identities leaves only its skip, which is fused into the last operation of the stage before.
+    private static bool AddsToTheStageBefore(Stage stage)
+    {
+        if (stage.Block is not EdgeBlock { Skip: not SkipKind.None } block || stage.Blocks == 1)
+            return false;
+        foreach (var edge in block.Edges)
+        {
+            if (!edge.IsIdentity)
+                return false;
+        }
+
+        return true;
     }
 
     private Part AddStem(Architecture architecture)
