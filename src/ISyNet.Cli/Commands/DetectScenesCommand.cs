@@ -23,7 +23,7 @@ internal static class DetectScenesCommand
         {
             var plan = scenes.Plan(result);
             var folder = result.GetRequiredValue(output);
-            if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            if (ResultFolder.IsFilled(folder))
                 throw new UsageException($"{folder} is not empty: --out takes another folder");
             var images = DataSource.Load(result.GetRequiredValue(data), Shape.Map(1, 28, 28), cancellation);
             var (training, test) = await StepDisplay.RunAsync(result.GetValue(quiet), progress =>

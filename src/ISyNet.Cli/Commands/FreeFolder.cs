@@ -1,3 +1,4 @@
+using ISyNet.Cli.Sources;
 using ISyNet.Graph;
 
 namespace ISyNet.Cli.Commands;
@@ -7,7 +8,7 @@ internal static class FreeFolder
 {
     public static void Check(string folder, bool force)
     {
-        if (!force && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        if (!force && ResultFolder.IsFilled(folder))
             throw new GraphException($"{folder} is not empty: --force overwrites it, --out takes another folder");
     }
 }

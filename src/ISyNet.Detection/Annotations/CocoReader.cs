@@ -27,11 +27,12 @@ public static class CocoReader
         var root = document.RootElement;
         var problems = new AnnotationProblems();
         var folder = rules.ImageFolder ?? FolderBeside(path);
-        var categories = Categories(JsonEntries.Array(root, "categories", path), problems);
-        var images = Images(JsonEntries.Array(root, "images", path), problems, rules.CheckFiles ? folder : null);
+        var categories = Categories(JsonEntries.Array(root, "categories", path).EnumerateArray(), problems);
+        var pictures = JsonEntries.Array(root, "images", path);
+        var images = Images(pictures.EnumerateArray(), problems, rules.CheckFiles ? folder : null);
         var entries = JsonEntries.Array(root, "annotations", path);
-        var annotations = Annotations(entries, images, categories, problems, cut);
-        problems.StopAbove(rules.MostUnsound, entries.Count() + JsonEntries.Array(root, "images", path).Count(), path);
+        var annotations = Annotations(entries.EnumerateArray(), images, categories, problems, cut);
+        problems.StopAbove(rules.MostUnsound, entries.GetArrayLength() + pictures.GetArrayLength(), path);
         var name = Path.GetFileNameWithoutExtension(path);
         return new(new DetectionDataSet(name, [.. images.Values], [.. categories.Values], annotations) { ImageFolder = folder }, problems.ToImmutable());
     }

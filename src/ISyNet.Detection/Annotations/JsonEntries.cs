@@ -28,9 +28,9 @@ internal static class JsonEntries
         }
     }
 
-    public static JsonElement.ArrayEnumerator Array(JsonElement root, string key, string path) =>
+    public static JsonElement Array(JsonElement root, string key, string path) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(key, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray()
+            ? list
             : throw new DetectionException($"{path}: has no list '{key}': COCO annotations have images, categories and annotations");
 
     public static long? Whole(JsonElement entry, string key) =>

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using ISyNet.Graph;
+using ISyNet.Training.Checkpoints;
 
 namespace ISyNet.Detection.Learning;
 
@@ -13,26 +11,20 @@ internal static class DetectionFingerprint
 
     public static string Of(DetectionJob job, Network network)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
-        foreach (var layer in network.Layers)
-            Add($"{layer.Name} {layer.Op} [{string.Join(',', layer.Inputs)}] {layer.Output}");
-        Add(DetectionRecipeFile.Write(job.Recipe));
-        Add(string.Create(CultureInfo.InvariantCulture, $"{job.Seed} {job.Pictures.Count}"));
+        using var fingerprint = new Fingerprint();
+        fingerprint.Add(network);
+        fingerprint.Add(DetectionRecipeFile.Write(job.Recipe));
+        fingerprint.Add(string.Create(CultureInfo.InvariantCulture, $"{job.Seed} {job.Pictures.Count}"));
         // Every picture would mean decoding them all; a spread of them tells two data sets apart.
         for (var i = 0; i < Pictures; i++)
         {
             var picture = job.Pictures[(int)((long)i * job.Pictures.Count / Pictures)];
-            hash.AppendData(picture.Pixels);
-            Add(string.Join(';', picture.Objects));
+            fingerprint.Add(picture.Pixels);
+            fingerprint.Add(string.Join(';', picture.Objects));
         }
 
-        foreach (var name in job.BackboneWeights?.Names ?? [])
-        {
-            Add(name);
-            hash.AppendData(MemoryMarshal.AsBytes(job.BackboneWeights![name].Values.AsSpan()));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        if (job.BackboneWeights is { } weights)
+            fingerprint.Add(weights);
+        return fingerprint.ToHex();
     }
 }

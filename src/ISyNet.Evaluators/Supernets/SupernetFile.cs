@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Training;
+using ISyNet.Training.Checkpoints;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Evaluators.Supernets;
@@ -13,7 +12,7 @@ internal sealed class SupernetFile(string path, SupernetTraining training)
 {
     private const string Format = "isynet.supernet/1";
 
-    private readonly string _job = Fingerprint(training);
+    private readonly string _job = JobOf(training);
 
     public void Save(SharedWeights shared, long steps)
     {
@@ -54,15 +53,15 @@ internal sealed class SupernetFile(string path, SupernetTraining training)
     }
 
     /// <summary>What decides the weights: space, images, recipe, length and seed.</summary>
-    private static string Fingerprint(SupernetTraining training)
+    private static string JobOf(SupernetTraining training)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"{training.Seed}\n{training.Epochs}\n{RecipeFile.Write(training.Recipe)}\n{training.Space.Input}\n{training.Space.Classes}\n{training.Space.Stem}\n{training.Space.Head}\n")));
+        using var fingerprint = new Fingerprint();
+        fingerprint.Add(string.Create(CultureInfo.InvariantCulture,
+            $"{training.Seed}\n{training.Epochs}\n{RecipeFile.Write(training.Recipe)}\n{training.Space.Input}\n{training.Space.Classes}\n{training.Space.Stem}\n{training.Space.Head}"));
         foreach (var gene in training.Space.Genes)
-            hash.AppendData(Encoding.UTF8.GetBytes($"{gene.Name}={string.Join(',', gene.Options)}\n"));
-        hash.AppendData(training.Training.Pixels.Span);
-        hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(training.Training.Labels.AsSpan()));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+            fingerprint.Add($"{gene.Name}={string.Join(',', gene.Options)}");
+        fingerprint.Add(training.Training);
+        fingerprint.Add(System.Runtime.InteropServices.MemoryMarshal.AsBytes(training.Training.Labels.AsSpan()));
+        return fingerprint.ToHex();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ResizedCrop(Shape shape, double least) : ImageTransform(sh
         var (scaleX, scaleY) = (width / (double)Width, height / (double)Height);
         Sampling.Warp(
             source, target, _shape, (x, y) => (left + ((x + 0.5) * scaleX) - 0.5, top + ((y + 0.5) * scaleY) - 0.5),
-            random.NextBool() ? Interpolation.Bilinear : Interpolation.Bicubic, fill: null);
+            random.NextBool() ? PictureInterpolation.Bilinear : PictureInterpolation.Bicubic, fill: null);
     }
 
     private (int Top, int Left, int Height, int Width) Draw(SeededRandom random)

@@ -1,16 +1,7 @@
 using ISyNet.Graph;
+using ISyNet.Images;
 
 namespace ISyNet.Training.Augmentation;
-
-/// <summary>How a picture is read between its pixels.</summary>
-internal enum Interpolation
-{
-    /// <summary>Linear in both directions.</summary>
-    Bilinear,
-
-    /// <summary>Cubic in both directions, Keys' kernel with a = -0.5 (Keys 1981), as imaging libraries have it.</summary>
-    Bicubic,
-}
 
 /// <summary>Where in the source the centre of a target pixel comes from, in pixels; the centre of the first pixel is 0.</summary>
 internal delegate (double X, double Y) PixelMap(int x, int y);
@@ -24,9 +15,9 @@ internal static class Sampling
     /// <param name="map">From target to source.</param>
     /// <param name="interpolation">How to read between pixels.</param>
     /// <param name="fill">The value outside the source; the nearest pixel when null.</param>
-    public static void Warp(ReadOnlySpan<byte> source, Span<byte> target, Shape shape, PixelMap map, Interpolation interpolation, byte? fill)
+    public static void Warp(ReadOnlySpan<byte> source, Span<byte> target, Shape shape, PixelMap map, PictureInterpolation interpolation, byte? fill)
     {
-        var (reach, first) = interpolation == Interpolation.Bilinear ? (2, 0) : (4, -1);
+        var (reach, first) = interpolation == PictureInterpolation.Bilinear ? (2, 0) : (4, -1);
         Span<double> across = stackalloc double[4];
         Span<double> down = stackalloc double[4];
         var area = shape.Height * shape.Width;
@@ -64,9 +55,9 @@ internal static class Sampling
 
     public static byte Byte(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
 
-    private static void Weights(double t, Span<double> weights, Interpolation interpolation)
+    private static void Weights(double t, Span<double> weights, PictureInterpolation interpolation)
     {
-        if (interpolation == Interpolation.Bilinear)
+        if (interpolation == PictureInterpolation.Bilinear)
         {
             (weights[0], weights[1]) = (1 - t, t);
             return;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Checkpoints;
@@ -10,25 +8,20 @@ internal static class JobFingerprint
 {
     public static string Of(TrainingJob job)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
-        foreach (var layer in job.Network.Layers.Concat(job.Partner?.Layers ?? []))
-            Add($"{layer.Name} {layer.Op} [{string.Join(',', layer.Inputs)}] {layer.Output}");
+        using var fingerprint = new Fingerprint();
+        fingerprint.Add(job.Network);
+        if (job.Partner is { } partner)
+            fingerprint.Add(partner);
         foreach (var rate in job.Rates)
-            Add($"{rate.Prefix} {rate.Factor:R}");
-        Add(RecipeFile.Write(job.Recipe));
-        Add(job.Seed.ToString(CultureInfo.InvariantCulture));
-        job.Training.Identify(hash);
-        Add(string.Join(',', job.Training.Labels));
-        foreach (var weights in new[] { job.InitialWeights, job.PartnerWeights }.OfType<Graph.Weights.WeightSet>())
-        {
-            foreach (var name in weights.Names)
-            {
-                Add(name);
-                hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights[name].Values.AsSpan()));
-            }
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+            fingerprint.Add($"{rate.Prefix} {rate.Factor:R}");
+        fingerprint.Add(RecipeFile.Write(job.Recipe));
+        fingerprint.Add(job.Seed.ToString(CultureInfo.InvariantCulture));
+        fingerprint.Add(job.Training);
+        fingerprint.Add(string.Join(',', job.Training.Labels));
+        if (job.InitialWeights is { } weights)
+            fingerprint.Add(weights);
+        if (job.PartnerWeights is { } partnerWeights)
+            fingerprint.Add(partnerWeights);
+        return fingerprint.ToHex();
     }
 }

@@ -75,7 +75,7 @@ internal static class Geometry
         ReadOnlySpan<byte> source, Span<byte> target, Shape shape, SeededRandom random, Func<double, double, (double X, double Y)> map)
     {
         var (middleX, middleY) = ((shape.Width - 1) / 2.0, (shape.Height - 1) / 2.0);
-        var interpolation = random.NextBool() ? Interpolation.Bilinear : Interpolation.Bicubic;
+        var interpolation = random.NextBool() ? PictureInterpolation.Bilinear : PictureInterpolation.Bicubic;
         Sampling.Warp(source, target, shape, (x, y) =>
         {
             var (sx, sy) = map(x - middleX, y - middleY);
