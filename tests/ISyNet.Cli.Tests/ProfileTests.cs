@@ -1,8 +1,15 @@
+using ISyNet.Graph.Onnx;
+using ISyNet.Graph.Zoo;
+
 namespace ISyNet.Cli.Tests;
 
 /// <summary><c>isynet profile</c>, <c>mem</c> and <c>device</c> through the real executable.</summary>
-public class ProfileTests
+public sealed class ProfileTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("isynet-profile-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
     [Fact]
     public void Json_holds_an_element_per_network_and_batch()
     {
@@ -17,6 +24,40 @@ public class ProfileTests
             Assert.Equal(p.GetProperty("macs").GetInt64(), layers.Sum(l => l.GetProperty("macs").GetInt64()));
             Assert.InRange(p.GetProperty("mem").GetDouble(), 0.01, 1);
         }
+    }
+
+    [Fact]
+    public void Files_of_onnx_are_networks_like_any_other()
+    {
+        var file = Path.Combine(_folder, "own.onnx");
+        OnnxExport.WriteShapesOnly(file, ModelZoo.Find("ISyNet-N0")!.Build());
+        var profiles = Executable.Run("profile", file, "N0", "--batch", "1,4", "--json").Json.EnumerateArray().ToArray();
+        Assert.Equal(["own", "own", "ISyNet-N0", "ISyNet-N0"], profiles.Select(p => p.GetProperty("network").GetString()));
+        for (var i = 0; i < 2; i++)
+        {
+            // Batch norm is folded in the file: its scales are gone, the work is the same.
+            Assert.Equal(profiles[2 + i].GetProperty("macs").GetInt64(), profiles[i].GetProperty("macs").GetInt64());
+            Assert.Equal(profiles[2 + i].GetProperty("latencyMs").GetDouble(), profiles[i].GetProperty("latencyMs").GetDouble(), 1e-6);
+            foreach (var key in (string[])["device", "batch", "latencyMsPerImage", "mem", "achievedMem", "params"])
+                Assert.True(profiles[i].TryGetProperty(key, out _), key);
+        }
+    }
+
+    [Fact]
+    public void An_unknown_operator_is_costed_and_named()
+    {
+        var file = Path.Combine(_folder, "odd.onnx");
+        OnnxExport.WriteShapesOnly(file, ModelZoo.Find("ISyNet-N0")!.Build());
+        var bytes = File.ReadAllBytes(file);
+        var at = bytes.AsSpan().LastIndexOf("Relu"u8);
+        "Rexu"u8.CopyTo(bytes.AsSpan(at));
+        File.WriteAllBytes(file, bytes);
+        var profile = Executable.Run("profile", file, "--json").Json[0];
+        var note = Assert.Single(profile.GetProperty("notes").EnumerateArray()).GetString()!;
+        Assert.Contains("Rexu", note, StringComparison.Ordinal);
+        Assert.Contains("opset 1", note, StringComparison.Ordinal);
+        Assert.Contains("node '", note, StringComparison.Ordinal);
+        Assert.Contains("Unknown", profile.GetProperty("layers").EnumerateArray().Select(l => l.GetProperty("class").GetString()));
     }
 
     [Fact]
@@ -41,11 +82,10 @@ public class ProfileTests
     [Fact]
     public void A_new_device_file_is_sound_and_is_not_overwritten()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("isynet-device-").FullName, "chip.json");
+        var file = Path.Combine(_folder, "chip.json");
         Assert.Equal(0, Executable.Run("device", "new", file, "--like", "tpu-128").ExitCode);
         Assert.Equal(0, Executable.Run("device", "validate", file).ExitCode);
         Executable.Run("device", "new", file).ShouldFail(2, "--force");
-        File.Delete(file);
     }
 
     private static string RepositoryRoot()

@@ -43,6 +43,45 @@ public sealed class GreedyFiles : IDisposable
         Assert.DoesNotContain('\n', error.Message);
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(5000)]
+    public void Branches_within_branches_end_in_time(int depth)
+    {
+        OnnxFile.Write(_path, Nested(depth).Model);
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            Assert.Equal(new(4), NetworkImport.Load(_path).Network.Output);
+        }
+        catch (GraphException error)
+        {
+            Assert.StartsWith(_path, error.Message);
+            Assert.DoesNotContain('\n', error.Message);
+        }
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
+    }
+
+    /// <summary>A condition on a constant, both of whose branches hold such a condition, and so on.</summary>
+    private static OnnxSketch Nested(int depth)
+    {
+        var inner = Branch(new OnnxSketch().Node("Identity(x) -> y0"), "y0");
+        for (var level = 1; level < depth; level++)
+            inner = Branch(new OnnxSketch().If(inner, $"y{level}"), $"y{level}");
+        var sketch = Start.If(inner, "y");
+        sketch.Model.Graph.Initializer.Add(new TensorProto { Name = "yes", DataType = (int)OnnxDataType.Bool, Int32Data = { 1 } });
+        return sketch;
+    }
+
+    private static GraphProto Branch(OnnxSketch sketch, string output)
+    {
+        var graph = sketch.Model.Graph;
+        graph.Output.Clear();
+        graph.Output.Add(Value(output, 1, rank: 2));
+        return graph;
+    }
+
     private static OnnxSketch Doubling()
     {
         var sketch = Start.Ints("v0", 1, 2, 3, 4);

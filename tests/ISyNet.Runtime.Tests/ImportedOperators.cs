@@ -44,6 +44,14 @@ public class ImportedOperators
     }
 
     [Fact]
+    public void Scales_and_biases_of_their_own_are_parameters_once()
+    {
+        var network = One(new OnnxSketch(17, 1, 4, 6, 6).Weight("scale", 4, 1, 1).Weight("three", 1).Weight("bias", 1, 4, 1, 1)
+            .Node("Mul(x, scale) -> a").Node("Add(a, bias) -> b").Node("Add(b, three) -> c").Node("Mul(c, scale) -> y"));
+        Assert.Equal(4 + 4, network.TotalParams);
+    }
+
+    [Fact]
     public void A_transposed_convolution_has_its_weights_and_size()
     {
         var network = One(new OnnxSketch(11, 1, 6, 5, 5).Weight("w", 6, 4, 3, 3).Weight("b", 8)

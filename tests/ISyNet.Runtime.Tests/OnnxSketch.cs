@@ -85,6 +85,16 @@ internal sealed class OnnxSketch
         return this;
     }
 
+    /// <summary>A condition on the value <c>yes</c>: the given graph, or the input itself.</summary>
+    public OnnxSketch If(GraphProto branch, string output)
+    {
+        var node = new NodeProto { OpType = "If", Name = $"n{Model.Graph.Node.Count}", Input = { "yes" }, Output = { output } };
+        node.Attribute.Add(new AttributeProto { Name = "then_branch", Type = AttributeProto.Types.AttributeType.Graph, G = branch });
+        node.Attribute.Add(new AttributeProto { Name = "else_branch", Type = AttributeProto.Types.AttributeType.Graph, G = new GraphProto { Name = "other", Node = { new NodeProto { OpType = "Identity", Input = { "x" }, Output = { output + "e" } } }, Output = { new ValueInfoProto { Name = output + "e", Type = branch.Output[0].Type } } } });
+        Model.Graph.Node.Add(node);
+        return this;
+    }
+
     public ImportedModel Import(NetworkImportOptions? options = null)
     {
         var path = Path.Combine(Path.GetTempPath(), $"isynet-{Guid.NewGuid():N}.onnx");

@@ -58,7 +58,7 @@ internal static class MemCommand
         {
             var network = NetworkSource.Load(subject, null).Network;
             var of = SpaceMem.Of(network.Name, [network], device, batch, cancellation);
-            var achieved = new ClosedFormModel(device).Predict(network, batch).MatrixUtilisation;
+            var achieved = new ClosedFormModel(device).Predict(network, batch, cancellation).MatrixUtilisation;
             return new MemRecord(device.Name, batch, "network", of, achieved);
         }
 

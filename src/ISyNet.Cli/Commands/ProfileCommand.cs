@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using ISyNet.Cli.Profiles;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph;
-using ISyNet.Hardware;
 using ISyNet.Hardware.Systolic;
 using ISyNet.Hardware.Tiling;
 using ISyNet.Reports.Profiles;
@@ -53,20 +51,16 @@ internal static class ProfileCommand
             var networks = names.Select(net => NetworkSource.Load(net, shape)).ToArray();
             if (traced is not null)
                 ChromeTrace.Save(((TileScheduleModel)model).Schedule(networks[0].Network, batches[0], cancellation), traced);
+            var predicted = networks.SelectMany(n => batches.Select(count => (Latency: model.Predict(n.Network, count, cancellation), n.Notes))).ToArray();
             if (result.GetValue(html) is { } page)
-                WritePage(networks, batches, model, page);
-            OnDevice(networks, batches, model, result.GetValue(csv), result.GetValue(json), cancellation);
+                ProfileReport.Create(DeviceRates.Of(model.Device), [.. predicted.Select(p => NetworkProfile.Of(p.Latency, p.Notes))]).WriteFile(page);
+            Print([.. predicted.Select(p => ProfileRecord.Of(p.Latency, p.Notes, model))], result.GetValue(csv), result.GetValue(json));
         }, cancellation));
         return command;
     }
 
-    private static void WritePage((Network Network, ImmutableArray<string> Notes)[] networks, int[] batches, ILatencyModel model, string page) =>
-        ProfileReport.Create(DeviceRates.Of(model.Device), [.. networks.SelectMany(n =>
-            batches.Select(batch => NetworkProfile.Of(model.Predict(n.Network, batch), n.Notes)))]).WriteFile(page);
-
-    private static void OnDevice((Network Network, ImmutableArray<string> Notes)[] networks, int[] batches, ILatencyModel model, string? csv, bool json, CancellationToken cancellation)
+    private static void Print(ProfileRecord[] profiles, string? csv, bool json)
     {
-        ProfileRecord[] profiles = [.. networks.SelectMany(n => batches.Select(batch => Profile(n.Network, n.Notes, model, batch, cancellation)))];
         if (csv is not null)
             AtomicFile.WriteText(csv, ProfileTable.Csv(profiles));
         if (json)
@@ -75,14 +69,6 @@ internal static class ProfileCommand
             ProfileTable.Write(profiles[0]);
         else
             WriteTotals(profiles);
-    }
-
-    private static ProfileRecord Profile(Network network, ImmutableArray<string> notes, ILatencyModel model, int batch, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        var profile = ProfileRecord.Of(network, notes, model, batch);
-        // The band was measured on the closed form: no other model may carry it.
-        return model is ClosedFormModel ? profile : profile with { LowMs = null, HighMs = null };
     }
 
     private static void WriteTotals(ProfileRecord[] profiles)

@@ -44,7 +44,7 @@ internal static class ScaleCommand
                 FreeFolder.Check(folder, result.GetValue(force));
             var start = NetworkSource.LoadArchitecture(name);
             var model = new ClosedFormModel(DeviceSource.Load(result.GetRequiredValue(device)));
-            var startMs = model.Predict(start.Build(), images).LatencyMsPerImage;
+            var startMs = model.Predict(start.Build(), images, cancellation).LatencyMsPerImage;
             var budgets = ms is not null ? given : [.. given.Select(r => r * startMs)];
 
             var options = new ScalingOptions();

@@ -10,12 +10,15 @@ internal sealed record ProfileRecord(
     double LaunchMs, double Mem, double AchievedMem, long Params, long Macs, Shape Input,
     ImmutableArray<string> Notes, ImmutableArray<ProfileLayer> Layers)
 {
-    public static ProfileRecord Of(Network network, ImmutableArray<string> notes, ILatencyModel model, int batch)
+    public static ProfileRecord Of(NetworkLatency latency, ImmutableArray<string> notes, ILatencyModel model)
     {
-        var latency = model.Predict(network, batch);
-        var efficiency = MatrixEfficiency.Of(latency.Fused, batch);
+        var network = latency.Fused.Network;
+        var efficiency = MatrixEfficiency.Of(latency.Fused, latency.Batch);
+        // The band was measured on the closed form: no other model may carry it.
+        var banded = model is ClosedFormModel;
         return new ProfileRecord(
-            network.Name, model.Device.Name, model.Name, batch, latency.LatencyMs, latency.LatencyMsPerImage, latency.LowMs, latency.HighMs,
+            network.Name, model.Device.Name, model.Name, latency.Batch, latency.LatencyMs, latency.LatencyMsPerImage,
+            banded ? latency.LowMs : null, banded ? latency.HighMs : null,
             latency.LaunchMs, efficiency.Mem, latency.MatrixUtilisation, network.TotalParams, network.TotalMacs, network.Input, notes,
             [.. latency.Operations.Zip(efficiency.Operations, (operation, times) => ProfileLayer.Of(latency.Fused, operation, times))]);
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ISyNet.Graph.Ops;
 
 /// <summary>The function of an <see cref="Elementwise"/> operation.</summary>
@@ -23,12 +25,17 @@ public enum ElementwiseKind
 /// An element-wise function of two tensors with broadcasting; of one tensor when the other operand is a constant
 /// of the network.
 /// </summary>
-public sealed record Elementwise(ElementwiseKind Function) : Op
+/// <param name="Function">The function.</param>
+/// <param name="Constant">Dimensions of the constant operand, a parameter of the network; null without one.</param>
+public sealed record Elementwise(ElementwiseKind Function, Shape? Constant = null) : Op
 {
     /// <inheritdoc/>
 #pragma warning disable CA1308 // a kind is a lower-case word in tables, never a key
     public override string Kind => Function.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Parameter> Parameters(ReadOnlySpan<Shape> inputs) => Constant is { } dims ? [new("constant", dims)] : [];
 
     /// <inheritdoc/>
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs)

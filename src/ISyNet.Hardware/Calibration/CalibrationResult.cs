@@ -6,13 +6,17 @@ namespace ISyNet.Hardware.Calibration;
 /// <param name="Measured">The measurement.</param>
 /// <param name="FittedMs">Milliseconds per batch by the fit on all networks.</param>
 /// <param name="LeftOutMs">Milliseconds per batch by the fit without this network.</param>
-public sealed record CalibrationRow(Measurement Measured, double FittedMs, double LeftOutMs)
+/// <param name="FamilyOutMs">Milliseconds per batch by the fit without this network's family.</param>
+public sealed record CalibrationRow(Measurement Measured, double FittedMs, double LeftOutMs, double FamilyOutMs)
 {
     /// <summary>Relative error of the fit, in percent; positive when too slow is predicted.</summary>
     public double FittedErrorPercent => ((FittedMs / Measured.LatencyMs) - 1) * 100;
 
     /// <summary>Relative error of the prediction without this network, in percent.</summary>
     public double LeftOutErrorPercent => ((LeftOutMs / Measured.LatencyMs) - 1) * 100;
+
+    /// <summary>Relative error of the prediction without this network's family, in percent.</summary>
+    public double FamilyOutErrorPercent => ((FamilyOutMs / Measured.LatencyMs) - 1) * 100;
 }
 
 /// <summary>A calibrated device, and the evidence.</summary>

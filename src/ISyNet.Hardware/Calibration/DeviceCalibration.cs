@@ -5,7 +5,7 @@ namespace ISyNet.Hardware.Calibration;
 
 /// <summary>
 /// Fits the free constants of a device to measured latencies: robust loss on log latency, several starts, bounds, and
-/// cross-validation by network (no row of a network is seen by the fit that predicts it).
+/// cross-validation by network and by family (no row of a network, or of its kin, is seen by the fit that predicts it).
 /// </summary>
 public static class DeviceCalibration
 {
@@ -14,7 +14,7 @@ public static class DeviceCalibration
     /// <param name="measurements">What was measured.</param>
     /// <param name="networks">The networks by the names in the measurements.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Networks left out so far over all networks, 0 to 1.</param>
+    /// <param name="progress">The part of the fits that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops within a second.</param>
     /// <exception cref="DeviceException">A network is missing, or there are fewer than two.</exception>
     public static CalibrationResult Fit(
@@ -31,20 +31,12 @@ public static class DeviceCalibration
             throw new DeviceException($"{names.Length} network was measured; a calibration needs at least two");
         var search = new ConstantSearch(device, options);
         var fitted = search.Fit(rows, cancellationToken);
-        var leftOut = new double[rows.Length];
-        for (var n = 0; n < names.Length; n++)
-        {
-            var without = search.Fit([.. rows.Where(r => r.Measured.Network != names[n])], cancellationToken);
-            for (var i = 0; i < rows.Length; i++)
-            {
-                if (rows[i].Measured.Network == names[n])
-                    leftOut[i] = rows[i].PredictMs(without);
-            }
-
-            progress?.Report((n + 1.0) / names.Length);
-        }
-
-        var result = rows.Select((row, i) => new CalibrationRow(row.Measured, row.PredictMs(fitted), leftOut[i])).ToImmutableArray();
+        var leftOut = new LeaveOut(search, rows, r => r.Network).Predict(part => progress?.Report(part / 2), cancellationToken);
+        var familyOut = rows.Any(r => r.Measured.Family is not null)
+            ? new LeaveOut(search, rows, r => r.Family ?? r.Network).Predict(part => progress?.Report((1 + part) / 2), cancellationToken)
+            : leftOut;
+        progress?.Report(1);
+        var result = rows.Select((row, i) => new CalibrationRow(row.Measured, row.PredictMs(fitted), leftOut[i], familyOut[i])).ToImmutableArray();
         return new CalibrationResult(fitted with { Provenance = CalibrationEvidence.Provenance(result, device.Constants, options) }, result);
     }
 

@@ -6,7 +6,8 @@ namespace ISyNet.Hardware.Calibration;
 /// <param name="LatencyMs">Milliseconds for the whole batch.</param>
 /// <param name="Grade">How direct the measurement is, A to C.</param>
 /// <param name="Source">Where it was published.</param>
-public sealed record Measurement(string Network, int Batch, double LatencyMs, string Grade, string Source)
+/// <param name="Family">Networks of one family are left out together; null when the network stands alone.</param>
+public sealed record Measurement(string Network, int Batch, double LatencyMs, string Grade, string Source, string? Family = null)
 {
     /// <summary>Milliseconds per image.</summary>
     public double LatencyMsPerImage => LatencyMs / Batch;

@@ -5,7 +5,7 @@ namespace ISyNet.Hardware.Calibration;
 
 /// <summary>
 /// Reads measurements from CSV with a header; the columns <c>name</c>, <c>batch</c> and <c>latency_ms_per_image</c> are needed,
-/// <c>grade</c> and <c>source</c> are kept, and rows that name different <c>conditions</c> are refused (docs/device-format.md).
+/// <c>grade</c>, <c>source</c> and <c>family</c> are kept, and rows that name different <c>conditions</c> are refused (docs/device-format.md).
 /// </summary>
 public static class MeasurementFile
 {
@@ -78,7 +78,8 @@ public static class MeasurementFile
         public Measurement Read()
         {
             var batch = (int)Number("batch", 1, 1 << 20);
-            return new Measurement(Text("name"), batch, batch * Number("latency_ms_per_image", 1e-6, 1e9), Text("grade"), Text("source"));
+            return new Measurement(Text("name"), batch, batch * Number("latency_ms_per_image", 1e-6, 1e9), Text("grade"), Text("source"),
+                Text("family") is { Length: > 0 } family ? family : null);
         }
 
         private string Text(string column) => Columns.TryGetValue(column, out var i) && i < Cells.Count ? Cells[i].Trim() : "";

@@ -6,7 +6,7 @@ namespace ISyNet.Hardware;
 
 /// <summary>
 /// Costs of many architectures that share parts, as a search meets them: stem, stages and head are costed once per input shape
-/// and added up, which gives exactly what <see cref="ClosedFormModel.Predict(Network, int)"/> gives for the whole network, since
+/// and added up, which gives exactly what <see cref="ClosedFormModel.Predict(Network, int, CancellationToken)"/> gives for the whole network, since
 /// nothing is fused across stages (but for a stage of skips alone, with which the whole network is costed) and what a stage finds in the cache depends on its own input alone. A part that was seen
 /// before costs no allocation. Thread-safe; memory grows with the distinct parts, up to <see cref="MaxParts"/>.
 /// </summary>

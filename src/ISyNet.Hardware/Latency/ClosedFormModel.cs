@@ -18,7 +18,7 @@ public sealed class ClosedFormModel(Device device) : ILatencyModel
     public Device Device => device;
 
     /// <inheritdoc/>
-    public NetworkLatency Predict(Network network, int batch) => Predict(NetworkLowering.Lower(network, device), batch);
+    public NetworkLatency Predict(Network network, int batch, CancellationToken cancellation = default) => Predict(NetworkLowering.Lower(network, device), batch);
 
     /// <summary>The latency of a network that is already lowered for this device.</summary>
     /// <exception cref="DeviceException"><paramref name="batch"/> is below 1.</exception>

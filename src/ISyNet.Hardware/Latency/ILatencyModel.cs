@@ -13,5 +13,6 @@ public interface ILatencyModel
 
     /// <summary>The latency of one batch, split by operation and unit.</summary>
     /// <exception cref="DeviceException">The device cannot run it, or <paramref name="batch"/> is below 1.</exception>
-    NetworkLatency Predict(Network network, int batch);
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was set before the end.</exception>
+    NetworkLatency Predict(Network network, int batch, CancellationToken cancellation = default);
 }

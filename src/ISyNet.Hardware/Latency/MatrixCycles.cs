@@ -1,3 +1,5 @@
+using ISyNet.Hardware.Systolic;
+
 namespace ISyNet.Hardware;
 
 /// <summary>Cycles of a matrix unit for a product, on one core.</summary>
@@ -29,5 +31,6 @@ internal static class MatrixCycles
     public static double Grouped(MatrixWork work, MatrixUnit unit, int batch, double loadCycles) => Of(work, unit, batch, 0)
         + (unit.Dataflow == MatrixDataflow.Cube ? (double)work.Repeats * work.RowTiles(unit.Rows, batch) * MatrixWork.Ceil(work.K, unit.Depth) * loadCycles : 0);
 
-    private static double Fill(MatrixUnit unit) => (2.0 * unit.Rows) + unit.Columns - 2;
+    private static double Fill(MatrixUnit unit) =>
+        SystolicArray.FillCycles(unit.Rows, unit.Columns, unit.Dataflow == MatrixDataflow.OutputStationary);
 }

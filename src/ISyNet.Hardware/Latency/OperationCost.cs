@@ -23,7 +23,7 @@ internal sealed class OperationCost(Device device)
         var outputBytes = operation.OutputElements * (double)batch * _bytes;
         var writtenBytes = Missed(outputBytes);
         var movedBytes = MovedBytes(operation, batch);
-        var cacheReads = Math.Max(StagedBytes(inputBytes / device.Cores, weightBytes), movedBytes / device.Cores);
+        var cacheReads = Math.Max(SharedBytes(inputBytes, weightBytes), movedBytes / device.Cores);
         var cacheWrites = Math.Max(outputBytes, movedBytes) / device.Cores;
         var cache = ((cacheReads / device.Cache.ReadBytesPerCycle) + (cacheWrites / device.Cache.WriteBytesPerCycle))
             * _msPerCycle / _constants.CacheEfficiency;
@@ -76,6 +76,10 @@ internal sealed class OperationCost(Device device)
 
         return (input, missed);
     }
+
+    // Cores share the rows, each reading all weights, or the output channels, each reading the whole input.
+    private double SharedBytes(double inputBytes, double weightBytes) => Math.Min(
+        StagedBytes(inputBytes / device.Cores, weightBytes), StagedBytes(inputBytes, weightBytes / device.Cores));
 
     // Bytes that one core reads: whichever operand does not fit the staging buffer makes the other be read again.
     private double StagedBytes(double inputBytes, double weightBytes) => weightBytes <= 0 ? inputBytes : Math.Min(

@@ -68,7 +68,10 @@ public sealed record SystolicArray(int Rows, int Columns, Dataflow Dataflow = Da
     }
 
     /// <summary>Cycles of one fold through which so many operands are streamed.</summary>
-    public long FoldCycles(long streamed) => (Dataflow == Dataflow.OutputStationary ? 0 : Rows) + streamed + Rows + Columns - 2;
+    public long FoldCycles(long streamed) => FillCycles(Rows, Columns, Dataflow == Dataflow.OutputStationary) + streamed;
+
+    /// <summary>Cycles of a fold beside those of its stream: loading what rests, unless it is the outputs, and the way across the array.</summary>
+    internal static long FillCycles(int rows, int columns, bool outputsRest) => (outputsRest ? 0L : rows) + rows + columns - 2;
 
     /// <summary><c>32x32 ws</c>.</summary>
     public override string ToString() =>

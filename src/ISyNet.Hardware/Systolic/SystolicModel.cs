@@ -28,7 +28,7 @@ public sealed class SystolicModel : ILatencyModel
     public Device Device { get; }
 
     /// <inheritdoc/>
-    public NetworkLatency Predict(Network network, int batch)
+    public NetworkLatency Predict(Network network, int batch, CancellationToken cancellation = default)
     {
         var fused = NetworkLowering.Lower(network, Device);
         if (batch < 1)

@@ -34,7 +34,7 @@ public sealed class TileScheduleModel : ILatencyModel
     public Device Device { get; }
 
     /// <inheritdoc/>
-    public NetworkLatency Predict(Network network, int batch) => Schedule(network, batch).Latency;
+    public NetworkLatency Predict(Network network, int batch, CancellationToken cancellation = default) => Schedule(network, batch, cancellation).Latency;
 
     /// <summary>The schedule behind the latency.</summary>
     /// <exception cref="DeviceException">A buffer is too small for a single tile, or <paramref name="batch"/> is below 1.</exception>

@@ -11,6 +11,9 @@ internal static class BoundedRun
 {
     public const uint MemoryBytes = 512u << 20;
 
+    /// <summary>For a session to be opened: what every sound file takes a small part of, on a crowded machine too.</summary>
+    public static readonly TimeSpan OpeningLimit = TimeSpan.FromSeconds(8);
+
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly Lazy<bool> Arena = new(RegisterArena);
@@ -25,18 +28,21 @@ internal static class BoundedRun
     /// <summary>The result of a run that keeps to the limits.</summary>
     /// <exception cref="GraphException">It takes too long.</exception>
     /// <exception cref="OnnxRuntimeException">It fails, or needs more memory.</exception>
-    public static T Run<T>(Func<RunOptions, T> run)
+    public static T Run<T>(Func<RunOptions, T> run) => Run(run, TimeLimit);
+
+    /// <inheritdoc cref="Run{T}(Func{RunOptions, T})"/>
+    public static T Run<T>(Func<RunOptions, T> run, TimeSpan limit)
     {
         var options = new RunOptions();
         // The arena gives back what the run took.
         options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         var work = Task.Factory.StartNew(() => run(options), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        if (!Ends(work, TimeLimit))
+        if (!Ends(work, limit))
         {
             options.Terminate = true;
             if (Ends(work, Grace) && work.IsCompletedSuccessfully)
                 (work.Result as IDisposable)?.Dispose();
-            throw new GraphException($"computing its shapes takes longer than {TimeLimit.TotalSeconds:0} s: export it with static shapes");
+            throw new GraphException($"computing its shapes takes longer than {limit.TotalSeconds:0} s: export it with static shapes");
         }
 
         using (options)

@@ -1,4 +1,5 @@
 using ISyNet.Graph;
+using ISyNet.Graph.Onnx;
 using ISyNet.Graph.Ops;
 
 namespace ISyNet.Runtime.Import;
@@ -14,7 +15,7 @@ internal static class ElementwiseImport
             MoveImport.Other(scope, node);
     }
 
-    public static Action<ImportScope, OnnxNode> Of(ElementwiseKind kind) => (scope, node) => Combine(scope, node, new Elementwise(kind));
+    public static Action<ImportScope, OnnxNode> Of(ElementwiseKind kind) => (scope, node) => Combine(scope, node, new Elementwise(kind, Constant(scope, node)));
 
     private static void Combine(ImportScope scope, OnnxNode node, Elementwise op)
     {
@@ -34,6 +35,22 @@ internal static class ElementwiseImport
         else
             scope.Emit(node, op, layer, operands[^1]);
     }
+
+    // Scales, biases and embeddings outside of a layer that owns them are parameters; single numbers, masks of truths and indices are not.
+    private static Shape? Constant(ImportScope scope, OnnxNode node)
+    {
+        foreach (var value in node.Reads.Where(value => scope.Graph.IsWeight(value) && scope.Tensors.Knows(value)))
+        {
+            var dims = scope.Tensors.Dims(value);
+            if (IsFloat(scope.Tensors.ElementType(value)) && dims.Aggregate(1.0, (product, dim) => product * dim) > 1 && scope.TakeWeight(value))
+                return new Shape([.. dims.Select(dim => checked((int)dim))]);
+        }
+
+        return null;
+    }
+
+    private static bool IsFloat(int elementType) =>
+        elementType is (int)OnnxDataType.Float or (int)OnnxDataType.Float16 or (int)OnnxDataType.BFloat16 or (int)OnnxDataType.Double;
 
     private static Shape Broadcast(ImportScope scope, int left, int right) =>
         new Elementwise(ElementwiseKind.Other).OutputShape([scope.ShapeOf(left), scope.ShapeOf(right)]);

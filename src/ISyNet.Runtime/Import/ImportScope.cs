@@ -13,6 +13,8 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
     private readonly ILookup<string, OnnxNode> _readers = graph.Nodes
         .SelectMany(node => node.Reads.Distinct().Select(value => (node, value))).ToLookup(r => r.value, r => r.node, StringComparer.Ordinal);
 
+    private readonly HashSet<string> _weights = new(StringComparer.Ordinal);
+
     public TensorTable Tensors { get; } = tensors;
 
     public OnnxGraph Graph { get; } = graph;
@@ -32,6 +34,9 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
 
     /// <summary>The layers of those inputs of a node that are computed, in order.</summary>
     public int[] ComputedInputs(OnnxNode node) => [.. node.Reads.Where(IsComputed).Select(Layer)];
+
+    /// <summary>Gives a stored constant to the first layer that wants it; false for all others, so that it counts once.</summary>
+    public bool TakeWeight(string value) => _weights.Add(value);
 
     /// <summary>The nodes that read a value.</summary>
     public IEnumerable<OnnxNode> Readers(string value) => _readers[value];

@@ -10,6 +10,7 @@ namespace ISyNet.Runtime.Import;
 internal sealed class OnnxGraph
 {
     private readonly HashSet<string> _constants = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _stored;
 
     private OnnxGraph(ModelProto model, IReadOnlyList<OnnxNode> nodes)
     {
@@ -17,6 +18,7 @@ internal sealed class OnnxGraph
         Nodes = nodes;
         Initializers = model.Graph.Initializer.GroupBy(i => i.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         Inputs = [.. model.Graph.Input.Where(i => !Initializers.ContainsKey(i.Name))];
+        _stored = nodes.Where(node => node.Op == "Constant").SelectMany(node => node.Proto.Output).ToHashSet(StringComparer.Ordinal);
         _constants.UnionWith(Initializers.Keys);
         _constants.UnionWith(model.Graph.SparseInitializer.Select(s => s.Values?.Name ?? ""));
         _constants.Add("");
@@ -41,6 +43,9 @@ internal sealed class OnnxGraph
 
     /// <summary>Whether a value is known before an image is seen; an input that is left out is.</summary>
     public bool IsConstant(string value) => _constants.Contains(value);
+
+    /// <summary>Whether a value is stored in the file, not computed.</summary>
+    public bool IsWeight(string value) => Initializers.ContainsKey(value) || _stored.Contains(value);
 
     /// <exception cref="GraphException">The graph is not sound.</exception>
     public static OnnxGraph Read(ModelProto model)

@@ -10,7 +10,11 @@ namespace ISyNet.Runtime.Import;
 internal static class ShapeSession
 {
     /// <summary>Type and dimensions of every output, -1 where unknown. Nothing is run.</summary>
-    public static IEnumerable<(string Name, int ElementType, long[] Dims)> Outputs(ModelProto model)
+    /// <exception cref="GraphException">ONNX Runtime refuses it, or does not come to an end with it.</exception>
+    public static IReadOnlyList<(string Name, int ElementType, long[] Dims)> Outputs(ModelProto model) =>
+        BoundedRun.Run(_ => Metadata(model), BoundedRun.OpeningLimit);
+
+    private static (string Name, int ElementType, long[] Dims)[] Metadata(ModelProto model)
     {
         using var session = Open(model);
         return [.. session.OutputMetadata.Where(o => o.Value.IsTensor).Select(o =>

@@ -38,7 +38,7 @@ public static class PaperScaling
         ArgumentNullException.ThrowIfNull(model);
         options ??= new ScalingOptions();
         var start = ModelZoo.Find("ISyNet-N1")!;
-        var startMs = model.Predict(start.Build(), batch).LatencyMsPerImage;
+        var startMs = model.Predict(start.Build(), batch, cancellationToken).LatencyMsPerImage;
         var ours = LatencyScaler.Ladder(start, Rungs.Select(r => r.Ratio * startMs), model, batch, options, cancellationToken: cancellationToken);
         var rows = ImmutableArray.CreateBuilder<PaperScalingRow>();
         rows.Add(Row("ISyNet-N1", start, startMs));
@@ -53,7 +53,7 @@ public static class PaperScaling
         PaperScalingRow Row(string name, Architecture architecture, double budgetMs)
         {
             Network network = architecture.Build();
-            var latency = model.Predict(network, batch);
+            var latency = model.Predict(network, batch, cancellationToken);
             return new PaperScalingRow(
                 name, architecture, budgetMs, latency.LatencyMsPerImage, network.TotalParams, network.TotalMacs,
                 MatrixEfficiency.Of(latency.Fused, batch).Mem, options.Capacity.Of(network));
