@@ -3,9 +3,9 @@ namespace ISyNet.Cli;
 /// <summary>The valid name that a mistyped one is closest to.</summary>
 internal static class NearestName
 {
-    /// <summary>The candidate of the smallest edit distance, case ignored; the first of equals. Null without candidates.</summary>
+    /// <summary>The candidate that the name begins; else that of the smallest edit distance, case ignored; the first of equals. Null without candidates.</summary>
     public static string? Find(string name, IEnumerable<string> candidates) =>
-        candidates.MinBy(candidate => Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant()));
+        candidates.MinBy(candidate => name.Length > 1 && candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant()));
 
     /// <summary>Levenshtein distance.</summary>
     private static int Distance(string a, string b)

@@ -21,6 +21,9 @@ public static class EvaluatorCatalog
     /// <summary>The names, the default first.</summary>
     public static ImmutableArray<string> Names { get; } = ["short-training", "supernet", .. Scores.Select(score => score.Name)];
 
+    /// <summary>The names of those that need no training, which a warm start may take.</summary>
+    public static ImmutableArray<string> ScoreNames { get; } = [.. Scores.Select(score => score.Name)];
+
     /// <summary>The evaluator that is used where none is named.</summary>
     public static string Default => Names[0];
 
@@ -30,9 +33,19 @@ public static class EvaluatorCatalog
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(data);
         if (Is(name, "short-training"))
-            return new ShortTrainingEvaluator(data.Training.Subset(data.ShortTrainingImages, data.Seed), data.Holdout, RecipeFile.Find("short")!);
+            return new ShortTrainingEvaluator(
+                data.Training.Subset(Math.Min(data.ShortTrainingImages, data.Training.Count), data.Seed), data.Holdout,
+                RecipeFile.Find("short")! with { Epochs = data.ShortTrainingEpochs });
         if (Is(name, "supernet"))
             return new SupernetEvaluator(data);
+        return CreateScore(name, data);
+    }
+
+    /// <summary>Creates one of those that need no training; null when the name is unknown.</summary>
+    public static IStudyEvaluator? CreateScore(string name, EvaluatorData data)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(data);
         return Scores.FirstOrDefault(score => Is(name, score.Name)) is { } score
             ? new TrainingFreeEvaluator(score, data.Training, data.Seed)
             : null;

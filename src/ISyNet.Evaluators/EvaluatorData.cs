@@ -13,6 +13,9 @@ public sealed record EvaluatorData(SearchSpace Space, ImageSet Training, ImageSe
     /// <summary>Images that a short training learns from, at most.</summary>
     public int ShortTrainingImages { get; init; } = 6_000;
 
+    /// <summary>Passes of a short training over those images.</summary>
+    public double ShortTrainingEpochs { get; init; } = 2;
+
     /// <summary>Where the supernet is kept while and after it is trained; nowhere when null.</summary>
     public string? SupernetPath { get; init; }
 

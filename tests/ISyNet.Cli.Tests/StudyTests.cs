@@ -28,6 +28,10 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
         var best = candidates.Single(c => c.GetProperty("number").GetInt32() == shown.GetProperty("best").GetInt32());
         Assert.Equal(candidates.Min(c => Objective(c, "error")), Objective(best, "error"));
 
+        Assert.Contains("report.html", Directory.GetFiles(Path.Combine(data.Root, "runs", "life")).Select(Path.GetFileName));
+        Directory.CreateDirectory(Path.Combine(data.Root, "mine"));
+        File.WriteAllText(Path.Combine(data.Root, "mine", "letter.txt"), "not a study");
+        Study("run", "life", "--trials", "4", "--quiet", "--out", "mine").ShouldFail(1, "mine", "--force");
         var folder = Path.Combine(data.Root, "result");
         Ok(Study("export", "life", "--out", folder));
         foreach (var file in new[] { "report.html", "pareto.png", "hypervolume-evaluations.png", "hypervolume-time.png", "trials.csv", "metrics.json", "architecture.json" })
@@ -43,6 +47,62 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
         Study("delete", "other").ShouldFail(2, "--force");
         Ok(Study("delete", "other", "--force"));
         Study("show", "othr").ShouldFail(2, "'life'");
+    }
+
+    [Theory]
+    [InlineData("naswot")]
+    [InlineData("capacity")]
+    public void A_score_judges_without_training(string score)
+    {
+        Ok(Make(score, "--evaluator", score, "--strategy", "evolution"));
+        Ok(Study("run", score, "--trials", "6", "--quiet"));
+        var shown = Ok(Study("show", score, "--json")).Json;
+        var candidates = shown.GetProperty("candidates").EnumerateArray().ToArray();
+        var best = candidates.Single(c => c.GetProperty("number").GetInt32() == shown.GetProperty("best").GetInt32());
+        Assert.Equal(candidates.Max(c => Objective(c, score)), Objective(best, score));
+        Assert.Contains(score, File.ReadAllText(Path.Combine(data.Root, "runs", score, "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_supernet_is_trained_once_and_kept()
+    {
+        Ok(Make("shared", "--evaluator", "supernet", "--epochs", "0.5", "--strategy", "random"));
+        Ok(Study("run", "shared", "--trials", "2", "--quiet"));
+        var kept = Assert.Single(Directory.GetFiles(data.Root, "*.supernet.safetensors"));
+        var written = File.GetLastWriteTimeUtc(kept);
+        Ok(Study("resume", "shared", "--trials", "3", "--quiet"));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(kept));
+        Assert.Equal(3, Count("shared", "complete"));
+    }
+
+    [Fact]
+    public void A_warm_start_begins_with_the_best_of_a_score()
+    {
+        Ok(Make("cold", "--evaluator", "macs-score", "--strategy", "random"));
+        Ok(Make("warm", "--evaluator", "macs-score", "--strategy", "random", "--warm-start", "capacity"));
+        Ok(Study("run", "cold", "--trials", "6", "--quiet"));
+        Ok(Study("run", "warm", "--trials", "6", "--quiet"));
+        Assert.True(Mean("warm") > Mean("cold"));
+        Make("x", "--warm-start", "supernet").ShouldFail(2, "synflow");
+
+        double Mean(string study) => Ok(Study("show", study, "--json")).Json.GetProperty("candidates").EnumerateArray().Average(c => Objective(c, "macs-score"));
+    }
+
+    [Fact]
+    public void A_locked_database_is_one_line()
+    {
+        Ok(Make("held"));
+        using var held = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Store};Pooling=False");
+        held.Open();
+        using (var begin = held.CreateCommand())
+        {
+            begin.CommandText = "BEGIN EXCLUSIVE";
+            begin.ExecuteNonQuery();
+        }
+
+        Make("late").ShouldFail(1, "studies.db", "lock");
+        held.Close();
+        Ok(Study("show", "held", "--json"));
     }
 
     [Fact]
@@ -80,7 +140,7 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
 
     private Outcome Make(string name, params string[] more) => Study(["create", name, "--data", data.Folder, .. (more.Contains("--images") ? [] : (string[])["--images", "300"]), .. more, .. (more.Contains("--budget-ms") ? [] : (string[])["--budget-ratio", "0.6"])]);
 
-    private Outcome Study(params string[] args) => Executable.Run(["study", .. args, "--store", Store]);
+    private Outcome Study(params string[] args) => Executable.RunIn(data.Root, ["study", .. args, "--store", Store]);
 
     private int Count(string study, string state) => Study("show", study, "--json") is { ExitCode: 0 } shown
         ? shown.Json.GetProperty("counts").GetProperty(state).GetInt32() : 0;

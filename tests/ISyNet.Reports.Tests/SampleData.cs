@@ -128,9 +128,9 @@ internal static class SampleData
                 (long)(2e7 * latency), (long)(2e9 * latency), latency, 0.3 + (0.2 * random.NextDouble()), accuracy, 3.4 + random.NextDouble()));
         }
 
-        var front = trials.Where(t => t.HeldOutAccuracy is { } a
-            && !trials.Any(o => o.LatencyMsPerImage < t.LatencyMsPerImage && o.HeldOutAccuracy >= a)).ToHashSet();
-        var chosen = front.Where(t => t.LatencyMsPerImage <= 0.0213).MaxBy(t => t.HeldOutAccuracy);
+        var front = trials.Where(t => t.Quality is { } a
+            && !trials.Any(o => o.LatencyMsPerImage < t.LatencyMsPerImage && o.Quality >= a)).ToHashSet();
+        var chosen = front.Where(t => t.LatencyMsPerImage <= 0.0213).MaxBy(t => t.Quality);
         return [.. trials.Select(t => t with { OnFront = front.Contains(t), IsChosen = t == chosen })];
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Design.Studies;
+using ISyNet.Evaluators;
 using ISyNet.Graph;
 using ISyNet.Hardware;
 using ISyNet.Search.Spaces;
@@ -13,6 +14,8 @@ namespace ISyNet.Cli.Commands;
 /// <summary><c>isynet study create NAME</c>: writes down what is searched; an impossible budget is told before anything is trained.</summary>
 internal static class StudyCreateCommand
 {
+    private const double ShortEpochs = 1;
+
     public static Command Create()
     {
         var name = StudyPlace.NameArgument();
@@ -25,21 +28,23 @@ internal static class StudyCreateCommand
         var budgetMs = new Option<double?>("--budget-ms") { Description = "Largest latency of one image, in ms." };
         var budgetRatio = new Option<double?>("--budget-ratio") { Description = "Largest latency as a part of the baseline's." };
         var baseline = new Option<string?>("--baseline") { Description = "The network of --budget-ratio: a zoo name or an architecture file." };
-        var objectives = new Option<string>("--objectives") { Description = "What is improved, joined by commas: error, latency, mem, params, macs.", DefaultValueFactory = _ => "error,latency" };
+        var objectives = new Option<string?>("--objectives") { Description = "What is improved, joined by commas: what the evaluator measures (error, or the score's name), latency, mem, params, macs (the first two)." };
         var strategy = new Option<string>("--strategy") { Description = $"{string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
-        var evaluator = new Option<string>("--evaluator") { Description = $"{string.Join(", ", StudyEvaluators.Names)}.", DefaultValueFactory = _ => StudyEvaluators.Names[0] };
-        var epochs = new Option<double>("--epochs") { Description = "Passes over the images of a short training.", DefaultValueFactory = _ => 1 };
-        var images = new Option<int>("--images") { Description = "Images that a short training learns from.", DefaultValueFactory = _ => 6_000 };
+        var evaluator = new Option<string>("--evaluator") { Description = $"{string.Join(", ", EvaluatorCatalog.Names)}.", DefaultValueFactory = _ => EvaluatorCatalog.Default };
+        var warmStart = new Option<string?>("--warm-start") { Description = $"Take the first candidates by a score: {string.Join(", ", EvaluatorCatalog.ScoreNames)}." };
+        var epochs = new Option<double?>("--epochs") { Description = "Passes over the images: of a short training (1), or of the supernet's (6)." };
+        var count = new Option<int>("--images") { Description = "Images that a short training learns from.", DefaultValueFactory = _ => 6_000 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
         var command = new Command("create", "Make a study: what is searched, where, under which budget.")
         {
-            name, store, data, input, space, device, batch, budgetMs, budgetRatio, baseline, objectives, strategy, evaluator, epochs, images, seed,
+            name, store, data, input, space, device, batch, budgetMs, budgetRatio, baseline, objectives, strategy, evaluator, warmStart, epochs, count, seed,
         };
         command.SetAction(async (result, cancellation) =>
         {
-            Check(result, batch, epochs, images);
+            Check(result, batch, epochs, count);
             var known = OneOf("strategy", result.GetRequiredValue(strategy), StrategyCatalog.Names);
-            OneOf("evaluator", result.GetRequiredValue(evaluator), StudyEvaluators.Names);
+            var kind = OneOf("evaluator", result.GetRequiredValue(evaluator), EvaluatorCatalog.Names);
+            var warm = result.GetValue(warmStart) is { } score ? OneOf("score", score, EvaluatorCatalog.ScoreNames) : null;
             var (ms, ratio) = (result.GetValue(budgetMs), result.GetValue(budgetRatio));
             if (ms is not null && ratio is not null)
                 throw new UsageException("a study takes either --budget-ms or --budget-ratio, or neither");
@@ -57,13 +62,19 @@ internal static class StudyCreateCommand
 
             var named = result.GetValue(space) ?? (isSmall ? "isynet-small" : "isynet");
             var searched = SpaceSource.Load(named).For(pictures.Shape, classes);
-            var judge = StudyEvaluators.ShortTraining(pictures, result.GetValue(epochs), result.GetValue(images), result.GetValue(seed));
+            var images = StudyEvaluators.Data(searched, pictures, result.GetValue(seed)) with { ShortTrainingImages = result.GetValue(count) };
+            var judge = EvaluatorCatalog.Create(kind, images with
+            {
+                ShortTrainingEpochs = result.GetValue(epochs) ?? ShortEpochs,
+                SupernetEpochs = result.GetValue(epochs) ?? images.SupernetEpochs,
+            })!;
+            var settings = judge.Settings.Add("data", Place(result.GetRequiredValue(data)));
             var spec = new StudySpec(
                 Place(named), pictures.Shape.ToString(), classes, Place(result.GetRequiredValue(device)), result.GetValue(batch), ms,
                 known, StrategyCatalog.DefaultBatchSize, result.GetValue(seed))
             {
-                Objectives = StudyObjectives.Parse(result.GetRequiredValue(objectives), ms),
-                Evaluator = judge.Settings.Add("data", Place(result.GetRequiredValue(data))),
+                Objectives = StudyObjectives.Parse(result.GetValue(objectives), judge.Objective, ms),
+                Evaluator = warm is null ? settings : settings.Add(StudyEvaluators.WarmStart, warm),
             };
             // Finds a network within the budget, or says what the space can reach.
             _ = StudyJob.Problem(spec, searched, accelerator).Anchor;
@@ -76,11 +87,11 @@ internal static class StudyCreateCommand
         return command;
     }
 
-    private static void Check(ParseResult result, Option<int> batch, Option<double> epochs, Option<int> images)
+    private static void Check(ParseResult result, Option<int> batch, Option<double?> epochs, Option<int> images)
     {
         if (result.GetValue(batch) is not (>= 1 and <= 65536))
             throw new UsageException($"--batch takes a whole number from 1 to 65536, not {result.GetValue(batch)}");
-        if (result.GetValue(epochs) is not (> 0 and <= 1000))
+        if (result.GetValue(epochs) is { } passes and not (> 0 and <= 1000))
             throw new UsageException("--epochs takes a number above 0, at most 1000");
         if (result.GetValue(images) is not (>= 1 and <= 100_000_000))
             throw new UsageException($"--images takes a whole number from 1 to 100000000, not {result.GetValue(images)}");

@@ -1,10 +1,12 @@
+using System.Diagnostics;
+using System.Globalization;
 using ISyNet.Design;
 using Spectre.Console;
 
 namespace ISyNet.Cli.Terminal;
 
 /// <summary>
-/// Shows the steps of a long job on standard error: bars on a terminal, a line for each finished step elsewhere,
+/// Shows the steps of a long job on standard error: bars on a terminal, elsewhere a line for each finished step and every half minute,
 /// nothing when quiet. Standard output stays free for the result.
 /// </summary>
 internal static class StepDisplay
@@ -32,10 +34,25 @@ internal static class StepDisplay
 
     private sealed class Lines : IProgress<StepEvent>
     {
+        private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+        private readonly Lock _lock = new();
+        private long _last = Stopwatch.GetTimestamp();
+
         public void Report(StepEvent value)
         {
-            if (value is StepFinished finished)
-                Console.Error.WriteLine(Line(finished));
+            lock (_lock)
+            {
+                if (value is StepFinished finished)
+                    Write(Line(finished));
+                else if (value is StepAdvanced advanced && Stopwatch.GetElapsedTime(_last) >= Interval)
+                    Write(string.Create(CultureInfo.InvariantCulture, $"{advanced.Step}: {advanced.Fraction * 100:0} %{(advanced.Detail.Length > 0 ? $" ({advanced.Detail})" : "")}"));
+            }
+        }
+
+        private void Write(string line)
+        {
+            Console.Error.WriteLine(line);
+            _last = Stopwatch.GetTimestamp();
         }
     }
 

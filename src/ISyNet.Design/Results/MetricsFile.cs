@@ -41,7 +41,7 @@ public static class MetricsFile
             Search = new
             {
                 Trials = result.Trials.Length,
-                Failed = result.Trials.Count(t => t.HeldOutAccuracy is null),
+                Failed = result.Trials.Count(t => t.Quality is null),
                 Chosen = result.Trials.First(t => t.IsChosen),
             },
             Networks = result.Networks.Select(Describe),

@@ -19,7 +19,7 @@ public static class TrialsCsv
         foreach (var t in trials)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{t.Number},\"{t.Architecture}\",{t.Params},{t.Macs},{t.LatencyMsPerImage:R},{t.Mem:R},{t.HeldOutAccuracy:R},{t.Seconds:0.00},{(t.OnFront ? 1 : 0)},{(t.IsChosen ? 1 : 0)}\n");
+                $"{t.Number},\"{t.Architecture}\",{t.Params},{t.Macs},{t.LatencyMsPerImage:R},{t.Mem:R},{t.Quality:R},{t.Seconds:0.00},{(t.OnFront ? 1 : 0)},{(t.IsChosen ? 1 : 0)}\n");
         }
 
         AtomicFile.WriteText(path, text.ToString());

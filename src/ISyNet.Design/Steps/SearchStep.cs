@@ -37,7 +37,7 @@ internal static class SearchStep
         if (study is null)
             await store.CreateAsync(study = Study.Create(StudyName, spec), cancellation);
         var runner = new StudyRunner(store, study, options.Space, strategy, evaluator, costs);
-        var watch = new SearchWatch(progress, Step, options.Trials, await store.CountAsync(StudyName, cancellation));
+        var watch = new SearchWatch(progress, Step, options.Trials, await store.CountAsync(StudyName, cancellation), problem.Quality);
         var run = await runner.RunAsync(
             new StudyRunOptions(options.Trials, options.Workers, options.SearchLimit), watch, cancellation);
 

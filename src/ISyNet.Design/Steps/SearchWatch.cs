@@ -1,11 +1,12 @@
 using System.Globalization;
+using ISyNet.Search;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Running;
 
 namespace ISyNet.Design.Steps;
 
 /// <summary>Turns the events of a study into the progress of a step.</summary>
-internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, int trials, StudyCounts before) : IProgress<StudyEvent>
+internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, int trials, StudyCounts before, Objective quality) : IProgress<StudyEvent>
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<int, double> _running = [];
@@ -20,12 +21,12 @@ internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, in
             {
                 _finished++;
                 _running.Remove(trial.Candidate.Number);
-                if (trial.Evaluation.Objectives.TryGetValue("error", out var error) && !(1 - error <= _best))
+                if (trial.Evaluation.Objectives.TryGetValue(quality.Name, out var reached) && !(quality.Cost(reached) >= _best))
                 {
-                    _best = 1 - error;
+                    _best = quality.Cost(reached);
                     var latency = trial.Evaluation.Objectives.GetValueOrDefault("latencyMsPerImage", double.NaN);
                     progress.Report(new StepFinished($"{step}, best of this run", string.Create(CultureInfo.InvariantCulture,
-                        $"trial {trial.Candidate.Number}, {_best * 100:0.0} % on held-out images at {latency:0.0000} ms")));
+                        $"trial {trial.Candidate.Number}, {Best()} at {latency:0.0000} ms")));
                 }
             }
             else if (value is CurveGrew { Number: var number, Point: var point })
@@ -33,8 +34,12 @@ internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, in
                 _running[number] = Math.Min(point.Epoch, 1);
             }
 
-            var best = double.IsNaN(_best) ? "" : string.Create(CultureInfo.InvariantCulture, $", best {_best * 100:0.0} %");
+            var best = double.IsNaN(_best) ? "" : $", best {Best()}";
             progress.Report(new StepAdvanced(step, (_finished + _running.Values.Sum()) / trials, $"{_finished}/{trials} trials{best}"));
         }
     }
+
+    private string Best() => quality.Name == Objective.Error.Name
+        ? string.Create(CultureInfo.InvariantCulture, $"{(1 - _best) * 100:0.0} % on held-out images")
+        : string.Create(CultureInfo.InvariantCulture, $"{quality.Name} {quality.Cost(_best):G5}");
 }

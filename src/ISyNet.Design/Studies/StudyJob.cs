@@ -1,5 +1,6 @@
 using System.Globalization;
 using ISyNet.Design.Steps;
+using ISyNet.Evaluators;
 using ISyNet.Hardware;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
@@ -15,8 +16,11 @@ namespace ISyNet.Design.Studies;
 /// <param name="Space">Its space, for its input and classes.</param>
 /// <param name="Device">Its device.</param>
 /// <param name="Evaluator">Its evaluator.</param>
-public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space, Device Device, ICandidateEvaluator Evaluator)
+public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space, Device Device, IStudyEvaluator Evaluator)
 {
+    /// <summary>The score of the warm start, more is better; null without one.</summary>
+    public Func<Candidate, double>? WarmStart { get; init; }
+
     private const string Step = "study";
 
     /// <summary>The problem that a specification poses.</summary>
@@ -36,14 +40,40 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         var spec = Study.Spec;
-        var strategy = StrategyCatalog.Create(spec.Strategy, Problem(spec, Space, Device), spec.BatchSize)
+        var problem = Problem(spec, Space, Device);
+        var strategy = StrategyCatalog.Create(spec.Strategy, problem, spec.BatchSize)
             ?? throw new StudyException($"study '{Study.Name}' was made for strategy '{spec.Strategy}', which this version does not have");
+        if (WarmStart is not null)
+            strategy = new ScoredStart(strategy, problem, WarmStart);
+        await PrepareAsync(progress, cancellation);
         progress.Report(new StepStarted(Step));
         var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceCosts(new ClosedFormModel(Device), spec.Batch));
-        var watch = new SearchWatch(progress, Step, options.Trials, await Store.CountAsync(Study.Name, cancellation));
+        var watch = new SearchWatch(progress, Step, options.Trials, await Store.CountAsync(Study.Name, cancellation), problem.Quality);
         var result = await runner.RunAsync(options, watch, cancellation);
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
             $"{result.Trials.Count} of {options.Trials} candidates finished{(result.Stop == StudyStop.TimeLimit ? " (time limit)" : "")}")));
         return result;
+    }
+
+    private async Task PrepareAsync(IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        const string Preparing = "prepare";
+        var watch = new Preparation(progress, Preparing);
+        await Evaluator.PrepareAsync(watch, cancellation);
+        if (watch.Began)
+            progress.Report(new StepFinished(Preparing, "the evaluator is ready"));
+    }
+
+    private sealed class Preparation(IProgress<StepEvent> progress, string step) : IProgress<EvaluatorProgress>
+    {
+        public bool Began { get; private set; }
+
+        public void Report(EvaluatorProgress value)
+        {
+            if (!Began)
+                progress.Report(new StepStarted(step));
+            Began = true;
+            progress.Report(new StepAdvanced(step, value.Done, string.Create(CultureInfo.InvariantCulture, $"loss {value.Loss:0.000}")));
+        }
     }
 }

@@ -6,6 +6,8 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
+using ISyNet.Reports.Figures;
+using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Comparing;
@@ -54,16 +56,18 @@ public static class StudyResults
         var network = architecture.Build();
         var cost = new DeviceAppraisal(model, spec.Batch).CostOf(network);
         var front = contents.Front.ToHashSet();
+        var quality = spec.Objectives.First(o => o is { Cheap: false, Target: true });
         return new DesignReportData(
             $"Study {contents.Study.Name}",
             new DesignSettings(spec.Evaluator.GetValueOrDefault("data", "no data"), device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
         {
             Networks = [new NetworkResult(architecture.Name, NetworkRole.Designed, cost.Params, cost.Macs, cost.LatencyMsPerImage, cost.Mem, null)],
-            Trials = [.. contents.Candidates.Where(c => c.IsFinished).Select(c => Summarise(c, front.Contains(c.Number), c == best))],
+            Trials = [.. contents.Candidates.Where(c => c.IsFinished).Select(c => Summarise(c, quality, front.Contains(c.Number), c == best))],
+            Quality = quality.Name == Objective.Error.Name ? QualityScale.Accuracy : QualityScale.Score(quality.Name),
             Hypervolume = [Growth(StudyComparison.Of([contents]).Curves[0])],
             Layers = [.. model.Predict(network, spec.Batch).Operations.Select(LayerCost.Of)],
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
-            Notes = [$"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged on held-out training images, and the best one is not trained to the end yet."],
+            Notes = [$"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.GetValueOrDefault("kind", "an evaluator of its own")}, without test images, and the best one is not trained to the end yet."],
         };
     }
 
@@ -75,12 +79,13 @@ public static class StudyResults
             [[.. curve.ByWallTime.Select((at, i) => new HypervolumePoint(i + 1, at.WallSeconds, at.Hypervolume))]]);
     }
 
-    private static TrialSummary Summarise(StudyCandidate candidate, bool onFront, bool isChosen)
+    private static TrialSummary Summarise(StudyCandidate candidate, Objective quality, bool onFront, bool isChosen)
     {
         double Value(string name) => candidate.Evaluation!.Objectives.GetValueOrDefault(name, double.NaN);
         return new TrialSummary(
             candidate.Number, candidate.Proposal.Genotype, (long)Value("params"), (long)Value("macs"), Value("latencyMsPerImage"), Value("mem"),
-            candidate.State == CandidateState.Complete && Value("error") is var error && !double.IsNaN(error) ? 1 - error : null,
+            candidate.State == CandidateState.Complete && Value(quality.Name) is var value && !double.IsNaN(value)
+                ? (quality.Name == Objective.Error.Name ? 1 : 0) - quality.Cost(value) : null,
             candidate.Evaluation!.Seconds, onFront, isChosen);
     }
 

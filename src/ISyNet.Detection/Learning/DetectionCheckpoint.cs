@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ISyNet.Graph;
-using ISyNet.Graph.Weights;
+using ISyNet.Training;
+using ISyNet.Training.Checkpoints;
 
 namespace ISyNet.Detection.Learning;
 
@@ -12,38 +12,32 @@ internal sealed record DetectionCheckpoint(
     long Steps, TimeSpan Elapsed, TimeSpan InSteps, double LossSum, long LossSteps, double SmoothLoss, ImmutableArray<DetectionPoint> Curve,
     [property: JsonIgnore] IReadOnlyDictionary<string, float[]> Vectors)
 {
-    public const string Format = "isynet.detection-checkpoint/1";
+    public const string Format = "isynet.detection-checkpoint/2";
 
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    public void Save(string path, string fingerprint) => SafetensorsFile.Save(path,
-        new WeightSet(Vectors.Where(v => v.Value.Length > 0).Select(v => KeyValuePair.Create(v.Key, new WeightTensor(Shape.Vector(v.Value.Length), v.Value)))),
+    public void Save(string path, string fingerprint) => CheckpointFile.Save(path, Format, fingerprint,
         new Dictionary<string, string>
         {
-            ["format"] = Format,
-            ["job"] = fingerprint,
             ["steps"] = Steps.ToString(CultureInfo.InvariantCulture),
             ["state"] = JsonSerializer.Serialize(new State(Elapsed.Ticks, InSteps.Ticks, LossSum, LossSteps, SmoothLoss, Curve), Json),
-        });
+        },
+        Vectors);
 
-    /// <exception cref="DetectionException">The file is no checkpoint, is damaged, or belongs to another job.</exception>
+    /// <exception cref="TrainingException">The file is no checkpoint, is damaged, or belongs to another job.</exception>
     public static DetectionCheckpoint Load(string path, string fingerprint)
     {
-        var (weights, metadata) = SafetensorsFile.Load(path);
-        if (metadata.GetValueOrDefault("format") != Format)
-            throw new DetectionException($"{path}: is no checkpoint of format {Format}");
-        if (metadata.GetValueOrDefault("job") != fingerprint)
-            throw new DetectionException($"{path}: is the checkpoint of another detector, recipe, seed or data set; resume with the same options, or start in another folder");
+        var (texts, weights) = CheckpointFile.Load(path, Format, fingerprint);
         try
         {
-            var state = JsonSerializer.Deserialize<State>(metadata["state"], Json)!;
+            var state = JsonSerializer.Deserialize<State>(texts["state"], Json)!;
             return new DetectionCheckpoint(
-                long.Parse(metadata["steps"], NumberStyles.None, CultureInfo.InvariantCulture), new TimeSpan(state.ElapsedTicks), new TimeSpan(state.InStepsTicks),
+                CheckpointFile.Number(texts, "steps"), new TimeSpan(state.ElapsedTicks), new TimeSpan(state.InStepsTicks),
                 state.LossSum, state.LossSteps, state.SmoothLoss, state.Curve, weights.Names.ToDictionary(name => name, name => weights[name].Values));
         }
         catch (Exception error) when (error is JsonException or FormatException or KeyNotFoundException or OverflowException)
         {
-            throw new DetectionException($"{path}: is damaged: {error.Message}", error);
+            throw new TrainingException($"{path}: is damaged: {error.Message}", error);
         }
     }
 

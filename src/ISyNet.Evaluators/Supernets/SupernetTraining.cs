@@ -38,7 +38,8 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
         using var batches = new TrainingBatches(Training, Training.Normalization(), Recipe, Seed);
         var steps = Math.Max(1, (long)Math.Round(Epochs * batches.StepsPerEpoch));
         var file = Path is null ? null : new SupernetFile(Path, this);
-        var (shared, done) = file?.Load() ?? (new SharedWeights(Seed), 0);
+        var (shared, kept) = file?.Load() ?? (new SharedWeights(Seed), 0);
+        var done = kept;
         try
         {
             var (saved, reported, loss) = (TimeProvider.System.GetTimestamp(), 0L, 0.0);
@@ -62,7 +63,8 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
         }
         finally
         {
-            file?.Save(shared, done);
+            if (done > kept)
+                file?.Save(shared, done);
         }
 
         return new Supernet(shared, Space, Training, Seed, done);

@@ -20,6 +20,9 @@ public sealed record DesignReportData(string Title, DesignSettings Settings)
     /// <summary>All trials of the search, in the order of their numbers.</summary>
     public ImmutableArray<TrialSummary> Trials { get; init; } = [];
 
+    /// <summary>What the trials are judged by.</summary>
+    public QualityScale Quality { get; init; } = QualityScale.Accuracy;
+
     /// <summary>Networks to show beside the trials, trained and judged exactly as they were (a baseline); none otherwise.</summary>
     public ImmutableArray<ParetoReference> SearchReferences { get; init; } = [];
 

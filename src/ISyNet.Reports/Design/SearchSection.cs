@@ -15,31 +15,33 @@ internal static class SearchSection
         var trials = data.Trials.OrEmpty();
         if (trials.IsEmpty)
             return null;
-        var points = trials.Where(t => t.HeldOutAccuracy is not null)
-            .Select(t => new ParetoPoint(t.LatencyMsPerImage, t.HeldOutAccuracy!.Value, t.OnFront, t.IsChosen)).ToImmutableArray();
+        var points = trials.Where(t => t.Quality is not null)
+            .Select(t => new ParetoPoint(t.LatencyMsPerImage, t.Quality!.Value, t.OnFront, t.IsChosen)).ToImmutableArray();
         var front = trials.Where(t => t.OnFront || t.IsChosen).ToImmutableArray();
         return new Section("Search",
         [
-            new FigurePart(ParetoFigure.Create(points, data.Settings.BudgetMsPerImage, data.SearchReferences.OrEmpty()),
-                "Each point is a network that was trained for a short time and judged on held-out training images; the test images played no part."),
-            Table("The Pareto front and the chosen network.", front),
+            new FigurePart(ParetoFigure.Create(points, data.Settings.BudgetMsPerImage, data.SearchReferences.OrEmpty(), data.Quality),
+                data.Quality == QualityScale.Accuracy
+                    ? "Each point is a network that was judged on held-out training images; the test images played no part."
+                    : "Each point is a network that was judged by a score; more is better. The test images played no part."),
+            Table("The Pareto front and the chosen network.", front, data.Quality),
             new Folded(Summary(trials),
-                [Table("All trials, in the order in which they were proposed.", [.. trials.Take(MaxRows)])]),
+                [Table("All trials, in the order in which they were proposed.", [.. trials.Take(MaxRows)], data.Quality)]),
         ]);
     }
 
     private static string Summary(ImmutableArray<TrialSummary> trials)
     {
-        var failed = trials.Count(t => t.HeldOutAccuracy is null);
+        var failed = trials.Count(t => t.Quality is null);
         var shown = trials.Length > MaxRows ? string.Create(CultureInfo.InvariantCulture, $", of which the first {MaxRows} stand here") : "";
         var withFailures = failed > 0 ? $"; {Quantity.Whole(failed)} failed" : "";
         return $"All {Quantity.Whole(trials.Length)} trials{shown}{withFailures}";
     }
 
-    private static ReportTable Table(string caption, ImmutableArray<TrialSummary> trials) => new(caption,
+    private static ReportTable Table(string caption, ImmutableArray<TrialSummary> trials, QualityScale scale) => new(caption,
         [
             new("Trial"), new("Architecture", IsNumeric: false), new("Parameters"), new("MACs per image"),
-            new("Latency (ms per image)"), new("MEM"), new("Held-out accuracy (%)"), new("Time (s)"),
+            new("Latency (ms per image)"), new("MEM"), new(scale.Name), new("Time (s)"),
         ],
         [.. trials.Select(trial => new Row(
             [
@@ -49,7 +51,7 @@ internal static class SearchSection
                 new(Quantity.Count(trial.Macs), trial.Macs),
                 new(Quantity.Significant(trial.LatencyMsPerImage), trial.LatencyMsPerImage),
                 new(Quantity.Fraction(trial.Mem), trial.Mem),
-                trial.HeldOutAccuracy is { } accuracy ? new Cell(Quantity.Percent(accuracy), accuracy) : "failed",
+                trial.Quality is { } quality ? new Cell(scale.Text(quality), quality) : "failed",
                 new(Quantity.Significant(trial.Seconds), trial.Seconds),
             ],
             trial.IsChosen))]);

@@ -7,10 +7,10 @@ namespace ISyNet.Reports.Design;
 /// <param name="Macs">Multiply-accumulates per image.</param>
 /// <param name="LatencyMsPerImage">Predicted on the device, ms per image.</param>
 /// <param name="Mem">MEM of the network, between 0 and 1.</param>
-/// <param name="HeldOutAccuracy">Accuracy on held-out training images after the short training, between 0 and 1; null if the trial failed.</param>
+/// <param name="Quality">What it is judged by, more is better: accuracy on held-out training images between 0 and 1, or a score; null if the trial failed.</param>
 /// <param name="Seconds">Wall time of the trial.</param>
-/// <param name="OnFront">Whether no other trial is both faster and more accurate.</param>
+/// <param name="OnFront">Whether no other trial is both faster and better.</param>
 /// <param name="IsChosen">Whether this is the network that the search chose.</param>
 public sealed record TrialSummary(
     int Number, string Architecture, long Params, long Macs, double LatencyMsPerImage, double Mem,
-    double? HeldOutAccuracy, double Seconds, bool OnFront = false, bool IsChosen = false);
+    double? Quality, double Seconds, bool OnFront = false, bool IsChosen = false);

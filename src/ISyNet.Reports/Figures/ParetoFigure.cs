@@ -6,13 +6,13 @@ namespace ISyNet.Reports.Figures;
 
 /// <summary>One network on the plane of latency and accuracy.</summary>
 /// <param name="LatencyMsPerImage">Predicted latency, ms per image.</param>
-/// <param name="Accuracy">Accuracy between 0 and 1.</param>
+/// <param name="Quality">What it is judged by, more is better: accuracy between 0 and 1, or a score.</param>
 /// <param name="OnFront">Whether no other point is both faster and more accurate.</param>
 /// <param name="IsChosen">Whether the search chose it.</param>
-public sealed record ParetoPoint(double LatencyMsPerImage, double Accuracy, bool OnFront = false, bool IsChosen = false);
+public sealed record ParetoPoint(double LatencyMsPerImage, double Quality, bool OnFront = false, bool IsChosen = false);
 
 /// <summary>A network to compare with, by name.</summary>
-public sealed record ParetoReference(string Name, double LatencyMsPerImage, double Accuracy);
+public sealed record ParetoReference(string Name, double LatencyMsPerImage, double Quality);
 
 /// <summary>Accuracy against latency: all trials, their front, the budget, the chosen one, others to compare with.</summary>
 public static class ParetoFigure
@@ -20,22 +20,23 @@ public static class ParetoFigure
     /// <summary>The figure.</summary>
     /// <param name="points">All trials; those without a finite latency and accuracy are left out.</param>
     /// <param name="budgetMsPerImage">Where to draw the budget; null for none.</param>
-    /// <param name="references">Networks to compare with, judged by the same accuracy.</param>
-    /// <param name="accuracyTitle">What the accuracy is, for the axis.</param>
+    /// <param name="references">Networks to compare with, judged alike.</param>
+    /// <param name="scale">What the networks are judged by; accuracy when null.</param>
     public static Figure Create(
         ImmutableArray<ParetoPoint> points, double? budgetMsPerImage, ImmutableArray<ParetoReference> references,
-        string accuracyTitle = "Accuracy on held-out training images")
+        QualityScale? scale = null)
     {
-        var shown = points.Where(p => double.IsFinite(p.LatencyMsPerImage) && double.IsFinite(p.Accuracy)).ToArray();
+        scale ??= QualityScale.Accuracy;
+        var shown = points.Where(p => double.IsFinite(p.LatencyMsPerImage) && double.IsFinite(p.Quality)).ToArray();
         var description = string.Create(CultureInfo.InvariantCulture,
-            $"Scatter plot of {shown.Length} networks: accuracy in percent against predicted latency in milliseconds per image; {shown.Count(p => p.OnFront)} of them form the Pareto front.");
-        return new Figure("pareto", "Accuracy against latency", description, 860, 480,
-            () => Draw(shown, budgetMsPerImage, references, accuracyTitle));
+            $"Scatter plot of {shown.Length} networks: {scale.Title} against predicted latency in milliseconds per image; {shown.Count(p => p.OnFront)} of them form the Pareto front.");
+        return new Figure("pareto", scale == QualityScale.Accuracy ? "Accuracy against latency" : $"{scale.Name} against latency", description, 860, 480,
+            () => Draw(shown, budgetMsPerImage, references, scale));
     }
 
-    private static Plot Draw(ParetoPoint[] points, double? budget, ImmutableArray<ParetoReference> references, string accuracyTitle)
+    private static Plot Draw(ParetoPoint[] points, double? budget, ImmutableArray<ParetoReference> references, QualityScale scale)
     {
-        var plot = PlotFrame.Create("Predicted latency (ms per image)", accuracyTitle + " (%)");
+        var plot = PlotFrame.Create("Predicted latency (ms per image)", scale.Title);
         var legend = new List<LegendItem>();
         if (budget is { } limit)
         {
@@ -45,17 +46,17 @@ public static class ParetoFigure
 
         var front = points.Where(p => p.OnFront).OrderBy(p => p.LatencyMsPerImage).ToArray();
         // Drawn right after the dashed line: ScottPlot would carry the dashes over to the markers.
-        AddStaircase(plot, front);
+        AddStaircase(plot, front, scale);
         var others = points.Where(p => !p.OnFront && !p.IsChosen).ToArray();
         if (others.Length > 0)
         {
-            AddMarkers(plot, others, MarkerShape.FilledCircle, FigureColors.Faint, 6);
+            AddMarkers(plot, others, scale, MarkerShape.FilledCircle, FigureColors.Faint, 6);
             legend.Add(PlotFrame.MarkerItem("trial", MarkerShape.FilledCircle, FigureColors.Faint));
         }
 
         if (front.Length > 0)
         {
-            AddMarkers(plot, front, MarkerShape.FilledCircle, FigureColors.Blue, 9);
+            AddMarkers(plot, front, scale, MarkerShape.FilledCircle, FigureColors.Blue, 9);
             legend.Add(PlotFrame.MarkerItem("Pareto front", MarkerShape.FilledCircle, FigureColors.Blue));
         }
 
@@ -63,20 +64,20 @@ public static class ParetoFigure
         {
             var reference = references[i];
             var color = i == 0 ? FigureColors.Orange : FigureColors.Purple;
-            AddMarkers(plot, [new ParetoPoint(reference.LatencyMsPerImage, reference.Accuracy)], MarkerShape.FilledSquare, color, 11);
+            AddMarkers(plot, [new ParetoPoint(reference.LatencyMsPerImage, reference.Quality)], scale, MarkerShape.FilledSquare, color, 11);
             legend.Add(PlotFrame.MarkerItem(PlotFrame.Short(reference.Name, 28), MarkerShape.FilledSquare, color));
         }
 
         var chosen = points.Where(p => p.IsChosen).ToArray();
         if (chosen.Length > 0)
         {
-            AddMarkers(plot, chosen, MarkerShape.FilledDiamond, FigureColors.Green, 15);
+            AddMarkers(plot, chosen, scale, MarkerShape.FilledDiamond, FigureColors.Green, 15);
             legend.Add(PlotFrame.MarkerItem("chosen", MarkerShape.FilledDiamond, FigureColors.Green, 12));
         }
 
         var (left, right) = PlotFrame.Padded(points.Select(p => p.LatencyMsPerImage)
             .Concat(references.Select(r => r.LatencyMsPerImage)).Concat(budget is { } b ? [b] : []));
-        var (bottom, top) = PlotFrame.Padded(points.Select(p => 100 * p.Accuracy).Concat(references.Select(r => 100 * r.Accuracy)));
+        var (bottom, top) = PlotFrame.Padded(points.Select(p => scale.Factor * p.Quality).Concat(references.Select(r => scale.Factor * r.Quality)));
         plot.Axes.SetLimits(Math.Max(0, left), right, bottom, top);
         PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
         PlotFrame.NumericTicks(plot.Axes.Left, Ticks.Plain);
@@ -85,18 +86,18 @@ public static class ParetoFigure
     }
 
     /// <summary>The front as a staircase: between two of its points, the better accuracy needs the larger latency.</summary>
-    private static void AddStaircase(Plot plot, ParetoPoint[] front)
+    private static void AddStaircase(Plot plot, ParetoPoint[] front, QualityScale scale)
     {
         var line = plot.Add.ScatterLine(
-            front.Select(p => p.LatencyMsPerImage).ToArray(), front.Select(p => 100 * p.Accuracy).ToArray(), FigureColors.Blue.Color);
+            front.Select(p => p.LatencyMsPerImage).ToArray(), front.Select(p => scale.Factor * p.Quality).ToArray(), FigureColors.Blue.Color);
         line.LineWidth = 2;
         line.ConnectStyle = ConnectStyle.StepHorizontal;
     }
 
-    private static void AddMarkers(Plot plot, ParetoPoint[] points, MarkerShape shape, ThemeColor color, float size)
+    private static void AddMarkers(Plot plot, ParetoPoint[] points, QualityScale scale, MarkerShape shape, ThemeColor color, float size)
     {
         var markers = plot.Add.ScatterPoints(
-            points.Select(p => p.LatencyMsPerImage).ToArray(), points.Select(p => 100 * p.Accuracy).ToArray(), color.Color);
+            points.Select(p => p.LatencyMsPerImage).ToArray(), points.Select(p => scale.Factor * p.Quality).ToArray(), color.Color);
         markers.MarkerStyle = PlotFrame.Marker(shape, color, size);
     }
 }

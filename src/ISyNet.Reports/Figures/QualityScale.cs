@@ -1,0 +1,16 @@
+namespace ISyNet.Reports.Figures;
+
+/// <summary>What the networks of a search are judged by; more is better.</summary>
+/// <param name="Name">For tables: <c>Held-out accuracy (%)</c>.</param>
+/// <param name="Title">For axes.</param>
+/// <param name="Factor">What a value is multiplied by to be shown: 100 for a fraction in percent.</param>
+public sealed record QualityScale(string Name, string Title, double Factor = 1)
+{
+    /// <summary>Accuracy on held-out images, kept as a fraction of 1.</summary>
+    public static QualityScale Accuracy { get; } = new("Held-out accuracy (%)", "Accuracy on held-out training images (%)", 100);
+
+    /// <summary>A score without a unit.</summary>
+    public static QualityScale Score(string name) => new(name, $"Score: {name}");
+
+    internal string Text(double quality) => Factor == 100 ? Quantity.Percent(quality) : Quantity.Significant(Factor * quality);
+}

@@ -1,0 +1,40 @@
+using ISyNet.Search.Spaces;
+
+namespace ISyNet.Search.Strategies;
+
+/// <summary>
+/// A warm start for any strategy: its first batch holds the best of a few draws each by a score that costs no training. The
+/// batches after it are the strategy's own, which learns from these candidates as from any.
+/// </summary>
+/// <param name="strategy">Proposes everything after the first batch.</param>
+/// <param name="problem">The problem.</param>
+/// <param name="score">More is better; no number counts as worst. Must depend on number, genotype and seed alone.</param>
+public sealed class ScoredStart(ISearchStrategy strategy, SearchProblem problem, Func<Candidate, double> score) : ISearchStrategy
+{
+    /// <summary>Draws that each candidate is the best of.</summary>
+    public const int Draws = 16;
+
+    /// <inheritdoc/>
+    public string Name => strategy.Name;
+
+    /// <inheritdoc/>
+    public int BatchSize => strategy.BatchSize;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
+    {
+        if (firstNumber > 0)
+            return strategy.ProposeBatch(firstNumber, count, history);
+        var proposals = new Proposals(problem, history);
+        for (var number = firstNumber; number < firstNumber + count; number++)
+        {
+            var random = RandomStream.For(problem.Seed, number);
+            var own = number;
+            proposals.Accept(Enumerable.Range(0, Draws).Select(_ => proposals.Draw(random, problem.Space.Sample))
+                .Select(genotype => (Genotype: genotype, Score: score(Candidate.Of(problem.Seed, own, genotype))))
+                .MaxBy(draw => double.IsNaN(draw.Score) ? double.NegativeInfinity : draw.Score).Genotype);
+        }
+
+        return proposals.Accepted;
+    }
+}
