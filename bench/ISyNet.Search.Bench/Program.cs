@@ -1,3 +1,4 @@
+using System.Globalization;
 using ISyNet.Search;
 using ISyNet.Search.Bench;
 
@@ -17,8 +18,11 @@ try
         case ["paper-ladder"]:
             PaperLadder.Run();
             return 0;
+        case ["rivals", var start, var ratio, var folder] when double.TryParse(ratio, CultureInfo.InvariantCulture, out var times):
+            ScalingRivals.Run(start, times, folder);
+            return 0;
         default:
-            Console.Error.WriteLine("usage: train-table FILE.csv | compare FILE.csv | capacity FILE.csv | paper-ladder");
+            Console.Error.WriteLine("usage: train-table FILE.csv | compare FILE.csv | capacity FILE.csv | paper-ladder | rivals START.json RATIO FOLDER");
             return 2;
     }
 }

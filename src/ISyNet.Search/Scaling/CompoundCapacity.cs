@@ -4,9 +4,9 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Search.Scaling;
 
 /// <summary>
-/// (ln MACs + ln activations + mean over resolutions of ln(1 + convolutions at that resolution)) / 3. Our own measure, without
-/// a fitted constant: what a network computes, what it passes on, and how deep it is at every scale of the image; relative
-/// steps count alike, so that none of them can be driven up cheaply. Parameters are left out on purpose: they say least about
+/// (2 ln MACs + mean over resolutions of ln(1 + convolutions at that resolution)) / 3. Our own measure, without a fitted
+/// constant: what a network computes, and how deep it is at every scale of the image; the mean has diminishing returns at each
+/// resolution, so that no stage can be stacked without end. Parameters are left out on purpose: they say least about
 /// the accuracy of the published networks and cost least latency, at the smallest resolution. docs/scaling.md holds the
 /// evidence.
 /// </summary>
@@ -19,18 +19,17 @@ public sealed class CompoundCapacity : ICapacityMeasure
     public double Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        long macs = 0, activations = 0;
+        long macs = 0;
         var depths = new SortedDictionary<int, int>();
         foreach (var layer in network.Layers)
         {
             macs += network.Macs(layer);
             if (layer.Op is not Conv)
                 continue;
-            activations += layer.Output.Elements;
             depths[layer.Output.Height] = depths.GetValueOrDefault(layer.Output.Height) + 1;
         }
 
         var depth = depths.Count == 0 ? 0 : depths.Values.Average(convolutions => Math.Log(1.0 + convolutions));
-        return (Math.Log(1.0 + macs) + Math.Log(1.0 + activations) + depth) / 3;
+        return ((2 * Math.Log(1.0 + macs)) + depth) / 3;
     }
 }

@@ -3,10 +3,23 @@ using ISyNet.Hardware;
 
 namespace ISyNet.Search.Scaling;
 
+/// <summary>A uniform rule of scaling: what one step multiplies.</summary>
+/// <param name="Depth">Blocks of every stage.</param>
+/// <param name="Width">Channels of every stage.</param>
+/// <param name="Side">Sides of the input, where a larger one is allowed.</param>
+public sealed record ScalingRule(double Depth, double Width, double Side)
+{
+    /// <summary>Depth, width and resolution together (arXiv 1905.11946).</summary>
+    public static ScalingRule Compound { get; } = new(1.2, 1.1, 1.15);
+
+    /// <summary>Depth alone.</summary>
+    public static ScalingRule DepthOnly { get; } = new(1.2, 1, 1);
+}
+
 /// <summary>
-/// Compound scaling (Tan and Le, arXiv 1905.11946), the rule that latency-aware scaling is compared with: every stage becomes
+/// Compound scaling (Tan and Le, arXiv 1905.11946), what latency-aware scaling is compared with: every stage becomes
 /// 1.2^p times as deep and 1.1^p times as wide, and the input 1.15^p times as large where a larger one is allowed; p is the
-/// largest, in steps of 0.02, that fits the budget.
+/// largest, in steps of 0.02, that fits the budget. Other uniform rules likewise.
 /// </summary>
 public static class CompoundScaler
 {
@@ -19,15 +32,16 @@ public static class CompoundScaler
     /// <param name="model">Predicts latencies.</param>
     /// <param name="batch">Images per batch.</param>
     /// <param name="maxSide">The longest side of a larger input, pixels; null keeps the input.</param>
+    /// <param name="rule">What a step multiplies; compound when null.</param>
     /// <returns>The largest that fits; the network itself when no larger one does.</returns>
-    public static Architecture Scale(Architecture start, double budgetMsPerImage, ILatencyModel model, int batch, int? maxSide = null)
+    public static Architecture Scale(Architecture start, double budgetMsPerImage, ILatencyModel model, int batch, int? maxSide = null, ScalingRule? rule = null)
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(model);
         var best = start;
         for (var power = PowerStep; power <= MaxPower; power += PowerStep)
         {
-            var scaled = At(start, power, maxSide);
+            var scaled = At(start, power, maxSide, rule ?? ScalingRule.Compound);
             // Rounding makes latency a staircase: the search goes on over a step that is too high.
             if (model.Predict(scaled.Build(), batch).LatencyMsPerImage is var latency && latency <= budgetMsPerImage)
                 best = scaled;
@@ -38,9 +52,9 @@ public static class CompoundScaler
         return best;
     }
 
-    private static Architecture At(Architecture start, double power, int? maxSide)
+    private static Architecture At(Architecture start, double power, int? maxSide, ScalingRule rule)
     {
-        var (depth, width, side) = (Math.Pow(1.2, power), Math.Pow(1.1, power), Math.Pow(1.15, power));
+        var (depth, width, side) = (Math.Pow(rule.Depth, power), Math.Pow(rule.Width, power), Math.Pow(rule.Side, power));
         var longest = Math.Max(start.Input.Height, start.Input.Width);
         side = maxSide is { } most ? Math.Min(side, Math.Max(1, (double)most / longest)) : 1;
         return start with
@@ -49,11 +63,14 @@ public static class CompoundScaler
             Stages = [.. start.Stages.Select(stage => stage with
             {
                 Blocks = (int)Math.Round(stage.Blocks * depth),
-                Channels = Align(stage.Channels * width),
-                Block = stage.Block is EdgeBlock block ? block with { InnerChannels = Align(block.InnerChannels * width) } : stage.Block,
+                Channels = Widen(stage.Channels, width),
+                Block = stage.Block is EdgeBlock block ? block with { InnerChannels = Widen(block.InnerChannels, width) } : stage.Block,
             })],
         };
     }
+
+    // A width that nothing multiplies stays as it is, also where it is no multiple.
+    private static int Widen(int channels, double width) => width == 1 ? channels : Align(channels * width);
 
     private static int Align(double channels) => Math.Max(16, 16 * (int)Math.Round(channels / 16));
 }
