@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Hardware;
+using ISyNet.Reports;
+using ISyNet.Reports.Figures;
 using ISyNet.Search.Pareto;
 using ISyNet.Search.Strategies;
 
@@ -19,7 +21,9 @@ internal static class CompareStrategies
 
     private sealed record RunCurve(ImmutableArray<double> Volumes, ImmutableArray<double> Seconds);
 
-    public static void Run(string path)
+    /// <param name="path">The trained table.</param>
+    /// <param name="pictures">Folder for the two plots; none when null.</param>
+    public static void Run(string path, string? pictures)
     {
         var table = TrainedTable.Load(path);
         var costs = new DeviceCosts(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
@@ -33,6 +37,12 @@ internal static class CompareStrategies
         double[] minutes = [1, 2, 3, 4, 5];
         Print("minutes", minutes.Select(m => m.ToString(CultureInfo.InvariantCulture)), runs, (run, i) =>
             run.Volumes.Zip(run.Seconds).TakeWhile(p => p.Second <= 60 * minutes[i]).Select(p => p.First).LastOrDefault());
+        if (pictures is null)
+            return;
+        var series = runs.Select(strategy => new HypervolumeSeries(strategy.Key, [.. strategy.Value.Select(run =>
+            run.Volumes.Select((volume, i) => new HypervolumePoint(i + 1, run.Seconds[i], volume)).ToImmutableArray())])).ToImmutableArray();
+        HypervolumeFigures.OverEvaluations(series).SavePng(pictures);
+        HypervolumeFigures.OverTime(series).SavePng(pictures);
     }
 
     private static RunCurve One(TrainedTable table, DeviceCosts costs, string name, ulong seed, ImmutableArray<double> reference, double best)

@@ -10,7 +10,10 @@ try
             TrainTable.Run(path);
             return 0;
         case ["compare", var path]:
-            CompareStrategies.Run(path);
+            CompareStrategies.Run(path, null);
+            return 0;
+        case ["compare", var path, var pictures]:
+            CompareStrategies.Run(path, pictures);
             return 0;
         case ["capacity", var path]:
             RankCapacity.Run(path);
@@ -22,7 +25,7 @@ try
             ScalingRivals.Run(start, times, folder);
             return 0;
         default:
-            Console.Error.WriteLine("usage: train-table FILE.csv | compare FILE.csv | capacity FILE.csv | paper-ladder | rivals START.json RATIO FOLDER");
+            Console.Error.WriteLine("usage: train-table FILE.csv | compare FILE.csv [FOLDER] | capacity FILE.csv | paper-ladder | rivals START.json RATIO FOLDER");
             return 2;
     }
 }
