@@ -5,11 +5,14 @@ namespace ISyNet.Hardware.Calibration;
 /// <summary>How a calibration is done.</summary>
 public sealed record CalibrationOptions
 {
-    /// <summary>The constants that are fitted, by their names in the file; the others stay as they are.</summary>
+    /// <summary>
+    /// The constants that are fitted, by their names in the file; the others stay as they are. One that is assumed at its upper
+    /// bound of 1 (<c>matrixEfficiency</c> of a device with a matrix engine) is left there.
+    /// </summary>
     public ImmutableArray<string> Free { get; init; } =
     [
         "networkOverheadUs", "operationOverheadUs", "startCycles", "exposedFraction", "cacheShare", "reductionLanes", "windowLanes",
-        "inputMoveFactor", "groupLoadCycles",
+        "inputMoveFactor", "groupLoadCycles", "matrixEfficiency",
     ];
 
     /// <summary>Starts of the search: the device's own constants, then random ones around them.</summary>

@@ -13,7 +13,8 @@ public static class CalibrationTable
         var text = new StringBuilder();
         var provenance = result.Device.Provenance ?? throw new DeviceException("a calibrated device has a provenance");
         Line($"{provenance.Rows} measurements of {provenance.Networks} networks: MAPE {provenance.FitMapePercent:F1} % fitted, {provenance.LeaveOneOutMapePercent:F1} % with each network left out in turn (Kendall tau {provenance.LeaveOneOutKendallTau:F3}); worst row {Worst(result, r => r.FittedErrorPercent):F1} % fitted, {Worst(result, r => r.LeftOutErrorPercent):F1} % left out.");
-        if (result.Rows.Any(r => r.Measured.Family is not null))
+        var hasFamilies = result.Rows.Any(r => r.Measured.Family is not null);
+        if (hasFamilies)
         {
             var families = result.Rows.Select(r => r.Measured.Family ?? r.Measured.Network).Distinct().Count();
             Line($"With each of {families} families left out in turn: MAPE {result.Rows.Average(r => Math.Abs(r.FamilyOutErrorPercent)):F1} %, worst row {Worst(result, r => r.FamilyOutErrorPercent):F1} %.");
@@ -30,12 +31,13 @@ public static class CalibrationTable
         }
 
         Line($"");
-        Line($"| network | batch | measured ms per image | fitted | error % | left out | error % | family left out, error % | grade |");
-        Line($"|---|---|---|---|---|---|---|---|---|");
+        Line($"| network | batch | measured ms per image | fitted | error % | left out | error % |{(hasFamilies ? " family left out, error % |" : "")} grade |");
+        Line($"|---|---|---|---|---|---|---|{(hasFamilies ? "---|" : "")}---|");
         foreach (var row in result.Rows)
         {
             var batch = row.Measured.Batch;
-            Line($"| {row.Measured.Network} | {batch} | {row.Measured.LatencyMsPerImage:F3} | {row.FittedMs / batch:F3} | {row.FittedErrorPercent:+0.0;-0.0} | {row.LeftOutMs / batch:F3} | {row.LeftOutErrorPercent:+0.0;-0.0} | {row.FamilyOutErrorPercent:+0.0;-0.0} | {row.Measured.Grade} |");
+            var family = hasFamilies ? string.Create(CultureInfo.InvariantCulture, $" {row.FamilyOutErrorPercent:+0.0;-0.0} |") : "";
+            Line($"| {row.Measured.Network} | {batch} | {row.Measured.LatencyMsPerImage:F3} | {row.FittedMs / batch:F3} | {row.FittedErrorPercent:+0.0;-0.0} | {row.LeftOutMs / batch:F3} | {row.LeftOutErrorPercent:+0.0;-0.0} |{family} {row.Measured.Grade} |");
         }
 
         return text.ToString();

@@ -25,6 +25,7 @@ public static class DeviceCalibration
         ArgumentNullException.ThrowIfNull(networks);
         options ??= new CalibrationOptions();
         device = device with { Constants = device.Provenance?.Assumed ?? device.Constants };
+        options = options with { Free = [.. options.Free.Where(name => name != "matrixEfficiency" || device.Constants.MatrixEfficiency < 1)] };
         var rows = Rows(device, measurements, networks);
         var names = measurements.Select(m => m.Network).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (names.Length < 2)

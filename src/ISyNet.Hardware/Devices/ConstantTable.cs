@@ -27,5 +27,6 @@ public static class ConstantTable
         new("externalEfficiency", 0.2, 1, c => c.ExternalEfficiency, (c, v) => c with { ExternalEfficiency = v }),
         new("inputMoveFactor", 0, 10, c => c.InputMoveFactor, (c, v) => c with { InputMoveFactor = v }),
         new("unalignedMoveFactor", 1, 10, c => c.UnalignedMoveFactor, (c, v) => c with { UnalignedMoveFactor = v }),
+        new("matrixEfficiency", 0.02, 1, c => c.MatrixEfficiency, (c, v) => c with { MatrixEfficiency = v }),
     ];
 }

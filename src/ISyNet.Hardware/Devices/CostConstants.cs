@@ -19,6 +19,7 @@ namespace ISyNet.Hardware;
 /// <param name="ExternalEfficiency">The part of the external rate that is reached.</param>
 /// <param name="InputMoveFactor">How many times dearer than a copy it is to bring an image into the device's layout.</param>
 /// <param name="UnalignedMoveFactor">How many times dearer than a copy a data move is when channels are not aligned.</param>
+/// <param name="MatrixEfficiency">The part of its peak that the matrix unit reaches in a product; below 1 for units without a matrix engine of their own.</param>
 public sealed record CostConstants(
     double NetworkOverheadUs,
     double OperationOverheadUs,
@@ -34,4 +35,5 @@ public sealed record CostConstants(
     double CacheEfficiency,
     double ExternalEfficiency,
     double InputMoveFactor,
-    double UnalignedMoveFactor);
+    double UnalignedMoveFactor,
+    double MatrixEfficiency = 1);

@@ -41,4 +41,9 @@ public sealed record ExternalMemory(string Name, double ReadGBps, double WriteGB
 /// <param name="Residual">Whether an addition or product with another tensor of the same shape runs with it too.</param>
 /// <param name="MaxChain">The largest number of layers in one operation.</param>
 /// <param name="FreeConcat">Whether a concat of whole blocks of channels costs nothing when its inputs are written for it alone.</param>
-public sealed record FusionRules(ImmutableArray<ActivationKind> Activations, bool Residual, int MaxChain, bool FreeConcat);
+/// <param name="DepthwiseOnVector">
+/// Whether depthwise convolutions are passes of the vector unit, one per element of the kernel, as on a processor; else their
+/// groups are merged into blocks for the matrix unit.
+/// </param>
+public sealed record FusionRules(
+    ImmutableArray<ActivationKind> Activations, bool Residual, int MaxChain, bool FreeConcat, bool DepthwiseOnVector = false);

@@ -51,7 +51,7 @@ internal sealed class OperationCost(Device device)
             ? MatrixCycles.Grouped(work, _matrix, batch, _constants.GroupLoadCycles)
             : MatrixCycles.Of(work, _matrix, batch, _constants.TileLoadCycles);
         var starts = work.RowsJoin ? 0 : work.Repeats * (double)batch * _constants.StartCycles;
-        return cycles + starts;
+        return (cycles / _constants.MatrixEfficiency) + starts;
     }
 
     private double VectorCycles(FusedOp operation, int batch)

@@ -13,7 +13,8 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
     {
         var lead = network.Layers[members[0]];
         var output = network.Layers[members[^1]].Output;
-        var matrix = _shapes.Of(lead);
+        var onVector = rules.DepthwiseOnVector && ClassOf(lead) == OpClass.DepthwiseConv;
+        var matrix = onVector ? null : _shapes.Of(lead);
         var operation = new FusedOp
         {
             Name = lead.Name,
@@ -56,6 +57,7 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
         return lead.Op switch
         {
             Input image => operation with { MovedElements = operation.OutputElements, MovesAligned = layout.IsAligned(image.Shape.Channels) },
+            Conv conv when operation.Matrix is null => operation with { WindowElements = operation.OutputElements * conv.Window.KernelArea },
             Pool pool => operation with { WindowElements = operation.OutputElements * pool.Window.KernelArea },
             GlobalPool or Imported { Work: WorkKind.Reduction } => operation with { ReductionElements = input },
             LayerNorm => operation with { ReductionElements = 2 * input, VectorElements = 6 * input },

@@ -90,7 +90,7 @@ internal sealed class UnitRates
     /// <param name="depth">Tiles along K.</param>
     /// <param name="columns">Tiles along N.</param>
     /// <param name="steps">Steps that add up to the same sums: an array that keeps the sums fills and drains once for all.</param>
-    public double MatrixMs(double rows, double depth, double columns, double steps) => _msPerCycle * (_array switch
+    public double MatrixMs(double rows, double depth, double columns, double steps) => _msPerCycle / Device.Constants.MatrixEfficiency * (_array switch
     {
         null => rows * depth * columns,
         { Dataflow: Dataflow.WeightStationary } => depth * columns * ((rows * RowsPerTile) + _array.FoldCycles(0)),
