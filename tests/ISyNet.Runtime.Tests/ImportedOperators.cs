@@ -1,4 +1,6 @@
 using ISyNet.Graph;
+using ISyNet.Graph.Onnx;
+using ISyNet.Graph.Onnx.Proto;
 using ISyNet.Graph.Ops;
 using ISyNet.Runtime.Import;
 
@@ -41,6 +43,35 @@ public class ImportedOperators
         Assert.Equal(new(6, 12), line.Output);
         var solid = One(new OnnxSketch(17, 1, 4, 6, 7, 8).Weight("w", 6, 4, 3, 2, 1).Node("Conv(x, w) -> y"));
         Assert.Equal((6 * 4 * 6, 6 * 4 * 6 * 8 * 4 * 6), (solid.TotalParams, solid.TotalMacs));
+    }
+
+    [Fact]
+    public void Dimensions_of_large_computed_constants_are_found()
+    {
+        var network = new OnnxSketch(13, 1, 5000).Scalar("zero", 0).Scalar("one", 1).Node("Shape(x) -> dims").Node("Gather(dims, one) -> n", ("axis", 0))
+            .Node("Range(zero, n, one) -> r").Node("Concat(r, r) -> rr", ("axis", 0)).Node("Shape(rr) -> s")
+            .Node("Concat(x, x) -> xx", ("axis", 1)).Node("Reshape(xx, s) -> y").Import().Network;
+        Assert.Equal(new(10_000), network.Output);
+    }
+
+    [Fact]
+    public void Branches_of_different_rank_are_run()
+    {
+        var none = new OnnxSketch().Ints("empty").Node("Identity(empty) -> nothing").Model.Graph;
+        none.Output.Clear();
+        none.Output.Add(new ValueInfoProto { Name = "nothing", Type = new TypeProto { TensorType = new() { ElemType = 7, Shape = new() { Dim = { new TensorShapeProto.Types.Dimension { DimValue = 0 } } } } } });
+        var sketch = new OnnxSketch(13, 1, 4).Node("Cast(x) -> xi", ("to", 7)).If(none, "either", "xi").Ints("from", 0).Ints("to", 1).Ints("axis", 0)
+            .Node("Slice(either, from, to, axis) -> y");
+        sketch.Model.Graph.Initializer.Add(new TensorProto { Name = "yes", DataType = (int)OnnxDataType.Bool, Int32Data = { 1 } });
+        Assert.Contains(sketch.Import().Notes, note => note.OpType == "If");
+    }
+
+    [Fact]
+    public void A_baked_in_size_is_said()
+    {
+        var sketch = new OnnxSketch(17, 1, 4, 6, 6).Weight("mask", 1, 4, 6, 6).Node("Mul(x, mask) -> y");
+        var error = Assert.Throws<GraphException>(() => sketch.Import(new NetworkImportOptions { Input = new Shape(4, 8, 8) }));
+        Assert.Contains("its input size is fixed", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

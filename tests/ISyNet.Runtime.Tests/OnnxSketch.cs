@@ -86,11 +86,11 @@ internal sealed class OnnxSketch
     }
 
     /// <summary>A condition on the value <c>yes</c>: the given graph, or the input itself.</summary>
-    public OnnxSketch If(GraphProto branch, string output)
+    public OnnxSketch If(GraphProto branch, string output, string other = "x")
     {
         var node = new NodeProto { OpType = "If", Name = $"n{Model.Graph.Node.Count}", Input = { "yes" }, Output = { output } };
         node.Attribute.Add(new AttributeProto { Name = "then_branch", Type = AttributeProto.Types.AttributeType.Graph, G = branch });
-        node.Attribute.Add(new AttributeProto { Name = "else_branch", Type = AttributeProto.Types.AttributeType.Graph, G = new GraphProto { Name = "other", Node = { new NodeProto { OpType = "Identity", Input = { "x" }, Output = { output + "e" } } }, Output = { new ValueInfoProto { Name = output + "e", Type = branch.Output[0].Type } } } });
+        node.Attribute.Add(new AttributeProto { Name = "else_branch", Type = AttributeProto.Types.AttributeType.Graph, G = new GraphProto { Name = "other", Node = { new NodeProto { OpType = "Identity", Input = { other }, Output = { output + "e" } } }, Output = { new ValueInfoProto { Name = output + "e", Type = branch.Output[0].Type } } } });
         Model.Graph.Node.Add(node);
         return this;
     }

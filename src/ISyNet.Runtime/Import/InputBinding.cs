@@ -29,6 +29,9 @@ internal sealed class InputBinding
     /// <summary>The batch that the file fixes when it is neither free nor 1, else null.</summary>
     public long? FixedBatch { get; private set; }
 
+    /// <summary>Whether a size that the file fixes was replaced by a wanted one.</summary>
+    public bool ReplacesSize { get; private set; }
+
     /// <exception cref="GraphException">An input is no tensor, or the wanted shape does not fit it.</exception>
     public static InputBinding Of(OnnxGraph graph, Shape? wanted) => new(graph, wanted);
 
@@ -68,6 +71,7 @@ internal sealed class InputBinding
     {
         if (dim.HasDimParam && dim.DimParam.Length > 0)
             _byParameter[dim.DimParam] = value;
+        ReplacesSize |= dim.HasDimValue && dim.DimValue > 0 && dim.DimValue != value;
         return value;
     }
 

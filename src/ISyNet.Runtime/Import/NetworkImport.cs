@@ -89,6 +89,8 @@ public static class NetworkImport
         {
             if (graph.Nodes.Any(ShapeInference.IsUnknown))
                 return ShapeInference.Infer(graph, binding, standInForUnknown: true, cancellation);
+            if (binding.ReplacesSize)
+                throw new GraphException($"its input size is fixed and cannot be replaced: leave the input's shape out, or export it with free sizes ({error.Message})", error);
             throw binding.FixedBatch is { } batch
                 ? new GraphException($"its fixed batch of {batch} cannot be made 1: export it with a batch of 1 or a free batch ({error.Message})", error)
                 : error;

@@ -21,6 +21,9 @@ internal sealed record OnnxNode(NodeProto Proto, string Name, int Opset, IReadOn
     /// <summary>Whether the operator is ONNX's own or ONNX Runtime's.</summary>
     public bool IsStandard => Domain is OnnxDomain or MicrosoftDomain;
 
+    /// <summary>Whether it holds graphs of its own: branches, or the body of a loop.</summary>
+    public bool HasSubgraph => Proto.Attribute.Any(attribute => attribute.G is not null || attribute.Graphs.Count > 0);
+
     public string QualifiedOp => Domain.Length == 0 ? Op : $"{Domain}:{Op}";
 
     /// <summary>The name of an input; empty when it is left out.</summary>

@@ -20,10 +20,12 @@ internal sealed class ShapeInference
     private readonly Dictionary<string, TensorProto> _folded = new(StringComparer.Ordinal);
     private readonly List<ImportNote> _notes = [];
     private readonly bool _standInForUnknown;
+    private readonly bool _runBranches;
 
-    private ShapeInference(OnnxGraph graph, InputBinding binding, bool standInForUnknown)
+    private ShapeInference(OnnxGraph graph, InputBinding binding, bool standInForUnknown, bool runBranches)
     {
         _graph = graph;
+        _runBranches = runBranches;
         _standInForUnknown = standInForUnknown;
         foreach (var input in graph.Inputs)
             _tensors.Add(input.Name, input.Type.TensorType.ElemType, binding.Dims[input.Name]);
@@ -37,16 +39,38 @@ internal sealed class ShapeInference
     public static (TensorTable Tensors, IReadOnlyList<ImportNote> Notes) Infer(
         OnnxGraph graph, InputBinding binding, bool standInForUnknown, CancellationToken cancellation)
     {
-        var inference = new ShapeInference(graph, binding, standInForUnknown);
+        try
+        {
+            return Infer(new ShapeInference(graph, binding, standInForUnknown, runBranches: false), graph, cancellation);
+        }
+        catch (GraphException) when (graph.Nodes.Any(node => node.HasSubgraph))
+        {
+            // Branches whose results differ in rank leave ONNX Runtime with a wrong one: run them instead of asking.
+            return Infer(new ShapeInference(graph, binding, standInForUnknown, runBranches: true), graph, cancellation);
+        }
+    }
+
+    private static (TensorTable Tensors, IReadOnlyList<ImportNote> Notes) Infer(ShapeInference inference, OnnxGraph graph, CancellationToken cancellation)
+    {
         inference.Ask(graph.Nodes);
         var position = 0;
         while ((position = inference.NextUnknown(position)) < graph.Nodes.Count)
         {
             cancellation.ThrowIfCancellationRequested();
+            var node = graph.Nodes[position];
             inference.Fold();
-            inference.Ask(graph.Nodes.Skip(position).Take(WindowNodes).Where(n => !n.Proto.Output.All(inference.IsDone)));
-            if (!graph.Nodes[position].Proto.Output.All(inference.IsDone))
-                inference.RunOnZeros(graph.Nodes[position]);
+            inference.AskFrom(position);
+            for (var learnt = -1; !inference.IsDone(node) && inference.WaitsForConstant(node) && inference.Learnt > learnt;)
+            {
+                learnt = inference.Learnt;
+                // Constants too large to be folded: their dimensions may follow by now, and more be folded from these.
+                inference.Ask(graph.Nodes.Take(position).Where(n => !inference.IsDone(n)));
+                inference.Fold();
+                inference.AskFrom(position);
+            }
+
+            if (!inference.IsDone(node))
+                inference.RunOnZeros(node);
         }
 
         return (inference._tensors, inference._notes);
@@ -55,12 +79,22 @@ internal sealed class ShapeInference
     /// <summary>Whether we know nothing of an operator; ONNX Runtime still may.</summary>
     public static bool IsUnknown(OnnxNode node) => OperatorTable.Work(node) == WorkKind.Unknown && !NodeImporter.Builds(node);
 
+    /// <summary>How much is known: grows with every question that was worth it.</summary>
+    private int Learnt => _tensors.Count + _folded.Count;
+
     private int NextUnknown(int position)
     {
         while (position < _graph.Nodes.Count && _graph.Nodes[position].Proto.Output.All(o => _graph.IsConstant(o) || IsDone(o)))
             position++;
         return position;
     }
+
+    private void AskFrom(int position) => Ask(_graph.Nodes.Skip(position).Take(WindowNodes).Where(n => !IsDone(n)));
+
+    private bool WaitsForConstant(OnnxNode node) => node.Reads.Any(v => _graph.IsConstant(v) && !IsSmallConstant(v)
+        && (!_tensors.Knows(v) || _tensors.ElementType(v) is (int)OnnxDataType.Int64 or (int)OnnxDataType.Int32));
+
+    private bool IsDone(OnnxNode node) => node.Proto.Output.All(IsDone);
 
     private bool IsDone(string value) => value.Length == 0 || _tensors.Knows(value);
 
@@ -72,7 +106,7 @@ internal sealed class ShapeInference
         {
             if (node.Proto.Output.All(o => o.Length == 0 || _folded.ContainsKey(o)))
                 continue;
-            if (!node.Reads.All(value => Offer(model, value)))
+            if ((_runBranches && node.HasSubgraph) || !node.Reads.All(value => Offer(model, value)))
                 continue;
             if (!node.IsStandard || (_standInForUnknown && IsUnknown(node)))
                 model.StandIn(node);

@@ -9,6 +9,9 @@ internal sealed class TensorTable
     private readonly Dictionary<string, long[]> _dims = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _types = new(StringComparer.Ordinal);
 
+    /// <summary>Values of known dimensions.</summary>
+    public int Count => _dims.Count;
+
     public bool Knows(string value) => _dims.ContainsKey(value);
 
     public long[] Dims(string value) => _dims.TryGetValue(value, out var dims) ? dims : throw new GraphException($"the shape of '{value}' is not known");
