@@ -21,6 +21,7 @@ public sealed class GreedyFiles : IDisposable
         ["tile"] = () => Start.Ints("v", 1, 2).Ints("n", 1L << 34).Node("Tile(v, n) -> r").Node("ReduceMax(r) -> d", ("keepdims", 1)).Node("Reshape(x, d) -> y"),
         ["expand"] = () => Start.Ints("v", 1).Ints("n", 1 << 20, 1 << 16).Node("Expand(v, n) -> r").Node("ReduceMax(r) -> d", ("keepdims", 0)).Node("Reshape(x, d) -> y"),
         ["doubling"] = Doubling,
+        ["shapes of data without end"] = Chain,
         ["loop without end"] = () => Loop("Identity(v) -> w"),
         ["loop that grows"] = () => Loop("Concat(v, v) -> w"),
     };
@@ -88,6 +89,14 @@ public sealed class GreedyFiles : IDisposable
         for (var i = 0; i < 40; i++)
             sketch.Node($"Concat(v{i}, v{i}) -> v{i + 1}", ("axis", 0));
         return sketch.Node("ReduceMax(v40) -> d", ("keepdims", 1)).Node("Reshape(x, d) -> y");
+    }
+
+    private static OnnxSketch Chain()
+    {
+        var sketch = Start;
+        for (var i = 0; i < 4000; i++)
+            sketch.Node($"NonZero({(i == 0 ? "x" : $"v{i}")}) -> n{i}").Node($"Cast(n{i}) -> {(i == 3999 ? "y" : $"v{i + 1}")}", ("to", 1));
+        return sketch;
     }
 
     /// <summary>A loop of 2^60 rounds over a carried vector, whose body is one node from v to w.</summary>

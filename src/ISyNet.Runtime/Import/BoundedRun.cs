@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Runtime.Import;
@@ -26,7 +25,7 @@ internal static class BoundedRun
     }
 
     /// <summary>The result of a run that keeps to the limits.</summary>
-    /// <exception cref="GraphException">It takes too long.</exception>
+    /// <exception cref="ImportLimitException">It takes too long.</exception>
     /// <exception cref="OnnxRuntimeException">It fails, or needs more memory.</exception>
     public static T Run<T>(Func<RunOptions, T> run) => Run(run, TimeLimit);
 
@@ -42,7 +41,7 @@ internal static class BoundedRun
             options.Terminate = true;
             if (Ends(work, Grace) && work.IsCompletedSuccessfully)
                 (work.Result as IDisposable)?.Dispose();
-            throw new GraphException($"computing its shapes takes longer than {limit.TotalSeconds:0} s: export it with static shapes");
+            throw new ImportLimitException($"computing its shapes takes longer than {limit.TotalSeconds:0} s: export it with static shapes");
         }
 
         using (options)

@@ -25,7 +25,7 @@ public static class NetworkImport
             {
                 return Import(OnnxGraph.Read(model), options, cancellation);
             }
-            catch (GraphException) when (SinglePrecision.Apply(model))
+            catch (GraphException error) when (error is not ImportLimitException && SinglePrecision.Apply(model))
             {
                 // ONNX Runtime has no kernels for some types; shapes do not depend on the precision.
                 return Import(OnnxGraph.Read(model), options, cancellation);
@@ -85,7 +85,7 @@ public static class NetworkImport
         {
             return ShapeInference.Infer(graph, binding, standInForUnknown: false, cancellation);
         }
-        catch (GraphException error)
+        catch (GraphException error) when (error is not ImportLimitException)
         {
             if (graph.Nodes.Any(ShapeInference.IsUnknown))
                 return ShapeInference.Infer(graph, binding, standInForUnknown: true, cancellation);

@@ -15,11 +15,15 @@ internal sealed class ShapeInference
     private const int WindowNodes = 160;
     private const double MaxRunElements = 1 << 25;
 
+    // A detector with its suppression unrolled has about 200; each is a session of its own.
+    private const int MaxRuns = 300;
+
     private readonly OnnxGraph _graph;
     private readonly TensorTable _tensors = new();
     private readonly Dictionary<string, TensorProto> _folded = new(StringComparer.Ordinal);
     private readonly List<ImportNote> _notes = [];
     private readonly bool _standInForUnknown;
+    private int _runs;
     private readonly bool _runBranches;
 
     private ShapeInference(OnnxGraph graph, InputBinding binding, bool standInForUnknown, bool runBranches)
@@ -43,7 +47,7 @@ internal sealed class ShapeInference
         {
             return Infer(new ShapeInference(graph, binding, standInForUnknown, runBranches: false), graph, cancellation);
         }
-        catch (GraphException) when (graph.Nodes.Any(node => node.HasSubgraph))
+        catch (GraphException error) when (error is not ImportLimitException && graph.Nodes.Any(node => node.HasSubgraph))
         {
             // Branches whose results differ in rank leave ONNX Runtime with a wrong one: run them instead of asking.
             return Infer(new ShapeInference(graph, binding, standInForUnknown, runBranches: true), graph, cancellation);
@@ -221,6 +225,8 @@ internal sealed class ShapeInference
 
     private void RunOnZeros(OnnxNode node)
     {
+        if (++_runs > MaxRuns)
+            throw new ImportLimitException($"node '{node.Name}' ({node.QualifiedOp}, opset {node.Opset}): it is the {_runs}th node whose output shape depends on the data, more than the {MaxRuns} that are tried: export it with static shapes");
         var model = new InferenceModel();
         if (!node.Reads.All(value => Offer(model, value)))
             throw node.Error("the shape of its input is not known");
