@@ -4,14 +4,16 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Search.Scaling;
 
 /// <summary>
-/// (2 ln MACs + mean over resolutions of ln(1 + convolutions at that resolution)) / 3. Our own measure, without a fitted
-/// constant: what a network computes, and how deep it is at every scale of the image; the mean has diminishing returns at each
-/// resolution, so that no stage can be stacked without end. Parameters are left out on purpose: they say least about
-/// the accuracy of the published networks and cost least latency, at the smallest resolution. docs/scaling.md holds the
-/// evidence.
+/// The mean over the resolutions of the image of (ln(1 + MACs there) + ln(1 + convolutions there)) / 2. Our own measure, without a
+/// fitted constant: what a network computes and how deep it is, at every scale of the image, with diminishing returns at each, so
+/// that no stage is stacked, or neglected, at the cost of the others. Kernels beyond 3x3 count by the root of what they
+/// compute more. Parameters are left out: they say least about the accuracy of the published networks and cost least latency at
+/// the smallest resolution. docs/scaling.md holds the evidence.
 /// </summary>
 public sealed class CompoundCapacity : ICapacityMeasure
 {
+    private const double PlainArea = 9;
+
     /// <inheritdoc/>
     public string Name => "compound";
 
@@ -19,17 +21,16 @@ public sealed class CompoundCapacity : ICapacityMeasure
     public double Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        long macs = 0;
-        var depths = new SortedDictionary<int, int>();
+        var scales = new SortedDictionary<int, (double Macs, int Convolutions)>();
         foreach (var layer in network.Layers)
         {
-            macs += network.Macs(layer);
-            if (layer.Op is not Conv)
+            if (layer.Op is not Conv conv)
                 continue;
-            depths[layer.Output.Height] = depths.GetValueOrDefault(layer.Output.Height) + 1;
+            var (macs, convolutions) = scales.GetValueOrDefault(layer.Output.Height);
+            var worth = Math.Sqrt(Math.Min(1, PlainArea / conv.Window.KernelArea));
+            scales[layer.Output.Height] = (macs + (worth * network.Macs(layer)), convolutions + 1);
         }
 
-        var depth = depths.Count == 0 ? 0 : depths.Values.Average(convolutions => Math.Log(1.0 + convolutions));
-        return ((2 * Math.Log(1.0 + macs)) + depth) / 3;
+        return scales.Count == 0 ? 0 : scales.Values.Average(scale => (Math.Log(1 + scale.Macs) + Math.Log(1.0 + scale.Convolutions)) / 2);
     }
 }
