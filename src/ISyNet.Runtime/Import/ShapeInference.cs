@@ -24,12 +24,12 @@ internal sealed class ShapeInference
     private readonly List<ImportNote> _notes = [];
     private readonly bool _standInForUnknown;
     private int _runs;
-    private readonly bool _runBranches;
+    private readonly bool _runBranches, _onOnes;
 
-    private ShapeInference(OnnxGraph graph, InputBinding binding, bool standInForUnknown, bool runBranches)
+    private ShapeInference(OnnxGraph graph, InputBinding binding, bool standInForUnknown, bool runBranches, bool onOnes = false)
     {
         _graph = graph;
-        _runBranches = runBranches;
+        (_runBranches, _onOnes) = (runBranches, onOnes);
         _standInForUnknown = standInForUnknown;
         foreach (var input in graph.Inputs)
             _tensors.Add(input.Name, input.Type.TensorType.ElemType, binding.Dims[input.Name]);
@@ -50,7 +50,21 @@ internal sealed class ShapeInference
         catch (GraphException error) when (error is not ImportLimitException && graph.Nodes.Any(node => node.HasSubgraph))
         {
             // Branches whose results differ in rank leave ONNX Runtime with a wrong one: run them instead of asking.
+            return InferByRuns(graph, binding, standInForUnknown, cancellation);
+        }
+    }
+
+    private static (TensorTable Tensors, IReadOnlyList<ImportNote> Notes) InferByRuns(
+        OnnxGraph graph, InputBinding binding, bool standInForUnknown, CancellationToken cancellation)
+    {
+        try
+        {
             return Infer(new ShapeInference(graph, binding, standInForUnknown, runBranches: true), graph, cancellation);
+        }
+        catch (GraphException error) when (error is not ImportLimitException)
+        {
+            // A detector that finds nothing in zeros may have no shapes behind that nothing; in ones it finds all there is.
+            return Infer(new ShapeInference(graph, binding, standInForUnknown, runBranches: true, onOnes: true), graph, cancellation);
         }
     }
 
@@ -239,11 +253,11 @@ internal sealed class ShapeInference
         var elements = proto.Graph.Input.Sum(i => i.Type.TensorType.Shape.Dim.Aggregate(1.0, (product, dim) => product * dim.DimValue));
         if (elements > MaxRunElements)
             throw node.Error($"its output shape depends on {elements:0} elements of data, too many to try: export it with static shapes");
-        foreach (var tensor in ShapeSession.Run(proto, proto.Graph.Input))
+        foreach (var tensor in ShapeSession.Run(proto, proto.Graph.Input, _onOnes))
             _tensors.Add(tensor.Name, tensor.DataType, [.. tensor.Dims]);
         foreach (var output in outputs.Where(o => !_tensors.Knows(o)))
             throw node.Error($"'{output}' is no tensor: only tensors are read");
         _notes.Add(new ImportNote(node.Name, node.QualifiedOp, node.Opset,
-            $"its output shape depends on the data; {string.Join('x', _tensors.Dims(outputs[0]))} is taken, as on zeros"));
+            $"its output shape depends on the data; {string.Join('x', _tensors.Dims(outputs[0]))} is taken, as on {(_onOnes ? "ones" : "zeros")}"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using ISyNet.Graph;
 using ISyNet.Graph.Onnx.Proto;
@@ -21,13 +22,13 @@ internal static class ShapeSession
             (o.Key, (int)o.Value.ElementDataType, o.Value.Dimensions.Select(d => (long)d).ToArray()))];
     }
 
-    /// <summary>The outputs with zeros for the inputs; values are kept for 64-bit and 32-bit integers, floats and truths.</summary>
+    /// <summary>The outputs with zeros, or ones for floats and truths, for the inputs; values are kept for 64-bit and 32-bit integers, floats and truths.</summary>
     /// <exception cref="GraphException">ONNX Runtime refuses it, or it takes more time or memory than <see cref="BoundedRun"/> allows.</exception>
-    public static IReadOnlyList<TensorProto> Run(ModelProto model, IReadOnlyCollection<ValueInfoProto> inputs)
+    public static IReadOnlyList<TensorProto> Run(ModelProto model, IReadOnlyCollection<ValueInfoProto> inputs, bool ones = false)
     {
         try
         {
-            return BoundedRun.Run(options => Run(model, inputs, options));
+            return BoundedRun.Run(options => Run(model, inputs, ones, options));
         }
         catch (OnnxRuntimeException error)
         {
@@ -35,10 +36,10 @@ internal static class ShapeSession
         }
     }
 
-    private static TensorProto[] Run(ModelProto model, IReadOnlyCollection<ValueInfoProto> inputs, RunOptions run)
+    private static TensorProto[] Run(ModelProto model, IReadOnlyCollection<ValueInfoProto> inputs, bool ones, RunOptions run)
     {
         using var session = Open(model);
-        var zeros = inputs.Select(Zeros).ToArray();
+        var zeros = inputs.Select(input => Filled(input, ones)).ToArray();
         try
         {
             using var results = session.Run(run, [.. inputs.Select(i => i.Name)], zeros, session.OutputNames);
@@ -51,11 +52,22 @@ internal static class ShapeSession
         }
     }
 
-    private static OrtValue Zeros(ValueInfoProto input)
+    private static OrtValue Filled(ValueInfoProto input, bool ones)
     {
         var dims = input.Type.TensorType.Shape.Dim.Select(d => d.DimValue).ToArray();
         var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)input.Type.TensorType.ElemType, dims);
-        value.GetTensorMutableRawData().Clear();
+        var bytes = value.GetTensorMutableRawData();
+        bytes.Clear();
+        switch ((TensorElementType)input.Type.TensorType.ElemType)
+        {
+            case TensorElementType.Float when ones:
+                MemoryMarshal.Cast<byte, float>(bytes).Fill(1);
+                break;
+            case TensorElementType.Bool when ones:
+                bytes.Fill(1);
+                break;
+        }
+
         return value;
     }
 
