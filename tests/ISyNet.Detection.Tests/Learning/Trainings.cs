@@ -48,7 +48,7 @@ public sealed class Trainings : IDisposable
         foreach (var name in whole.Detector.Weights.Names)
             Assert.Equal(whole.Detector.Weights[name].Values, resumed.Detector.Weights[name].Values);
         var other = job with { Seed = 2 };
-        Assert.Contains("another detector", Assert.Throws<TrainingException>(() => DetectionTrainer.Train(other)).Message, StringComparison.Ordinal);
+        Assert.Contains("checkpoint of another", Assert.Throws<TrainingException>(() => DetectionTrainer.Train(other)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
