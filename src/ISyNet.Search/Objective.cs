@@ -29,6 +29,9 @@ public sealed record Objective(
     public static Objective LatencyBudget(double budgetMsPerImage) =>
         LatencyMsPerImage with { UpperBound = budgetMsPerImage, Target = false };
 
+    /// <summary>What a search is about: the first expensive target; null when there is none.</summary>
+    public static Objective? QualityOf(IEnumerable<Objective> objectives) => objectives.FirstOrDefault(o => o is { Cheap: false, Target: true });
+
     /// <summary>How far a value breaks the bounds, relative to the bound; 0 when it keeps them, infinite when it is no number.</summary>
     public double Violation(double value)
     {

@@ -28,7 +28,7 @@ public sealed class SearchProblem
         if (objectives.Select(o => o.Name).Distinct().Count() < objectives.Length)
             throw new SearchException($"two objectives have one name: {string.Join(", ", objectives.Select(o => o.Name))}");
         Targets = [.. objectives.Where(o => o.Target)];
-        Quality = objectives.FirstOrDefault(o => o is { Cheap: false, Target: true }) ?? throw new SearchException("a search needs an expensive target, such as error");
+        Quality = Objective.QualityOf(objectives) ?? throw new SearchException("a search needs an expensive target, such as error");
     }
 
     /// <summary>The space.</summary>

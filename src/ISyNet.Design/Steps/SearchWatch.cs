@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Design.Studies;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Running;
@@ -11,6 +12,7 @@ internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, in
     private readonly Lock _lock = new();
     private readonly Dictionary<int, double> _running = [];
     private int _finished = before.Finished;
+    private readonly ShownQuality _shown = new(quality);
     private double _best = double.NaN;
 
     public void Report(StudyEvent value)
@@ -21,12 +23,12 @@ internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, in
             {
                 _finished++;
                 _running.Remove(trial.Candidate.Number);
-                if (trial.Evaluation.Objectives.TryGetValue(quality.Name, out var reached) && !(quality.Cost(reached) >= _best))
+                if (trial.Evaluation.Objectives.TryGetValue(quality.Name, out var reached) && !(_shown.Of(reached) <= _shown.Of(_best)))
                 {
-                    _best = quality.Cost(reached);
+                    _best = reached;
                     var latency = trial.Evaluation.Objectives.GetValueOrDefault("latencyMsPerImage", double.NaN);
                     progress.Report(new StepFinished($"{step}, best of this run", string.Create(CultureInfo.InvariantCulture,
-                        $"trial {trial.Candidate.Number}, {Best()} at {latency:0.0000} ms")));
+                        $"trial {trial.Candidate.Number}, {_shown.Text(_best)} at {latency:0.0000} ms")));
                 }
             }
             else if (value is CurveGrew { Number: var number, Point: var point })
@@ -34,12 +36,8 @@ internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, in
                 _running[number] = Math.Min(point.Epoch, 1);
             }
 
-            var best = double.IsNaN(_best) ? "" : $", best {Best()}";
+            var best = double.IsNaN(_best) ? "" : $", best {_shown.Text(_best)}";
             progress.Report(new StepAdvanced(step, (_finished + _running.Values.Sum()) / trials, $"{_finished}/{trials} trials{best}"));
         }
     }
-
-    private string Best() => quality.Name == Objective.Error.Name
-        ? string.Create(CultureInfo.InvariantCulture, $"{(1 - _best) * 100:0.0} % on held-out images")
-        : string.Create(CultureInfo.InvariantCulture, $"{quality.Name} {quality.Cost(_best):G5}");
 }

@@ -6,7 +6,6 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
-using ISyNet.Reports.Figures;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
@@ -56,14 +55,15 @@ public static class StudyResults
         var network = architecture.Build();
         var cost = new DeviceAppraisal(model, spec.Batch).CostOf(network);
         var front = contents.Front.ToHashSet();
-        var quality = spec.Objectives.First(o => o is { Cheap: false, Target: true });
+        var quality = new ShownQuality(Objective.QualityOf(spec.Objectives)
+            ?? throw new StudyException($"study '{contents.Study.Name}' improves nothing that its evaluator measures"));
         return new DesignReportData(
             $"Study {contents.Study.Name}",
             new DesignSettings(spec.Evaluator.GetValueOrDefault("data", "no data"), device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
         {
             Networks = [new NetworkResult(architecture.Name, NetworkRole.Designed, cost.Params, cost.Macs, cost.LatencyMsPerImage, cost.Mem, null)],
             Trials = [.. contents.Candidates.Where(c => c.IsFinished).Select(c => Summarise(c, quality, front.Contains(c.Number), c == best))],
-            Quality = quality.Name == Objective.Error.Name ? QualityScale.Accuracy : QualityScale.Score(quality.Name),
+            Quality = quality.Scale,
             Hypervolume = [Growth(StudyComparison.Of([contents]).Curves[0])],
             Layers = [.. model.Predict(network, spec.Batch).Operations.Select(LayerCost.Of)],
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
@@ -79,13 +79,12 @@ public static class StudyResults
             [[.. curve.ByWallTime.Select((at, i) => new HypervolumePoint(i + 1, at.WallSeconds, at.Hypervolume))]]);
     }
 
-    private static TrialSummary Summarise(StudyCandidate candidate, Objective quality, bool onFront, bool isChosen)
+    private static TrialSummary Summarise(StudyCandidate candidate, ShownQuality quality, bool onFront, bool isChosen)
     {
         double Value(string name) => candidate.Evaluation!.Objectives.GetValueOrDefault(name, double.NaN);
         return new TrialSummary(
             candidate.Number, candidate.Proposal.Genotype, (long)Value("params"), (long)Value("macs"), Value("latencyMsPerImage"), Value("mem"),
-            candidate.State == CandidateState.Complete && Value(quality.Name) is var value && !double.IsNaN(value)
-                ? (quality.Name == Objective.Error.Name ? 1 : 0) - quality.Cost(value) : null,
+            candidate.State == CandidateState.Complete && Value(quality.Objective.Name) is var value && !double.IsNaN(value) ? quality.Of(value) : null,
             candidate.Evaluation!.Seconds, onFront, isChosen);
     }
 

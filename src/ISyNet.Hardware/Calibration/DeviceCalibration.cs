@@ -27,16 +27,17 @@ public static class DeviceCalibration
         device = device with { Constants = device.Provenance?.Assumed ?? device.Constants };
         options = options with { Free = [.. options.Free.Where(name => name != "matrixEfficiency" || device.Constants.MatrixEfficiency < 1)] };
         var rows = Rows(device, measurements, networks);
-        var names = measurements.Select(m => m.Network).Distinct().Order(StringComparer.Ordinal).ToArray();
-        if (names.Length < 2)
-            throw new DeviceException($"{names.Length} network was measured; a calibration needs at least two");
+        var count = measurements.Select(m => m.Network).Distinct().Count();
+        if (count < 2)
+            throw new DeviceException($"{count} network was measured; a calibration needs at least two");
         var search = new ConstantSearch(device, options);
         var fitted = search.Fit(rows, cancellationToken);
-        var leftOut = new LeaveOut(search, rows, r => r.Network).Predict(part => progress?.Report(part / 2), cancellationToken);
-        var familyOut = rows.Any(r => r.Measured.Family is not null)
-            ? new LeaveOut(search, rows, r => r.Family ?? r.Network).Predict(part => progress?.Report((1 + part) / 2), cancellationToken)
+        var hasFamilies = rows.Any(r => r.Measured.Family is not null);
+        var share = hasFamilies ? 0.5 : 1;
+        var leftOut = new LeaveOut(search, rows, r => r.Network).Predict(part => progress?.Report(share * part), cancellationToken);
+        var familyOut = hasFamilies
+            ? new LeaveOut(search, rows, r => r.Family ?? r.Network).Predict(part => progress?.Report(share + (share * part)), cancellationToken)
             : leftOut;
-        progress?.Report(1);
         var result = rows.Select((row, i) => new CalibrationRow(row.Measured, row.PredictMs(fitted), leftOut[i], familyOut[i])).ToImmutableArray();
         return new CalibrationResult(fitted with { Provenance = CalibrationEvidence.Provenance(result, device.Constants, options) }, result);
     }

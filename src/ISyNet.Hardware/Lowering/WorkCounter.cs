@@ -13,12 +13,12 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
     {
         var lead = network.Layers[members[0]];
         var output = network.Layers[members[^1]].Output;
-        var onVector = rules.DepthwiseOnVector && ClassOf(lead) == OpClass.DepthwiseConv;
-        var matrix = onVector ? null : _shapes.Of(lead);
+        var kind = ClassOf(lead);
+        var matrix = rules.DepthwiseOnVector && kind == OpClass.DepthwiseConv ? null : _shapes.Of(lead);
         var operation = new FusedOp
         {
             Name = lead.Name,
-            Class = ClassOf(lead),
+            Class = kind,
             Layers = [.. members],
             Kind = string.Join('+', members.Select(m => network.Layers[m].Op.Kind)),
             Matrix = matrix,

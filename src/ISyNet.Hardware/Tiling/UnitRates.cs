@@ -15,7 +15,7 @@ internal sealed class UnitRates
     private const int Granule = 16;
 
     private readonly SystolicArray? _array;
-    private readonly double _msPerCycle;
+    private readonly double _msPerCycle, _matrixMsPerCycle;
 
     public UnitRates(Device device)
     {
@@ -25,6 +25,7 @@ internal sealed class UnitRates
         var (precision, unit, constants) = (device.Precision, device.Precision.Matrix, device.Constants);
         _array = SystolicArray.Of(unit);
         _msPerCycle = 1e-3 / device.ClockMHz;
+        _matrixMsPerCycle = _msPerCycle / constants.MatrixEfficiency;
         (RowsPerTile, DepthPerTile, ColumnsPerTile) = unit.Dataflow switch
         {
             MatrixDataflow.WeightStationary => (Granule, unit.Rows, unit.Columns),
@@ -90,7 +91,7 @@ internal sealed class UnitRates
     /// <param name="depth">Tiles along K.</param>
     /// <param name="columns">Tiles along N.</param>
     /// <param name="steps">Steps that add up to the same sums: an array that keeps the sums fills and drains once for all.</param>
-    public double MatrixMs(double rows, double depth, double columns, double steps) => _msPerCycle / Device.Constants.MatrixEfficiency * (_array switch
+    public double MatrixMs(double rows, double depth, double columns, double steps) => _matrixMsPerCycle * (_array switch
     {
         null => rows * depth * columns,
         { Dataflow: Dataflow.WeightStationary } => depth * columns * ((rows * RowsPerTile) + _array.FoldCycles(0)),

@@ -79,10 +79,10 @@ public sealed class PredictedEvolution : ISearchStrategy
 
     private Genotype WarmUp(int number, Proposals proposals)
     {
-        const int Few = 16;
         var random = RandomStream.For(_problem.Seed, number);
-        var draws = Enumerable.Range(0, number % 2 == 0 ? 1 : Few).Select(_ => proposals.Draw(random, _problem.Space.Sample)).ToArray();
-        return draws.Length == 1 ? draws[0] : draws.MaxBy(g => CandidateFeatures.CapacityOf(g.ToArchitecture().Build()))!;
+        return number % 2 == 0
+            ? proposals.Draw(random, _problem.Space.Sample)
+            : proposals.BestDraw(random, ScoredStart.Draws, genotype => CandidateFeatures.CapacityOf(genotype.ToArchitecture().Build()));
     }
 
     private QualityPredictor Fit(SearchHistory history, Point[] elites, RandomStream random)

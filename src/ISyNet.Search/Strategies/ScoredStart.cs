@@ -28,11 +28,9 @@ public sealed class ScoredStart(ISearchStrategy strategy, SearchProblem problem,
         var proposals = new Proposals(problem, history);
         for (var number = firstNumber; number < firstNumber + count; number++)
         {
-            var random = RandomStream.For(problem.Seed, number);
             var own = number;
-            proposals.Accept(Enumerable.Range(0, Draws).Select(_ => proposals.Draw(random, problem.Space.Sample))
-                .Select(genotype => (Genotype: genotype, Score: score(Candidate.Of(problem.Seed, own, genotype))))
-                .MaxBy(draw => double.IsNaN(draw.Score) ? double.NegativeInfinity : draw.Score).Genotype);
+            proposals.Accept(proposals.BestDraw(
+                RandomStream.For(problem.Seed, number), Draws, genotype => score(Candidate.Of(problem.Seed, own, genotype))));
         }
 
         return proposals.Accepted;
