@@ -1,11 +1,22 @@
 namespace ISyNet.Cli;
 
-/// <summary>The valid name that a mistyped one is closest to.</summary>
+/// <summary>The valid name that a mistyped one may have meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The candidate that the name begins; else that of the smallest edit distance, case ignored; the first of equals. Null without candidates.</summary>
-    public static string? Find(string name, IEnumerable<string> candidates) =>
-        candidates.MinBy(candidate => name.Length > 1 && candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant()));
+    /// <summary>
+    /// The candidate that the name begins; else that of the smallest edit distance, case ignored; the first of equals. Null where even that one
+    /// would need more than two edits and more than half of the name changed: a guess so far off misleads.
+    /// </summary>
+    public static string? Find(string name, IEnumerable<string> candidates)
+    {
+        var nearest = candidates
+            .Select(candidate => (Name: candidate, Edits: Begins(candidate, name) ? 0 : Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
+            .OrderBy(c => c.Edits)
+            .FirstOrDefault();
+        return nearest.Name is null || nearest.Edits > Math.Max(2, name.Length / 2) ? null : nearest.Name;
+    }
+
+    private static bool Begins(string candidate, string name) => name.Length > 1 && candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Levenshtein distance.</summary>
     private static int Distance(string a, string b)

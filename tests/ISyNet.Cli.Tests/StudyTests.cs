@@ -46,7 +46,8 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
 
         Study("delete", "other").ShouldFail(2, "--force");
         Ok(Study("delete", "other", "--force"));
-        Study("show", "othr").ShouldFail(2, "'life'");
+        Study("show", "other").ShouldFail(2, "'other'", "(valid: ", "life");
+        Study("show", "lief").ShouldFail(2, "'lief'", "'life'");
     }
 
     [Theory]
