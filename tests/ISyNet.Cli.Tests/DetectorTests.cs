@@ -30,6 +30,12 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
             Assert.Equal(judged.Json.GetProperty("AP").GetDouble(), again.Json.GetProperty("AP").GetDouble(), 1e-3);
         }
 
+        // Pascal VOC's files of the same pictures give the same figure, though VOC numbers the categories by the detector's classes.
+        var classic = Executable.Run("detect", "evaluate", folder, "--data", data.VocFolder(), "--json");
+        Assert.True(classic.ExitCode == 0, classic.Error);
+        Assert.Equal(judged.Json.GetProperty("AP").GetDouble(), classic.Json.GetProperty("AP").GetDouble(), 1e-3);
+        Executable.Run("detect", "evaluate", folder, "--data", data.Root).ShouldFail(2, data.Root, "Pascal VOC");
+
         Executable.Run(["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "1", .. Small]).ShouldFail(1, "is not empty", "--resume");
         var onnx = Path.Combine(folder, "own.onnx");
         var exported = Executable.Run("detect", "export", folder, "--out", onnx, "--score-threshold", "0.3", "--json");

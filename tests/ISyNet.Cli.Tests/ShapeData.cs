@@ -21,6 +21,25 @@ public sealed class ShapeData : IDisposable
 
     public string Folder => Path.Combine(Root, "shapes");
 
+    /// <summary>The test pictures in Pascal VOC's own layout: <c>Annotations</c> with one file a picture, and <c>JPEGImages</c>.</summary>
+    public string VocFolder()
+    {
+        var (annotations, pictures) = (Path.Combine(Root, "voc", "Annotations"), Path.Combine(Root, "voc", "JPEGImages"));
+        Directory.CreateDirectory(annotations);
+        Directory.CreateDirectory(pictures);
+        var test = CocoReader.Read(Path.Combine(Folder, "test.json")).Value;
+        foreach (var image in test.Images)
+        {
+            File.Copy(test.PathOf(image), Path.Combine(pictures, image.File));
+            var objects = test.Annotations.Where(a => a.ImageId == image.Id).Select(a =>
+                $"<object><name>{test.Categories.Single(c => c.Id == a.CategoryId).Name}</name><bndbox><xmin>{a.Box.X + 1}</xmin><ymin>{a.Box.Y + 1}</ymin><xmax>{a.Box.Right}</xmax><ymax>{a.Box.Bottom}</ymax></bndbox></object>");
+            File.WriteAllText(Path.Combine(annotations, Path.ChangeExtension(image.File, ".xml")),
+                $"<annotation><filename>{image.File}</filename><size><width>{image.Width}</width><height>{image.Height}</height></size>{string.Concat(objects)}</annotation>");
+        }
+
+        return Path.Combine(Root, "voc");
+    }
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
     private void Write(string part, int count, ulong seed)

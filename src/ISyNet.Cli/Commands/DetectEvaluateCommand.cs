@@ -16,7 +16,7 @@ internal static class DetectEvaluateCommand
     public static Command Create()
     {
         var model = new Argument<string?>("model") { Description = "A detector of ours to run on --data: an exported .onnx, a detector.safetensors or its result folder.", Arity = ArgumentArity.ZeroOrOne };
-        var data = new Option<string?>("--data") { Description = "COCO annotations whose pictures the detector is run on." };
+        var data = new Option<string?>("--data") { Description = "Annotated pictures that the detector is run on: COCO annotations (.json), or a folder with test.json, one COCO file or Pascal VOC files." };
         var truth = new Option<string?>("--ground-truth") { Description = "COCO annotations of the pictures." };
         var found = new Option<string?>("--detections") { Description = "COCO results of any detector: what it found in them." };
         var voc = new Option<bool>("--voc") { Description = "Also Pascal VOC's average precision at IoU 0.50." };
@@ -47,9 +47,8 @@ internal static class DetectEvaluateCommand
     /// <summary>Runs a detector on pictures.</summary>
     private static (DetectionDataSet, ImmutableArray<DetectedBox>, AnnotationProblem[]) Run(string model, string path, ReadingRules rules, CancellationToken cancellation)
     {
-        Exists(path);
-        var truth = CocoReader.ReadTruth(path, rules);
         using var detector = DetectorSource.Open(model, new DetectionRules());
+        var truth = AnnotatedSource.ToJudge(path, detector.ClassNames, rules);
         var pictures = DataSetPictures.Open(truth.Value, detector.Input, null, cancellation);
         foreach (var skipped in pictures.Skipped)
             Console.Error.WriteLine($"isynet: skipped: {skipped}");
@@ -115,5 +114,6 @@ internal static class DetectEvaluateCommand
         voc.Write();
     }
 
-    private static string Text(double value) => double.IsNaN(value) ? "-" : value.ToString("0.0000", CultureInfo.InvariantCulture);
+    // COCO writes -1 where there is nothing to find.
+    private static string Text(double value) => double.IsNaN(value) || value < 0 ? "-" : value.ToString("0.0000", CultureInfo.InvariantCulture);
 }

@@ -1,18 +1,24 @@
+using System.Text.Json.Serialization;
+
 namespace ISyNet.Detection.Annotations;
 
 /// <summary>A box in pixels of its picture: left edge, top edge, width and height, as COCO writes it.</summary>
 public readonly record struct Box(double X, double Y, double Width, double Height)
 {
     /// <summary>Right edge, in pixels.</summary>
+    [JsonIgnore]
     public double Right => X + Width;
 
     /// <summary>Bottom edge, in pixels.</summary>
+    [JsonIgnore]
     public double Bottom => Y + Height;
 
     /// <summary>Width times height, in square pixels.</summary>
+    [JsonIgnore]
     public double Area => Width * Height;
 
     /// <summary>Whether all four numbers are finite and both sides longer than 0.</summary>
+    [JsonIgnore]
     public bool IsSound => double.IsFinite(X) && double.IsFinite(Y) && double.IsFinite(Width) && double.IsFinite(Height) && Width > 0 && Height > 0;
 
     /// <summary>The common area with another box, in square pixels.</summary>

@@ -49,8 +49,7 @@ public sealed class StudyRunner(
 
         var trials = await frontier.FinishedAsync(cancellationToken);
         return new StudyRunResult(
-            await workers[0] && trials.Count >= options.Trials ? StudyStop.AllTrials : StudyStop.TimeLimit,
-            trials, TimeProvider.System.GetElapsedTime(clock).TotalSeconds);
+            trials.Count >= options.Trials ? StudyStop.AllTrials : StudyStop.TimeLimit, trials, TimeProvider.System.GetElapsedTime(clock).TotalSeconds);
     }
 
     private sealed record Run(
@@ -59,7 +58,7 @@ public sealed class StudyRunner(
         public bool TimeIsUp => Options.TimeLimit is { } limit && TimeProvider.System.GetElapsedTime(StartedAt) >= limit;
     }
 
-    private async Task<bool> WorkAsync(Run run, CancellationTokenSource stop)
+    private async Task WorkAsync(Run run, CancellationTokenSource stop)
     {
         var owner = LeaseOwner.Here(Guid.NewGuid().ToString("N"));
         var evaluation = new LeasedEvaluation(store, study, evaluator, costs, owner, run.Options, run.Progress);
@@ -80,11 +79,9 @@ public sealed class StudyRunner(
                 }
                 else if (!await run.Frontier.AdvanceAsync(run.Options.PollInterval, stop.Token))
                 {
-                    return true;
+                    return;
                 }
             }
-
-            return false;
         }
         catch
         {
