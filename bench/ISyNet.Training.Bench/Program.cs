@@ -1,4 +1,5 @@
 using ISyNet.Graph;
+using ISyNet.Training.Bench.Memory;
 using ISyNet.Training.Bench.Speed;
 using ISyNet.Training.Bench.Transfer;
 
@@ -20,6 +21,9 @@ try
         case ["loop", var network, var variant]:
             Console.WriteLine(TrainingLoop.Measure(network, variant).ToJson());
             return 0;
+        case ["memory", var network, var text, .. var collect] when int.TryParse(text, out var steps) && collect is [] or ["--collect"]:
+            MemoryBench.Run(network, steps, collect.Length > 0, Console.Out, stop.Token);
+            return 0;
         case ["layers", var network, var file]:
             LayerList.Write(network, file);
             return 0;
@@ -32,7 +36,7 @@ try
         default:
             Console.Error.WriteLine($"""
                 usage: speed NETWORK ROUNDS [VARIANT...]   variants: {string.Join(", ", Variant.All.Select(v => v.Name))}
-                       loop NETWORK VARIANT | layers NETWORK FILE.json
+                       loop NETWORK VARIANT | memory NETWORK STEPS [--collect] | layers NETWORK FILE.json
                        transfer RESULTS.csv | transfer-table RESULTS.csv
                 """);
             return 2;

@@ -16,17 +16,25 @@ public static class OnnxVerification
 {
     private const int ImagesPerRun = 250;
 
-    /// <summary>The logits that a model gives for raw pixels, in bounded batches.</summary>
+    /// <summary>The logits that a model file gives for raw pixels, in bounded batches.</summary>
     /// <exception cref="GraphException">The model cannot be opened, takes other images, or takes no raw pixels.</exception>
     public static float[] Logits(
         string modelPath, ImageSet images, int threads = 1, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(images);
         using var model = OnnxModel.Open(modelPath, threads);
+        return Logits(model, images, progress, cancellation);
+    }
+
+    /// <summary>The logits that an open model gives for raw pixels, in bounded batches.</summary>
+    /// <exception cref="GraphException">The model takes other images, or takes no raw pixels.</exception>
+    public static float[] Logits(OnnxModel model, ImageSet images, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
         if (model.Input != images.Shape)
-            throw new GraphException($"{modelPath}: takes {model.Input}, but the images of {images.Name} are {images.Shape}");
+            throw new GraphException($"{model.Path}: takes {model.Input}, but the images of {images.Name} are {images.Shape}");
         if (!model.TakesRawPixels)
-            throw new GraphException($"{modelPath}: does not take raw pixels: export it with its normalisation");
+            throw new GraphException($"{model.Path}: does not take raw pixels: export it with its normalisation");
         var size = (int)images.Shape.Elements;
         var logits = new List<float>();
         for (var start = 0; start < images.Count; start += ImagesPerRun)

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
@@ -21,6 +21,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingLog _log;
     private readonly TrainingClock _clock = new();
     private readonly Lazy<string> _fingerprint;
+    private readonly Dictionary<string, float[]> _copies = new(StringComparer.Ordinal);
     private readonly double _highestRate;
     private long _steps;
     private TimeSpan _saved;
@@ -126,9 +127,15 @@ internal sealed class TrainingRun : IDisposable
         _saved = _clock.Elapsed;
         if (_job.CheckpointPath is not { } path)
             return;
-        var vectors = ImmutableDictionary.CreateBuilder<string, float[]>();
-        VisitState((name, vector) => vectors[name] = vector.ToArray());
-        new Checkpoint(_fingerprint.Value, _steps, _clock.Elapsed, _clock.Training, _log.State, vectors.ToImmutable()).Save(path);
+        VisitState(Copy);
+        new Checkpoint(_fingerprint.Value, _steps, _clock.Elapsed, _clock.Training, _log.State, _copies).Save(path);
+    }
+
+    // Into the same arrays for every checkpoint: large ones made anew would lie about until the oldest generation is collected.
+    private void Copy(string name, Span<float> vector)
+    {
+        ref var copy = ref CollectionsMarshal.GetValueRefOrAddDefault(_copies, name, out _);
+        vector.CopyTo(copy ??= new float[vector.Length]);
     }
 
     private void Restore(Checkpoint checkpoint)

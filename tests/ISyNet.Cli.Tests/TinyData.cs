@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ISyNet.Images;
+using SkiaSharp;
 
 namespace ISyNet.Cli.Tests;
 
@@ -26,6 +27,27 @@ public sealed class TinyData : IDisposable
     public string Folder => Path.Combine(Root, "data");
 
     public ImageData Images { get; }
+
+    /// <summary>The first test images as PNG files, every pixel twice as wide and high, in a CSV list; a list entry without a file at the end.</summary>
+    public string DoubledList(int count)
+    {
+        var lines = new List<string> { "path,class,part" };
+        for (var i = 0; i < count; i++)
+        {
+            using var bitmap = new SKBitmap(56, 56, SKColorType.Gray8, SKAlphaType.Opaque);
+            for (var p = 0; p < 56 * 56; p++)
+                bitmap.SetPixel(p % 56, p / 56, Grey(Images.Test[i][(p / 112 * 28) + (p % 56 / 2)]));
+            using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+            File.WriteAllBytes(Path.Combine(Root, $"{i}.png"), data.ToArray());
+            lines.Add($"{i}.png,{FashionMnist.ClassNames[Images.Test.Labels[i]]},{(i % 2 == 0 ? "test" : "train")}");
+        }
+
+        var list = Path.Combine(Root, "list.csv");
+        File.WriteAllLines(list, [.. lines, $"missing.png,{FashionMnist.ClassNames[0]},train"]);
+        return list;
+
+        static SKColor Grey(byte value) => new(value, value, value);
+    }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 

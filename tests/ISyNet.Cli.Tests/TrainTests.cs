@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace ISyNet.Cli.Tests;
 
@@ -80,6 +81,31 @@ public sealed class TrainTests(TinyData data) : IClassFixture<TinyData>
 
         Assert.Equal(0, Train("killed", "--epochs", "60", "--checkpoint-every", "1s", "--resume").ExitCode);
         Assert.Equal(Losses("whole"), Losses("killed"));
+    }
+
+    [Fact]
+    public void A_list_of_pictures_is_learnt_and_judged_at_another_size()
+    {
+        var list = data.DoubledList(200);
+        File.WriteAllText(Path.Combine(data.Root, "tiny.json"), Net);
+        var trained = Executable.RunIn(data.Root, ["train", "tiny.json", "--data", list, "--out", "listed", "--held-out", "10", "--epochs", "60", "--quiet", "--json"]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Contains("missing.png", trained.Error, StringComparison.Ordinal);
+
+        // Unless told otherwise the whole picture is seen, at the network's own size; cut out of the doubled one, only its middle is.
+        var (whole, asked, middle) = (Judge(), Judge("--resize", "28"), Judge("--resize", "56"));
+        Assert.Equal(100, whole.GetProperty("images").GetInt32());
+        Assert.Equal(whole.GetProperty("confusion").GetRawText(), asked.GetProperty("confusion").GetRawText());
+        Assert.InRange(whole.GetProperty("top1Accuracy").GetDouble(), 0.4, 1);
+        Assert.True(middle.GetProperty("top1Accuracy").GetDouble() < whole.GetProperty("top1Accuracy").GetDouble(), $"{middle} {whole}");
+        Executable.RunIn(data.Root, ["evaluate", "listed", "--data", list, "--resize", "20"]).ShouldFail(1, "20", "28");
+
+        JsonElement Judge(params string[] options)
+        {
+            var judged = Executable.RunIn(data.Root, ["evaluate", "listed", "--data", list, .. options, "--json"]);
+            Assert.True(judged.ExitCode == 0, judged.Error);
+            return judged.Json;
+        }
     }
 
     [Fact]

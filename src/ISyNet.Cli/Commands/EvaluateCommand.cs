@@ -33,7 +33,8 @@ internal static class EvaluateCommand
 
     private static int Run(string path, string data, string? input, bool onTraining, Func<Shape, PictureReading> reading, bool json, CancellationToken cancellation)
     {
-        var (shape, logits) = Directory.Exists(path) ? Folder(path, input, cancellation) : Model(path, input, cancellation);
+        using var model = Directory.Exists(path) ? null : Model(path, input);
+        var (shape, logits) = model is null ? Folder(path, input, cancellation) : (model.Input, set => Logits(model, set, cancellation));
         var images = DataSource.Load(data, reading(shape), cancellation);
         foreach (var skipped in images.Skipped)
             Console.Error.WriteLine($"isynet: skipped: {skipped}");
@@ -70,18 +71,17 @@ internal static class EvaluateCommand
         });
     }
 
-    private static (Shape, Func<ImageSet, Prediction>) Model(string path, string? input, CancellationToken cancellation)
+    private static OnnxModel Model(string path, string? input)
     {
         if (!File.Exists(path))
             throw new UsageException($"{path}: there is no such model or result folder");
-        if (input is not null)
-            throw new UsageException("--input goes with a result folder: the size of an ONNX model is its own");
-        using var model = OnnxModel.Open(path);
-        return (model.Input, set =>
-        {
-            var logits = OnnxVerification.Logits(path, set, cancellation: cancellation);
-            return new Prediction(logits, logits.Length / Math.Max(1, set.Count));
-        });
+        return input is null ? OnnxModel.Open(path) : throw new UsageException("--input goes with a result folder: the size of an ONNX model is its own");
+    }
+
+    private static Prediction Logits(OnnxModel model, ImageSet set, CancellationToken cancellation)
+    {
+        var logits = OnnxVerification.Logits(model, set, cancellation: cancellation);
+        return new Prediction(logits, logits.Length / Math.Max(1, set.Count));
     }
 
     /// <summary>ImageNet networks with 1001 classes count the background as class 0.</summary>

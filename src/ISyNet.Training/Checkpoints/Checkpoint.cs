@@ -15,7 +15,7 @@ namespace ISyNet.Training.Checkpoints;
 /// <param name="Log">Curves and running sums.</param>
 /// <param name="Vectors">Parameters, running statistics, optimiser and average, flat, by name.</param>
 internal sealed record Checkpoint(
-    string Job, long Steps, TimeSpan Elapsed, TimeSpan InSteps, LogState Log, ImmutableDictionary<string, float[]> Vectors)
+    string Job, long Steps, TimeSpan Elapsed, TimeSpan InSteps, LogState Log, IReadOnlyDictionary<string, float[]> Vectors)
 {
     public const string Format = "isynet.checkpoint/1";
 
@@ -43,7 +43,7 @@ internal sealed record Checkpoint(
             return new Checkpoint(
                 job, CheckpointFile.Number(texts, "steps"), new TimeSpan(CheckpointFile.Number(texts, "elapsedTicks")),
                 new TimeSpan(CheckpointFile.Number(texts, "inStepsTicks")), JsonSerializer.Deserialize<LogState>(texts["log"], Json)!,
-                weights.Names.ToImmutableDictionary(name => name, name => weights[name].Values));
+                weights.Names.ToDictionary(name => name, name => weights[name].Values));
         }
         catch (Exception error) when (error is JsonException or FormatException or KeyNotFoundException or OverflowException)
         {
