@@ -1,3 +1,4 @@
+using ISyNet.Training.Networks;
 using TorchSharp;
 using F = TorchSharp.torch.nn.functional;
 
@@ -8,7 +9,7 @@ internal static class Losses
 {
     /// <summary>Mean over the batch of -sum(target * log softmax(logits)).</summary>
     public static torch.Tensor CrossEntropy(torch.Tensor logits, torch.Tensor targets) =>
-        F.log_softmax(logits, 1).mul(targets).sum().mul(-1.0 / logits.shape[0]);
+        F.log_softmax(logits, 1).mul(targets).sum().Times(-1.0 / logits.shape[0]);
 
     /// <summary>
     /// Deep mutual learning as the paper's release has it: CE(z1, y) + CE(z2, y) + (KL(p1||p2) + KL(p2||p1)) / 2, means over the batch.
@@ -17,7 +18,7 @@ internal static class Losses
     public static torch.Tensor Mutual(torch.Tensor logits, torch.Tensor partner, torch.Tensor targets)
     {
         var (l1, l2) = (F.log_softmax(logits, 1), F.log_softmax(partner, 1));
-        var divergence = l1.exp().sub(l2.exp()).mul(l1.sub(l2)).sum().mul(0.5 / logits.shape[0]);
+        var divergence = l1.exp().sub(l2.exp()).mul(l1.sub(l2)).sum().Times(0.5 / logits.shape[0]);
         return CrossEntropy(logits, targets).add(CrossEntropy(partner, targets)).add(divergence);
     }
 }

@@ -114,7 +114,7 @@ internal sealed class TrainingRun : IDisposable
         var loss = _partner is null
             ? Losses.CrossEntropy(logits, batch.Targets)
             : Losses.Mutual(logits, _partner.Forward(batch.Images, new SeededRandom(_job.Seed, RandomPurpose.PartnerDropout, (ulong)part)), batch.Targets);
-        (_batches.PartsPerStep == 1 ? loss : loss.mul(1.0 / _batches.PartsPerStep)).backward();
+        (_batches.PartsPerStep == 1 ? loss : loss.Times(1.0 / _batches.PartsPerStep)).backward();
         _log.Add(loss.item<float>(), logits, batch.Labels);
         if (double.IsFinite(_log.LastLoss))
             return;

@@ -18,18 +18,16 @@ internal enum Method
     LinearProbe,
 }
 
-/// <summary>The recipes of the methods: the same but for rate and steps. From scratch takes more steps, for it has more to learn.</summary>
+/// <summary>The recipes of the methods: the same but for the rate.</summary>
 internal static class Methods
 {
-    private const int Batch = 50;
-
-    public static int Steps(Method method) => method == Method.Scratch ? 400 : 150;
+    private const int Batch = 50, Steps = 400;
 
     /// <summary>Highest learning rates to choose among, on held-out images.</summary>
     public static ImmutableArray<double> Rates(Method method) => method switch
     {
         Method.Scratch => [0.03, 0.1, 0.3],
-        Method.Finetune => [0.02, 0.05, 0.15, 0.5],
+        Method.Finetune => [0.05, 0.15, 0.5, 1],
         _ => [0.2, 0.5, 2],
     };
 
@@ -47,5 +45,5 @@ internal static class Methods
         Augmentation = new() { Flip = 0.5, CropPadding = 1 },
     };
 
-    public static TrainingBudget Budget(Method method, int images) => TrainingBudget.OfEpochs(Steps(method) / (double)(images / Batch));
+    public static TrainingBudget Budget(int images) => TrainingBudget.OfEpochs(Steps / (double)(images / Batch));
 }

@@ -62,7 +62,7 @@ internal sealed class TransferStudy(string path, TextWriter output)
     {
         var network = architecture.For(task.Pool.Shape, task.Pool.Classes).Build();
         var (few, rest) = task.Draw(asked.LabelsPerClass, asked.Seed);
-        var job = new TrainingJob(network, few, Methods.Recipe(asked.Method, asked.Rate), Methods.Budget(asked.Method, few.Count), asked.Seed)
+        var job = new TrainingJob(network, few, Methods.Recipe(asked.Method, asked.Rate), Methods.Budget(few.Count), asked.Seed)
         {
             InitialWeights = asked.Method == Method.Scratch ? null : WeightTransfer.Into(network, Pretrained(architecture, asked.Seed, pretraining, cancellation), "pretraining", asked.Seed).Weights,
             Normalization = asked.Method == Method.Scratch ? null : pretraining.Normalization(),

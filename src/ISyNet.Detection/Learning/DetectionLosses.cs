@@ -1,3 +1,4 @@
+using ISyNet.Training.Networks;
 using static TorchSharp.torch;
 
 namespace ISyNet.Detection.Learning;
@@ -28,13 +29,13 @@ internal static class DetectionLosses
     /// <param name="weights">A factor per box.</param>
     public static Tensor GeneralizedIou(Tensor logDistances, Tensor distances, Tensor weights)
     {
-        var predicted = logDistances.clamp_max(Model.BoxDecoder.MaxLogDistance).exp();
+        var predicted = logDistances.AtMost(Model.BoxDecoder.MaxLogDistance).exp();
         var inner = minimum(predicted, distances);
         var outer = maximum(predicted, distances);
-        var intersection = Span(inner, 0).clamp_min(0).mul(Span(inner, 1).clamp_min(0));
+        var intersection = Span(inner, 0).AtLeast(0).mul(Span(inner, 1).AtLeast(0));
         var hull = Span(outer, 0).mul(Span(outer, 1));
         var union = Span(predicted, 0).mul(Span(predicted, 1)).add(Span(distances, 0).mul(Span(distances, 1))).sub(intersection);
-        var loss = intersection.div(union).neg().add(1).add(hull.sub(union).div(hull));
+        var loss = intersection.div(union).neg().Plus(1).add(hull.sub(union).div(hull));
         return loss.mul(weights).sum();
     }
 

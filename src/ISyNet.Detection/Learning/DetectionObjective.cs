@@ -42,8 +42,8 @@ internal sealed class DetectionObjective(ImmutableArray<AnchorPoint> points, int
 
         var classLoss = DetectionLosses.QualityFocal(logits,
             torch.tensor(targets, objects.Count, classes, positions), torch.tensor(weights, objects.Count, 1, positions));
-        var total = owned.Count == 0 ? classLoss : classLoss.add(owned.Loss(logDistances), recipe.BoxWeight);
-        return total.div(Math.Max(1, owned.QualitySum));
+        var total = owned.Count == 0 ? classLoss : classLoss.Plus(owned.Loss(logDistances), recipe.BoxWeight);
+        return total.Times(1 / Math.Max(1, owned.QualitySum));
     }
 
     private static float[] Scores(torch.Tensor logits)

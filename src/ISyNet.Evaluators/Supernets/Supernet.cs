@@ -95,6 +95,6 @@ public sealed class Supernet
             subnet.ForwardTraining(batch.Images, new SeededRandom(0, (ulong)b)).Dispose();
         }
 
-        subnet.Parameters.RunningStatistics.div_(1 - Math.Pow(1 - BatchNormMomentum, batches));
+        subnet.Parameters.RunningStatistics.Scale(1 / (1 - Math.Pow(1 - BatchNormMomentum, batches)));
     }
 }

@@ -83,7 +83,7 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
             var number = (step * batches.PartsPerStep) + part;
             var batch = batches.Take(number);
             var logits = subnet.ForwardTraining(batch.Images, new SeededRandom(Seed, 3, (ulong)number));
-            var loss = Losses.CrossEntropy(logits, batch.Targets).mul(1.0 / batches.PartsPerStep);
+            var loss = Losses.CrossEntropy(logits, batch.Targets).Times(1.0 / batches.PartsPerStep);
             loss.backward();
             sum += loss.item<float>();
         }

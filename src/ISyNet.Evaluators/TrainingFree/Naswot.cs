@@ -27,8 +27,8 @@ internal sealed class Naswot() : TrainingFreeScore("naswot")
         foreach (var units in fresh.ForwardAll(batch.Pixels(), new SeededRandom(seed, 1)))
         {
             // +1 and -1: the product of two codes is the bits that they share less those that they do not.
-            var codes = units.gt(0).flatten(1).to(torch.ScalarType.Float32).mul(2).sub(1);
-            var agreement = codes.matmul(codes.t()).add(codes.shape[1]).mul(0.5).contiguous().data<float>().ToArray();
+            var codes = units.Above(0).flatten(1).to(torch.ScalarType.Float32).Times(2).Plus(-1);
+            var agreement = codes.matmul(codes.t()).Plus(codes.shape[1]).Times(0.5).contiguous().data<float>().ToArray();
             for (var i = 0; i < agreement.Length; i++)
                 kernel[i / batch.Count, i % batch.Count] += agreement[i];
         }

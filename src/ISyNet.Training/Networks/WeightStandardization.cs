@@ -28,7 +28,7 @@ public static class WeightStandardization
     {
         var mean = weight.mean([1, 2, 3], keepdim: true);
         var std = weight.std([1, 2, 3], unbiased: true, keepdim: true);
-        return weight.sub(mean).div(std.add(Epsilon));
+        return weight.sub(mean).div(std.Plus(Epsilon));
     }
 
     private static WeightTensor Standardize(WeightTensor weight)

@@ -40,8 +40,8 @@ internal sealed class Muon(ParameterStore parameters, OptimizerRecipe recipe) : 
 
         var rate = factors.LearningRate * _recipe.MatrixLearningRate / Math.Max(1e-30, _recipe.LearningRate);
         var weight = _parameters.Values.narrow(0, slot.Offset, slot.Length).view(rows, columns);
-        weight.mul_(1 - (rate * factors.WeightDecay));
-        weight.add_(Orthogonal(step), -rate * Math.Sqrt(Math.Max(1, rows / (double)columns)));
+        weight.Scale(1 - (rate * factors.WeightDecay));
+        weight.Increase(Orthogonal(step), -rate * Math.Sqrt(Math.Max(1, rows / (double)columns)));
     }
 
     /// <summary>The orthogonal matrix nearest to a matrix, roughly: its singular values are brought near 1.</summary>
@@ -49,11 +49,11 @@ internal sealed class Muon(ParameterStore parameters, OptimizerRecipe recipe) : 
     {
         var tall = matrix.shape[0] > matrix.shape[1];
         var x = tall ? matrix.t() : matrix;
-        x = x.div(x.norm().add(1e-7));
+        x = x.div(x.norm().Plus(1e-7));
         for (var i = 0; i < Iterations; i++)
         {
             var gram = torch.mm(x, x.t());
-            x = x.mul(3.4445).add(torch.mm(gram.mul(-4.7750).add(torch.mm(gram, gram), 2.0315), x));
+            x = x.Times(3.4445).add(torch.mm(gram.Times(-4.7750).Plus(torch.mm(gram, gram), 2.0315), x));
         }
 
         return tall ? x.t() : x;

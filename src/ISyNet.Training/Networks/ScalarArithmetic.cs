@@ -1,0 +1,67 @@
+using TorchSharp;
+
+namespace ISyNet.Training.Networks;
+
+/// <summary>
+/// Tensors with numbers. TorchSharp turns a number given to a tensor's method into an object of its own that nothing keeps alive during the native
+/// call: a collection on another thread can free it under libtorch's hands (seen as "Expected false to be true" out of <c>mul</c>). Here it
+/// lives until the call has returned, and is freed at once. Conversions without that are banned (BannedSymbols.txt).
+/// </summary>
+internal static class ScalarArithmetic
+{
+    /// <summary>tensor * factor.</summary>
+    public static torch.Tensor Times(this torch.Tensor tensor, double factor)
+    {
+        using var scalar = factor.ToScalar();
+        return tensor.mul(scalar);
+    }
+
+    /// <summary>tensor + summand.</summary>
+    public static torch.Tensor Plus(this torch.Tensor tensor, double summand)
+    {
+        using var scalar = summand.ToScalar();
+        return tensor.add(scalar);
+    }
+
+    /// <summary>tensor + factor * other.</summary>
+    public static torch.Tensor Plus(this torch.Tensor tensor, torch.Tensor other, double factor)
+    {
+        using var scalar = factor.ToScalar();
+        return tensor.add(other, scalar);
+    }
+
+    /// <summary>tensor *= factor.</summary>
+    public static void Scale(this torch.Tensor tensor, double factor)
+    {
+        using var scalar = factor.ToScalar();
+        using var _ = tensor.mul_(scalar);
+    }
+
+    /// <summary>tensor += factor * other.</summary>
+    public static void Increase(this torch.Tensor tensor, torch.Tensor other, double factor)
+    {
+        using var scalar = factor.ToScalar();
+        using var _ = tensor.add_(other, scalar);
+    }
+
+    /// <summary>max(tensor, bound).</summary>
+    public static torch.Tensor AtLeast(this torch.Tensor tensor, double bound)
+    {
+        using var scalar = bound.ToScalar();
+        return tensor.clamp_min(scalar);
+    }
+
+    /// <summary>min(tensor, bound).</summary>
+    public static torch.Tensor AtMost(this torch.Tensor tensor, double bound)
+    {
+        using var scalar = bound.ToScalar();
+        return tensor.clamp_max(scalar);
+    }
+
+    /// <summary>Where the tensor is above a bound.</summary>
+    public static torch.Tensor Above(this torch.Tensor tensor, double bound)
+    {
+        using var scalar = bound.ToScalar();
+        return tensor.gt(scalar);
+    }
+}
