@@ -34,14 +34,14 @@ internal static class ScalarArithmetic
     public static void Scale(this torch.Tensor tensor, double factor)
     {
         using var scalar = factor.ToScalar();
-        using var _ = tensor.mul_(scalar);
+        tensor.mul_(scalar);
     }
 
     /// <summary>tensor += factor * other.</summary>
     public static void Increase(this torch.Tensor tensor, torch.Tensor other, double factor)
     {
         using var scalar = factor.ToScalar();
-        using var _ = tensor.add_(other, scalar);
+        tensor.add_(other, scalar);
     }
 
     /// <summary>max(tensor, bound).</summary>
