@@ -1,3 +1,4 @@
+using ISyNet.Search.Strategies;
 using ISyNet.Studies.Bench;
 
 // What docs/studies.md promises of studies, measured: docs say how to run it, results.md what it printed.
@@ -6,8 +7,8 @@ switch (args)
     case ["flat"]:
         await FlatBench.RunAsync(Console.Out);
         break;
-    case ["rate"]:
-        await RateBench.RunAsync(Console.Out);
+    case ["rate", .. var strategies]:
+        await RateBench.RunAsync(strategies is [] ? [.. StrategyCatalog.Names] : strategies, Console.Out);
         break;
     case ["startup"]:
         await StartupBench.RunAsync(Console.Out);
@@ -21,7 +22,7 @@ switch (args)
         await StartupBench.OpenAsync(path);
         break;
     default:
-        await Console.Error.WriteLineAsync("usage: flat | rate | parts | startup");
+        await Console.Error.WriteLineAsync("usage: flat | rate [STRATEGY...] | parts | startup");
         return 2;
 }
 

@@ -15,11 +15,11 @@ internal static class RateBench
 {
     private const int Rounds = 3, WarmUpPairs = 600, Pairs = 1000;
 
-    public static async Task RunAsync(TextWriter output)
+    public static async Task RunAsync(string[] strategies, TextWriter output)
     {
         Bench.UseOneCore();
         await output.WriteLineAsync("| strategy | store | ask+tell pairs per processor second (median of 3) | per wall second |\n|---|---|---|---|");
-        foreach (var strategy in StrategyCatalog.Names)
+        foreach (var strategy in strategies)
         {
             var (memory, sqlite) = (new List<Rate>(), new List<Rate>());
             for (var round = 0; round < Rounds; round++)
