@@ -59,6 +59,7 @@ internal sealed class TrainingLog(IProgress<TrainingProgress>? progress, TimeSpa
         var left = spent > 0 ? clock.Elapsed * ((1 - Math.Min(1, spent)) / spent) : TimeSpan.Zero;
         progress.Report(new TrainingProgress(
             Math.Min(1, spent), epoch, _smoothLoss, rate, step * imagesPerStep / Math.Max(1e-9, clock.Training.TotalSeconds), left,
-            _curve.Count > 0 ? _curve[^1].HoldoutAccuracy : double.NaN) { Step = step });
+            _curve.Count > 0 ? _curve[^1].HoldoutAccuracy : double.NaN)
+        { Step = step });
     }
 }

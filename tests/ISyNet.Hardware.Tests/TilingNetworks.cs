@@ -56,9 +56,12 @@ internal static class TilingNetworks
             {
                 Local = local with
                 {
-                    LeftBytes = Scaled(local.LeftBytes, scales[0]), RightBytes = Scaled(local.RightBytes, scales[1]),
-                    AccumulatorBytes = Scaled(local.AccumulatorBytes, scales[2]), StagingBytes = Scaled(local.StagingBytes, scales[3]),
-                    VectorBytes = Scaled(local.VectorBytes, scales[4]), AccumulatorToVector = local.AccumulatorToVector * scales[5],
+                    LeftBytes = Scaled(local.LeftBytes, scales[0]),
+                    RightBytes = Scaled(local.RightBytes, scales[1]),
+                    AccumulatorBytes = Scaled(local.AccumulatorBytes, scales[2]),
+                    StagingBytes = Scaled(local.StagingBytes, scales[3]),
+                    VectorBytes = Scaled(local.VectorBytes, scales[4]),
+                    AccumulatorToVector = local.AccumulatorToVector * scales[5],
                 },
                 Cache = device.Cache with { CapacityBytes = Scaled(device.Cache.CapacityBytes, scales[6]) },
                 External = device.External with { ReadGBps = device.External.ReadGBps * scales[7] },

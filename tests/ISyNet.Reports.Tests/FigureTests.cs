@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
-using ISyNet.Hardware;
 using ISyNet.Graph.Zoo;
+using ISyNet.Hardware;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Profiles;
 

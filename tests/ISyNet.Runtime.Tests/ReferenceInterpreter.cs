@@ -44,25 +44,25 @@ internal static class ReferenceInterpreter
         for (var i = 0; i < y.Length; i++)
             y[i] = bias?[i / (to.Height * to.Width)] ?? 0;
         for (var o = 0; o < to.Channels; o++)
-        for (var c = 0; c < inGroup; c++)
-        for (var kh = 0; kh < w.KernelH; kh++)
-        for (var kw = 0; kw < w.KernelW; kw++)
-        {
-            var factor = weight[(((((o * inGroup) + c) * w.KernelH) + kh) * w.KernelW) + kw];
-            for (var h = 0; h < to.Height; h++)
-            {
-                var row = (h * w.StrideH) + (kh * w.DilationH) - w.PadTop;
-                if (row < 0 || row >= from.Height)
-                    continue;
-                var source = ((((o / outGroup * inGroup) + c) * from.Height) + row) * from.Width;
-                for (var v = 0; v < to.Width; v++)
-                {
-                    var column = (v * w.StrideW) + (kw * w.DilationW) - w.PadLeft;
-                    if (column >= 0 && column < from.Width)
-                        y[(((o * to.Height) + h) * to.Width) + v] += factor * x[source + column];
-                }
-            }
-        }
+            for (var c = 0; c < inGroup; c++)
+                for (var kh = 0; kh < w.KernelH; kh++)
+                    for (var kw = 0; kw < w.KernelW; kw++)
+                    {
+                        var factor = weight[(((((o * inGroup) + c) * w.KernelH) + kh) * w.KernelW) + kw];
+                        for (var h = 0; h < to.Height; h++)
+                        {
+                            var row = (h * w.StrideH) + (kh * w.DilationH) - w.PadTop;
+                            if (row < 0 || row >= from.Height)
+                                continue;
+                            var source = ((((o / outGroup * inGroup) + c) * from.Height) + row) * from.Width;
+                            for (var v = 0; v < to.Width; v++)
+                            {
+                                var column = (v * w.StrideW) + (kw * w.DilationW) - w.PadLeft;
+                                if (column >= 0 && column < from.Width)
+                                    y[(((o * to.Height) + h) * to.Width) + v] += factor * x[source + column];
+                            }
+                        }
+                    }
 
         return y;
     }
@@ -74,16 +74,16 @@ internal static class ReferenceInterpreter
         for (var i = 0; i < y.Length; i++)
             y[i] = bias?[i / (to.Height * to.Width)] ?? 0;
         for (var c = 0; c < from.Channels; c++)
-        for (var h = 0; h < from.Height; h++)
-        for (var v = 0; v < from.Width; v++)
-        for (var o = 0; o < outGroup; o++)
-        for (var kh = 0; kh < w.KernelH; kh++)
-        for (var kw = 0; kw < w.KernelW; kw++)
-        {
-            var (row, column) = ((h * w.StrideH) + (kh * w.DilationH) - w.PadTop, (v * w.StrideW) + (kw * w.DilationW) - w.PadLeft);
-            if (row >= 0 && row < to.Height && column >= 0 && column < to.Width)
-                y[((((c / inGroup * outGroup) + o) * to.Height) + row) * to.Width + column] += x[(((c * from.Height) + h) * from.Width) + v] * weight[(((((c * outGroup) + o) * w.KernelH) + kh) * w.KernelW) + kw];
-        }
+            for (var h = 0; h < from.Height; h++)
+                for (var v = 0; v < from.Width; v++)
+                    for (var o = 0; o < outGroup; o++)
+                        for (var kh = 0; kh < w.KernelH; kh++)
+                            for (var kw = 0; kw < w.KernelW; kw++)
+                            {
+                                var (row, column) = ((h * w.StrideH) + (kh * w.DilationH) - w.PadTop, (v * w.StrideW) + (kw * w.DilationW) - w.PadLeft);
+                                if (row >= 0 && row < to.Height && column >= 0 && column < to.Width)
+                                    y[((((c / inGroup * outGroup) + o) * to.Height) + row) * to.Width + column] += x[(((c * from.Height) + h) * from.Width) + v] * weight[(((((c * outGroup) + o) * w.KernelH) + kh) * w.KernelW) + kw];
+                            }
 
         return y;
     }

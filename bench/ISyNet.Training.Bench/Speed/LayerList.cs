@@ -18,8 +18,13 @@ internal static class LayerList
         Input => new { kind = "input", inputs = layer.Inputs },
         Conv conv => new
         {
-            kind = "conv", inputs = layer.Inputs, from = network.InputShapes(layer)[0].Channels, to = conv.OutChannels, groups = conv.Groups,
-            kernel = new[] { conv.Window.KernelH, conv.Window.KernelW }, stride = new[] { conv.Window.StrideH, conv.Window.StrideW },
+            kind = "conv",
+            inputs = layer.Inputs,
+            from = network.InputShapes(layer)[0].Channels,
+            to = conv.OutChannels,
+            groups = conv.Groups,
+            kernel = new[] { conv.Window.KernelH, conv.Window.KernelW },
+            stride = new[] { conv.Window.StrideH, conv.Window.StrideW },
             padding = new[] { conv.Window.PadTop, conv.Window.PadLeft },
         },
         BatchNorm => new { kind = "norm", inputs = layer.Inputs, channels = layer.Output.Channels },

@@ -21,7 +21,10 @@ internal static class Contenders
             int[] counts = [1, 2, 3, 4];
             int[] widths = [16, 32];
             var candidates =
-                from width in widths from first in counts from second in counts from third in counts
+                from width in widths
+                from first in counts
+                from second in counts
+                from third in counts
                 select Residual(width, first, second, third);
             return candidates.MinBy(candidate => Math.Abs(LatencyMs(candidate) - asked))!;
         }

@@ -68,7 +68,8 @@ internal static class EvaluateCommand
         {
             using var predictor = new Predictor(trained.Architecture.For(shape, trained.Architecture.Classes).Build(), trained.Weights, normalization);
             return predictor.Predict(set.Resized(shape), cancellation: cancellation);
-        });
+        }
+        );
     }
 
     private static OnnxModel Model(string path, string? input)

@@ -61,7 +61,13 @@ internal static class StudyShowCommand
         contents.Front,
         Candidates = contents.Candidates.Select(c => new
         {
-            c.Number, State = c.State.ToString(), c.Proposal.Genotype, c.Attempts, c.Evaluation?.Objectives, c.Evaluation?.Seconds, c.Evaluation?.Error,
+            c.Number,
+            State = c.State.ToString(),
+            c.Proposal.Genotype,
+            c.Attempts,
+            c.Evaluation?.Objectives,
+            c.Evaluation?.Seconds,
+            c.Evaluation?.Error,
         }),
     });
 }

@@ -52,7 +52,9 @@ public static class ClassifierFolder
         ArgumentNullException.ThrowIfNull(normalization);
         SafetensorsFile.Save(path, weights, new Dictionary<string, string>
         {
-            [Mean] = Text(normalization.Mean), [Std] = Text(normalization.Std), [Classes] = string.Join('\n', classNames),
+            [Mean] = Text(normalization.Mean),
+            [Std] = Text(normalization.Std),
+            [Classes] = string.Join('\n', classNames),
         });
     }
 

@@ -96,7 +96,10 @@ internal sealed class OperandSearch(UnitRates rates, MatrixGeometry geometry)
         return new ComputeTimes(
             matrixMs + ((blocks - 1) * matrixSeen), vectorMs + ((blocks - 1) * vectorSeen), blocks * matrixSeen, blocks * vectorSeen)
         {
-            FeedStepMs = feedMs, MatrixStepMs = stepMs, VectorBlockMs = vectorMs, FirstVectorMs = matrixMs,
+            FeedStepMs = feedMs,
+            MatrixStepMs = stepMs,
+            VectorBlockMs = vectorMs,
+            FirstVectorMs = matrixMs,
         };
     }
 

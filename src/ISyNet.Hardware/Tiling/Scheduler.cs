@@ -41,8 +41,15 @@ internal sealed class Scheduler(FusedNetwork fused, int batch, UnitRates rates, 
             window.Close(traffic.WeightBytes, end);
             scheduled.Add(new ScheduledOperation
             {
-                Operation = operation, Tiling = plan.Tiling, StartMs = start, EndMs = end,
-                WeightsStartMs = weightsStart, WeightsEndMs = weightsEnd, ExternalEndMs = channel, Times = plan.Times, CoreLoads = Loads(operation, plan),
+                Operation = operation,
+                Tiling = plan.Tiling,
+                StartMs = start,
+                EndMs = end,
+                WeightsStartMs = weightsStart,
+                WeightsEndMs = weightsEnd,
+                ExternalEndMs = channel,
+                Times = plan.Times,
+                CoreLoads = Loads(operation, plan),
             });
             latencies.Add(Latency(operation, plan, traffic, overheadMs, end - begin));
         }

@@ -40,7 +40,13 @@ public sealed record ScheduledOperation
     /// <summary>An operation that the device leaves out, at some moment.</summary>
     internal static ScheduledOperation Free(FusedOp operation, double nowMs) => new()
     {
-        Operation = operation, Times = default, CoreLoads = [],
-        StartMs = nowMs, EndMs = nowMs, WeightsStartMs = nowMs, WeightsEndMs = nowMs, ExternalEndMs = nowMs,
+        Operation = operation,
+        Times = default,
+        CoreLoads = [],
+        StartMs = nowMs,
+        EndMs = nowMs,
+        WeightsStartMs = nowMs,
+        WeightsEndMs = nowMs,
+        ExternalEndMs = nowMs,
     };
 }

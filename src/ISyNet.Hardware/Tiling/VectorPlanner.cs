@@ -32,8 +32,13 @@ internal static class VectorPlanner
             var store = (storeMs / chunks) + rates.HandOverMs;
             var times = new ItemTimes
             {
-                Items = chunks, FirstLoadMs = load, LoadMs = load, Compute = new ComputeTimes(0, vector, 0, vector),
-                StoreMs = store, LastStoreMs = store, ExternalMs = externalMs / chunks,
+                Items = chunks,
+                FirstLoadMs = load,
+                LoadMs = load,
+                Compute = new ComputeTimes(0, vector, 0, vector),
+                StoreMs = store,
+                LastStoreMs = store,
+                ExternalMs = externalMs / chunks,
             };
             var body = times.BodyMs(exposed);
             if (best is null || body < best.BodyMs)

@@ -110,6 +110,8 @@ public class CocoEvaluationTests
 
     private static DetectedBox Beside(DetectedBox found, BoxAnnotation real) => found with
     {
-        ImageId = real.ImageId, CategoryId = real.CategoryId, Box = real.Box with { X = real.Box.X + (found.Box.X / 40), Width = real.Box.Width + (found.Box.Y / 40) },
+        ImageId = real.ImageId,
+        CategoryId = real.CategoryId,
+        Box = real.Box with { X = real.Box.X + (found.Box.X / 40), Width = real.Box.Width + (found.Box.Y / 40) },
     };
 }

@@ -42,8 +42,11 @@ internal static class PlainCoco
         ];
 
         double P(int? threshold, int area) => Mean(
-            from t in Enumerable.Range(0, 10) where threshold is null || t == threshold
-            from r in Enumerable.Range(0, 101) from c in Enumerable.Range(0, k) select precision[t, r, c, area, 2]);
+            from t in Enumerable.Range(0, 10)
+            where threshold is null || t == threshold
+            from r in Enumerable.Range(0, 101)
+            from c in Enumerable.Range(0, k)
+            select precision[t, r, c, area, 2]);
         double R(int area, int limit) => Mean(from t in Enumerable.Range(0, 10) from c in Enumerable.Range(0, k) select recall[t, c, area, limit]);
     }
 
