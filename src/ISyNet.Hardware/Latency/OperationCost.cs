@@ -15,9 +15,9 @@ internal sealed class OperationCost(Device device)
     {
         if (operation.IsFree)
             return default;
-        var perCycle = _msPerCycle * CoreShare(operation, batch);
-        var matrix = operation.Matrix is { } work ? MatrixCyclesOf(operation.Class, work, batch) * perCycle : 0;
-        var vector = VectorCycles(operation, batch) * perCycle;
+        var share = CoreShare(operation, batch);
+        var matrix = operation.Matrix is { } work ? MatrixCyclesOf(operation.Class, work, batch, share) * _msPerCycle : 0;
+        var vector = VectorCycles(operation, batch, share) * _msPerCycle;
         var (inputBytes, missedBytes) = Reads(operation, batch);
         var weightBytes = operation.WeightElements * (double)_bytes;
         var outputBytes = operation.OutputElements * (double)batch * _bytes;
@@ -36,7 +36,8 @@ internal sealed class OperationCost(Device device)
         };
     }
 
-    // Cores share rows and blocks of columns; fewer blocks than cores are split along K.
+    // Part of the products that the busiest core does: cores share rows and blocks of columns; fewer blocks than cores are split along K. What
+    // does not come in blocks (starts, elements) is shared evenly: by the blocks' share it would fall when a block more makes the share even.
     private double CoreShare(FusedOp operation, int batch)
     {
         var rows = (operation.Output.IsMap ? operation.Output.Height : 1) * (long)batch;
@@ -45,21 +46,21 @@ internal sealed class OperationCost(Device device)
         return (double)MatrixWork.Ceil(units, device.Cores) / units;
     }
 
-    private double MatrixCyclesOf(OpClass kind, MatrixWork work, int batch)
+    private double MatrixCyclesOf(OpClass kind, MatrixWork work, int batch, double share)
     {
         var cycles = kind == OpClass.GroupConv
             ? MatrixCycles.Grouped(work, _matrix, batch, _constants.GroupLoadCycles)
             : MatrixCycles.Of(work, _matrix, batch, _constants.TileLoadCycles);
         var starts = work.RowsJoin ? 0 : work.Repeats * (double)batch * _constants.StartCycles;
-        return (cycles / _constants.MatrixEfficiency) + starts;
+        return (cycles * share / _constants.MatrixEfficiency) + (starts / device.Cores);
     }
 
-    private double VectorCycles(FusedOp operation, int batch)
+    private double VectorCycles(FusedOp operation, int batch, double share)
     {
         var drained = operation.Matrix is { } work
             ? (double)work.Repeats * work.RowTiles(_matrix.Rows, batch) * MatrixWork.Ceil(work.N, _matrix.Columns) * _constants.DrainCycles : 0;
-        return drained + (((operation.VectorElements / device.VectorLanes) + (operation.WindowElements / Lanes(_constants.WindowLanes))
-            + (operation.ReductionElements / Lanes(_constants.ReductionLanes))) * batch);
+        return (drained * share) + (((operation.VectorElements / device.VectorLanes) + (operation.WindowElements / Lanes(_constants.WindowLanes))
+            + (operation.ReductionElements / Lanes(_constants.ReductionLanes))) * batch / device.Cores);
     }
 
     private double Lanes(double lanes) => Math.Min(lanes, device.VectorLanes);
