@@ -64,12 +64,13 @@ internal static class EvaluateCommand
         var shape = input is null ? trained.Architecture.Input : Shape.Parse(input);
         if (trained.Normalization is not { } normalization)
             throw new GraphException($"{path}: {ClassifierFolder.Weights} does not say how pixels are normalised");
-        return (shape, set =>
+        return (shape, Predict);
+
+        Prediction Predict(ImageSet set)
         {
             using var predictor = new Predictor(trained.Architecture.For(shape, trained.Architecture.Classes).Build(), trained.Weights, normalization);
             return predictor.Predict(set.Resized(shape), cancellation: cancellation);
         }
-        );
     }
 
     private static OnnxModel Model(string path, string? input)

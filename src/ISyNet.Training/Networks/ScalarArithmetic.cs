@@ -10,58 +10,32 @@ namespace ISyNet.Training.Networks;
 internal static class ScalarArithmetic
 {
     /// <summary>tensor * factor.</summary>
-    public static torch.Tensor Times(this torch.Tensor tensor, double factor)
-    {
-        using var scalar = factor.ToScalar();
-        return tensor.mul(scalar);
-    }
+    public static torch.Tensor Times(this torch.Tensor tensor, double factor) => With(factor, scalar => tensor.mul(scalar));
 
     /// <summary>tensor + summand.</summary>
-    public static torch.Tensor Plus(this torch.Tensor tensor, double summand)
-    {
-        using var scalar = summand.ToScalar();
-        return tensor.add(scalar);
-    }
+    public static torch.Tensor Plus(this torch.Tensor tensor, double summand) => With(summand, scalar => tensor.add(scalar));
 
     /// <summary>tensor + factor * other.</summary>
-    public static torch.Tensor Plus(this torch.Tensor tensor, torch.Tensor other, double factor)
-    {
-        using var scalar = factor.ToScalar();
-        return tensor.add(other, scalar);
-    }
+    public static torch.Tensor Plus(this torch.Tensor tensor, torch.Tensor other, double factor) => With(factor, scalar => tensor.add(other, scalar));
 
     /// <summary>tensor *= factor.</summary>
-    public static void Scale(this torch.Tensor tensor, double factor)
-    {
-        using var scalar = factor.ToScalar();
-        tensor.mul_(scalar);
-    }
+    public static void Scale(this torch.Tensor tensor, double factor) => With(factor, scalar => tensor.mul_(scalar));
 
     /// <summary>tensor += factor * other.</summary>
-    public static void Increase(this torch.Tensor tensor, torch.Tensor other, double factor)
-    {
-        using var scalar = factor.ToScalar();
-        tensor.add_(other, scalar);
-    }
+    public static void Increase(this torch.Tensor tensor, torch.Tensor other, double factor) => With(factor, scalar => tensor.add_(other, scalar));
 
     /// <summary>max(tensor, bound).</summary>
-    public static torch.Tensor AtLeast(this torch.Tensor tensor, double bound)
-    {
-        using var scalar = bound.ToScalar();
-        return tensor.clamp_min(scalar);
-    }
+    public static torch.Tensor AtLeast(this torch.Tensor tensor, double bound) => With(bound, scalar => tensor.clamp_min(scalar));
 
     /// <summary>min(tensor, bound).</summary>
-    public static torch.Tensor AtMost(this torch.Tensor tensor, double bound)
-    {
-        using var scalar = bound.ToScalar();
-        return tensor.clamp_max(scalar);
-    }
+    public static torch.Tensor AtMost(this torch.Tensor tensor, double bound) => With(bound, scalar => tensor.clamp_max(scalar));
 
     /// <summary>Where the tensor is above a bound.</summary>
-    public static torch.Tensor Above(this torch.Tensor tensor, double bound)
+    public static torch.Tensor Above(this torch.Tensor tensor, double bound) => With(bound, scalar => tensor.gt(scalar));
+
+    private static torch.Tensor With(double number, Func<Scalar, torch.Tensor> operation)
     {
-        using var scalar = bound.ToScalar();
-        return tensor.gt(scalar);
+        using var scalar = number.ToScalar();
+        return operation(scalar);
     }
 }
