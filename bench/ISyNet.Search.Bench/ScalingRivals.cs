@@ -18,18 +18,20 @@ internal static class ScalingRivals
         var budget = ratio * model.Predict(start.Build(), Batch).LatencyMsPerImage;
         Console.WriteLine("| network | blocks | channels | latency ms of budget | params | MACs M | capacity |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
-        Write("start", start);
+        Row("start", start, start.Build());
         Write("latency-aware", LatencyScaler.Scale(start, budget, model, Batch).Architecture);
         Write("compound", CompoundScaler.Scale(start, budget, model, Batch));
         Write("depth-only", CompoundScaler.Scale(start, budget, model, Batch, rule: ScalingRule.DepthOnly));
 
         void Write(string name, Architecture architecture)
         {
-            architecture = architecture with { Name = name };
-            AtomicFile.WriteText(Path.Combine(folder, $"{name}.json"), ArchitectureFile.Write(architecture));
-            var network = architecture.Build();
+            architecture = architecture with { Name = string.Create(CultureInfo.InvariantCulture, $"{start.Name}-{ratio}-{name}") };
+            AtomicFile.WriteText(Path.Combine(folder, $"{architecture.Name}.json"), ArchitectureFile.Write(architecture));
+            Row(name, architecture, architecture.Build());
+        }
+
+        void Row(string name, Architecture architecture, Network network) =>
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {name} | {string.Join(' ', architecture.Stages.Select(s => s.Blocks))} | {string.Join(' ', architecture.Stages.Select(s => s.Channels))} | {model.Predict(network, Batch).LatencyMsPerImage:f4} of {budget:f4} | {network.TotalParams} | {network.TotalMacs / 1e6:f2} | {new CompoundCapacity().Of(network):f3} |"));
-        }
     }
 }
