@@ -4,11 +4,11 @@ using ISyNet.Studies.Bench;
 // What docs/studies.md promises of studies, measured: docs say how to run it, results.md what it printed.
 switch (args)
 {
-    case ["flat"]:
-        await FlatBench.RunAsync(Console.Out);
+    case ["flat", .. var strategies]:
+        await FlatBench.RunAsync(strategies is [] ? [.. StrategyCatalog.Names] : strategies, Console.Out);
         break;
-    case ["rate", .. var strategies]:
-        await RateBench.RunAsync(strategies is [] ? [.. StrategyCatalog.Names] : strategies, Console.Out);
+    case ["rate", .. var rated]:
+        await RateBench.RunAsync(rated is [] ? [.. StrategyCatalog.Names] : rated, Console.Out);
         break;
     case ["startup"]:
         await StartupBench.RunAsync(Console.Out);
@@ -22,7 +22,7 @@ switch (args)
         await StartupBench.OpenAsync(path);
         break;
     default:
-        await Console.Error.WriteLineAsync("usage: flat | rate [STRATEGY...] | parts | startup");
+        await Console.Error.WriteLineAsync("usage: flat [STRATEGY...] | rate [STRATEGY...] | parts | startup");
         return 2;
 }
 

@@ -31,6 +31,32 @@ public static class Hypervolume
         return curve.ToImmutable();
     }
 
+    /// <summary>What a point would add to the hypervolume of a front; 0 when the front dominates it.</summary>
+    /// <param name="front">A front as <see cref="ParetoFront.Of"/> gives it: sorted by the first cost.</param>
+    /// <param name="reference">The reference point.</param>
+    /// <param name="point">The point.</param>
+    public static double Gain(ImmutableArray<Point> front, ImmutableArray<double> reference, Point point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        if (reference.Length != 2)
+            return Of(front.Append(point), reference) - Of(front, reference);
+        // With two targets: strips from the point to the right, each up to the lowest point of the front so far.
+        var (left, bottom, top, gain) = (point.Costs[0], point.Costs[1], reference[1], 0.0);
+        foreach (var next in front)
+        {
+            var right = Math.Min(next.Costs[0], reference[0]);
+            if (right > left)
+            {
+                gain += (right - left) * Math.Max(0, top - bottom);
+                left = right;
+            }
+
+            top = Math.Min(top, next.Costs[1]);
+        }
+
+        return gain + (Math.Max(0, reference[0] - left) * Math.Max(0, top - bottom));
+    }
+
     private static double Slice(List<ImmutableArray<double>> points, ImmutableArray<double> reference, int dimensions)
     {
         if (points.Count == 0)

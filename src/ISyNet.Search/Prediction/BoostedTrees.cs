@@ -1,48 +1,79 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.LightGbm;
+
 namespace ISyNet.Search.Prediction;
 
 /// <summary>
-/// Gradient-boosted regression trees (Friedman, 2001) for a few hundred rows: features cut into bins, squared loss, shrinkage,
-/// a random half of the features per tree. Our own because ML.NET's FastTree needs seconds per fit of 50 rows where this
-/// needs milliseconds, and a proposal fits an ensemble.
+/// Gradient-boosted regression trees of ML.NET's LightGBM, set for some ten to some hundred rows: shallow, slow to learn, a random half of
+/// the features per tree. One thread and LightGBM's deterministic mode: the same rows and seed give the same trees.
 /// </summary>
 internal sealed class BoostedTrees
 {
-    private const int Trees = 60;
-    private const int Depth = 3;
+    private const int Trees = 60, Depth = 3, SmallestLeaf = 3, MostBins = 32;
     private const double Rate = 0.1;
-    private const int SmallestLeaf = 3;
-
-    private readonly FeatureBins _bins;
+    private readonly MLContext _context;
     private readonly double _mean;
-    private readonly RegressionTree[] _trees;
+    private readonly ITransformer? _model;
 
-    private BoostedTrees(FeatureBins bins, double mean, RegressionTree[] trees) => (_bins, _mean, _trees) = (bins, mean, trees);
+    private BoostedTrees(MLContext context, double mean, ITransformer? model) => (_context, _mean, _model) = (context, mean, model);
 
-    /// <summary>Fits rows of equal length to targets; the same random stream yields the same trees.</summary>
-    public static BoostedTrees Fit(IReadOnlyList<double[]> rows, IReadOnlyList<double> targets, RandomStream random)
+    /// <summary>Fits rows of equal length to targets.</summary>
+    /// <exception cref="SearchException">LightGBM cannot be loaded.</exception>
+    public static BoostedTrees Fit(IReadOnlyList<double[]> rows, IReadOnlyList<double> targets, int seed)
     {
-        var bins = FeatureBins.Of(rows);
-        var binned = rows.Select(bins.Cut).ToArray();
-        var mean = targets.Average();
-        var residuals = targets.Select(target => target - mean).ToArray();
-        var trees = new RegressionTree[Trees];
-        for (var t = 0; t < Trees; t++)
+        var context = new MLContext(seed);
+        var trainer = context.Regression.Trainers.LightGbm(new LightGbmRegressionTrainer.Options
         {
-            var features = Enumerable.Range(0, bins.Features).Where(_ => random.Chance(0.5)).ToArray();
-            trees[t] = RegressionTree.Grow(binned, residuals, features, Depth, SmallestLeaf);
-            for (var i = 0; i < residuals.Length; i++)
-                residuals[i] -= Rate * trees[t].Predict(binned[i]);
+            NumberOfIterations = Trees,
+            LearningRate = Rate,
+            NumberOfLeaves = 1 << Depth,
+            MinimumExampleCountPerLeaf = SmallestLeaf,
+            MaximumBinCountPerFeature = MostBins,
+            Booster = new GradientBooster.Options { MaximumTreeDepth = Depth, FeatureFraction = 0.5 },
+            NumberOfThreads = 1,
+            Seed = seed,
+            Deterministic = true,
+            Silent = true,
+        });
+        try
+        {
+            var trees = trainer.Fit(View(context, rows.Zip(targets, (row, target) => new Row(row, target)), rows[0].Length));
+            return new BoostedTrees(context, targets.Average(), trees);
         }
-
-        return new BoostedTrees(bins, mean, trees);
+        catch (ArgumentNullException)
+        {
+            // Nothing splits the rows (too few, or all alike): ML.NET cannot hold a tree of one leaf, which is the mean.
+            return new BoostedTrees(context, targets.Average(), null);
+        }
+        catch (Exception error) when (error is DllNotFoundException || error.InnerException is DllNotFoundException)
+        {
+            throw new SearchException(
+                "LightGBM, which predicts candidates, cannot be loaded: install the GNU OpenMP library (Debian: libgomp1), or take another strategy", error);
+        }
     }
 
-    public double Predict(double[] row)
+    /// <summary>The predictions of many rows.</summary>
+    public double[] Predict(IReadOnlyList<double[]> rows)
     {
-        var binned = _bins.Cut(row);
-        var sum = 0.0;
-        foreach (var tree in _trees)
-            sum += tree.Predict(binned);
-        return _mean + (Rate * sum);
+        if (_model is null || rows.Count == 0)
+            return [.. rows.Select(_ => _mean)];
+        var judged = _model.Transform(View(_context, rows.Select(row => new Row(row, 0)), rows[0].Length));
+        return [.. judged.GetColumn<float>("Score").Select(score => (double)score)];
+    }
+
+    private static IDataView View(MLContext context, IEnumerable<Row> rows, int width)
+    {
+        var schema = SchemaDefinition.Create(typeof(Row));
+        schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, width);
+        return context.Data.LoadFromEnumerable(rows, schema);
+    }
+
+    /// <summary>A row as ML.NET reads it: the names are those of its columns.</summary>
+    private sealed class Row(double[] features, double target)
+    {
+        public float[] Features { get; set; } = Array.ConvertAll(features, feature => (float)feature);
+
+        public float Label { get; set; } = (float)target;
     }
 }

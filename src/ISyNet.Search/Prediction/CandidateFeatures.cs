@@ -11,9 +11,6 @@ internal sealed record CandidateFeatures(double[] Whole, double[] All)
 {
     private static readonly CompoundCapacity Capacity = new();
 
-    /// <summary>The worth of a network before anything is known.</summary>
-    public static double CapacityOf(Graph.Network network) => Capacity.Of(network);
-
     public static CandidateFeatures Of(SearchProblem problem, Genotype genotype)
     {
         var network = genotype.ToArchitecture().Build();

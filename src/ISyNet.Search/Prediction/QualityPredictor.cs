@@ -12,6 +12,7 @@ internal sealed class QualityPredictor
     private readonly List<(RidgeRegression Line, BoostedTrees Trees)> _members = [];
 
     /// <summary>Fits the ensemble; at least two rows.</summary>
+    /// <exception cref="SearchException">LightGBM cannot be loaded.</exception>
     public QualityPredictor(IReadOnlyList<CandidateFeatures> rows, IReadOnlyList<double> costs, int members, RandomStream random)
     {
         var targets = Winsorised(costs);
@@ -20,18 +21,17 @@ internal sealed class QualityPredictor
             var picks = rows.Select(_ => random.Next(rows.Count)).ToArray();
             var line = RidgeRegression.Fit([.. picks.Select(i => rows[i].Whole)], [.. picks.Select(i => targets[i])], Penalty);
             var residuals = picks.Select(i => targets[i] - line.Predict(rows[i].Whole)).ToArray();
-            _members.Add((line, BoostedTrees.Fit([.. picks.Select(i => rows[i].All)], residuals, random)));
+            _members.Add((line, BoostedTrees.Fit([.. picks.Select(i => rows[i].All)], residuals, random.Next(int.MaxValue))));
         }
     }
 
-    public int Members => _members.Count;
-
-    /// <summary>The prediction of one member.</summary>
-    public double Predict(CandidateFeatures candidate, int member) =>
-        _members[member].Line.Predict(candidate.Whole) + _members[member].Trees.Predict(candidate.All);
-
-    /// <summary>The mean of all members.</summary>
-    public double Predict(CandidateFeatures candidate) => Enumerable.Range(0, Members).Average(m => Predict(candidate, m));
+    /// <summary>The predictions of each member for each candidate.</summary>
+    public double[][] Predict(IReadOnlyList<CandidateFeatures> candidates)
+    {
+        double[][] rows = [.. candidates.Select(candidate => candidate.All)];
+        return [.. _members.Select(member => member.Trees.Predict(rows)
+            .Zip(candidates, (trees, candidate) => trees + member.Line.Predict(candidate.Whole)).ToArray())];
+    }
 
     /// <summary>Costs with the worst tail cut, so that a few networks that diverged do not rule the fit.</summary>
     private static double[] Winsorised(IReadOnlyList<double> costs)

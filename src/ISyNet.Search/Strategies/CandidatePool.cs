@@ -6,7 +6,7 @@ namespace ISyNet.Search.Strategies;
 /// <summary>A proposal that the predictor looks at.</summary>
 internal sealed record PoolMember(Genotype Genotype, CandidateFeatures Features);
 
-/// <summary>Makes the proposals of one batch: half mutants of the best so far, a quarter crossings of them, a quarter samples.</summary>
+/// <summary>Makes the proposals of one fit: half mutants of the best so far, a quarter crossings of them, a quarter samples.</summary>
 internal static class CandidatePool
 {
     public static List<PoolMember> Make(

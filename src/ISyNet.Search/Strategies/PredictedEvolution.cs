@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ISyNet.Search.Pareto;
 using ISyNet.Search.Prediction;
 using ISyNet.Search.Spaces;
@@ -5,8 +6,8 @@ using ISyNet.Search.Spaces;
 namespace ISyNet.Search.Strategies;
 
 /// <summary>
-/// The default: evolution that tries thousands of children on a predictor before one is trained. Per batch an ensemble is
-/// fitted to what is finished, a pool of mutants, crossings and samples within the bounds is made, and each candidate is the
+/// The default: evolution that tries thousands of children on a predictor before one is trained. Whenever the results have grown
+/// (<see cref="RefitSchedule"/>) an ensemble is fitted to what is finished and a pool of mutants, crossings and samples within the bounds is made; each candidate is the
 /// pool's best by another member of the ensemble (Thompson sampling by bootstrap): members agree where there is evidence
 /// and disagree where there is none. With one target, best is the least predicted cost; with several, the most predicted
 /// hypervolume added to the front.
@@ -16,16 +17,19 @@ public sealed class PredictedEvolution : ISearchStrategy
     private const int Elites = 24;
     private const int Members = 8;
     private const int Recent = 400;
+    private const int FewestElites = 4;
+    private const double PlainSamples = 0.1;
     private readonly SearchProblem _problem;
     private readonly SurvivorFold _elites;
     private readonly int _warmUp;
     private readonly int _pool;
+    private Kept? _kept;
 
     /// <summary>Creates the strategy.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="batchSize">Candidates per batch.</param>
-    /// <param name="warmUp">Candidates drawn before the first fit: half of them plain samples, half the most capable of a few.</param>
-    /// <param name="pool">Proposals that the predictor looks at per batch.</param>
+    /// <param name="warmUp">Candidates drawn before the first fit: half of them plain samples, half those of most parameters among a few.</param>
+    /// <param name="pool">Proposals that the predictor looks at per fit.</param>
     public PredictedEvolution(SearchProblem problem, int batchSize, int warmUp = 8, int pool = 1500)
     {
         _problem = problem;
@@ -46,46 +50,56 @@ public sealed class PredictedEvolution : ISearchStrategy
     {
         ArgumentNullException.ThrowIfNull(history);
         var proposals = new Proposals(_problem, history);
-        var elites = _elites.Of(history).Select(s => s.Point).ToArray();
-        if (firstNumber < _warmUp || elites.Length < 4)
-        {
-            for (var number = firstNumber; number < firstNumber + count; number++)
-                proposals.Accept(WarmUp(number, proposals));
-            return proposals.Accepted;
-        }
-
-        var random = RandomStream.For(_problem.Seed, firstNumber);
-        var predictor = Fit(history, elites, random);
-        var parents = elites.Select(p => history[p.Number].Candidate.Genotype).ToArray();
-        var pool = CandidatePool.Make(_problem, parents, proposals, random, _pool);
-        var front = ParetoFront.Of(elites).ToList();
+        var fit = firstNumber < _warmUp ? firstNumber : RefitSchedule.LastFit(firstNumber, _warmUp, BatchSize);
+        var offer = firstNumber < _warmUp ? null : PoolAt(fit, history)?.Offer(history.Trials.Skip(fit).Select(trial => trial.Candidate.Genotype));
         for (var number = firstNumber; number < firstNumber + count; number++)
         {
-            var own = RandomStream.For(_problem.Seed, number);
-            var picked = own.Chance(0.1) ? null : Best(pool, predictor, (number - firstNumber) % Members, front);
-            if (picked is null)
+            if (offer is null)
             {
-                proposals.Accept(proposals.Draw(own, _problem.Space.Sample));
+                proposals.Accept(WarmUp(number, proposals));
                 continue;
             }
 
-            pool.Remove(picked);
-            proposals.Accept(picked.Genotype);
-            front.Add(PointOf(picked, predictor.Predict(picked.Features), number));
+            var own = RandomStream.For(_problem.Seed, number);
+            var picked = own.Chance(PlainSamples) ? null : offer.Best((number - firstNumber) % Members);
+            picked ??= proposals.Draw(own, _problem.Space.Sample);
+            offer.Take(picked);
+            proposals.Accept(picked);
         }
 
         return proposals.Accepted;
     }
 
+    /// <summary>The pool of the fit at a number; null when too little had succeeded. It is kept until the next fit; made anew from the history it is the same.</summary>
+    private JudgedPool? PoolAt(int fit, SearchHistory history)
+    {
+        if (_kept is { } kept && kept.Fit == fit && kept.Last == history[fit - 1])
+            return kept.Pool;
+        // A resumed study may be past the fit; what came after must not be seen by it.
+        var before = history.Count == fit ? history : new SearchHistory(history.Trials.Take(fit));
+        var elites = _elites.Of(before).Select(s => s.Point).ToImmutableArray();
+        var pool = elites.Length < FewestElites ? null : Judge(before, elites, RandomStream.For(_problem.Seed, fit));
+        _kept = new Kept(fit, history[fit - 1], pool);
+        return pool;
+    }
+
+    private JudgedPool Judge(SearchHistory history, ImmutableArray<Point> elites, RandomStream random)
+    {
+        var predictor = Fit(history, elites, random);
+        var parents = elites.Select(p => history[p.Number].Candidate.Genotype).ToArray();
+        return new JudgedPool(_problem, CandidatePool.Make(_problem, parents, new Proposals(_problem, history), random, _pool), predictor, elites);
+    }
+
+    // Of what costs no training, the number of parameters orders trained networks best (docs/evaluators.md).
     private Genotype WarmUp(int number, Proposals proposals)
     {
         var random = RandomStream.For(_problem.Seed, number);
         return number % 2 == 0
             ? proposals.Draw(random, _problem.Space.Sample)
-            : proposals.BestDraw(random, ScoredStart.Draws, genotype => CandidateFeatures.CapacityOf(genotype.ToArchitecture().Build()));
+            : proposals.BestDraw(random, ScoredStart.Draws, genotype => genotype.ToArchitecture().Build().TotalParams);
     }
 
-    private QualityPredictor Fit(SearchHistory history, Point[] elites, RandomStream random)
+    private QualityPredictor Fit(SearchHistory history, ImmutableArray<Point> elites, RandomStream random)
     {
         // A bounded number of rows keeps a proposal as fast after a hundred thousand trials as after a thousand.
         var numbers = elites.Select(p => p.Number)
@@ -102,23 +116,5 @@ public sealed class PredictedEvolution : ISearchStrategy
         return new QualityPredictor(rows, costs, Members, random);
     }
 
-    private PoolMember? Best(List<PoolMember> pool, QualityPredictor predictor, int member, List<Point> front)
-    {
-        if (_problem.Targets.Length == 1)
-            return pool.MinBy(p => predictor.Predict(p.Features, member));
-        var reference = ReferencePoint.Of(front);
-        var nondominated = ParetoFront.Of(front);
-        var volume = Hypervolume.Of(nondominated, reference);
-        return pool.MaxBy(p => Gain(PointOf(p, predictor.Predict(p.Features, member), -1)));
-
-        double Gain(Point point) => nondominated.Any(f => f.Dominates(point))
-            ? double.NegativeInfinity
-            : Hypervolume.Of([.. nondominated, point], reference) - volume;
-    }
-
-    private Point PointOf(PoolMember member, double cost, int number)
-    {
-        var costs = _problem.CostsOf(member.Genotype);
-        return new Point(number, [.. _problem.Targets.Select(t => t == _problem.Quality ? cost : t.Cost(costs.GetValueOrDefault(t.Name, double.NaN)))]);
-    }
+    private sealed record Kept(int Fit, Trial Last, JudgedPool? Pool);
 }

@@ -37,6 +37,14 @@ public class HypervolumeTests
     }, iter: 200, threads: 1);
 
     [Fact]
+    public void A_gain_is_the_difference_of_two_volumes() => Points.Where(p => p.Length > 0).Sample(points =>
+    {
+        var reference = Enumerable.Repeat(5.0, points[0].Costs.Length).ToImmutableArray();
+        var front = ParetoFront.Of(points[1..]);
+        Assert.Equal(Hypervolume.Of(points, reference) - Hypervolume.Of(points[1..], reference), Hypervolume.Gain(front, reference, points[0]), 9);
+    }, iter: 1000, threads: 1);
+
+    [Fact]
     public void A_front_is_what_nobody_dominates_and_layers_hold_all() => Points.Where(p => p.Length > 0).Sample(points =>
     {
         var front = ParetoFront.Of(points);

@@ -33,6 +33,26 @@ public class DefaultStrategy
         }
     }
 
+    /// <summary>A fit serves several batches once there are many results: whoever comes in between must find its pool as the others left it.</summary>
+    [Fact]
+    public void A_study_goes_on_alike_when_it_is_resumed_between_two_fits()
+    {
+        var problem = Problems.Small(seed: 5, Problems.TightBudgetMsPerImage);
+        PredictedEvolution Strategy() => new(problem, batchSize: 2, warmUp: 60, pool: 150);
+        var history = Problems.Run(Strategy(), problem, trials: 72);
+        // Fits at 60 and 66: 62 and 64 are served by the first, 68 by the second.
+        var waiting = Strategy();
+        foreach (var first in new[] { 60, 62, 64, 66, 68, 70 })
+        {
+            var known = new SearchHistory(history.Trials.Take(first));
+            var expected = history.Trials.Skip(first).Take(2).Select(t => t.Candidate.Genotype.Text).ToArray();
+            Assert.Equal(expected, Strategy().ProposeBatch(first, 2, known).Select(g => g.Text));
+            // A second worker that proposed only some of the batches.
+            if (first is not (62 or 66))
+                Assert.Equal(expected, waiting.ProposeBatch(first, 2, known).Select(g => g.Text));
+        }
+    }
+
     /// <summary>The true error of the network that the noisy trials would choose.</summary>
     private static double BestTruth(ISearchStrategy strategy, SearchProblem problem)
     {

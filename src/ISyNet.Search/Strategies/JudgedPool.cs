@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using ISyNet.Search.Pareto;
+using ISyNet.Search.Prediction;
+using ISyNet.Search.Spaces;
+
+namespace ISyNet.Search.Strategies;
+
+/// <summary>A pool of proposals with what an ensemble predicts of them. It does not change; <see cref="Offer"/> hands out what is left.</summary>
+internal sealed class JudgedPool
+{
+    private readonly double[][] _predicted;
+    private readonly Dictionary<Genotype, int> _places = [];
+
+    /// <param name="problem">The problem.</param>
+    /// <param name="members">The proposals.</param>
+    /// <param name="predictor">The ensemble.</param>
+    /// <param name="known">The points that were found before.</param>
+    public JudgedPool(SearchProblem problem, IReadOnlyList<PoolMember> members, QualityPredictor predictor, ImmutableArray<Point> known)
+    {
+        Known = known;
+        _predicted = predictor.Predict([.. members.Select(member => member.Features)]);
+        Genotypes = [.. members.Select(member => member.Genotype)];
+        Points = [.. Genotypes.Select((genotype, place) => PointOf(problem, genotype, _predicted.Average(own => own[place])))];
+        for (var place = 0; place < Genotypes.Length; place++)
+            _places[Genotypes[place]] = place;
+    }
+
+    public ImmutableArray<Point> Known { get; }
+
+    public ImmutableArray<Genotype> Genotypes { get; }
+
+    /// <summary>What the mean of the ensemble promises of each.</summary>
+    public ImmutableArray<Point> Points { get; }
+
+    /// <summary>What one member predicts of one; members go round.</summary>
+    public double Predicted(int member, int place) => _predicted[member % _predicted.Length][place];
+
+    /// <summary>The place of a genotype; null when it is not here.</summary>
+    public int? PlaceOf(Genotype genotype) => _places.TryGetValue(genotype, out var place) ? place : null;
+
+    /// <summary>The pool without those that are candidates already, which count as found.</summary>
+    public PoolOffer Offer(IEnumerable<Genotype> taken)
+    {
+        var offer = new PoolOffer(this);
+        foreach (var genotype in taken)
+            offer.Take(genotype);
+        return offer;
+    }
+
+    private static Point PointOf(SearchProblem problem, Genotype genotype, double cost)
+    {
+        var costs = problem.CostsOf(genotype);
+        return new Point(-1, [.. problem.Targets.Select(t => t == problem.Quality ? cost : t.Cost(costs.GetValueOrDefault(t.Name, double.NaN)))]);
+    }
+}
