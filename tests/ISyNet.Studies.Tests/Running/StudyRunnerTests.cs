@@ -62,13 +62,26 @@ public sealed class StudyRunnerTests : IDisposable
         await using var left = await OpenAsync();
         await using var right = await OpenAsync();
         await left.CreateAsync(Specs.Study("s", seed: 7));
-        var (mine, yours) = (new HashEvaluator(), new HashEvaluator());
+        // Two workers hold half of a batch, so neither run can finish the first without the other.
+        using var both = new CountdownEvent(2);
+        var (mine, yours) = (new HashEvaluator(MeetOnce(both)), new HashEvaluator(MeetOnce(both)));
         var results = await Task.WhenAll(
             RunAsync(left, new StudyRunOptions(40, 2) { PollInterval = TimeSpan.FromMilliseconds(10) }, evaluator: mine),
             RunAsync(right, new StudyRunOptions(40, 2) { PollInterval = TimeSpan.FromMilliseconds(10) }, evaluator: yours));
         Assert.All(results, result => Assert.Equal(Describe(expected), Describe(result)));
         Assert.Equal(40, mine.Evaluations + yours.Evaluations);
         Assert.True(mine.Evaluations > 0 && yours.Evaluations > 0);
+
+        static Func<Candidate, CancellationToken, Task> MeetOnce(CountdownEvent both)
+        {
+            var met = 0;
+            return async (_, _) =>
+            {
+                if (Interlocked.Exchange(ref met, 1) == 0)
+                    both.Signal();
+                await UntilAsync(() => Task.FromResult(both.IsSet));
+            };
+        }
     }
 
     [Fact]
