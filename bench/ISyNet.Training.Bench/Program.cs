@@ -24,8 +24,8 @@ try
         case ["memory", var network, var text, .. var collect] when int.TryParse(text, out var steps) && collect is [] or ["--collect"]:
             MemoryBench.Run(network, steps, collect.Length > 0, Console.Out, stop.Token);
             return 0;
-        case ["convolutions", var network]:
-            ConvolutionBound.Run(network, Console.Out, stop.Token);
+        case ["times", var network, var text] when int.TryParse(text, out var threads):
+            LayerTimes.Run(network, threads, Console.Out, stop.Token);
             return 0;
         case ["layers", var network, var file]:
             LayerList.Write(network, file);
@@ -39,7 +39,7 @@ try
         default:
             Console.Error.WriteLine($"""
                 usage: speed NETWORK ROUNDS [VARIANT...]   variants: {string.Join(", ", Variant.All.Select(v => v.Name))}
-                       loop NETWORK VARIANT | memory NETWORK STEPS [--collect] | layers NETWORK FILE.json | convolutions NETWORK
+                       loop NETWORK VARIANT | memory NETWORK STEPS [--collect] | layers NETWORK FILE.json | times NETWORK THREADS
                        transfer RESULTS.csv | transfer-table RESULTS.csv
                 """);
             return 2;

@@ -32,8 +32,8 @@ internal sealed class TrainingRun : IDisposable
         torch.set_num_threads(job.Threads);
         _normalization = job.Normalization ?? job.Training.Normalization();
         _batches = new TrainingBatches(job.Training, _normalization, job.Recipe, job.Seed);
-        _learner = Learn(job.Network, job.InitialWeights, RandomPurpose.Weights, job.Recipe.AverageDecay, new LearningRules(job.Rates, job.Recipe.WeightStandardization));
-        _partner = job.Partner is { } partner ? Learn(partner, job.PartnerWeights, RandomPurpose.PartnerWeights, 0, new LearningRules([], job.Recipe.WeightStandardization)) : null;
+        _learner = Learn(job.Network, job.InitialWeights, RandomPurpose.Weights, job.Recipe.AverageDecay, LearningRules.Of(job.Recipe, job.Rates));
+        _partner = job.Partner is { } partner ? Learn(partner, job.PartnerWeights, RandomPurpose.PartnerWeights, 0, LearningRules.Of(job.Recipe, [])) : null;
         var optimizer = job.Recipe.Optimizer;
         _highestRate = optimizer.LearningRate * (optimizer.RateImages > 0 ? (double)_batches.ImagesPerStep / optimizer.RateImages : 1);
         _log = new TrainingLog(progress, job.ProgressInterval);

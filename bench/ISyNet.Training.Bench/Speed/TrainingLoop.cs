@@ -16,7 +16,7 @@ internal static class TrainingLoop
         return variant.Kind switch
         {
             LoopKind.Plain => PlainLoop.Measure(built, images, variant),
-            LoopKind.Trainer => Train(new TrainingJob(built, images, SameAsPlain, TrainingBudget.OfEpochs(1), 1) { Threads = variant.Threads }),
+            LoopKind.Trainer => Train(new TrainingJob(built, images, SameAsPlain with { Arithmetic = variant.Arithmetic }, TrainingBudget.OfEpochs(1), 1) { Threads = variant.Threads }),
             LoopKind.Quick => Train(new TrainingJob(built, images, RecipeFile.Find("quick")!, TrainingBudget.OfEpochs(1), 1) { Threads = variant.Threads }),
             _ => throw new TrainingException($"'{name}' runs in a process of its own: use speed"),
         };

@@ -1,3 +1,5 @@
+using ISyNet.Training.Recipes;
+
 namespace ISyNet.Training.Bench.Speed;
 
 /// <summary>One way to run the same training steps.</summary>
@@ -16,6 +18,9 @@ internal sealed record Variant(string Name, LoopKind Kind, int Threads, int Copi
     /// <summary>Whether activations overwrite their input.</summary>
     public bool InPlace { get; init; }
 
+    /// <summary>What our trainer's convolutions multiply.</summary>
+    public Arithmetic Arithmetic { get; init; }
+
     public static IReadOnlyList<Variant> All { get; } =
     [
         new("plain", LoopKind.Plain, 0),
@@ -29,6 +34,9 @@ internal sealed record Variant(string Name, LoopKind Kind, int Threads, int Copi
         new("trainer", LoopKind.Trainer, 2),
         new("trainer-1", LoopKind.Trainer, 1),
         new("trainer-1x2", LoopKind.Trainer, 1, 2),
+        new("trainer-bf16", LoopKind.Trainer, 2) { Arithmetic = Arithmetic.Bfloat16 },
+        new("trainer-1-bf16", LoopKind.Trainer, 1) { Arithmetic = Arithmetic.Bfloat16 },
+        new("trainer-1x2-bf16", LoopKind.Trainer, 1, 2) { Arithmetic = Arithmetic.Bfloat16 },
         new("quick", LoopKind.Quick, 2),
         new("pytorch", LoopKind.PyTorch, 0),
         new("pytorch-2", LoopKind.PyTorch, 2),

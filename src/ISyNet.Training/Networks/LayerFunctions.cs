@@ -20,7 +20,10 @@ internal static class LayerFunctions
     {
         torch.Tensor Own(string name) => parameters[$"{layer.Name}.{name}"];
         torch.Tensor? Optional(string name, bool present) => present ? Own(name) : null;
-        return layer.Op switch
+        var function = Function();
+        return rules.Bfloat16 ? MixedPrecision.Of(layer.Op, function) : function;
+
+        LayerFunction Function() => layer.Op switch
         {
             Conv conv when rules.StandardizeWeights => Standardized(conv, Own("weight"), Optional("bias", conv.Bias)),
             Conv conv => Convolution(conv, Own("weight"), Optional("bias", conv.Bias)),
@@ -52,14 +55,14 @@ internal static class LayerFunctions
         if (window.PadTop == window.PadBottom && window.PadLeft == window.PadRight)
         {
             long[] padding = [window.PadTop, window.PadLeft];
-            return (x, _) => F.conv2d(x[0], weight, bias, stride, padding, dilation, conv.Groups);
+            return (x, _) => Convolve(x[0], weight, bias, stride, padding, dilation, conv.Groups);
         }
 
         long[] sides = [window.PadLeft, window.PadRight, window.PadTop, window.PadBottom];
         return (x, _) =>
         {
             using var padded = F.pad(x[0], sides);
-            return F.conv2d(padded, weight, bias, stride, [0, 0], dilation, conv.Groups);
+            return Convolve(padded, weight, bias, stride, [0, 0], dilation, conv.Groups);
         };
     }
 
@@ -73,8 +76,19 @@ internal static class LayerFunctions
     {
         using var rows = x[0].slice(2, 0, x[0].shape[2], window.StrideH);
         using var kept = rows.slice(3, 0, x[0].shape[3], window.StrideW);
-        return F.conv2d(kept, weight, bias, [1, 1], [0, 0], [1, 1], groups);
+        return Convolve(kept, weight, bias, [1, 1], [0, 0], [1, 1], groups);
     };
+
+    // In the arithmetic of its input: the weights are cast to it, and their gradients back.
+    private static torch.Tensor Convolve(
+        torch.Tensor x, torch.Tensor weight, torch.Tensor? bias, long[] stride, long[] padding, long[] dilation, int groups)
+    {
+        if (x.dtype == weight.dtype)
+            return F.conv2d(x, weight, bias, stride, padding, dilation, groups);
+        using var castWeight = weight.to(x.dtype);
+        using var castBias = bias?.to(x.dtype);
+        return F.conv2d(x, castWeight, castBias, stride, padding, dilation, groups);
+    }
 
     private static LayerFunction TransposedConvolution(Layer layer, ConvTranspose conv, torch.Tensor weight, torch.Tensor? bias)
     {

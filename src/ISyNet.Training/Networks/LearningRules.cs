@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Networks;
 
@@ -10,9 +11,15 @@ public sealed record LayerRate(string Prefix, double Factor);
 /// <summary>How a network learns: which layers at which pace, and on which weights.</summary>
 /// <param name="Rates">Factors by layer; 1 where none fits.</param>
 /// <param name="StandardizeWeights">Whether convolutions work on standardised weights.</param>
-internal sealed record LearningRules(ImmutableArray<LayerRate> Rates, bool StandardizeWeights = false)
+/// <param name="Bfloat16">Whether convolutions multiply bfloat16 (<see cref="MixedPrecision"/>).</param>
+internal sealed record LearningRules(ImmutableArray<LayerRate> Rates, bool StandardizeWeights = false, bool Bfloat16 = false)
 {
     public static LearningRules Plain { get; } = new([]);
+
+    /// <summary>The rules of a recipe, with learning rates by layer.</summary>
+    public static LearningRules Of(TrainingRecipe recipe, ImmutableArray<LayerRate> rates) => new(
+        rates, recipe.WeightStandardization,
+        recipe.Arithmetic == Arithmetic.Bfloat16 || (recipe.Arithmetic == Arithmetic.Auto && Bfloat16Arithmetic.IsNative));
 
     public double Factor(string layer) =>
         Rates.Where(rate => layer.StartsWith(rate.Prefix, StringComparison.Ordinal)).MaxBy(rate => rate.Prefix.Length)?.Factor ?? 1;

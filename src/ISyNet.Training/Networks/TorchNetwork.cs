@@ -108,8 +108,12 @@ public sealed class TorchNetwork : IDisposable
             }
         }
 
-        return [.. Network.Outputs.Select(output => outputs[output].MoveToOuterDisposeScope())];
+        return [.. Network.Outputs.Select(output => Widened(outputs[output]).MoveToOuterDisposeScope())];
     }
+
+    // Losses and predictions are computed in float32, whatever the last layer was.
+    private static torch.Tensor Widened(torch.Tensor output) =>
+        output.dtype == torch.ScalarType.BFloat16 ? output.to(torch.ScalarType.Float32) : output;
 
     // An input may be overwritten when this layer alone reads it and its own layer does not need its output for the gradient.
     private static bool MayOverwriteInput(Network network, Layer layer, ImmutableArray<ImmutableArray<int>> consumers)

@@ -38,6 +38,9 @@ public sealed record TrainingRecipe
     /// <summary>Batches whose gradients are averaged into one step.</summary>
     public int Accumulation { get; init; } = 1;
 
+    /// <summary>What convolutions multiply while the network learns.</summary>
+    public Arithmetic Arithmetic { get; init; }
+
     /// <summary>Whether convolutions train on standardised weights (<see cref="Networks.WeightStandardization"/>).</summary>
     public bool WeightStandardization { get; init; }
 
