@@ -6,8 +6,9 @@ namespace ISyNet.Training;
 /// <summary>Finds where a training stopped being made of numbers.</summary>
 internal static class Divergence
 {
-    public static string Describe(ParameterStore parameters, long step, double rate)
+    public static string Describe(Learner learner, long step, double rate)
     {
+        var parameters = learner.Shards.Select(shard => shard.Parameters).FirstOrDefault(parameters => !IsSound(parameters)) ?? learner.Network.Parameters;
         var values = parameters.Values.Floats();
         var gradients = parameters.Gradients.Floats();
         var layer = "the loss";
@@ -25,7 +26,9 @@ internal static class Divergence
     }
 
     /// <summary>Whether all parameters and gradients are numbers.</summary>
-    public static bool IsSound(ParameterStore parameters) => AllFinite(parameters.Values.Floats()) && AllFinite(parameters.Gradients.Floats());
+    public static bool IsSound(Learner learner) => learner.Shards.All(shard => IsSound(shard.Parameters));
+
+    private static bool IsSound(ParameterStore parameters) => AllFinite(parameters.Values.Floats()) && AllFinite(parameters.Gradients.Floats());
 
     private static bool AllFinite(ReadOnlySpan<float> values)
     {

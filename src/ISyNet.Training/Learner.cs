@@ -1,10 +1,9 @@
+using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
-using ISyNet.Images;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Optimisation;
 using ISyNet.Training.Recipes;
-using TorchSharp;
 
 namespace ISyNet.Training;
 
@@ -18,16 +17,26 @@ internal sealed class Learner : IDisposable
     private readonly WeightAverage? _average;
     private readonly bool _standardized;
 
-    public Learner(Network network, WeightSet start, OptimizerRecipe optimizer, double averageDecay, LearningRules rules)
+    /// <param name="network">The network.</param>
+    /// <param name="start">The weights to start from.</param>
+    /// <param name="optimizer">How gradients become steps.</param>
+    /// <param name="averageDecay">Decay per step of the running average; none when 0.</param>
+    /// <param name="rules">Which layers learn, and on which weights.</param>
+    /// <param name="shards">Networks on these weights that are differentiated side by side.</param>
+    public Learner(Network network, WeightSet start, OptimizerRecipe optimizer, double averageDecay, LearningRules rules, int shards = 1)
     {
         Network = new TorchNetwork(network, rules);
         Network.Load(start);
+        Shards = [Network, .. Enumerable.Range(1, shards - 1).Select(_ => Network.Twin())];
         _standardized = rules.StandardizeWeights;
         _optimizer = Optimizer.Of(Network.Parameters, optimizer);
         _average = averageDecay > 0 ? new WeightAverage(Network.Parameters, averageDecay) : null;
     }
 
     public TorchNetwork Network { get; }
+
+    /// <summary><see cref="Network"/> and its twins.</summary>
+    public ImmutableArray<TorchNetwork> Shards { get; }
 
     public bool HasAverage => _average is not null;
 
@@ -41,17 +50,23 @@ internal sealed class Learner : IDisposable
         }
     }
 
-    public torch.Tensor Forward(torch.Tensor batch, SeededRandom dropout) => Network.ForwardTraining(batch, dropout);
-
+    /// <summary>Begins a step: no gradients, and the same running statistics in all shards.</summary>
     public void ClearGradients()
     {
-        using var gradients = Network.Parameters.Gradients.zero_();
+        foreach (var shard in Shards)
+        {
+            shard.Parameters.Gradients.Floats().Clear();
+            if (shard != Network)
+                Network.Parameters.RunningStatistics.Floats().CopyTo(shard.Parameters.RunningStatistics.Floats());
+        }
     }
 
+    /// <summary>Ends a step: down the sum of the shards' gradients, with the mean of their running statistics.</summary>
     /// <param name="rate">Learning rate of this step.</param>
     /// <param name="step">Number of this step, from 1.</param>
     public void Step(double rate, long step)
     {
+        GatherShards();
         _optimizer.Step(rate, step);
         _average?.Update(step);
     }
@@ -71,6 +86,20 @@ internal sealed class Learner : IDisposable
     public void Dispose()
     {
         _average?.Dispose();
-        Network.Dispose();
+        foreach (var shard in Shards)
+            shard.Dispose();
+    }
+
+    private void GatherShards()
+    {
+        var statistics = Network.Parameters.RunningStatistics.Floats();
+        for (var s = 1; s < Shards.Length; s++)
+        {
+            Network.Parameters.Gradients.Increase(Shards[s].Parameters.Gradients, 1);
+            // The mean of those so far and this one; as a difference, what is the same everywhere stays so to the bit.
+            var other = Shards[s].Parameters.RunningStatistics.Floats();
+            for (var i = 0; i < statistics.Length; i++)
+                statistics[i] += (other[i] - statistics[i]) / (s + 1);
+        }
     }
 }

@@ -42,7 +42,10 @@ public sealed record TrainingJob(Network Network, ImageSet Training, TrainingRec
     /// <summary>How often progress is told at most; after every step when zero.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Threads inside one operation. 1 unless the machine does nothing else: several trainings beside each other are faster.</summary>
+    /// <summary>
+    /// Threads, each of which learns an equal part of every batch; batch norm then takes its statistics over a part, so another number gives other
+    /// weights. 1 unless the machine does nothing else.
+    /// </summary>
     public int Threads { get; init; } = 1;
 }
 

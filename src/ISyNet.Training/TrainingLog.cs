@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using ISyNet.Training.Checkpoints;
-using ISyNet.Training.Networks;
-using TorchSharp;
 
 namespace ISyNet.Training;
 
@@ -18,8 +16,6 @@ internal sealed class TrainingLog(IProgress<TrainingProgress>? progress, TimeSpa
     /// <summary>The epoch of the last point; 0 before the first.</summary>
     public double LastEpoch => _curve.Count > 0 ? _curve[^1].Epoch : 0;
 
-    public double LastLoss { get; private set; }
-
     public LogState State
     {
         get => new(_lossSum, _smoothLoss, _steps, _images, _correct, Curve);
@@ -31,14 +27,11 @@ internal sealed class TrainingLog(IProgress<TrainingProgress>? progress, TimeSpa
         }
     }
 
-    public void Add(double loss, torch.Tensor logits, ReadOnlySpan<int> labels)
+    public void Add(double loss, Prediction prediction, ReadOnlySpan<int> labels)
     {
-        LastLoss = loss;
         _smoothLoss = double.IsNaN(_smoothLoss) ? loss : (0.95 * _smoothLoss) + (0.05 * loss);
         _lossSum += loss;
         _steps++;
-        using var dense = logits.contiguous();
-        var prediction = new Prediction(dense.Floats().ToArray(), (int)logits.shape[1]);
         for (var i = 0; i < labels.Length; i++)
             _correct += prediction.Top(i) == labels[i] ? 1 : 0;
         _images += labels.Length;

@@ -17,6 +17,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly Normalization _normalization;
     private readonly Learner _learner;
     private readonly Learner? _partner;
+    private readonly ShardedPass _pass;
     private readonly TrainingBatches _batches;
     private readonly TrainingLog _log;
     private readonly TrainingClock _clock = new();
@@ -29,11 +30,11 @@ internal sealed class TrainingRun : IDisposable
     public TrainingRun(TrainingJob job, IProgress<TrainingProgress>? progress)
     {
         (_job, _fingerprint) = (job, new Lazy<string>(() => JobFingerprint.Of(job)));
-        torch.set_num_threads(job.Threads);
         _normalization = job.Normalization ?? job.Training.Normalization();
         _batches = new TrainingBatches(job.Training, _normalization, job.Recipe, job.Seed);
         _learner = Learn(job.Network, job.InitialWeights, RandomPurpose.Weights, job.Recipe.AverageDecay, LearningRules.Of(job.Recipe, job.Rates));
         _partner = job.Partner is { } partner ? Learn(partner, job.PartnerWeights, RandomPurpose.PartnerWeights, 0, LearningRules.Of(job.Recipe, [])) : null;
+        _pass = new ShardedPass(_learner.Shards, _partner?.Shards ?? [], job.Seed);
         var optimizer = job.Recipe.Optimizer;
         _highestRate = optimizer.LearningRate * (optimizer.RateImages > 0 ? (double)_batches.ImagesPerStep / optimizer.RateImages : 1);
         _log = new TrainingLog(progress, job.ProgressInterval);
@@ -69,7 +70,7 @@ internal sealed class TrainingRun : IDisposable
     {
         var drawn = start ?? WeightInitializer.Draw(network, SeededRandom.Derive(_job.Seed, purpose));
         var weights = start is null && _job.Recipe.ZeroLastNorm ? ResidualBranches.Silence(network, drawn) : drawn;
-        return new Learner(network, weights, _job.Recipe.Optimizer, averageDecay, rules);
+        return new Learner(network, weights, _job.Recipe.Optimizer, averageDecay, rules, _job.Threads);
     }
 
     private TrainingResult Run(CancellationToken cancellation)
@@ -96,6 +97,7 @@ internal sealed class TrainingRun : IDisposable
     private void Step(double rate)
     {
         using var timing = _clock.Train();
+        torch.set_num_threads(1);
         _learner.ClearGradients();
         _partner?.ClearGradients();
         for (var part = 0; part < _batches.PartsPerStep; part++)
@@ -107,19 +109,13 @@ internal sealed class TrainingRun : IDisposable
 
     private void Accumulate(long part, double rate)
     {
-        using var scope = torch.NewDisposeScope();
         var batch = _batches.Take(part);
-        var dropout = new SeededRandom(_job.Seed, RandomPurpose.Dropout, (ulong)part);
-        var logits = _learner.Forward(batch.Images, dropout);
-        var loss = _partner is null
-            ? Losses.CrossEntropy(logits, batch.Targets)
-            : Losses.Mutual(logits, _partner.Forward(batch.Images, new SeededRandom(_job.Seed, RandomPurpose.PartnerDropout, (ulong)part)), batch.Targets);
-        (_batches.PartsPerStep == 1 ? loss : loss.Times(1.0 / _batches.PartsPerStep)).backward();
-        _log.Add(loss.item<float>(), logits, batch.Labels);
-        if (double.IsFinite(_log.LastLoss))
+        var (loss, prediction) = _pass.Run(batch, part, 1.0 / _batches.PartsPerStep);
+        _log.Add(loss, prediction, batch.Labels);
+        if (double.IsFinite(loss))
             return;
-        var unsound = _partner is not null && Divergence.IsSound(_learner.Network.Parameters) ? _partner : _learner;
-        throw new TrainingException(Divergence.Describe(unsound.Network.Parameters, _steps + 1, rate));
+        var unsound = _partner is not null && Divergence.IsSound(_learner) ? _partner : _learner;
+        throw new TrainingException(Divergence.Describe(unsound, _steps + 1, rate));
     }
 
     private void Save()
@@ -161,6 +157,7 @@ internal sealed class TrainingRun : IDisposable
 
     private double Accuracy(ImageSet images, CancellationToken cancellation)
     {
+        torch.set_num_threads(_job.Threads);
         using var predictor = _learner.HasAverage
             ? new Predictor(_job.Network, _learner.Weights, _normalization)
             : new Predictor(_learner.Network, _normalization);

@@ -61,7 +61,7 @@ public sealed class WeightLearner : IDisposable
         loss.backward();
         var value = loss.item<float>();
         if (!float.IsFinite(value))
-            throw new TrainingException(Divergence.Describe(_learner.Network.Parameters, Steps + 1, rate));
+            throw new TrainingException(Divergence.Describe(_learner, Steps + 1, rate));
         Steps++;
         _learner.Step(rate, Steps);
         return value;

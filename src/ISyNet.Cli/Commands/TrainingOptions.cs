@@ -19,7 +19,7 @@ internal sealed class TrainingOptions(string kind, string defaultRecipe)
     private readonly Option<string?> _timeLimit = new("--time-limit") { Description = "Train for this long instead: 450s, 7.5m, 2h." };
     private readonly Option<int?> _heldOut = new("--held-out") { Description = "Training images kept to judge each epoch (a tenth, at most 5000)." };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _threads = new("--threads") { Description = "Threads inside one operation.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads; each learns an equal part of every batch.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _checkpoint = new("--checkpoint-every") { Description = "How often the state is kept, for --resume.", DefaultValueFactory = _ => "1m" };
     private readonly Option<string?> _out = new("--out") { Description = $"The result folder (runs/{kind}-N)." };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with a stopped run: the newest, or that in --out." };

@@ -47,22 +47,17 @@ internal sealed class ParameterStore : IDisposable
 
         (Trained, Statistics) = (trained.ToImmutable(), statistics.ToImmutable());
         Values = torch.zeros(trainedLength, precision).DetachFromDisposeScope();
-        Gradients = torch.zeros(trainedLength, precision).DetachFromDisposeScope();
         RunningStatistics = torch.zeros(statisticsLength, precision).DetachFromDisposeScope();
-        foreach (var slot in Trained)
-        {
-            var view = View(Values, slot).detach().requires_grad_(slot.RateFactor > 0).DetachFromDisposeScope();
-            _views[slot.Name] = view;
-            // Below the lowest layer that learns, nothing is differentiated at all.
-            if (slot.RateFactor == 0)
-                continue;
-            var gradient = View(Gradients, slot).DetachFromDisposeScope();
-            view.grad = gradient;
-            _gradientViews.Add(gradient);
-        }
+        Gradients = AttachViews();
+    }
 
-        foreach (var slot in Statistics)
-            _views[slot.Name] = View(RunningStatistics, slot).DetachFromDisposeScope();
+    private ParameterStore(ParameterStore original)
+    {
+        using var outer = torch.NewDisposeScope();
+        (Trained, Statistics) = (original.Trained, original.Statistics);
+        Values = original.Values.alias().DetachFromDisposeScope();
+        RunningStatistics = original.RunningStatistics.clone().DetachFromDisposeScope();
+        Gradients = AttachViews();
     }
 
     public ImmutableArray<ParameterSlot> Trained { get; }
@@ -79,6 +74,9 @@ internal sealed class ParameterStore : IDisposable
     public torch.Tensor RunningStatistics { get; }
 
     public torch.Tensor this[string name] => _views[name];
+
+    /// <summary>The same values in the same memory, with gradients and running statistics of its own.</summary>
+    public ParameterStore Twin() => new(this);
 
     /// <summary>The weights as they are now, or as the given flat values say (an average).</summary>
     public WeightSet Read(torch.Tensor? values = null, torch.Tensor? statistics = null)
@@ -113,6 +111,26 @@ internal sealed class ParameterStore : IDisposable
         Values.Dispose();
         Gradients.Dispose();
         RunningStatistics.Dispose();
+    }
+
+    private torch.Tensor AttachViews()
+    {
+        var gradients = torch.zeros_like(Values).DetachFromDisposeScope();
+        foreach (var slot in Trained)
+        {
+            var view = View(Values, slot).detach().requires_grad_(slot.RateFactor > 0).DetachFromDisposeScope();
+            _views[slot.Name] = view;
+            // Below the lowest layer that learns, nothing is differentiated at all.
+            if (slot.RateFactor == 0)
+                continue;
+            var gradient = View(gradients, slot).DetachFromDisposeScope();
+            view.grad = gradient;
+            _gradientViews.Add(gradient);
+        }
+
+        foreach (var slot in Statistics)
+            _views[slot.Name] = View(RunningStatistics, slot).DetachFromDisposeScope();
+        return gradients;
     }
 
     private static long[] Sizes(Shape shape) => [.. shape.Dims.Select(dim => (long)dim)];

@@ -13,6 +13,7 @@ namespace ISyNet.Training.Networks;
 /// </summary>
 public sealed class TorchNetwork : IDisposable
 {
+    private readonly LearningRules _rules;
     private readonly ImmutableArray<LayerFunction?> _functions;
     private readonly ImmutableArray<ImmutableArray<int>> _lastUses;
 
@@ -25,13 +26,13 @@ public sealed class TorchNetwork : IDisposable
 
     /// <summary>As above, with rules, and in double precision where float would overflow; such a network reads no weights out.</summary>
     internal TorchNetwork(Network network, LearningRules rules, torch.ScalarType precision = torch.ScalarType.Float32)
+        : this(network, rules, Allocate(network, rules, precision))
     {
-        ArgumentNullException.ThrowIfNull(network);
-        NativeAllocator.Tune();
-        if (network.Layers.Count(layer => layer.Op is Input) != 1)
-            throw new TrainingException($"'{network.Name}' cannot be trained: it must have one input");
-        Network = network;
-        Parameters = new ParameterStore(network, rules, precision);
+    }
+
+    private TorchNetwork(Network network, LearningRules rules, ParameterStore parameters)
+    {
+        (Network, _rules, Parameters) = (network, rules, parameters);
         var consumers = network.Consumers();
         _functions = [.. network.Layers.Select(layer => layer.Op is Input
             ? null
@@ -43,6 +44,9 @@ public sealed class TorchNetwork : IDisposable
     public Network Network { get; }
 
     internal ParameterStore Parameters { get; }
+
+    /// <summary>The same network on the same weights, which another thread may differentiate at the same time.</summary>
+    internal TorchNetwork Twin() => new(Network, _rules, Parameters.Twin());
 
     /// <summary>Takes weights over.</summary>
     /// <exception cref="GraphException">A tensor is missing or of another shape; the message names it.</exception>
@@ -80,6 +84,15 @@ public sealed class TorchNetwork : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Parameters.Dispose();
+
+    private static ParameterStore Allocate(Network network, LearningRules rules, torch.ScalarType precision)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        NativeAllocator.Tune();
+        return network.Layers.Count(layer => layer.Op is Input) == 1
+            ? new ParameterStore(network, rules, precision)
+            : throw new TrainingException($"'{network.Name}' cannot be trained: it must have one input");
+    }
 
     private torch.Tensor[] Forward(torch.Tensor batch, ForwardPass pass)
     {
