@@ -70,7 +70,7 @@ internal sealed class TrainingRun : IDisposable
     {
         var drawn = start ?? WeightInitializer.Draw(network, SeededRandom.Derive(_job.Seed, purpose));
         var weights = start is null && _job.Recipe.ZeroLastNorm ? ResidualBranches.Silence(network, drawn) : drawn;
-        return new Learner(network, weights, _job.Recipe.Optimizer, averageDecay, rules, _job.Threads);
+        return new Learner(network, weights, _job.Recipe.Optimizer, averageDecay, rules, Math.Min(_job.Threads, _batches.ImagesPerStep / _batches.PartsPerStep));
     }
 
     private TrainingResult Run(CancellationToken cancellation)

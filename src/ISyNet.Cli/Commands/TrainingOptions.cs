@@ -16,6 +16,7 @@ internal sealed class TrainingOptions(string kind, string defaultRecipe)
     private readonly Option<string?> _input = new("--input") { Description = "What pictures in folders are brought to (3x64x64, or what the network takes)." };
     private readonly Option<string> _recipe = new("--recipe") { Description = $"{string.Join(", ", RecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => defaultRecipe };
     private readonly Option<double?> _epochs = new("--epochs") { Description = "Passes over the training images (as the recipe says)." };
+    private readonly Option<Arithmetic?> _arithmetic = new("--arithmetic") { Description = "What convolutions multiply: float32, bfloat16, or auto: bfloat16 where the processor has it (as the recipe says)." };
     private readonly Option<string?> _timeLimit = new("--time-limit") { Description = "Train for this long instead: 450s, 7.5m, 2h." };
     private readonly Option<int?> _heldOut = new("--held-out") { Description = "Training images kept to judge each epoch (a tenth, at most 5000)." };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
@@ -29,11 +30,15 @@ internal sealed class TrainingOptions(string kind, string defaultRecipe)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _data, _input, _recipe, _epochs, _timeLimit, _heldOut, _seed, _threads, _checkpoint, _out, _resume, _force, _json, _quiet })
+        foreach (var option in new Option[] { _data, _input, _recipe, _epochs, _arithmetic, _timeLimit, _heldOut, _seed, _threads, _checkpoint, _out, _resume, _force, _json, _quiet })
             command.Add(option);
     }
 
-    public TrainingRecipe Recipe(ParseResult result) => RecipeSource.Load(result.GetRequiredValue(_recipe));
+    public TrainingRecipe Recipe(ParseResult result)
+    {
+        var recipe = RecipeSource.Load(result.GetRequiredValue(_recipe));
+        return result.GetValue(_arithmetic) is { } arithmetic ? recipe with { Arithmetic = arithmetic } : recipe;
+    }
 
     public ulong Seed(ParseResult result) => result.GetValue(_seed);
 

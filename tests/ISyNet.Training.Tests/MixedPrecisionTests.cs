@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using CsCheck;
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+using ISyNet.Images;
+using ISyNet.Training.Networks;
+using ISyNet.Training.Recipes;
+using TorchSharp;
+
+namespace ISyNet.Training.Tests;
+
+public class MixedPrecisionTests
+{
+    // bfloat16 keeps 8 bits: one rounding is at most 2^-9 of a value; a few layers and sums of products stay well below this.
+    private const double Tolerance = 0.03;
+
+    [Fact]
+    public void Outputs_and_gradients_are_those_of_float32_but_for_rounding()
+    {
+        var (single, singleGradients) = Pass(Small.Network(), bfloat16: false);
+        var (half, halfGradients) = Pass(Small.Network(), bfloat16: true);
+        Assert.NotEqual(single, half);
+        Assert.InRange(Distance(single, half), 0, Tolerance);
+        Assert.InRange(Distance(singleGradients, halfGradients), 1e-6, Tolerance);
+    }
+
+    // Layouts and channel counts choose among many native kernels; each must agree with float32, and none may write past its memory.
+    [Fact]
+    public void Any_convolution_is_that_of_float32_but_for_rounding() =>
+        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40], Gen.OneOf(1, 2, 3, 5), Gen.Int[1, 2], Gen.Int[5, 15], Gen.Bool).Sample((from, to, kernel, stride, size, depthwise) =>
+        {
+            var builder = new NetworkBuilder("conv");
+            var input = builder.Input(Shape.Map(from, size, size));
+            builder.Add("conv", new Conv(depthwise ? from : to, Window.Square(kernel, stride), depthwise ? from : 1, Bias: true), input);
+            var network = builder.Build();
+            var (single, singleGradients) = Pass(network, bfloat16: false);
+            var (half, halfGradients) = Pass(network, bfloat16: true);
+            Assert.InRange(Distance(single, half), 0, Tolerance);
+            Assert.InRange(Distance(singleGradients, halfGradients), 0, Tolerance);
+        }, iter: 150, threads: 1);
+
+    [Fact]
+    public void What_is_not_training_is_computed_in_float32()
+    {
+        using var scope = torch.NewDisposeScope();
+        var batch = torch.randn([4, 1, 8, 8]);
+        using var single = Build(Small.Network(), bfloat16: false);
+        using var half = Build(Small.Network(), bfloat16: true);
+        Assert.Equal(single.Infer(batch).Floats().ToArray(), half.Infer(batch).Floats().ToArray());
+    }
+
+    [Fact]
+    public void A_small_task_is_learnt_to_the_same_bits_each_time()
+    {
+        var job = Small.Job(epochs: 6) with { Recipe = Small.Recipe with { Arithmetic = Arithmetic.Bfloat16 } };
+        var (first, second) = (Trainer.Train(job), Trainer.Train(job));
+        Assert.True(first.HoldoutAccuracy > 0.95, $"held-out accuracy {first.HoldoutAccuracy}");
+        TrainingBehaviour.AssertSame(first.Weights, second.Weights);
+        Assert.NotEqual(Trainer.Train(Small.Job(epochs: 6)).Weights["head.fc.weight"].Values, first.Weights["head.fc.weight"].Values);
+    }
+
+    [Fact]
+    public void Auto_follows_the_processor()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "the kernel's list of flags is the judge");
+        var flags = File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("flags", StringComparison.Ordinal)).Split(' ');
+        Assert.Equal(flags.Contains("avx512_bf16"), LearningRules.Of(Small.Recipe with { Arithmetic = Arithmetic.Auto }, []).Bfloat16);
+        Assert.False(LearningRules.Of(Small.Recipe, []).Bfloat16);
+    }
+
+    private static (float[] Output, float[] Gradients) Pass(Network graph, bool bfloat16)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = Build(graph, bfloat16);
+        using var generator = new torch.Generator(3);
+        using var batch = torch.randn([16, graph.Input.Height, graph.Input.Width, graph.Input.Channels], generator: generator);
+        var output = network.ForwardTraining(batch.permute(0, 3, 1, 2), new SeededRandom(1));
+        Assert.Equal(torch.ScalarType.Float32, output.dtype);
+        output.mul(output).sum().backward();
+        return (output.contiguous().Floats().ToArray(), network.Parameters.Gradients.Floats().ToArray());
+    }
+
+    private static TorchNetwork Build(Network graph, bool bfloat16)
+    {
+        var network = new TorchNetwork(graph, new LearningRules([], Bfloat16: bfloat16));
+        network.Initialize(5);
+        return network;
+    }
+
+    /// <summary>Euclidean distance as a fraction of the first vector's length.</summary>
+    private static double Distance(float[] first, float[] second) =>
+        Math.Sqrt(first.Zip(second, (a, b) => Math.Pow(a - b, 2)).Sum() / first.Sum(a => (double)a * a));
+}
