@@ -6,7 +6,7 @@ namespace ISyNet.Training.Bench.Speed;
 /// <summary>Runs one variant in this process: the same steps on the same real images, batch 128.</summary>
 internal static class TrainingLoop
 {
-    public const int Batch = 128, WarmUpSteps = 10, Steps = 50;
+    public const int Batch = 128, WarmUpSteps = 100, Steps = 100;
 
     public static LoopSpeed Measure(string network, string name)
     {
