@@ -5,14 +5,20 @@ namespace ISyNet.Images;
 /// <summary>Fashion-MNIST (arXiv 1708.07747): 60,000 training and 10,000 test images of clothing, 1x28x28, ten classes.</summary>
 public static class FashionMnist
 {
-    /// <summary>Where Debian's package <c>dataset-fashion-mnist</c> puts the files.</summary>
-    public const string DebianFolder = "/usr/share/datasets/fashion-mnist";
+    /// <summary>Where the files are looked for: Debian's package <c>dataset-fashion-mnist</c>, then the user's cache, where <c>./isynet</c> and <c>./test</c> put them.</summary>
+    public static ImmutableArray<string> Folders { get; } = ["/usr/share/datasets/fashion-mnist", Path.Combine(Cache(), "isynet", "fashion-mnist")];
 
     /// <summary>The class names, in the order of the labels.</summary>
     public static ImmutableArray<string> ClassNames { get; } =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
-    /// <summary>Reads the training and the test images from a folder with the four idx files, gzip-compressed or plain.</summary>
-    /// <exception cref="ImageException">A file is missing, cut short or not idx.</exception>
-    public static ImageData Load(string folder = DebianFolder) => IdxFolder.Read(folder);
+    /// <summary>The first of <see cref="Folders"/> that is there; null when none is.</summary>
+    public static string? Find() => Folders.FirstOrDefault(Directory.Exists);
+
+    /// <summary>Reads the training and the test images from where they are on this machine.</summary>
+    /// <exception cref="ImageException">They are in none of <see cref="Folders"/>, or a file is missing, cut short or not idx.</exception>
+    public static ImageData Load() => IdxFolder.Read(Find() ?? Folders[^1]);
+
+    private static string Cache() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
+        ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 }

@@ -77,6 +77,7 @@ public sealed class ProfileTests : IDisposable
         var mem = Executable.Run("mem", "isynet", "residual-basic", "inverted-depthwise", "inverted-se", "--samples", "50", "--json").Json
             .EnumerateArray().Select(r => r.GetProperty("mem").GetProperty("mean").GetDouble()).ToArray();
         Assert.True(mem[0] > mem[2] && mem[1] > mem[2] && mem[2] > mem[3], string.Join(", ", mem));
+        Executable.Run("mem", "residual-basik").ShouldFail(2, "did you mean 'residual-basic'");
     }
 
     [Fact]

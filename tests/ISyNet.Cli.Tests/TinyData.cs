@@ -12,10 +12,7 @@ public sealed class TinyData : IDisposable
 {
     public TinyData()
     {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
-            ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        var place = new[] { FashionMnist.DebianFolder, Path.Combine(cache, "isynet", "fashion-mnist") }.First(Directory.Exists);
-        Images = FashionMnist.Load(place);
+        Images = FashionMnist.Load();
         Directory.CreateDirectory(Folder);
         File.WriteAllLines(Path.Combine(Folder, "classes.txt"), FashionMnist.ClassNames);
         Write(Images.Training, 1200, "train");

@@ -109,6 +109,17 @@ public sealed class TrainTests(TinyData data) : IClassFixture<TinyData>
     }
 
     [Fact]
+    public void Two_threads_and_bfloat16_train_what_the_exported_model_then_computes()
+    {
+        var run = Train("fast", "--threads", "2", "--arithmetic", "bfloat16", "--epochs", "3", "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(run.Json.GetProperty("testAccuracy").GetDouble(), run.Json.GetProperty("onnxAccuracy").GetDouble(), 0.01);
+        Assert.True(run.Json.GetProperty("testAccuracy").GetDouble() > 0.3);
+        Assert.Contains("\"arithmetic\": \"bfloat16\"", File.ReadAllText(Path.Combine(data.Root, "fast", "recipe.json")), StringComparison.Ordinal);
+        Train("slow", "--arithmetic", "float8").ShouldFail(2, "--arithmetic", "Bfloat16");
+    }
+
+    [Fact]
     public void Unknown_recipes_and_networks_name_the_nearest()
     {
         Run("train", "N9").ShouldFail(2, "'N9'");

@@ -3,11 +3,13 @@ using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph;
+using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Mem;
 using ISyNet.Search;
+using ISyNet.Search.Spaces;
 
 namespace ISyNet.Cli.Commands;
 
@@ -56,6 +58,8 @@ internal static class MemCommand
     {
         if (SpaceSource.Find(subject) is not { } space)
         {
+            if (!Path.HasExtension(subject) && ModelZoo.Find(subject) is null)
+                throw UsageException.Unknown("network or space", subject, [.. ModelZoo.Names, .. SpaceCatalog.Names]);
             var network = NetworkSource.Load(subject, null).Network;
             var of = SpaceMem.Of(network.Name, [network], device, batch, cancellation);
             var achieved = new ClosedFormModel(device).Predict(network, batch, cancellation).MatrixUtilisation;

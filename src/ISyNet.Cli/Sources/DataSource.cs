@@ -17,15 +17,8 @@ internal static class DataSource
             return ImageData.Open(name, reading, cancellation);
         if (!name.Equals(Default, StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"there is no folder or list '{name}'; give a folder of images, a CSV list, or '{Default}'");
-        var folder = Places().FirstOrDefault(place => Directory.Exists(place))
-            ?? throw new UsageException($"Fashion-MNIST is not on this machine: run it through ./isynet, which fetches it, or put its four idx files into {Places()[^1]}");
+        var folder = FashionMnist.Find()
+            ?? throw new UsageException($"Fashion-MNIST is not on this machine: run it through ./isynet, which fetches it, or put its four idx files into {FashionMnist.Folders[^1]}");
         return ImageData.Open(folder, reading, cancellation);
-    }
-
-    private static string[] Places()
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
-            ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return [FashionMnist.DebianFolder, Path.Combine(cache, "isynet", Default)];
     }
 }
