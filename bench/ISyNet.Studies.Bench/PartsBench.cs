@@ -15,11 +15,12 @@ internal static class PartsBench
         Bench.UseOneCore();
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"budget {Bench.BudgetMs:0.0000} ms per image\n\n| part | µs |\n|---|---|"));
         var genotypes = Enumerable.Range(0, Count).Select(i => Bench.Space.Sample(RandomStream.For(3, i))).ToArray();
-        var networks = genotypes.Select(g => g.ToArchitecture().Build()).ToArray();
+        var architectures = genotypes.Select(g => g.ToArchitecture()).ToArray();
         await PrintAsync(output, "draw a genotype and write its text", i => _ = Bench.Space.Sample(RandomStream.For(5, i)).Text);
         await PrintAsync(output, "read a genotype's text", i => Bench.Space.Parse(genotypes[i].Text));
         await PrintAsync(output, "build the network", i => genotypes[i].ToArchitecture().Build());
-        await PrintAsync(output, "cost a built network on the device", i => Bench.Costs.Measure(networks[i]));
+        var costs = Bench.Costs;
+        await PrintAsync(output, "cost an architecture of unknown stages on the device", i => costs.Measure(architectures[i]));
         await PrintAsync(output, "machine conditions", _ => MachineConditions.Now(1));
         var store = new MemoryStudyStore();
         await store.CreateAsync(Bench.Study("random"));

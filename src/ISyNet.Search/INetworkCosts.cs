@@ -1,10 +1,10 @@
-using ISyNet.Graph;
+using ISyNet.Graph.Architectures;
 
 namespace ISyNet.Search;
 
-/// <summary>The cheap objectives of a network, computed from its graph alone.</summary>
+/// <summary>The cheap objectives of a network, computed from its architecture alone.</summary>
 public interface INetworkCosts
 {
     /// <summary>Values by <see cref="Objective.Name"/>. Thread-safe and deterministic.</summary>
-    IReadOnlyDictionary<string, double> Measure(Network network);
+    IReadOnlyDictionary<string, double> Measure(Architecture architecture);
 }

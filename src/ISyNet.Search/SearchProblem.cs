@@ -56,7 +56,7 @@ public sealed class SearchProblem
         ArgumentNullException.ThrowIfNull(genotype);
         if (_cache.TryGetValue(genotype.Text, out var costs))
             return costs;
-        costs = _costs.Measure(genotype.ToArchitecture().Build());
+        costs = _costs.Measure(genotype.ToArchitecture());
         // Costs are a pure function of the genotype: forgetting them changes the speed, never a result.
         if (_cache.Count >= CacheSize)
             _cache.Clear();

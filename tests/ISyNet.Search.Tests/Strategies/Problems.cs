@@ -11,7 +11,7 @@ internal static class Problems
 
     /// <summary>What a fifth of all samples keep, whatever the calibration of the device.</summary>
     public static double TightBudgetMsPerImage { get; } = Enumerable.Range(0, 50)
-        .Select(n => Costs.Measure(SpaceCatalog.Find("isynet-small")!.Sample(RandomStream.For(0, n)).ToArchitecture().Build())["latencyMsPerImage"])
+        .Select(n => Costs.Measure(SpaceCatalog.Find("isynet-small")!.Sample(RandomStream.For(0, n)).ToArchitecture())["latencyMsPerImage"])
         .Order().ElementAt(10);
 
     public static SearchProblem Small(ulong seed, double budgetMsPerImage = double.PositiveInfinity, bool front = true) => new(

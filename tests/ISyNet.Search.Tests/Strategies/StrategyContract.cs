@@ -1,4 +1,4 @@
-using ISyNet.Graph;
+using ISyNet.Graph.Architectures;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;
 
@@ -89,7 +89,7 @@ public class StrategyContract
         public System.Collections.Immutable.ImmutableDictionary<string, double> Error { get; } =
             System.Collections.Immutable.ImmutableDictionary<string, double>.Empty.Add("error", 0.5);
 
-        public IReadOnlyDictionary<string, double> Measure(Network network) =>
-            new Dictionary<string, double> { ["latencyMsPerImage"] = network.TotalMacs };
+        public IReadOnlyDictionary<string, double> Measure(Architecture architecture) =>
+            new Dictionary<string, double> { ["latencyMsPerImage"] = architecture.Build().TotalMacs };
     }
 }

@@ -75,7 +75,7 @@ internal sealed class LeasedEvaluation(
         if (!evaluation.Succeeded)
             return evaluation;
         if (costs is not null)
-            evaluation = evaluation.With(costs.Measure(space.Build(candidate.Genotype).Build()));
+            evaluation = evaluation.With(costs.Measure(space.Build(candidate.Genotype)));
         return study.Spec.Objectives.FirstOrDefault(o => !evaluation.Objectives.ContainsKey(o.Name)) is { } missing
             ? throw new StudyException($"the evaluator reported no '{missing.Name}'")
             : evaluation;
