@@ -1,12 +1,14 @@
 using ISyNet.Graph;
-using SkiaSharp;
 
 namespace ISyNet.Images;
 
 /// <summary>Brings images in memory to another size, for evaluation at another resolution than training's.</summary>
 public static class ImageResizing
 {
-    /// <summary>The same images at another height and width, by Catmull-Rom's cubic; the set itself when the size is its own.</summary>
+    /// <summary>
+    /// The same images at another height and width, as pictures are brought to it: bicubic, the least cut off where the aspect differs; the set
+    /// itself when the size is its own.
+    /// </summary>
     /// <exception cref="ImageException">The channels differ.</exception>
     public static ImageSet Resized(this ImageSet images, Shape shape)
     {
@@ -15,21 +17,9 @@ public static class ImageResizing
             return images;
         if (shape.Channels != images.Shape.Channels)
             throw new ImageException($"{images.Name}: images are {images.Shape} and cannot be brought to {shape}: the channels differ");
-        var (from, to) = (images.Shape.Height * images.Shape.Width, shape.Height * shape.Width);
+        var reading = new PictureReading(shape);
         var pixels = new byte[images.Count * shape.Elements];
-        var small = new SKImageInfo(images.Shape.Width, images.Shape.Height, SKColorType.Gray8);
-        var large = new SKImageInfo(shape.Width, shape.Height, SKColorType.Gray8);
-        for (var plane = 0; plane < images.Count * shape.Channels; plane++)
-        {
-            using var source = SKImage.FromPixelCopy(small, images[plane / shape.Channels].Slice(plane % shape.Channels * from, from));
-            using var target = new SKBitmap(large);
-            using var pixmap = target.PeekPixels();
-            if (!source.ScalePixels(pixmap, new SKSamplingOptions(SKCubicResampler.CatmullRom)))
-                throw new ImageException($"{images.Name}: cannot be resized to {shape}");
-            for (var y = 0; y < shape.Height; y++)
-                target.GetPixelSpan().Slice(y * target.RowBytes, shape.Width).CopyTo(pixels.AsSpan((plane * to) + (y * shape.Width)));
-        }
-
+        Concurrently.Run(images.Count, i => CentreCrop.Of(images[i].ToArray(), images.Shape, reading).CopyTo(pixels, i * shape.Elements));
         return new ImageSet(images.Name, shape, images.ClassNames, pixels, images.Labels);
     }
 }

@@ -38,6 +38,15 @@ public sealed class Resizing : IDisposable
         Assert.All(ImageDecoder.Decode(path, PictureReading.ImageNet), pixel => Assert.Equal(255, pixel));
     }
 
+    [Fact]
+    public void Images_in_memory_are_resized_as_pictures_are()
+    {
+        var path = _folder.Save("d.png", 20, 14, (x, y) => new SKColor((byte)(x * 12), (byte)(y * 17), (byte)(x * y)));
+        var (from, to) = (Shape.Map(3, 14, 20), Shape.Map(3, 9, 11));
+        var set = new ImageSet("one", from, ["a"], ImageDecoder.Decode(path, from), [0]);
+        Assert.Equal(ImageDecoder.Decode(path, to), set.Resized(to)[0].ToArray());
+    }
+
     [Theory]
     [InlineData(7)]
     [InlineData(1 << 20)]
