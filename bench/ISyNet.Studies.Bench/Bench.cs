@@ -13,20 +13,19 @@ internal static class Bench
 {
     public const int BatchSize = StrategyCatalog.DefaultBatchSize;
 
-    /// <summary>New costs: no part of a network is known yet.</summary>
-    public static DeviceCosts Costs => new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
-
     public static SearchSpace Space { get; } = SpaceCatalog.Find("isynet-small")!;
 
     /// <summary>The median latency of the space: half of all draws keep it.</summary>
-    public static double BudgetMs { get; } = Median(Enumerable.Range(0, 201).Select(i =>
-        Costs.Measure(Space.Sample(RandomStream.For(7, i)).ToArchitecture())[Objective.LatencyMsPerImage.Name]));
+    public static double BudgetMs { get; } = MedianLatencyMs(NewCosts());
 
     public static ImmutableArray<Objective> Objectives { get; } = [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = BudgetMs }];
 
+    /// <summary>Costs to which no part of a network is known yet.</summary>
+    public static DeviceCosts NewCosts() => new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
+
     /// <summary>A new problem: nothing of an earlier measurement is remembered in it.</summary>
     public static SearchProblem Problem() =>
-        new(Space, Objectives, Costs, seed: 1);
+        new(Space, Objectives, NewCosts(), seed: 1);
 
     public static Study Study(string strategy) => Search.Studies.Study.Create(
         "bench", new StudySpec(Space.Name, Space.Input.ToString(), Space.Classes, "ascend310", 16, BudgetMs, strategy, BatchSize, 1) { Objectives = Objectives });
@@ -50,6 +49,9 @@ internal static class Bench
             process.ProcessorAffinity = 1;
         }
     }
+
+    private static double MedianLatencyMs(DeviceCosts costs) => Median(Enumerable.Range(0, 201).Select(i =>
+        costs.Measure(Space.Sample(RandomStream.For(7, i)).ToArchitecture())[Objective.LatencyMsPerImage.Name]));
 
     public static double Median(IEnumerable<double> values)
     {

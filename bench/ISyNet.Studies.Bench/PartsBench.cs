@@ -19,7 +19,7 @@ internal static class PartsBench
         await PrintAsync(output, "draw a genotype and write its text", i => _ = Bench.Space.Sample(RandomStream.For(5, i)).Text);
         await PrintAsync(output, "read a genotype's text", i => Bench.Space.Parse(genotypes[i].Text));
         await PrintAsync(output, "build the network", i => genotypes[i].ToArchitecture().Build());
-        var costs = Bench.Costs;
+        var costs = Bench.NewCosts();
         await PrintAsync(output, "cost an architecture of unknown stages on the device", i => costs.Measure(architectures[i]));
         await PrintAsync(output, "machine conditions", _ => MachineConditions.Now(1));
         var store = new MemoryStudyStore();

@@ -41,8 +41,7 @@ internal sealed class ShardedPass(ImmutableArray<TorchNetwork> networks, Immutab
         void Learn(int shard)
         {
             // A thread that takes its own share of the work must not start others inside an operation.
-            if (shards > 1)
-                torch.set_num_threads(1);
+            torch.set_num_threads(1);
             var first = shard * batch.Size / shards;
             var count = ((shard + 1) * batch.Size / shards) - first;
             var weight = (double)count / batch.Size;

@@ -97,7 +97,6 @@ internal sealed class TrainingRun : IDisposable
     private void Step(double rate)
     {
         using var timing = _clock.Train();
-        torch.set_num_threads(1);
         _learner.ClearGradients();
         _partner?.ClearGradients();
         for (var part = 0; part < _batches.PartsPerStep; part++)

@@ -64,7 +64,7 @@ public sealed class Checkpoints : IDisposable
         Assert.Contains("checksum", Assert.Throws<TrainingException>(() => Trainer.Train(job)).Message, StringComparison.Ordinal);
     }
 
-    private static void TrainUntilStopped(TrainingJob job, int steps)
+    internal static void TrainUntilStopped(TrainingJob job, int steps)
     {
         using var stop = new CancellationTokenSource();
         var left = steps;
