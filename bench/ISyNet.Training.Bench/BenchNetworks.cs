@@ -3,11 +3,13 @@ using ISyNet.Graph.Zoo;
 
 namespace ISyNet.Training.Bench;
 
-/// <summary>The networks of the benchmarks: those beside the program, or any of the zoo for 28x28 grey images.</summary>
+/// <summary>The networks of the benchmarks: those beside the program, any of the zoo for 28x28 grey images, or an architecture file.</summary>
 internal static class BenchNetworks
 {
     public static Architecture Find(string name)
     {
+        if (File.Exists(name))
+            return ArchitectureFile.Parse(File.ReadAllText(name));
         using var stream = typeof(BenchNetworks).Assembly.GetManifestResourceStream($"{name}.json");
         if (stream is not null)
         {
@@ -16,6 +18,6 @@ internal static class BenchNetworks
         }
 
         return ModelZoo.Find(name)?.For(Graph.Shape.Map(1, 28, 28), 10)
-            ?? throw new TrainingException($"there is no network '{name}': use isynet-mini, isynet-tiny, isynet-small or a name of the zoo");
+            ?? throw new TrainingException($"there is no network '{name}': use isynet-mini, isynet-tiny, isynet-small, a name of the zoo or an architecture file");
     }
 }

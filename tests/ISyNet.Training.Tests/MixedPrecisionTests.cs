@@ -11,7 +11,7 @@ namespace ISyNet.Training.Tests;
 
 public class MixedPrecisionTests
 {
-    // bfloat16 keeps 8 bits: one rounding is at most 2^-9 of a value; a few layers and sums of products stay well below this.
+    // bfloat16 keeps 8 bits: one rounding is at most 2^-8 of a value; a few layers and sums of products stay well below this.
     private const double Tolerance = 0.03;
 
     [Fact]

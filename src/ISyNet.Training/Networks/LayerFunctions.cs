@@ -8,7 +8,8 @@ namespace ISyNet.Training.Networks;
 /// <summary>Turns each operation of a network into its libtorch computation.</summary>
 internal static class LayerFunctions
 {
-    private const double BatchNormMomentum = 0.1;
+    /// <summary>What a batch counts of the running statistics.</summary>
+    public const double BatchNormMomentum = 0.1;
 
     /// <param name="network">The network.</param>
     /// <param name="layer">One of its layers, not an input.</param>

@@ -14,7 +14,7 @@ namespace ISyNet.Training.Networks;
 public sealed class TorchNetwork : IDisposable
 {
     private readonly LearningRules _rules;
-    private readonly ImmutableArray<LayerFunction?> _functions;
+    private readonly LayerFunction?[] _functions;
     private readonly ImmutableArray<ImmutableArray<int>> _lastUses;
 
     /// <summary>Builds the network with all parameters 0; set them with <see cref="Load"/> or <see cref="Initialize"/>.</summary>
@@ -37,6 +37,8 @@ public sealed class TorchNetwork : IDisposable
         _functions = [.. network.Layers.Select(layer => layer.Op is Input
             ? null
             : LayerFunctions.Of(network, layer, Parameters, rules, MayOverwriteInput(network, layer, consumers)))];
+        if (rules.Bfloat16)
+            BatchNormFusion.Apply(network, consumers, Parameters, rules, _functions);
         _lastUses = LastUses(network, consumers);
     }
 
