@@ -9,8 +9,8 @@ using TorchSharp;
 namespace ISyNet.Training.Bench.Speed;
 
 /// <summary>
-/// What each layer of a network costs by itself, forward and backward, in the layout and memory of the trainer and in both arithmetics. The images
-/// per second of the convolutions alone are what a trainer on them could reach at most.
+/// What each layer of a network costs by itself, forward and backward, in the layout and memory of the trainer and in both arithmetics, as the trainer
+/// computes it. The images per second of the convolutions alone are what a trainer on them could reach at most.
 /// </summary>
 internal static class LayerTimes
 {
@@ -26,11 +26,19 @@ internal static class LayerTimes
         output.WriteLine("| layer | MACs M | float32: ms | GMAC/s | bfloat16: ms | GMAC/s |");
         output.WriteLine("|---|--:|--:|--:|--:|--:|");
         var totals = new SortedDictionary<string, (double Single, double Half)>(StringComparer.Ordinal);
-        foreach (var layer in network.Layers.Where(layer => layer.Op is Conv or BatchNorm or Activation or Elementwise))
+        LayerFunction?[] functions = [.. network.Layers.Select(layer => layer.Op is Input
+            ? null
+            : LayerFunctions.Of(network, layer, built.Parameters, LearningRules.Plain, inPlace: false))];
+        LayerFunction?[] fused = [.. functions];
+        BatchNormFusion.Apply(network, network.Consumers(), built.Parameters, LearningRules.Plain, fused);
+        for (var i = 0; i < functions.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var single = Measure(network, layer, built.Parameters, torch.ScalarType.Float32);
-            var half = Measure(network, layer, built.Parameters, torch.ScalarType.BFloat16);
+            var layer = network.Layers[i];
+            if (layer.Op is not (Conv or BatchNorm or Activation or Elementwise))
+                continue;
+            var single = Measure(network, layer, functions[i]!, torch.ScalarType.Float32);
+            var half = Measure(network, layer, fused[i]!, torch.ScalarType.BFloat16);
             var sum = totals.GetValueOrDefault(layer.Op.Kind);
             totals[layer.Op.Kind] = (sum.Single + single, sum.Half + half);
             if (layer.Op is not Conv)
@@ -51,13 +59,14 @@ internal static class LayerTimes
 
     private static bool ReadsImages(Network network, Layer layer) => network.Layers[layer.Inputs[0]].Op is Input;
 
-    private static double Measure(Network network, Layer layer, ParameterStore parameters, torch.ScalarType type)
+    private static double Measure(Network network, Layer layer, LayerFunction function, torch.ScalarType type)
     {
         using var scope = torch.NewDisposeScope();
-        var function = LayerFunctions.Of(network, layer, parameters, LearningRules.Plain, inPlace: false);
         torch.Tensor[] inputs = [.. network.InputShapes(layer).Select(shape => ChannelsLast(shape, type).requires_grad_(!ReadsImages(network, layer)))];
         var gradient = ChannelsLast(layer.Output, type);
         var training = new ForwardPass(new SeededRandom(1));
+        if (ReferenceEquals(function(inputs, training), inputs[0]))
+            return 0; // the layer before computes it
         Pass();
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < Repeats; i++)

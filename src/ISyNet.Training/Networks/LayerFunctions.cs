@@ -35,7 +35,7 @@ internal static class LayerFunctions
             Activation activation => ActivationFunctions.Of(activation.Function, inPlace),
             Pool pool => Pooling(layer, pool),
             GlobalPool { Function: PoolKind.Max } => (x, _) => x[0].amax([2, 3], keepdim: true),
-            GlobalPool => (x, _) => x[0].mean([2, 3], keepdim: true),
+            GlobalPool => GlobalAverage(network.InputShapes(layer)[0]),
             Elementwise elementwise when layer.Inputs.Length == 2 => Elementwise(layer, elementwise.Function, inPlace),
             Concat concat => (x, _) => torch.cat(x.ToArray(), concat.Axis + 1),
             MatMul => (x, _) => torch.matmul(x[0], x[1]),
@@ -121,6 +121,9 @@ internal static class LayerFunctions
     private static LayerFunction LayerNorm(LayerNorm norm, bool map, torch.Tensor weight, torch.Tensor bias) => map
         ? (x, _) => F.group_norm(x[0], 1, weight, bias, norm.Epsilon)
         : (x, _) => F.layer_norm(x[0], weight.shape, weight, bias, norm.Epsilon);
+
+    // The gradient of a sum is one number a channel seen many times; that of a mean would be divided and written in full.
+    private static LayerFunction GlobalAverage(Shape map) => (x, _) => x[0].sum([2, 3], keepdim: true).Times(1.0 / (map.Height * map.Width));
 
     private static LayerFunction Pooling(Layer layer, Pool pool)
     {
