@@ -19,6 +19,6 @@ internal static class Losses
     {
         var (l1, l2) = (F.log_softmax(logits, 1), F.log_softmax(partner, 1));
         var divergence = l1.exp().sub(l2.exp()).mul(l1.sub(l2)).sum().Times(0.5 / logits.shape[0]);
-        return CrossEntropy(logits, targets).add(CrossEntropy(partner, targets)).add(divergence);
+        return CrossEntropy(logits, targets).Plus(CrossEntropy(partner, targets)).Plus(divergence);
     }
 }

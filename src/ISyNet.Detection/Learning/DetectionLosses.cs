@@ -16,7 +16,7 @@ internal static class DetectionLosses
     public static Tensor QualityFocal(Tensor logits, Tensor targets, Tensor weights)
     {
         var distance = targets.sub(logits.sigmoid());
-        var entropy = nn.functional.softplus(logits).sub(logits.mul(targets));
+        var entropy = nn.functional.logsigmoid(logits.neg()).neg().sub(logits.mul(targets));
         return distance.mul(distance).mul(entropy).mul(weights).sum();
     }
 
@@ -34,11 +34,11 @@ internal static class DetectionLosses
         var outer = maximum(predicted, distances);
         var intersection = Span(inner, 0).AtLeast(0).mul(Span(inner, 1).AtLeast(0));
         var hull = Span(outer, 0).mul(Span(outer, 1));
-        var union = Span(predicted, 0).mul(Span(predicted, 1)).add(Span(distances, 0).mul(Span(distances, 1))).sub(intersection);
-        var loss = intersection.div(union).neg().Plus(1).add(hull.sub(union).div(hull));
+        var union = Span(predicted, 0).mul(Span(predicted, 1)).Plus(Span(distances, 0).mul(Span(distances, 1))).sub(intersection);
+        var loss = intersection.div(union).neg().Plus(1).Plus(hull.sub(union).div(hull));
         return loss.mul(weights).sum();
     }
 
     /// <summary>Width (axis 0) or height (axis 1) of boxes given by distances.</summary>
-    private static Tensor Span(Tensor distances, long axis) => distances.select(1, axis).add(distances.select(1, axis + 2));
+    private static Tensor Span(Tensor distances, long axis) => distances.select(1, axis).Plus(distances.select(1, axis + 2));
 }

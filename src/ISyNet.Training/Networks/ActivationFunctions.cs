@@ -11,8 +11,8 @@ internal static class ActivationFunctions
         ActivationKind.Relu when inPlace => (x, _) => x[0].relu_(),
         ActivationKind.Relu => (x, _) => F.relu(x[0]),
         ActivationKind.Relu6 => (x, _) => F.relu6(x[0]),
-        ActivationKind.LeakyRelu => (x, _) => F.leaky_relu(x[0]),
-        ActivationKind.Elu => (x, _) => F.elu(x[0], 1.0),
+        ActivationKind.LeakyRelu => (x, _) => x[0].LeakyRelu(0.01),
+        ActivationKind.Elu => (x, _) => x[0].Elu(),
         ActivationKind.Sigmoid => (x, _) => F.sigmoid(x[0]),
         ActivationKind.HardSigmoid => (x, _) => F.hardsigmoid(x[0]),
         ActivationKind.Swish => (x, _) => F.silu(x[0]),
@@ -20,7 +20,7 @@ internal static class ActivationFunctions
         ActivationKind.Gelu => (x, _) => F.gelu(x[0]),
         ActivationKind.Tanh => (x, _) => F.tanh(x[0]),
         ActivationKind.Mish => (x, _) => F.mish(x[0]),
-        ActivationKind.Softplus => (x, _) => F.softplus(x[0]),
+        ActivationKind.Softplus => (x, _) => F.logsigmoid(x[0].neg()).neg(),
         _ => throw new TrainingException($"the activation {function} cannot be trained"),
     };
 }

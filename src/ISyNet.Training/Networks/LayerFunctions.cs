@@ -139,8 +139,8 @@ internal static class LayerFunctions
 
     private static LayerFunction Elementwise(Layer layer, ElementwiseKind function, bool inPlace) => function switch
     {
-        ElementwiseKind.Add when inPlace => (x, _) => x[0].add_(x[1]),
-        ElementwiseKind.Add => (x, _) => x[0].add(x[1]),
+        ElementwiseKind.Add when inPlace => (x, _) => x[0].Increase(x[1]),
+        ElementwiseKind.Add => (x, _) => x[0].Plus(x[1]),
         ElementwiseKind.Sub => (x, _) => x[0].sub(x[1]),
         ElementwiseKind.Mul => (x, _) => x[0].mul(x[1]),
         ElementwiseKind.Div => (x, _) => x[0].div(x[1]),

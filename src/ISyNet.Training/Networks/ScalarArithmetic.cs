@@ -4,8 +4,9 @@ namespace ISyNet.Training.Networks;
 
 /// <summary>
 /// Tensors with numbers. TorchSharp turns a number given to a tensor's method into an object of its own that nothing keeps alive during the native
-/// call: a collection on another thread can free it under libtorch's hands (seen as "Expected false to be true" out of <c>mul</c>). Here it
-/// lives until the call has returned, and is freed at once. Conversions without that are banned (BannedSymbols.txt).
+/// call: a collection on another thread can free it under libtorch's hands (seen as "Expected false to be true" out of <c>mul</c> and <c>add</c>). It does so
+/// inside sums of two tensors and some activations too. Here the object lives until the call has returned, and is freed at once. The others are
+/// banned (BannedSymbols.txt).
 /// </summary>
 internal static class ScalarArithmetic
 {
@@ -16,13 +17,14 @@ internal static class ScalarArithmetic
     public static torch.Tensor Plus(this torch.Tensor tensor, double summand) => With(summand, scalar => tensor.add(scalar));
 
     /// <summary>tensor + factor * other.</summary>
-    public static torch.Tensor Plus(this torch.Tensor tensor, torch.Tensor other, double factor) => With(factor, scalar => tensor.add(other, scalar));
+    public static torch.Tensor Plus(this torch.Tensor tensor, torch.Tensor other, double factor = 1) => With(factor, scalar => tensor.add(other, scalar));
 
     /// <summary>tensor *= factor.</summary>
     public static void Scale(this torch.Tensor tensor, double factor) => With(factor, scalar => tensor.mul_(scalar));
 
     /// <summary>tensor += factor * other.</summary>
-    public static void Increase(this torch.Tensor tensor, torch.Tensor other, double factor) => With(factor, scalar => tensor.add_(other, scalar));
+    /// <returns>The tensor itself.</returns>
+    public static torch.Tensor Increase(this torch.Tensor tensor, torch.Tensor other, double factor = 1) => With(factor, scalar => tensor.add_(other, scalar));
 
     /// <summary>max(tensor, bound).</summary>
     public static torch.Tensor AtLeast(this torch.Tensor tensor, double bound) => With(bound, scalar => tensor.clamp_min(scalar));
@@ -32,6 +34,12 @@ internal static class ScalarArithmetic
 
     /// <summary>Where the tensor is above a bound.</summary>
     public static torch.Tensor Above(this torch.Tensor tensor, double bound) => With(bound, scalar => tensor.gt(scalar));
+
+    /// <summary>The tensor where it is positive, slope times it where it is negative.</summary>
+    public static torch.Tensor LeakyRelu(this torch.Tensor tensor, double slope) => With(slope, scalar => tensor.leaky_relu(scalar));
+
+    /// <summary>The tensor where it is positive, exp(tensor) - 1 where it is negative.</summary>
+    public static torch.Tensor Elu(this torch.Tensor tensor) => With(1, scalar => tensor.elu(scalar, scalar, scalar));
 
     private static torch.Tensor With(double number, Func<Scalar, torch.Tensor> operation)
     {

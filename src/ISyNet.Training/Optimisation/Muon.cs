@@ -53,7 +53,7 @@ internal sealed class Muon(ParameterStore parameters, OptimizerRecipe recipe) : 
         for (var i = 0; i < Iterations; i++)
         {
             var gram = torch.mm(x, x.t());
-            x = x.Times(3.4445).add(torch.mm(gram.Times(-4.7750).Plus(torch.mm(gram, gram), 2.0315), x));
+            x = x.Times(3.4445).Plus(torch.mm(gram.Times(-4.7750).Plus(torch.mm(gram, gram), 2.0315), x));
         }
 
         return tall ? x.t() : x;
