@@ -14,7 +14,7 @@ internal static class ScalarArithmetic
     public static torch.Tensor Times(this torch.Tensor tensor, double factor) => With(factor, scalar => tensor.mul(scalar));
 
     /// <summary>tensor + summand.</summary>
-    public static torch.Tensor Plus(this torch.Tensor tensor, double summand) => With(summand, scalar => tensor.add(scalar));
+    public static torch.Tensor Plus(this torch.Tensor tensor, double summand) => With(summand, scalar => With(1, one => tensor.add(scalar, one)));
 
     /// <summary>tensor + factor * other.</summary>
     public static torch.Tensor Plus(this torch.Tensor tensor, torch.Tensor other, double factor = 1) => With(factor, scalar => tensor.add(other, scalar));
