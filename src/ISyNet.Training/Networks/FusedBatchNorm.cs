@@ -28,7 +28,7 @@ internal sealed class FusedBatchNorm : torch.autograd.SingleTensorFunction<Fused
     /// <summary>Whether a map can be computed so.</summary>
     public static bool CanTake(torch.Tensor map)
     {
-        if (map.dtype != torch.ScalarType.BFloat16)
+        if (map.dtype != torch.ScalarType.BFloat16 || map.ndim != 4)
             return false;
         using var pixels = Pixels(map);
         return pixels.is_contiguous() && Bfloat16Columns.TryOf(map.shape[1], map.NumberOfElements / map.shape[1], out _);
