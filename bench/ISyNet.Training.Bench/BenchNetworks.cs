@@ -9,7 +9,7 @@ internal static class BenchNetworks
     public static Architecture Find(string name)
     {
         if (File.Exists(name))
-            return ArchitectureFile.Parse(File.ReadAllText(name));
+            return ArchitectureFile.Load(name);
         using var stream = typeof(BenchNetworks).Assembly.GetManifestResourceStream($"{name}.json");
         if (stream is not null)
         {

@@ -95,7 +95,7 @@ internal sealed class Learner : IDisposable
         var statistics = Network.Parameters.RunningStatistics.Floats();
         for (var s = 1; s < Shards.Length; s++)
         {
-            Network.Parameters.Gradients.Increase(Shards[s].Parameters.Gradients, 1);
+            Network.Parameters.Gradients.Increase(Shards[s].Parameters.Gradients);
             // The mean of those so far and this one; as a difference, what is the same everywhere stays so to the bit.
             var other = Shards[s].Parameters.RunningStatistics.Floats();
             for (var i = 0; i < statistics.Length; i++)

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Images;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
 using TorchSharp;
+using static ISyNet.Training.Tests.TrainingPass;
 
 namespace ISyNet.Training.Tests;
 
@@ -17,8 +17,8 @@ public class MixedPrecisionTests
     [Fact]
     public void Outputs_and_gradients_are_those_of_float32_but_for_rounding()
     {
-        var (single, singleGradients) = Pass(Small.Network(), bfloat16: false);
-        var (half, halfGradients) = Pass(Small.Network(), bfloat16: true);
+        var (single, singleGradients) = Run(Small.Network(), bfloat16: false);
+        var (half, halfGradients) = Run(Small.Network(), bfloat16: true);
         Assert.NotEqual(single, half);
         Assert.InRange(Distance(single, half), 0, Tolerance);
         Assert.InRange(Distance(singleGradients, halfGradients), 1e-6, Tolerance);
@@ -33,8 +33,8 @@ public class MixedPrecisionTests
             var input = builder.Input(Shape.Map(from, size, size));
             builder.Add("conv", new Conv(depthwise ? from : to, Window.Square(kernel, stride), depthwise ? from : 1, Bias: true), input);
             var network = builder.Build();
-            var (single, singleGradients) = Pass(network, bfloat16: false);
-            var (half, halfGradients) = Pass(network, bfloat16: true);
+            var (single, singleGradients) = Run(network, bfloat16: false);
+            var (half, halfGradients) = Run(network, bfloat16: true);
             Assert.InRange(Distance(single, half), 0, Tolerance);
             Assert.InRange(Distance(singleGradients, halfGradients), 0, Tolerance);
         }, iter: 150, threads: 1);
@@ -67,27 +67,4 @@ public class MixedPrecisionTests
         Assert.Equal(flags.Contains("avx512_bf16"), LearningRules.Of(Small.Recipe with { Arithmetic = Arithmetic.Auto }, []).Bfloat16);
         Assert.False(LearningRules.Of(Small.Recipe, []).Bfloat16);
     }
-
-    private static (float[] Output, float[] Gradients) Pass(Network graph, bool bfloat16)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var network = Build(graph, bfloat16);
-        using var generator = new torch.Generator(3);
-        using var batch = torch.randn([16, graph.Input.Height, graph.Input.Width, graph.Input.Channels], generator: generator);
-        var output = network.ForwardTraining(batch.permute(0, 3, 1, 2), new SeededRandom(1));
-        Assert.Equal(torch.ScalarType.Float32, output.dtype);
-        output.mul(output).sum().backward();
-        return (output.contiguous().Floats().ToArray(), network.Parameters.Gradients.Floats().ToArray());
-    }
-
-    private static TorchNetwork Build(Network graph, bool bfloat16)
-    {
-        var network = new TorchNetwork(graph, new LearningRules([], Bfloat16: bfloat16));
-        network.Initialize(5);
-        return network;
-    }
-
-    /// <summary>Euclidean distance as a fraction of the first vector's length.</summary>
-    private static double Distance(float[] first, float[] second) =>
-        Math.Sqrt(first.Zip(second, (a, b) => Math.Pow(a - b, 2)).Sum() / first.Sum(a => (double)a * a));
 }

@@ -16,7 +16,7 @@ internal static class DetectionLosses
     public static Tensor QualityFocal(Tensor logits, Tensor targets, Tensor weights)
     {
         var distance = targets.sub(logits.sigmoid());
-        var entropy = nn.functional.logsigmoid(logits.neg()).neg().sub(logits.mul(targets));
+        var entropy = logits.Softplus().sub(logits.mul(targets));
         return distance.mul(distance).mul(entropy).mul(weights).sum();
     }
 

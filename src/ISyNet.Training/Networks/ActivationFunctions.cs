@@ -20,7 +20,7 @@ internal static class ActivationFunctions
         ActivationKind.Gelu => (x, _) => F.gelu(x[0]),
         ActivationKind.Tanh => (x, _) => F.tanh(x[0]),
         ActivationKind.Mish => (x, _) => F.mish(x[0]),
-        ActivationKind.Softplus => (x, _) => F.logsigmoid(x[0].neg()).neg(),
+        ActivationKind.Softplus => (x, _) => x[0].Softplus(),
         _ => throw new TrainingException($"the activation {function} cannot be trained"),
     };
 }

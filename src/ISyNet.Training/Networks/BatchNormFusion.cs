@@ -17,25 +17,26 @@ internal static class BatchNormFusion
         for (var i = 0; i < functions.Length; i++)
         {
             var layer = network.Layers[i];
-            if (layer.Op is not BatchNorm norm || rules.IsFrozen(layer.Name) || functions[i] is not { } plain)
+            if (layer.Op is not BatchNorm norm || rules.IsFrozen(layer.Name))
                 continue;
-            var relu = consumers[i] is [var reader] && !network.Outputs.Contains(i) && network.Layers[reader].Op is Activation { Function: ActivationKind.Relu }
+            int? relu = consumers[i] is [var reader] && !network.Outputs.Contains(i) && network.Layers[reader].Op is Activation { Function: ActivationKind.Relu }
                 ? reader
-                : -1;
-            functions[i] = Fused(layer.Name, norm, relu >= 0, parameters, plain);
-            if (relu >= 0)
-                functions[relu] = ComputedBefore(functions[relu]!);
+                : null;
+            functions[i] = Fused(layer, norm, relu is not null, parameters, functions[i]!);
+            if (relu is { } next)
+                functions[next] = ComputedBefore(functions[next]!);
         }
     }
 
-    private static LayerFunction Fused(string layer, BatchNorm norm, bool relu, ParameterStore parameters, LayerFunction plain)
+    private static LayerFunction Fused(Layer layer, BatchNorm norm, bool relu, ParameterStore parameters, LayerFunction plain)
     {
-        var (weight, bias) = (parameters[$"{layer}.weight"], parameters[$"{layer}.bias"]);
+        var (weight, bias) = (parameters[$"{layer.Name}.weight"], parameters[$"{layer.Name}.bias"]);
         var bounded = new BoundedNorm(
-            parameters[$"{layer}.running_mean"], parameters[$"{layer}.running_var"], norm.Epsilon, relu ? 0 : float.NegativeInfinity);
+            new Bfloat16Columns(layer.Output.Channels), parameters[$"{layer.Name}.running_mean"], parameters[$"{layer.Name}.running_var"],
+            norm.Epsilon, relu ? 0 : float.NegativeInfinity);
         return (x, pass) =>
         {
-            if (pass.Training && FusedBatchNorm.CanTake(x[0]))
+            if (pass.Training && FusedBatchNorm.CanTake(x[0], bounded))
                 return FusedBatchNorm.apply(x[0], weight, bias, bounded);
             var output = plain(x, pass);
             return pass.Training && relu ? output.relu_() : output;

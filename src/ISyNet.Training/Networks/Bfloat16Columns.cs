@@ -21,19 +21,16 @@ internal readonly struct Bfloat16Columns
 
     private readonly int _channels, _width, _block;
 
-    private Bfloat16Columns(int channels, int width) =>
-        (_channels, _width, _block) = (channels, width, Math.Max(1, BlockElements / width) * width);
-
-    /// <summary>The passes over maps of so many channels and pixels, images times height times width, if they can be used.</summary>
-    public static bool TryOf(long channels, long pixels, out Bfloat16Columns columns)
+    /// <param name="channels">Channels of the maps.</param>
+    public Bfloat16Columns(int channels)
     {
-        columns = default;
-        if (!Vector512.IsHardwareAccelerated || channels > BlockElements || pixels * channels > int.MaxValue)
-            return false;
-        var width = (int)(channels * (Columns / (long)BigInteger.GreatestCommonDivisor(channels, Columns)));
-        columns = new Bfloat16Columns((int)channels, width);
-        return pixels * channels % width == 0;
+        (_channels, _width) = (channels, checked(channels * (Columns / (int)BigInteger.GreatestCommonDivisor(channels, Columns))));
+        _block = Math.Max(1, BlockElements / _width) * _width;
     }
+
+    /// <summary>Whether this processor can pass so over maps of so many pixels, images times height times width.</summary>
+    public bool CanTake(long pixels) =>
+        Vector512.IsHardwareAccelerated && _channels <= BlockElements && pixels * _channels <= int.MaxValue && pixels * _channels % _width == 0;
 
     /// <summary>A value of each channel as the passes read it.</summary>
     public float[] Spread(ReadOnlySpan<float> byChannel)

@@ -4,11 +4,12 @@ using TorchSharp;
 namespace ISyNet.Training.Networks;
 
 /// <summary>A batch norm of a network, with the lower bound that its output gets.</summary>
+/// <param name="Columns">How its maps are passed over.</param>
 /// <param name="Mean">Running mean, updated by each pass.</param>
 /// <param name="Variance">Running variance, updated by each pass.</param>
 /// <param name="Epsilon">Added to variances.</param>
 /// <param name="Bound">0 where the ReLU after it is computed with it, else minus infinity.</param>
-internal sealed record BoundedNorm(torch.Tensor Mean, torch.Tensor Variance, double Epsilon, float Bound);
+internal sealed record BoundedNorm(Bfloat16Columns Columns, torch.Tensor Mean, torch.Tensor Variance, double Epsilon, float Bound);
 
 /// <summary>
 /// Batch norm over the batch's own statistics and the bound after it, of a channels-last map of bfloat16, with fewer passes over memory than
@@ -26,12 +27,12 @@ internal sealed class FusedBatchNorm : torch.autograd.SingleTensorFunction<Fused
     public override string Name => nameof(FusedBatchNorm);
 
     /// <summary>Whether a map can be computed so.</summary>
-    public static bool CanTake(torch.Tensor map)
+    public static bool CanTake(torch.Tensor map, BoundedNorm norm)
     {
         if (map.dtype != torch.ScalarType.BFloat16 || map.ndim != 4)
             return false;
         using var pixels = Pixels(map);
-        return pixels.is_contiguous() && Bfloat16Columns.TryOf(map.shape[1], map.NumberOfElements / map.shape[1], out _);
+        return pixels.is_contiguous() && norm.Columns.CanTake(map.NumberOfElements / map.shape[1]);
     }
 
     /// <param name="ctx">Keeps what the way back needs.</param>
@@ -39,9 +40,8 @@ internal sealed class FusedBatchNorm : torch.autograd.SingleTensorFunction<Fused
     public override torch.Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars)
     {
         var (map, weight, bias, norm) = ((torch.Tensor)vars[0], (torch.Tensor)vars[1], (torch.Tensor)vars[2], (BoundedNorm)vars[3]);
-        var channels = (int)map.shape[1];
+        var (columns, channels) = (norm.Columns, (int)map.shape[1]);
         var count = (double)(map.NumberOfElements / channels);
-        Bfloat16Columns.TryOf(channels, (long)count, out var columns);
         using var pixels = Pixels(map);
         var x = Bits(pixels);
         var (runningMean, runningVariance) = (norm.Mean.Floats().ToArray(), norm.Variance.Floats().ToArray());
@@ -66,7 +66,7 @@ internal sealed class FusedBatchNorm : torch.autograd.SingleTensorFunction<Fused
         using var written = Pixels(output);
         (scale, shift) = (columns.Spread(scale), columns.Spread(shift));
         columns.Forward(x, Bits(written), scale, shift, norm.Bound);
-        ctx.save_data(Saved, new Memory(map.detach().DetachFromDisposeScope(), columns, norm.Bound, mean, inverse, weights, scale, shift));
+        ctx.save_data(Saved, new Memory(map.detach().DetachFromDisposeScope(), norm, mean, inverse, weights, scale, shift));
         return output;
     }
 
@@ -76,7 +76,7 @@ internal sealed class FusedBatchNorm : torch.autograd.SingleTensorFunction<Fused
     {
         t_returned?.Dispose();
         var memory = (Memory)ctx.get_data(Saved);
-        var (columns, bound, channels) = (memory.Columns, memory.Bound, memory.Mean.Length);
+        var (columns, bound, channels) = (memory.Norm.Columns, memory.Norm.Bound, memory.Mean.Length);
         using var map = memory.Map;
         using var pixels = Pixels(map);
         using var outputPixels = Pixels(grad_output);
@@ -108,5 +108,5 @@ internal sealed class FusedBatchNorm : torch.autograd.SingleTensorFunction<Fused
 
     // Scale and shift as the columns read them; the rest by channel.
     private sealed record Memory(
-        torch.Tensor Map, Bfloat16Columns Columns, float Bound, float[] Mean, float[] Inverse, float[] Weights, float[] Scale, float[] Shift);
+        torch.Tensor Map, BoundedNorm Norm, float[] Mean, float[] Inverse, float[] Weights, float[] Scale, float[] Shift);
 }

@@ -41,6 +41,9 @@ internal static class ScalarArithmetic
     /// <summary>The tensor where it is positive, exp(tensor) - 1 where it is negative.</summary>
     public static torch.Tensor Elu(this torch.Tensor tensor) => With(1, scalar => tensor.elu(scalar, scalar, scalar));
 
+    /// <summary>log(1 + exp(tensor)).</summary>
+    public static torch.Tensor Softplus(this torch.Tensor tensor) => torch.nn.functional.logsigmoid(tensor.neg()).neg();
+
     private static torch.Tensor With(double number, Func<Scalar, torch.Tensor> operation)
     {
         using var scalar = number.ToScalar();
