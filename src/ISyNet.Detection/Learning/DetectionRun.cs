@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
-using ISyNet.Images;
 using ISyNet.Training;
 using ISyNet.Training.Data;
 using TorchSharp;
