@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
+using ISyNet.Images.Formats;
 using ISyNet.Training;
 
 namespace ISyNet.Accuracy;

@@ -7,7 +7,7 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Drawing;
 using ISyNet.Detection.Model;
-using ISyNet.Images;
+using ISyNet.Images.Decoding;
 
 namespace ISyNet.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Images;
+using ISyNet.Images.Decoding;
 using ISyNet.Runtime;
 
 namespace ISyNet.Cli.Commands;
