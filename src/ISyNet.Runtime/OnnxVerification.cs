@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Images;
 
 namespace ISyNet.Runtime;
@@ -17,7 +16,7 @@ public static class OnnxVerification
     private const int ImagesPerRun = 250;
 
     /// <summary>The logits that a model file gives for raw pixels, in bounded batches.</summary>
-    /// <exception cref="GraphException">The model cannot be opened, takes other images, or takes no raw pixels.</exception>
+    /// <exception cref="ISyNetException">The model cannot be opened, takes other images, or takes no raw pixels.</exception>
     public static float[] Logits(
         string modelPath, ImageSet images, int threads = 1, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -26,15 +25,15 @@ public static class OnnxVerification
     }
 
     /// <summary>The logits that an open model gives for raw pixels, in bounded batches.</summary>
-    /// <exception cref="GraphException">The model takes other images, or takes no raw pixels.</exception>
+    /// <exception cref="ISyNetException">The model takes other images, or takes no raw pixels.</exception>
     public static float[] Logits(OnnxModel model, ImageSet images, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
         if (model.Input != images.Shape)
-            throw new GraphException($"{model.Path}: takes {model.Input}, but the images of {images.Name} are {images.Shape}");
+            throw new ISyNetException($"{model.Path}: takes {model.Input}, but the images of {images.Name} are {images.Shape}");
         if (!model.TakesRawPixels)
-            throw new GraphException($"{model.Path}: does not take raw pixels: export it with its normalisation");
+            throw new ISyNetException($"{model.Path}: does not take raw pixels: export it with its normalisation");
         var size = (int)images.Shape.Elements;
         var logits = new List<float>();
         for (var start = 0; start < images.Count; start += ImagesPerRun)
@@ -62,13 +61,13 @@ public static class OnnxVerification
     /// <param name="threads">Threads within one operator.</param>
     /// <param name="progress">Told the number of images done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
-    /// <exception cref="GraphException">The model does not fit the images, or the logits do not fit in number.</exception>
+    /// <exception cref="ISyNetException">The model does not fit the images, or the logits do not fit in number.</exception>
     public static OnnxComparison Compare(
         string modelPath, ImageSet images, ReadOnlyMemory<float> referenceLogits, int threads = 1, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         var logits = Logits(modelPath, images, threads, progress, cancellation);
         if (logits.Length != referenceLogits.Length)
-            throw new GraphException($"{modelPath}: gives {logits.Length} logits, the reference has {referenceLogits.Length}");
+            throw new ISyNetException($"{modelPath}: gives {logits.Length} logits, the reference has {referenceLogits.Length}");
         var difference = 0.0;
         for (var i = 0; i < logits.Length; i++)
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ISyNet.Graph;
 
 namespace ISyNet.Runtime;
 
@@ -34,7 +33,7 @@ public static class RuntimeLatency
     private const int FewestRuns = 3;
 
     /// <summary>Measures one model on pixels of a fixed pattern.</summary>
-    /// <exception cref="GraphException">The model cannot be opened or run.</exception>
+    /// <exception cref="ISyNetException">The model cannot be opened or run.</exception>
     public static LatencyMeasurement Measure(
         string modelPath, LatencyRecipe? recipe = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {

@@ -33,7 +33,7 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
         var profile = Executable.Run("profile", Path.Combine(Out("whole"), "architecture.json"), Path.Combine(Out("whole"), "model.onnx"), "--json").Json;
         Assert.Equal(profile[0].GetProperty("macs").GetInt64(), profile[1].GetProperty("macs").GetInt64());
 
-        Executable.Run(Args("whole", 3, "20s")).ShouldFail(1, "--resume");
+        Executable.Run(Args("whole", 3, "20s")).ShouldFail(2, "--resume");
         Predicts_pictures_and_goes_on_after_a_broken_one(Path.Combine(Out("whole"), "model.onnx"));
     }
 

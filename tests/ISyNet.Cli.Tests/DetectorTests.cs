@@ -36,7 +36,7 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
         Assert.Equal(judged.Json.GetProperty("AP").GetDouble(), classic.Json.GetProperty("AP").GetDouble(), 1e-3);
         Executable.Run("detect", "evaluate", folder, "--data", data.Root).ShouldFail(2, data.Root, "Pascal VOC");
 
-        Executable.Run(["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "1", .. Small]).ShouldFail(1, "is not empty", "--resume");
+        Executable.Run(["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "1", .. Small]).ShouldFail(2, "is not empty", "--resume");
         var onnx = Path.Combine(folder, "own.onnx");
         var exported = Executable.Run("detect", "export", folder, "--out", onnx, "--score-threshold", "0.3", "--json");
         Assert.True(exported.Json.GetProperty("suppression").GetBoolean());

@@ -3,6 +3,7 @@ using System.Globalization;
 using ISyNet.Cli.Profiles;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Design;
 using ISyNet.Onnx.Export;
 using ISyNet.Runtime;
@@ -31,7 +32,7 @@ internal static class MeasureCommand
             if (result.GetValue(threads) is var count && (count < 1 || count > Environment.ProcessorCount))
                 throw new UsageException($"--threads takes a whole number from 1 to {Environment.ProcessorCount}, the processors of this machine, not {count}");
             var csv = result.GetRequiredValue(output);
-            Refuse(csv, result.GetValue(force));
+            ResultFolder.RequireFree(csv, result.GetValue(force));
             var files = result.GetRequiredValue(nets).Select(net => Prepare(net, result.GetRequiredValue(networks), result.GetValue(force))).ToArray();
             if (files.Select(f => f.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < files.Length)
                 throw new UsageException("two of the networks have one name");
@@ -47,12 +48,6 @@ internal static class MeasureCommand
         return command;
     }
 
-    private static void Refuse(string path, bool force)
-    {
-        if (File.Exists(path) && !force)
-            throw new UsageException($"{path} exists; --force overwrites it");
-    }
-
     /// <summary>The file to measure, put where the calibration looks for it. Networks without weights get zeros: the time of a dense kernel does not depend on values.</summary>
     private static MeasuredFile Prepare(string net, string folder, bool force)
     {
@@ -62,7 +57,7 @@ internal static class MeasureCommand
             var copy = Path.Combine(folder, $"{name}.onnx");
             if (Path.GetFullPath(copy) != Path.GetFullPath(net))
             {
-                Refuse(copy, force);
+                ResultFolder.RequireFree(copy, force);
                 AtomicFile.Write(copy, stream =>
                 {
                     using var source = File.OpenRead(net);
@@ -75,7 +70,7 @@ internal static class MeasureCommand
 
         var network = NetworkSource.LoadArchitecture(net).Build();
         var path = Path.Combine(folder, $"{network.Name}.onnx");
-        Refuse(path, force);
+        ResultFolder.RequireFree(path, force);
         OnnxExport.WriteShapesOnly(path, network);
         return new MeasuredFile(network.Name, path);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Core.Results;
 using ISyNet.Design;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Evaluation;
@@ -25,13 +26,11 @@ internal sealed record DetectorRunResult(DetectionTrainingResult Training, CocoM
 /// <summary>Trains a detector into a result folder: data, training, judgement, export.</summary>
 internal static class DetectorRun
 {
-    public const string DetectorFileName = "detector.safetensors";
-
     /// <summary>The share of the training pictures that is held out, and the most of them: enough to see progress.</summary>
     private const double HeldOutShare = 0.1;
     private const int MostHeldOut = 200;
 
-    public static DetectorRunResult Run(DetectorRunOptions options, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+    public static DetectorRunResult Run(DetectorRunOptions options, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         var (training, heldOut) = HeldOutPictures.Split(options.Training, HeldOutShare, MostHeldOut, options.Seed);
         var design = new DetectorDesign(options.Backbone, options.Layout, [.. options.Training.Categories.Select(c => c.Name)]);
@@ -42,7 +41,7 @@ internal static class DetectorRun
         progress.Report(new StepFinished("data", $"{pictures.Count} pictures to learn from, {judged.Count} held out, {design.ClassNames.Length} classes"));
         var trained = Train(options, design, pictures, heldOut, judged, folder, progress, cancellation);
         var metrics = JudgeAll(options, trained.Detector, heldOut, judged, folder, progress, cancellation);
-        DetectorExport.Write(folder.In("model.onnx"), trained.Detector);
+        DetectorExport.Write(folder.In(ResultFiles.Model), trained.Detector);
         var result = new DetectorRunResult(trained, metrics.HeldOut, metrics.Test, folder.Path);
         DetectorRunFiles.Write(options, network, result, folder);
         DetectorPage.Write(options, result, options.Test ?? heldOut, metrics.Found, folder);
@@ -51,13 +50,13 @@ internal static class DetectorRun
 
     private static DetectionTrainingResult Train(
         DetectorRunOptions options, DetectorDesign design, DataSetPictures pictures, DetectionDataSet heldOut, DataSetPictures judged,
-        RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("train"));
         var job = new DetectionJob(design, pictures, options.Recipe, options.Budget, options.Seed)
         {
             BackboneWeights = options.BackboneWeights,
-            CheckpointPath = folder.In("training.checkpoint"),
+            CheckpointPath = folder.In(ResultFiles.DetectorCheckpoint),
             CheckpointInterval = TimeSpan.FromSeconds(30),
             Threads = options.Threads,
             Judge = (detector, token) =>
@@ -67,14 +66,14 @@ internal static class DetectorRun
             },
         };
         var trained = DetectionTrainer.Train(job, new Watch(progress), cancellation);
-        DetectorFile.Save(folder.In(DetectorFileName), trained.Detector);
+        DetectorFile.Save(folder.In(ResultFiles.Detector), trained.Detector);
         progress.Report(new StepFinished("train", string.Create(CultureInfo.InvariantCulture,
             $"{trained.Epochs:0.0} epochs, {trained.PicturesPerSecond:0} pictures/s, AP {trained.Curve[^1].Judgement:0.000} on held-out pictures")));
         return trained;
     }
 
     private static Judgement JudgeAll(
-        DetectorRunOptions options, Detector detector, DetectionDataSet heldOut, DataSetPictures judged, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DetectorRunOptions options, Detector detector, DetectionDataSet heldOut, DataSetPictures judged, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("judge"));
         using var torch = new TorchDetector(detector);

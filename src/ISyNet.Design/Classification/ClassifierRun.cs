@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Weights;
 using ISyNet.Onnx.Export;
 using ISyNet.Images;
 using ISyNet.Runtime;
@@ -30,7 +32,7 @@ public static class ClassifierRun
     /// <param name="folder">The result folder; its checkpoint is gone on with when there is one of the same task.</param>
     /// <param name="progress">Told a few times per second.</param>
     /// <param name="cancellation">Stops between steps, after the state is written.</param>
-    /// <exception cref="GraphException">The task cannot be run, or the loss is no longer a number.</exception>
+    /// <exception cref="ISyNetException">The task cannot be run, or the loss is no longer a number.</exception>
     public static ClassifierResult Run(ClassifierTask task, string folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -48,15 +50,15 @@ public static class ClassifierRun
             Rates = task.Rates,
             Threads = task.Threads,
             CheckpointInterval = task.CheckpointInterval,
-            CheckpointPath = Path.Combine(folder, ClassifierFolder.Checkpoint),
+            CheckpointPath = Path.Combine(folder, ResultFiles.Checkpoint),
         };
-        AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Architecture), ArchitectureFile.Write(architecture));
-        AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Recipe), RecipeFile.Write(task.Recipe));
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Architecture), ArchitectureFile.Write(architecture));
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Recipe), RecipeFile.Write(task.Recipe));
         using var curves = new CurveLog(folder, progress, Step);
         var trained = Trainer.Train(job, curves, cancellation);
         CurveLog.Save(folder, network.Name, trained.Curve);
         var result = Judge(task, network, trained, folder, cancellation);
-        AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Metrics), Write(result));
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Metrics), Write(result));
         File.Delete(job.CheckpointPath);
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
             $"{network.Name}: {result.TestAccuracy * 100:0.00} % on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s; ONNX Runtime {result.OnnxAccuracy * 100:0.00} %")));
@@ -69,10 +71,10 @@ public static class ClassifierRun
     private static ClassifierResult Judge(ClassifierTask task, Network network, TrainingResult trained, string folder, CancellationToken cancellation)
     {
         var test = task.Data.Test;
-        ClassifierFolder.SaveWeights(Path.Combine(folder, ClassifierFolder.Weights), trained.Weights, trained.Normalization, test.ClassNames);
+        new TrainedWeights(trained.Weights, trained.Normalization, test.ClassNames, network.Input).Save(Path.Combine(folder, ResultFiles.Weights));
         using var predictor = new Predictor(network, trained.Weights, trained.Normalization);
         var prediction = predictor.Predict(test, task.Recipe.EvaluationBatchSize, cancellation);
-        var model = Path.Combine(folder, ClassifierFolder.Model);
+        var model = Path.Combine(folder, ResultFiles.Model);
         OnnxExport.Write(model, network, trained.Weights, new OnnxExportOptions { Normalization = trained.Normalization, ClassNames = test.ClassNames });
         var proof = OnnxVerification.Compare(model, test, prediction.Logits, cancellation: cancellation);
         return new ClassifierResult(

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Graph;
+using ISyNet.Core.Results;
 using ISyNet.Onnx.Export;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
@@ -14,11 +14,8 @@ internal static class ExportStep
 {
     private const string Step = "export";
 
-    /// <summary>File name of the model.</summary>
-    public const string FileName = "model.onnx";
-
     public static (ExportVerification Verification, ConfusionMatrix Confusion) Run(
-        DesignOptions options, TrainedContender designed, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DesignOptions options, TrainedContender designed, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
         var test = options.Data.Test;
@@ -26,7 +23,7 @@ internal static class ExportStep
         using var predictor = new Predictor(network, designed.Training.Weights, designed.Training.Normalization);
         var reference = predictor.Predict(test, cancellation: cancellation);
         progress.Report(new StepAdvanced(Step, 0.4));
-        var path = folder.In(FileName);
+        var path = folder.In(ResultFiles.Model);
         OnnxExport.Write(path, network, designed.Training.Weights, new OnnxExportOptions
         {
             Normalization = designed.Training.Normalization,
@@ -38,13 +35,13 @@ internal static class ExportStep
             comparison.Images, comparison.ReferenceAccuracy, comparison.Accuracy, comparison.MaxLogitDifference);
         if (!verification.Passed)
         {
-            throw new GraphException(string.Create(CultureInfo.InvariantCulture,
+            throw new ISyNetException(string.Create(CultureInfo.InvariantCulture,
                 $"{path}: ONNX Runtime gives {comparison.Accuracy * 100:0.00} % where training gives {comparison.ReferenceAccuracy * 100:0.00} %, logits differ by up to {comparison.MaxLogitDifference:g3}: the export is wrong, please report it"));
         }
 
         var confusion = new ConfusionMatrix(test.ClassNames, new Training.Prediction(comparison.Logits, test.ClassNames.Length).Confusion(test));
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
-            $"{FileName}: ONNX Runtime on {comparison.Images} test images {comparison.Accuracy * 100:0.00} %, training {comparison.ReferenceAccuracy * 100:0.00} %; logits differ by at most {comparison.MaxLogitDifference:g2}")));
+            $"{ResultFiles.Model}: ONNX Runtime on {comparison.Images} test images {comparison.Accuracy * 100:0.00} %, training {comparison.ReferenceAccuracy * 100:0.00} %; logits differ by at most {comparison.MaxLogitDifference:g2}")));
         return (verification, confusion);
     }
 }

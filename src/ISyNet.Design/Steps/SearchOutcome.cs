@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Graph;
 using ISyNet.Reports.Design;
 using ISyNet.Search;
 
@@ -12,7 +11,7 @@ internal sealed record SearchOutcome(Trial Chosen, ImmutableArray<TrialSummary> 
     {
         var judged = trials.Where(t => t.Evaluation.Succeeded).ToArray();
         if (judged.Length == 0)
-            throw new GraphException($"no network of space '{space}' could be judged within the time limit: give the run more --time-limit");
+            throw new ISyNetException($"no network of space '{space}' could be judged within the time limit: give the run more --time-limit");
         var chosen = judged.OrderBy(t => t.Evaluation.Objectives["error"]).ThenBy(t => t.Candidate.Number).First();
         return new SearchOutcome(chosen, [.. trials.Select(t => Summarise(t, OnFront(t, judged), ReferenceEquals(t, chosen)))]);
     }
