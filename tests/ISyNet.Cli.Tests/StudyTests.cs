@@ -39,6 +39,9 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
         var profile = Executable.Run("profile", Path.Combine(folder, "architecture.json"), "--json").Json[0];
         Assert.Equal(Objective(best, "macs"), profile.GetProperty("macs").GetDouble());
         Study("export", "life", "--out", folder).ShouldFail(2, "--force");
+        Assert.Equal(profile.GetProperty("macs").GetInt64(), Executable.Run("profile", folder, "--json").Json[0].GetProperty("macs").GetInt64());
+        Executable.Run("evaluate", folder).ShouldFail(1, folder, "not trained");
+        Executable.Run("predict", folder, data.Folder).ShouldFail(2, folder, "model.onnx");
 
         var compared = Ok(Study("compare", "life", "other", "--json", "--out", Path.Combine(data.Root, "compared"))).Json;
         Assert.All(compared.GetProperty("studies").EnumerateArray(), s => Assert.InRange(s.GetProperty("final").GetDouble(), 0, 1));

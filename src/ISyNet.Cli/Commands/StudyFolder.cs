@@ -10,8 +10,8 @@ internal static class StudyFolder
     /// <summary>Accepts a folder that is free, or that holds the results of the same study.</summary>
     public static void Check(string folder, string study, bool force)
     {
-        var (there, asked) = (ResultManifest.Read(folder), StudyResults.ManifestOf(study));
-        if (there?.Kind != asked.Kind || !asked.Settings.SequenceEqual(there.Settings))
+        var asked = StudyResults.ManifestOf(study);
+        if (ResultManifest.Read(folder) is not { } there || there.Kind != asked.Kind || !there.Settings.SequenceEqual(asked.Settings))
             ResultFolder.RequireFree(folder, force);
     }
 
