@@ -144,7 +144,7 @@ internal static class LayerFunctions
         ElementwiseKind.Sub => (x, _) => x[0].sub(x[1]),
         ElementwiseKind.Mul => (x, _) => x[0].mul(x[1]),
         ElementwiseKind.Div => (x, _) => x[0].div(x[1]),
-        _ => throw new TrainingException($"layer '{layer.Name}': this element-wise operation cannot be trained"),
+        _ => throw new TrainingException($"layer '{layer.Name}' ({layer.Op.Kind}): this element-wise operation cannot be trained"),
     };
 
     private static LayerFunction Reshape(Reshape reshape)
