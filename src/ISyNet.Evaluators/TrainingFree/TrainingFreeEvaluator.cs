@@ -5,6 +5,7 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Images;
 using ISyNet.Search;
 using ISyNet.Training;
+using ISyNet.Training.Native;
 using TorchSharp;
 
 namespace ISyNet.Evaluators.TrainingFree;
@@ -30,7 +31,7 @@ internal sealed class TrainingFreeEvaluator(TrainingFreeScore score, ImageSet tr
     private Evaluation Evaluate(Candidate candidate, Architecture architecture)
     {
         var start = TimeProvider.System.GetTimestamp();
-        NativeAllocator.Tune();
+        TorchRuntime.Prepare();
         torch.set_num_threads(1);
         try
         {

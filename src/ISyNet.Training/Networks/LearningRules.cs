@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Training.Native;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Networks;
@@ -19,7 +20,7 @@ internal sealed record LearningRules(ImmutableArray<LayerRate> Rates, bool Stand
     /// <summary>The rules of a recipe, with learning rates by layer.</summary>
     public static LearningRules Of(TrainingRecipe recipe, ImmutableArray<LayerRate> rates) => new(
         rates, recipe.WeightStandardization,
-        recipe.Arithmetic == Arithmetic.Bfloat16 || (recipe.Arithmetic == Arithmetic.Auto && Bfloat16Arithmetic.IsNative));
+        TorchRuntime.Choose(recipe.Arithmetic) == Arithmetic.Bfloat16);
 
     public double Factor(string layer) =>
         Rates.Where(rate => layer.StartsWith(rate.Prefix, StringComparison.Ordinal)).MaxBy(rate => rate.Prefix.Length)?.Factor ?? 1;
