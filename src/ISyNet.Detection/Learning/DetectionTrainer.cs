@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Training;
 using ISyNet.Training.Native;
 
 namespace ISyNet.Detection.Learning;

@@ -4,7 +4,6 @@ using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Images;
 using ISyNet.Search;
-using ISyNet.Training;
 using ISyNet.Training.Native;
 using TorchSharp;
 
