@@ -30,9 +30,9 @@ public sealed class StudyRunnerTests : IDisposable
         await many.DisposeAsync();
     }
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Cut_anywhere_and_resumed_with_other_workers_and_trials_a_study_has_the_same_candidates() =>
-        Gen.Select(Gen.Int[1, 7], Gen.Int[1, 24], Gen.Int[1, 5].Array[1, 4], Gen.Int[1, 24].Array[4]).Sample((batchSize, trials, workers, cuts) =>
+        Gen.Select(Gen.Int[1, 7], Gen.Int[1, 24], Gen.Int[1, 5].Array[1, 4], Gen.Int[1, 24].Array[4]).ForAll((batchSize, trials, workers, cuts) =>
         {
             var expected = RunAsync(new MemoryStudyStore(), new StudyRunOptions(trials), batchSize).GetAwaiter().GetResult();
             var store = new MemoryStudyStore();
@@ -53,7 +53,7 @@ public sealed class StudyRunnerTests : IDisposable
 
             var result = RunAsync(store, new StudyRunOptions(trials, 3), batchSize).GetAwaiter().GetResult();
             Assert.Equal(Describe(expected), Describe(result)[..trials]);
-        }, iter: 60, threads: 1);
+        }, cases: 60);
 
     [Fact]
     public async Task Two_runs_at_once_share_a_study()
