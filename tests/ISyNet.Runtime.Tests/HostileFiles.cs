@@ -75,7 +75,7 @@ public sealed class HostileFiles : IDisposable
         Refusal(sketch);
     }
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void A_file_cut_off_anywhere_or_changed_is_read_or_refused() => Mutate("AlexNet", 150);
 
     [Fact, Trait("Category", Property.Category)]
@@ -114,7 +114,6 @@ public sealed class HostileFiles : IDisposable
                 for (var i = 0; i < mutation.place.Length; i++)
                     bytes[mutation.place[i]] = mutation.value[i];
                 File.WriteAllBytes(_path, bytes[..mutation.cut]);
-                var watch = System.Diagnostics.Stopwatch.StartNew();
                 try
                 {
                     _ = NetworkImport.Load(_path);
@@ -124,8 +123,6 @@ public sealed class HostileFiles : IDisposable
                     Assert.StartsWith(_path, error.Message);
                     Assert.DoesNotContain('\n', error.Message);
                 }
-
-                Assert.InRange(watch.ElapsedMilliseconds, 0, 10_000);
             },
             cases: count);
 }
