@@ -20,7 +20,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly ShardedPass _pass;
     private readonly TrainingBatches _batches;
     private readonly TrainingLog _log;
-    private readonly TrainingClock _clock = new();
+    private readonly TrainingClock _clock;
     private readonly Lazy<string> _fingerprint;
     private readonly Dictionary<string, float[]> _copies = new(StringComparer.Ordinal);
     private readonly double _highestRate;
@@ -29,7 +29,7 @@ internal sealed class TrainingRun : IDisposable
 
     public TrainingRun(TrainingJob job, IProgress<TrainingProgress>? progress)
     {
-        (_job, _fingerprint) = (job, new Lazy<string>(() => JobFingerprint.Of(job)));
+        (_job, _clock, _fingerprint) = (job, new TrainingClock(job.Clock), new Lazy<string>(() => JobFingerprint.Of(job)));
         _normalization = job.Normalization ?? job.Training.Normalization();
         _batches = new TrainingBatches(job.Training, _normalization, job.Recipe, job.Seed);
         _learner = Learn(job.Network, job.InitialWeights, RandomPurpose.Weights, job.Recipe.AverageDecay, LearningRules.Of(job.Recipe, job.Rates));

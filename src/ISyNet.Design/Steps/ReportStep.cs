@@ -53,13 +53,14 @@ internal static class ReportStep
             Verification = result.Verification,
             Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options)),
             Notes = [$"Latency is predicted by the {model.Name} model of {options.Device.Name}; accuracy is on test images that took no part in the search.",
-                "All networks were trained under one recipe and the same wall-clock allowance, so a network of fewer MACs saw more images; scaled versions began with the designed network's weights."],
+                $"All networks were trained under one recipe and {(options.Epochs is null ? "the same wall-clock allowance, so a network of fewer MACs saw more images" : "for the same number of epochs")}; scaled versions began with the designed network's weights."],
         };
     }
 
     private static ImmutableArray<Fact> Environment(DesignOptions options) =>
     [
         new("Time limit", options.TimeLimit.ToString("g", CultureInfo.InvariantCulture)),
+        new("Final trainings", options.Epochs is { } epochs ? string.Create(CultureInfo.InvariantCulture, $"{epochs:0.##} epochs each") : "within the time limit"),
         new("Workers", options.Workers.ToString(CultureInfo.InvariantCulture)),
         new("Strategy", options.Strategy),
         new("Processor", $"{System.Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}"),

@@ -20,7 +20,7 @@ internal sealed class DetectionRun : IDisposable
     private readonly PictureBatches _batches;
     private readonly Normalization _normalization;
     private readonly IProgress<DetectionProgress>? _progress;
-    private readonly TrainingClock _clock = new();
+    private readonly TrainingClock _clock = new(TimeProvider.System);
     private readonly ImmutableArray<DetectionPoint>.Builder _curve = ImmutableArray.CreateBuilder<DetectionPoint>();
     private readonly string _fingerprint;
     private TimeSpan _saved, _reported;
