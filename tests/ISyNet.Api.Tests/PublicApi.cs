@@ -40,7 +40,7 @@ public class PublicApi
             ["ISyNet.Runtime"] = ["ISyNet.Graph", "ISyNet.Images"],
             ["ISyNet.Evaluators"] = ["ISyNet.Graph", "ISyNet.Hardware", "ISyNet.Images", "ISyNet.Search", "ISyNet.Training"],
             ["ISyNet.Detection"] = ["ISyNet.Graph", "ISyNet.Images", "ISyNet.Training", "ISyNet.Runtime"],
-            ["ISyNet.Reports"] = ["ISyNet.Graph", "ISyNet.Hardware", "ISyNet.Search"],
+            ["ISyNet.Reports"] = ["ISyNet.Graph", "ISyNet.Hardware", "ISyNet.Images", "ISyNet.Search"],
         };
         foreach (var (library, below) in allowed)
         {
