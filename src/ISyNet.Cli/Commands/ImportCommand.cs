@@ -78,10 +78,10 @@ internal static class ImportCommand
             ? Normalization.ImageNet : new Normalization([.. new float[imported.Architecture.Input.Channels]], [.. Enumerable.Repeat(1f, imported.Architecture.Input.Channels)]);
         AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Architecture), ArchitectureFile.Write(imported.Architecture));
         ClassifierFolder.SaveWeights(Path.Combine(folder, ClassifierFolder.Weights), imported.Matched.Weights, normalization, []);
-        var images = data is null ? NoiseImages.Of(network.Input, NoiseCount) : DataSource.Load(data, network.Input, cancellation).Test;
+        var images = data is null ? null : DataSource.Load(data, network.Input, cancellation);
         return ClassifierExport.Write(
             Path.Combine(folder, ClassifierFolder.Model), network, imported.Matched.Weights, new OnnxExportOptions { Normalization = normalization },
-            images, batchSize: ImagesAtOnce, cancellation: cancellation).Proof;
+            images?.Test ?? NoiseImages.Of(network.Input, NoiseCount), images?.Training, ImagesAtOnce, cancellation).Proof;
     }
 
     private static void Print(ImportRecord record)
