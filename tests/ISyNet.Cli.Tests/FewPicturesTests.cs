@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
 using ISyNet.Training.Networks;

@@ -1,6 +1,5 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
@@ -74,7 +73,7 @@ public class FewImagesTests
     {
         var job = Small.Job(1);
         var start = WeightInitializer.Draw(job.Network, 4);
-        var frozen = Trainer.Train(job with { InitialWeights = start, Rates = [new LayerRate("stem.", 0)] });
+        var frozen = Trainer.Train(job with { InitialWeights = start, Rates = [new LayerRate(0, NetworkPart.Stem)] });
         Assert.True(frozen.StatisticsMeasured);
         Assert.Equal(start["stem.bn.running_mean"].Values, frozen.Weights["stem.bn.running_mean"].Values);
         Assert.All(start.Names.Where(name => name.EndsWith("running_mean", StringComparison.Ordinal) && !name.StartsWith("stem.", StringComparison.Ordinal)),

@@ -6,6 +6,8 @@ using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Images.Judging;
+using ISyNet.Images.Decoding;
+using ISyNet.Images.Resizing;
 using ISyNet.Runtime;
 using ISyNet.Training;
 using Prediction = ISyNet.Training.Prediction;

@@ -13,6 +13,9 @@ namespace ISyNet.Detection.Learning;
 /// <summary>One detection training while it runs.</summary>
 internal sealed class DetectionRun : IDisposable
 {
+    /// <summary>Pictures whose pixels are measured at most.</summary>
+    private const int MostMeasured = 500;
+
     // Pictures are larger than those of a classifier.
     private const int MeasuredAtOnce = 32;
 
@@ -35,7 +38,7 @@ internal sealed class DetectionRun : IDisposable
         (_job, _progress) = (job, progress);
         torch.set_num_threads(job.Threads);
         var network = job.Design.Build();
-        _normalization = job.Normalization ?? job.Pictures.Normalization();
+        _normalization = job.Normalization ?? PixelStatistics.Normalization(job.Pictures.Shape, job.Pictures.Count, MostMeasured, i => job.Pictures[i].Pixels);
         _batches = new PictureBatches(job.Pictures, _normalization, job.Recipe, job.Seed);
         _learner = new WeightLearner(network, StartWeights.Draw(network, job.BackboneWeights, SeededRandom.Derive(job.Seed, RandomPurpose.Weights)),
             job.Recipe.Optimizer.For(_batches.BatchSize), job.Recipe.Schedule, job.Recipe.AverageDecay);
