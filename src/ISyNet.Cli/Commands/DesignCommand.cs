@@ -3,8 +3,10 @@ using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Design;
+using ISyNet.Design.Classification;
 using ISyNet.Design.Results;
 using ISyNet.Graph;
+using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;
 
@@ -77,6 +79,7 @@ internal static class DesignCommand
                 Console.WriteLine(MetricsFile.Write(options, designed));
             else
                 Print(designed);
+            designed.Verification.Proof.ThrowIfFailed(Path.Combine(folder, ClassifierFolder.Model));
             return 0;
         });
         return command;
@@ -101,10 +104,12 @@ internal static class DesignCommand
         foreach (var n in result.Networks)
         {
             table.Add(n.Contender.Name, n.Contender.Role.ToString(), Quantity.Grouped(n.Contender.Cost.Params), Quantity.Grouped(n.Contender.Cost.Macs),
-                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), Quantity.Percent(n.TestAccuracy));
+                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell);
         }
 
         table.Write();
+        if (!result.Failures.IsEmpty)
+            Console.WriteLine($"of {result.Trials.Length} trials {FailureReason.Describe(result.Failures)}");
         Console.WriteLine($"results: {result.Folder}");
     }
 }
