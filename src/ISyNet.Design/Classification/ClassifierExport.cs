@@ -1,8 +1,8 @@
 using ISyNet.Graph;
-using ISyNet.Graph.Onnx;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Images.Judging;
+using ISyNet.Onnx.Export;
 using ISyNet.Runtime;
 using ISyNet.Training;
 using Prediction = ISyNet.Training.Prediction;

@@ -1,9 +1,8 @@
 using Google.Protobuf;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
-using ISyNet.Graph.Onnx;
-using ISyNet.Graph.Onnx.Proto;
 using ISyNet.Images.Judging;
+using ISyNet.Onnx.Proto;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Detection.Export;
