@@ -50,7 +50,7 @@ public sealed class ImageLists : IDisposable
     [InlineData("line 2: label is '99999999999'", "path,label", "a,99999999999")]
     [InlineData("line 2: names no picture", "path,label", ",1")]
     [InlineData("line 2: names no class", "path,class", "a,")]
-    [InlineData("line 2: part is 'val'", "path,class,part", "a,b,val")]
+    [InlineData("line 2: part is 'extra'", "path,class,part", "a,b,extra")]
     [InlineData("line 2: a quoted field", "path,class", "\"a,b")]
     [InlineData("both 'train' and 'test'", "path,class,part", "a,b,test")]
     [InlineData("lists no pictures", "path,class")]
