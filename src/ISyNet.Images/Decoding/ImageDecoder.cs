@@ -92,7 +92,8 @@ public static class ImageDecoder
         {
             if (new FileInfo(path) is { Exists: true } file && file.Length is 0 or > MaxFileBytes)
                 throw file.Length == 0 ? NoPicture(path) : new ImageException($"{path}: has {file.Length} bytes, more than the {MaxFileBytes} that a picture may have");
-            using var data = SKData.CreateCopy(File.ReadAllBytes(path));
+            var bytes = File.ReadAllBytes(path);
+            using var data = SKData.CreateCopy(bytes);
             using var codec = SKCodec.Create(data) ?? throw NoPicture(path);
             var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
             size = Size(path, codec);
@@ -101,6 +102,8 @@ public static class ImageDecoder
             if (result == SKCodecResult.Success)
                 return PictureOrientation.Upright(bitmap, size.Orientation);
             bitmap.Dispose();
+            if (result == SKCodecResult.IncompleteInput && JpegEnd.Decode(bytes, info) is { } whole)
+                return PictureOrientation.Upright(whole, size.Orientation);
             throw new ImageException($"{path}: is damaged: {(result == SKCodecResult.IncompleteInput ? "it ends early" : result)}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

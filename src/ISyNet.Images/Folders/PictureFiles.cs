@@ -104,8 +104,8 @@ public static class PictureFiles
                 else if (entry.IsFolder && depth >= MaxDepth)
                     passedOver.Add($"folders deeper than {MaxDepth}", Name(path));
                 else if (entry.IsFolder)
-                    Enter(path, entry.IsLink ? RealPath.Of(path) : Path.Combine(real, entry.Name), depth + 1);
-                else if (entry.IsLink && !File.Exists(path))
+                    EnterBelow(path, entry.IsLink ? RealPath.Of(path) : Path.Combine(real, entry.Name), real, depth);
+                else if (entry.IsLink && !LeadsToFile(path))
                     passedOver.Add("broken links", Name(path));
                 else
                     Take(path, Path.GetExtension(entry.Name));
@@ -120,6 +120,26 @@ public static class PictureFiles
                 passedOver.Add("pictures in a format that is not read", extension.ToLowerInvariant());
             else
                 passedOver.Add("other files", extension.Length > 0 ? extension.ToLowerInvariant() : Path.GetFileName(path));
+        }
+
+        private void EnterBelow(string path, string real, string above, int depth)
+        {
+            if ((above + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(real) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                passedOver.Add("links that lead back to a folder above", Name(path));
+            else
+                Enter(path, real, depth + 1);
+        }
+
+        private static bool LeadsToFile(string link)
+        {
+            try
+            {
+                return new FileInfo(link).ResolveLinkTarget(returnFinalTarget: true) is { Exists: true };
+            }
+            catch (IOException)
+            {
+                return false;
+            }
         }
 
         private string Name(string path) => Path.GetRelativePath(root, path);

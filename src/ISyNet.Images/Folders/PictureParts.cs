@@ -20,7 +20,7 @@ internal sealed record PictureParts(string Folder, string Training, ImmutableArr
             return new(folder, PartFolder(training)!, judged);
         if (!judged.IsEmpty)
             return new(folder, judged[0], []);
-        return ClassFolders.Holds(folder, 2) ? new(folder, folder, []) : null;
+        return ClassFolders.Holds(folder, 2) && !Folders(folder).Any(HoldsParts) ? new(folder, folder, []) : null;
     }
 
     /// <summary>Reads the pictures; classes are those of the training part.</summary>
@@ -76,6 +76,16 @@ internal sealed record PictureParts(string Folder, string Training, ImmutableArr
         }
     }
 
+    // Then it is a data set of its own and no class.
+    private static bool HoldsParts(string folder)
+    {
+        PartRole?[] roles = [.. Folders(folder).Select(path => FolderParts.RoleOf(Path.GetFileName(path)))];
+        return roles.Contains(PartRole.Training) && (roles.Contains(PartRole.Test) || roles.Contains(PartRole.Validation));
+    }
+
+    private static IEnumerable<string> Folders(string folder) =>
+        PictureFiles.Entries(folder).Where(entry => entry.IsFolder && !PictureFiles.IsForeign(entry.Name)).Select(entry => Path.Combine(folder, entry.Name));
+
     // A part may be wrapped once more: seg_train/seg_train/CLASS.
     private static string? PartFolder(string path)
     {
@@ -83,8 +93,7 @@ internal sealed record PictureParts(string Folder, string Training, ImmutableArr
             return path;
         if (!ClassFolders.Holds(path, 1))
             return null;
-        string[] folders = [.. PictureFiles.Entries(path).Where(entry => entry.IsFolder && !PictureFiles.IsForeign(entry.Name)).Select(entry => Path.Combine(path, entry.Name))
-            .Where(PictureFiles.Any).Take(2)];
+        string[] folders = [.. Folders(path).Where(PictureFiles.Any).Take(2)];
         return folders.Length == 1 && ClassFolders.Holds(folders[0], 2) ? folders[0] : path;
     }
 

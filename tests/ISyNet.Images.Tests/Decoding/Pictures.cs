@@ -4,7 +4,7 @@ using ISyNet.Images.Folders;
 using ISyNet.Images.Formats;
 using SkiaSharp;
 
-namespace ISyNet.Images.Tests;
+namespace ISyNet.Images.Tests.Decoding;
 
 public sealed class Pictures : IDisposable
 {
