@@ -17,7 +17,7 @@ internal static class DesignCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Images: fashion-mnist or a folder.", DefaultValueFactory = _ => DataSource.Default };
+        var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
         var input = new Option<string>("--input") { Description = "What pictures in folders are brought to.", DefaultValueFactory = _ => "3x64x64" };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<int>("--batch") { Description = "Images per inference on the device.", DefaultValueFactory = _ => 16 };
