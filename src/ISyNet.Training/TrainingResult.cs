@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Training;
 
@@ -12,6 +13,7 @@ namespace ISyNet.Training;
 /// <param name="Epochs">Passes over the training images.</param>
 /// <param name="ImagesPerSecond">Mean training speed, evaluations excluded.</param>
 /// <param name="Elapsed">Time spent, evaluations included.</param>
+/// <param name="Arithmetic">What it was computed with.</param>
 public sealed record TrainingResult(
     WeightSet Weights,
     Normalization Normalization,
@@ -19,7 +21,8 @@ public sealed record TrainingResult(
     long Steps,
     double Epochs,
     double ImagesPerSecond,
-    TimeSpan Elapsed)
+    TimeSpan Elapsed,
+    TorchArithmetic Arithmetic)
 {
     /// <summary>Accuracy of the weights on the held-out images, 0 to 1; NaN when there were none.</summary>
     public double HoldoutAccuracy => Curve.IsEmpty ? double.NaN : Curve[^1].HoldoutAccuracy;

@@ -16,6 +16,7 @@ internal static class DetectorRunFiles
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -43,6 +44,7 @@ internal static class DetectorRunFiles
         ["steps"] = result.Training.Steps,
         ["seconds"] = result.Training.Elapsed.TotalSeconds,
         ["picturesPerSecond"] = result.Training.PicturesPerSecond,
+        ["arithmetic"] = result.Training.Arithmetic,
         ["heldOut"] = Named(result.HeldOut),
         ["test"] = result.Test is { } test ? Named(test) : null,
     }, Json);

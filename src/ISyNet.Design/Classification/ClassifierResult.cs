@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Design.Classification;
 
@@ -25,4 +26,8 @@ namespace ISyNet.Design.Classification;
 public sealed record ClassifierResult(
     string Format, string Network, string Data, string Recipe, ulong Seed, long Params, long Macs, double Epochs, double Seconds, double ImagesPerSecond,
     double? HeldOutAccuracy, double TestAccuracy, double? Top5Accuracy, double OnnxAccuracy, double MaxLogitDifference,
-    ImmutableArray<string> ClassNames, ImmutableArray<ImmutableArray<int>> Confusion, string CommandLine, ImmutableArray<string> Skipped);
+    ImmutableArray<string> ClassNames, ImmutableArray<ImmutableArray<int>> Confusion, string CommandLine, ImmutableArray<string> Skipped)
+{
+    /// <summary>What it was computed with.</summary>
+    public TorchArithmetic? Arithmetic { get; init; }
+}

@@ -80,6 +80,9 @@ public static class ClassifierRun
             trained.Epochs, trained.Elapsed.TotalSeconds, trained.ImagesPerSecond,
             double.IsNaN(trained.HoldoutAccuracy) ? null : trained.HoldoutAccuracy, proof.ReferenceAccuracy,
             test.Classes > 5 ? prediction.TopAccuracy(test, 5) : null, proof.Accuracy, proof.MaxLogitDifference,
-            test.ClassNames, prediction.Confusion(test), task.CommandLine, task.Data.Skipped);
+            test.ClassNames, prediction.Confusion(test), task.CommandLine, task.Data.Skipped)
+        {
+            Arithmetic = trained.Arithmetic,
+        };
     }
 }

@@ -4,6 +4,7 @@ using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Training;
 using ISyNet.Training.Data;
+using ISyNet.Training.Native;
 using TorchSharp;
 
 namespace ISyNet.Detection.Learning;
@@ -70,7 +71,7 @@ internal sealed class DetectionRun : IDisposable
             throw;
         }
 
-        return new DetectionTrainingResult(Now(), _curve.ToImmutable(), _learner.Steps, Epochs, PicturesPerSecond, _clock.Elapsed);
+        return new DetectionTrainingResult(Now(), _curve.ToImmutable(), _learner.Steps, Epochs, PicturesPerSecond, _clock.Elapsed, TorchRuntime.Prepare());
     }
 
     public void Dispose()
@@ -134,5 +135,7 @@ internal sealed class DetectionRun : IDisposable
 /// <param name="Epochs">Passes over the pictures.</param>
 /// <param name="PicturesPerSecond">Mean training speed, judgements excluded.</param>
 /// <param name="Elapsed">Time spent, judgements included.</param>
+/// <param name="Arithmetic">What it was computed with.</param>
 public sealed record DetectionTrainingResult(
-    Detector Detector, ImmutableArray<DetectionPoint> Curve, long Steps, double Epochs, double PicturesPerSecond, TimeSpan Elapsed);
+    Detector Detector, ImmutableArray<DetectionPoint> Curve, long Steps, double Epochs, double PicturesPerSecond, TimeSpan Elapsed,
+    TorchArithmetic Arithmetic);
