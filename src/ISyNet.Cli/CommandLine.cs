@@ -55,6 +55,7 @@ internal static class CommandLine
             SpaceCommand.Create(),
             StudyCommand.Create(),
             DetectCommand.Create(),
+            DoctorCommand.Create(),
         };
         // Taken out before parsing; listed here so that help shows it.
         root.Add(new Option<bool>("--debug") { Description = "Show the stack trace of an error.", Recursive = true });

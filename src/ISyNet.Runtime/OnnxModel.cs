@@ -41,6 +41,9 @@ public sealed class OnnxModel : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
+    /// <summary>Version of ONNX Runtime.</summary>
+    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+
     /// <summary>Shape of one sample.</summary>
     public Shape Input { get; }
 

@@ -27,15 +27,24 @@ public static class TorchRuntime
     /// <exception cref="TrainingException">It computes wrongly however few instructions it may use, or cannot be checked.</exception>
     public static TorchArithmetic Prepare() => Proven.Value;
 
-    /// <summary>What convolutions multiply when a recipe asks for <paramref name="asked"/>: bfloat16 only where it is proven right.</summary>
-    /// <returns><see cref="Arithmetic.Float32"/> or <see cref="Arithmetic.Bfloat16"/>.</returns>
+    /// <summary>The arithmetic for a recipe that asks for <paramref name="asked"/>: bfloat16 only where it is proven right.</summary>
     /// <exception cref="TrainingException">As of <see cref="Prepare"/>.</exception>
-    public static Arithmetic Choose(Arithmetic asked)
+    public static TorchArithmetic Choose(Arithmetic asked)
     {
         var proven = Prepare();
         if (asked == Arithmetic.Float32 || (asked == Arithmetic.Auto && !(Processor.MultipliesBfloat16 && InstructionCaps.AllowBfloat16(proven.IsaCap))))
-            return Arithmetic.Float32;
-        return Bfloat16.Value.Right ? Arithmetic.Bfloat16 : Arithmetic.Float32;
+            return proven;
+        return Bfloat16.Value is { Right: false } wrong ? proven with { Reason = wrong.Reason } : proven with { Products = Arithmetic.Bfloat16 };
+    }
+
+    /// <summary>Version of libtorch, loaded but not proven.</summary>
+    public static string LibTorchVersion
+    {
+        get
+        {
+            Load();
+            return Version;
+        }
     }
 
     /// <summary>libtorch loaded and mended but not proven: for the test that proves it.</summary>
@@ -75,10 +84,10 @@ public static class TorchRuntime
                 Noticed?.Invoke($"libtorch computes wrongly with all instructions of this processor ({first.Reason}); with {cap} at most it is right, and is used so");
             }
 
-            return new TorchArithmetic(torch.__version__, cap, OneDnnCacheSizes.Mend(Fault), first.Reason);
+            return new TorchArithmetic(Arithmetic.Float32, Version, cap, OneDnnCacheSizes.Mend(Fault), first.Reason);
         }
 
-        throw new TrainingException($"libtorch {torch.__version__} computes wrongly on this processor, whatever instructions it may use ({first!.Reason}): nothing is trained or judged with it; 'isynet doctor' says more");
+        throw new TrainingException($"libtorch {Version} computes wrongly on this processor, whatever instructions it may use ({first!.Reason}): nothing is trained or judged with it; 'isynet doctor' says more");
     }
 
     private static Verdict ProveBfloat16()
@@ -100,13 +109,9 @@ public static class TorchRuntime
     }
 
     private static string LibraryIdentity() => MappedLibrary.Find(OneDnnCacheSizes.Library) is { } library
-        ? string.Create(CultureInfo.InvariantCulture, $"{torch.__version__}, {new FileInfo(library.Path).Length} bytes, {File.GetLastWriteTimeUtc(library.Path):O}")
-        : torch.__version__;
-}
+        ? string.Create(CultureInfo.InvariantCulture, $"{Version}, {new FileInfo(library.Path).Length} bytes, {File.GetLastWriteTimeUtc(library.Path):O}")
+        : Version;
 
-/// <summary>What of libtorch is proven right in this process.</summary>
-/// <param name="LibTorch">Its version.</param>
-/// <param name="IsaCap">The most that oneDNN may use of the processor, such as <c>AVX2</c>; null when all of it.</param>
-/// <param name="Caches">What was found and done about oneDNN's cache sizes.</param>
-/// <param name="Reason">What was wrong without the cap; null when nothing was.</param>
-public sealed record TorchArithmetic(string LibTorch, string? IsaCap, OneDnnCaches Caches, string? Reason);
+    // Of its four numbers the last is the package's.
+    private static string Version => System.Version.Parse(torch.__version__).ToString(3);
+}

@@ -38,7 +38,7 @@ internal sealed record LearningRules(ImmutableArray<LayerRate> Rates, bool Stand
     /// <summary>The rules of a recipe, with learning rates by layer.</summary>
     public static LearningRules Of(TrainingRecipe recipe, ImmutableArray<LayerRate> rates) => new(
         rates, recipe.WeightStandardization,
-        TorchRuntime.Choose(recipe.Arithmetic) == Arithmetic.Bfloat16);
+        TorchRuntime.Choose(recipe.Arithmetic).Products == Arithmetic.Bfloat16);
 
     public double Factor(Layer layer) => Rates.LastOrDefault(rate => rate.Fits(layer))?.Factor ?? 1;
 
