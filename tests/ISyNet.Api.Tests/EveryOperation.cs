@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using ISyNet.Graph;
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Export;
 using ISyNet.Graph.Ops;
 using ISyNet.Hardware;
 using ISyNet.Hardware.Systolic;

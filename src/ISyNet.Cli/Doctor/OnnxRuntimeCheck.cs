@@ -1,6 +1,6 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Export;
 using ISyNet.Graph.Weights;
 using ISyNet.Runtime;
 

@@ -57,7 +57,7 @@ public static class DetectorProof
         }
         catch (OnnxRuntimeException error)
         {
-            throw new DetectionException($"{path}: ONNX Runtime refuses it: {Runtime.RuntimeOptions.OneLine(error)}", error);
+            throw new DetectionException($"{path}: ONNX Runtime refuses it: {ErrorText.OneLine(error.Message)}", error);
         }
     }
 
@@ -73,7 +73,7 @@ public static class DetectorProof
         }
         catch (OnnxRuntimeException error)
         {
-            throw new DetectionException($"{path}: the run failed: {Runtime.RuntimeOptions.OneLine(error)}", error);
+            throw new DetectionException($"{path}: the run failed: {ErrorText.OneLine(error.Message)}", error);
         }
     }
 }
