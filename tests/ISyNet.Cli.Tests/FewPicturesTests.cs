@@ -51,7 +51,7 @@ public sealed class FewPicturesTests(DrawnPictures pictures) : IClassFixture<Dra
     public void An_average_of_weights_is_judged_with_statistics_of_its_own_and_the_learning_rate_follows_the_step()
     {
         File.WriteAllText(In("averaged.json"), """
-            {"format": "isynet.recipe/1", "name": "averaged", "batchSize": 128, "epochs": 6, "averageDecay": 0.99,
+            {"format": "isynet.recipe/1", "name": "averaged", "batchSize": 128, "epochs": 15, "averageDecay": 0.99,
              "optimizer": {"kind": "adam-w", "learningRate": 0.02, "rateImages": 128}, "schedule": {"kind": "cosine", "warmUp": 0.1}}
             """);
         string[] command = ["train", "tiny.json", "--data", "pictures", "--recipe", "averaged.json", "--json"];
@@ -74,6 +74,26 @@ public sealed class FewPicturesTests(DrawnPictures pictures) : IClassFixture<Dra
             Assert.True(File.Exists(In("ill", file)), file);
         using var metrics = JsonDocument.Parse(File.ReadAllText(In("ill", "metrics.json")));
         Assert.False(metrics.RootElement.GetProperty("proof").GetProperty("passed").GetBoolean());
+    }
+
+    [Fact]
+    public void Failed_candidates_are_counted_with_their_reason()
+    {
+        // NASWOT has no score where all images are the same.
+        foreach (var name in new[] { "a", "b" })
+        {
+            Directory.CreateDirectory(In("same", name));
+            for (var i = 0; i < 60; i++)
+                File.Copy(In("pictures", "disc", "0.png"), In("same", name, $"{i}.png"));
+        }
+
+        var made = Run("study", "create", "failing", "--data", "same", "--evaluator", "naswot", "--strategy", "random", "--space", "isynet-small");
+        Assert.True(made.ExitCode == 0, made.Error);
+        var run = Run("study", "run", "failing", "--trials", "4");
+        Assert.Contains("4 of 4 candidates finished, 4 failed (4 with: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("failed: 4 with: ", run.Output, StringComparison.Ordinal);
+        var failure = Assert.Single(Run("study", "show", "failing", "--json").Json.GetProperty("failures").EnumerateArray());
+        Assert.Equal([0, 1, 2, 3], failure.GetProperty("numbers").EnumerateArray().Select(n => n.GetInt32()));
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace ISyNet.Images.Judging;
 
@@ -42,6 +43,7 @@ public readonly record struct Accuracy
     public double High95 => Correct == Images ? 1 : Centre + HalfWidth;
 
     /// <summary>In percent without the sign, for a column: <c>92.23</c>, or <c>87.50 (69.0 to 95.7 of 24)</c> for few images.</summary>
+    [JsonIgnore]
     public string Cell => Images >= FewImages ? Percent : $"{Percent} ({Interval} of {Images})";
 
     private double Centre => (Value + (Z * Z / (2 * Images))) / Scale;
