@@ -1,3 +1,5 @@
+using ISyNet.Graph;
+using ISyNet.Training.Native;
 namespace ISyNet.Training;
 
 /// <summary>Trains networks. Several trainings may run at once on different threads; none changes another's result.</summary>
@@ -14,7 +16,7 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(job);
         JobRules.Check(job);
-        NativeAllocator.Tune();
+        TorchRuntime.Prepare();
         using var run = new TrainingRun(job, progress);
         return run.ToEnd(cancellation);
     }

@@ -48,12 +48,13 @@ internal static class DetectDemoCommand
                 return DetectorRun.Run(new DetectorRunOptions(training, test, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads), folder, progress, cancellation);
             }, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             DetectorRunOutput.Write(run, result.GetValue(detector.Json));
+            run.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
             return 0;
 
             // A stopped run has its scenes already; the annotation files are written last.
             (DetectionDataSet Training, DetectionDataSet Test) Scenes(ResultFolder run, ScenePlan wanted, IProgress<StepEvent> progress)
             {
-                var place = run.In("scenes");
+                var place = run.In(ResultFiles.Scenes);
                 return File.Exists(Path.Combine(place, "test.json"))
                     ? (AnnotatedSource.Read(Path.Combine(place, "train.json"), 0), AnnotatedSource.Read(Path.Combine(place, "test.json"), 0))
                     : wanted.Write(images, place, progress, cancellation);

@@ -45,7 +45,13 @@ public static class ResultFiles
     /// <summary>A folder: the networks of a design, with their trainings.</summary>
     public const string Networks = "networks";
 
-    /// <summary>What an earlier job leaves in a folder and a new one must not find.</summary>
+    /// <summary>A folder: the scenes that a demonstration of the detector composed.</summary>
+    public const string Scenes = "scenes";
+
+    /// <summary>Folders that an earlier job leaves and a new one must not find.</summary>
+    internal static string[] StaleFolders { get; } = [Networks, Scenes];
+
+    /// <summary>Files that an earlier job leaves and a new one must not find.</summary>
     internal static string[] Stale { get; } =
         [Manifest, Architecture, Weights, Detector, Model, Recipe, Metrics, Curve, Trials, Report, Study, $"{Study}-wal", $"{Study}-shm", Checkpoint, DetectorCheckpoint];
 }

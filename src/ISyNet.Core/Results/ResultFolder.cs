@@ -96,9 +96,8 @@ public sealed class ResultFolder : IDisposable
     {
         foreach (var name in ResultFiles.Stale)
             File.Delete(System.IO.Path.Combine(path, name));
-        var networks = System.IO.Path.Combine(path, ResultFiles.Networks);
-        if (Directory.Exists(networks))
-            Directory.Delete(networks, recursive: true);
+        foreach (var folder in ResultFiles.StaleFolders.Select(name => System.IO.Path.Combine(path, name)).Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
         foreach (var events in Directory.EnumerateFiles(path, "events.out.tfevents.*.isynet.*"))
             File.Delete(events);
     }
