@@ -1,4 +1,4 @@
-using ISyNet.Images;
+using ISyNet.Images.Formats;
 
 namespace ISyNet.Cli.Doctor;
 

@@ -1,7 +1,7 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Graph.Onnx;
 using ISyNet.Graph.Weights;
+using ISyNet.Onnx.Export;
 using ISyNet.Runtime;
 
 namespace ISyNet.Cli.Doctor;

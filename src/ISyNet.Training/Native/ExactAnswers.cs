@@ -1,5 +1,4 @@
 using System.Globalization;
-using ISyNet.Images;
 
 namespace ISyNet.Training.Native;
 
