@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
+using ISyNet.Images.Judging;
 using ISyNet.Training.Native;
 
 namespace ISyNet.Training;
@@ -24,6 +25,18 @@ public sealed record TrainingResult(
     TimeSpan Elapsed,
     TorchArithmetic Arithmetic)
 {
+    /// <summary>
+    /// Whether the statistics of batch norms were measured on the training images for these weights, because the training had too few steps, in all or an
+    /// epoch, for running ones.
+    /// </summary>
+    public bool StatisticsMeasured { get; init; }
+
+    /// <summary>Number of held-out images.</summary>
+    public int HeldOutImages { get; init; }
+
     /// <summary>Accuracy of the weights on the held-out images, 0 to 1; NaN when there were none.</summary>
     public double HoldoutAccuracy => Curve.IsEmpty ? double.NaN : Curve[^1].HoldoutAccuracy;
+
+    /// <summary>The same with its count; null when there were none.</summary>
+    public Accuracy? HeldOut => double.IsNaN(HoldoutAccuracy) ? null : Accuracy.OfShare(HoldoutAccuracy, HeldOutImages);
 }

@@ -23,8 +23,7 @@ internal static class Executable
         using var process = Process.Start(info)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Outcome(process.ExitCode, output, error.Result);
+        return new Outcome(process.Exit(), output, error.Result);
     }
 
     public static Process Start(string folder, params string[] args) => Process.Start(Info(folder, args))!;

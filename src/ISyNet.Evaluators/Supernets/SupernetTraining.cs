@@ -75,7 +75,8 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
         using var scope = torch.NewDisposeScope();
         var genotype = Space.Sample(new RandomStream(SeededRandom.Derive(Seed, 2, (ulong)step)));
         using var subnet = new TorchNetwork(genotype.ToArchitecture().Build());
-        var optimizer = Optimizer.Of(subnet.Parameters, Recipe.Optimizer);
+        var optimizerRecipe = Recipe.Optimizer.For(batches.ImagesPerStep);
+        var optimizer = Optimizer.Of(subnet.Parameters, optimizerRecipe);
         shared.Lend(subnet, optimizer);
         var sum = 0.0;
         for (var part = 0; part < batches.PartsPerStep; part++)
@@ -88,7 +89,7 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
             sum += loss.item<float>();
         }
 
-        var rate = Recipe.Optimizer.LearningRate * LearningRateSchedule.Factor(Recipe.Schedule, (double)step / steps);
+        var rate = optimizerRecipe.LearningRate * LearningRateSchedule.Factor(Recipe.Schedule, (double)step / steps);
         if (!double.IsFinite(sum))
             throw new TrainingException($"the supernet's loss is no longer a number at step {step + 1} with '{genotype.Text}': lower the recipe's learning rate");
         optimizer.Step(rate, step + 1);

@@ -82,7 +82,15 @@ public sealed class TorchNetwork : IDisposable
     internal torch.Tensor ForwardTraining(torch.Tensor batch, SeededRandom dropout) => ForwardAll(batch, dropout)[0];
 
     /// <summary>Runs a batch for training: batch statistics, dropout, gradients recorded. All outputs.</summary>
-    internal torch.Tensor[] ForwardAll(torch.Tensor batch, SeededRandom dropout) => Forward(batch, new ForwardPass(dropout));
+    internal torch.Tensor[] ForwardAll(torch.Tensor batch, SeededRandom dropout) => Forward(batch, ForwardPass.Learning(dropout));
+
+    /// <summary>Runs a batch without gradients for the statistics that its batch norms take of it.</summary>
+    internal void Measure(torch.Tensor batch)
+    {
+        using var noGrad = torch.no_grad();
+        foreach (var output in Forward(batch, ForwardPass.Measuring))
+            output.Dispose();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Parameters.Dispose();
