@@ -6,9 +6,9 @@ using ISyNet.Design.Classification;
 using ISyNet.Design.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
-using ISyNet.Graph.Onnx;
-using ISyNet.Graph.Weights.Importing;
 using ISyNet.Images.Judging;
+using ISyNet.Onnx.Checkpoints;
+using ISyNet.Onnx.Export;
 
 namespace ISyNet.Cli.Commands;
 
@@ -65,7 +65,7 @@ internal static class ImportCommand
         {
             return CheckpointImport.Match(tensors, architecture);
         }
-        catch (GraphException error)
+        catch (ISyNetException error)
         {
             throw new GraphException($"{file}: {error.Message}", error);
         }

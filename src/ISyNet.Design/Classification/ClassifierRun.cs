@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Export;
 using ISyNet.Images;
 using ISyNet.Training;
 using ISyNet.Training.Recipes;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Design.Classification;
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Export;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
 

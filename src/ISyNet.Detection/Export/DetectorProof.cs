@@ -1,9 +1,8 @@
 using Google.Protobuf;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
-using ISyNet.Graph.Onnx;
-using ISyNet.Graph.Onnx.Proto;
 using ISyNet.Images.Judging;
+using ISyNet.Onnx.Proto;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Detection.Export;
@@ -23,7 +22,7 @@ public static class DetectorProof
     /// <param name="count">Number of pictures.</param>
     /// <param name="pixels">A picture's 8-bit pixels, CHW, of the detector's input.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="GraphException">The file cannot be run, or is another detector's.</exception>
+    /// <exception cref="ISyNetException">The file cannot be run, or is another detector's.</exception>
     public static ExportProof Compare(string path, Detector detector, string data, int count, Func<int, byte[]> pixels, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
@@ -58,7 +57,7 @@ public static class DetectorProof
         }
         catch (OnnxRuntimeException error)
         {
-            throw new DetectionException($"{path}: ONNX Runtime refuses it: {Runtime.RuntimeOptions.OneLine(error)}", error);
+            throw new DetectionException($"{path}: ONNX Runtime refuses it: {ErrorText.OneLine(error.Message)}", error);
         }
     }
 
@@ -74,7 +73,7 @@ public static class DetectorProof
         }
         catch (OnnxRuntimeException error)
         {
-            throw new DetectionException($"{path}: the run failed: {Runtime.RuntimeOptions.OneLine(error)}", error);
+            throw new DetectionException($"{path}: the run failed: {ErrorText.OneLine(error.Message)}", error);
         }
     }
 }
