@@ -83,6 +83,7 @@ public static class DesignRun
         ["batch"] = options.Batch.ToString(CultureInfo.InvariantCulture),
         ["budget"] = options.Budget.ToString(),
         ["strategy"] = options.Strategy,
+        ["epochs"] = options.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "by time",
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
     };
 }

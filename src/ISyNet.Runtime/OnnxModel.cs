@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ISyNet.Graph;
-using ISyNet.Images;
 using ISyNet.Onnx.Export;
+using ISyNet.Images;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Runtime;
@@ -40,6 +40,9 @@ public sealed class OnnxModel : IDisposable
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <summary>Version of ONNX Runtime.</summary>
+    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
 
     /// <summary>Shape of one sample.</summary>
     public Shape Input { get; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Images.Judging;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Training;
 
@@ -13,6 +14,7 @@ namespace ISyNet.Training;
 /// <param name="Epochs">Passes over the training images.</param>
 /// <param name="ImagesPerSecond">Mean training speed, evaluations excluded.</param>
 /// <param name="Elapsed">Time spent, evaluations included.</param>
+/// <param name="Arithmetic">What it was computed with.</param>
 public sealed record TrainingResult(
     WeightSet Weights,
     Normalization Normalization,
@@ -20,7 +22,8 @@ public sealed record TrainingResult(
     long Steps,
     double Epochs,
     double ImagesPerSecond,
-    TimeSpan Elapsed)
+    TimeSpan Elapsed,
+    TorchArithmetic Arithmetic)
 {
     /// <summary>
     /// Whether the statistics of batch norms were measured on the training images for these weights, because the training had too few steps, in all or an

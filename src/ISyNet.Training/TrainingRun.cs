@@ -4,6 +4,7 @@ using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Training.Checkpoints;
 using ISyNet.Training.Data;
+using ISyNet.Training.Native;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Optimisation;
 using ISyNet.Training.Recipes;
@@ -16,12 +17,13 @@ internal sealed class TrainingRun : IDisposable
 {
     private readonly TrainingJob _job;
     private readonly Normalization _normalization;
+    private readonly TorchArithmetic _arithmetic;
     private readonly Learner _learner;
     private readonly Learner? _partner;
     private readonly ShardedPass _pass;
     private readonly TrainingBatches _batches;
     private readonly TrainingLog _log;
-    private readonly TrainingClock _clock = new();
+    private readonly TrainingClock _clock;
     private readonly Lazy<string> _fingerprint;
     private readonly Dictionary<string, float[]> _copies = new(StringComparer.Ordinal);
     private readonly OptimizerRecipe _optimizer;
@@ -31,7 +33,8 @@ internal sealed class TrainingRun : IDisposable
 
     public TrainingRun(TrainingJob job, IProgress<TrainingProgress>? progress)
     {
-        (_job, _fingerprint) = (job, new Lazy<string>(() => JobFingerprint.Of(job)));
+        (_job, _clock, _fingerprint) = (job, new TrainingClock(job.Clock), new Lazy<string>(() => JobFingerprint.Of(job)));
+        _arithmetic = TorchRuntime.Choose(job.Recipe.Arithmetic);
         _normalization = job.Normalization ?? job.Training.Normalization();
         _batches = new TrainingBatches(job.Training, _normalization, job.Recipe, job.Seed);
         _optimizer = job.Recipe.Optimizer.For(_batches.ImagesPerStep);
@@ -92,7 +95,7 @@ internal sealed class TrainingRun : IDisposable
         AddPoint(cancellation);
         return new TrainingResult(
             Weights(cancellation), _normalization, _log.Curve, _steps, Epochs,
-            _steps * _batches.ImagesPerStep / Math.Max(1e-9, _clock.Training.TotalSeconds), _clock.Elapsed)
+            _steps * _batches.ImagesPerStep / Math.Max(1e-9, _clock.Training.TotalSeconds), _clock.Elapsed, _arithmetic)
         {
             StatisticsMeasured = StatisticsAreStale,
             HeldOutImages = _job.Holdout?.Count ?? 0,
@@ -128,7 +131,7 @@ internal sealed class TrainingRun : IDisposable
         if (_job.CheckpointPath is not { } path)
             return;
         VisitState(Copy);
-        new Checkpoint(_fingerprint.Value, _steps, _clock.Elapsed, _clock.Training, _log.State, _copies).Save(path);
+        new Checkpoint(_fingerprint.Value, _steps, _clock.Elapsed, _clock.Training, _log.State, _copies).Save(path, _arithmetic);
     }
 
     // Into the same arrays for every checkpoint: large ones made anew would lie about until the oldest generation is collected.

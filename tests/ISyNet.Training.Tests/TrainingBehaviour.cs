@@ -1,4 +1,5 @@
 using ISyNet.Graph.Weights;
+using Microsoft.Extensions.Time.Testing;
 using TorchSharp;
 
 namespace ISyNet.Training.Tests;
@@ -61,8 +62,12 @@ public class TrainingBehaviour
     [Fact]
     public void A_time_budget_ends_in_time()
     {
-        var result = Trainer.Train(Small.Job() with { Budget = TrainingBudget.OfTime(TimeSpan.FromSeconds(0.5)), Holdout = null });
-        Assert.InRange(result.Elapsed.TotalSeconds, 0.5, 5);
+        var clock = new FakeTimeProvider();
+        // Every step takes a minute.
+        var job = Small.Job() with { Budget = TrainingBudget.OfTime(TimeSpan.FromMinutes(4.5)), Holdout = null, Clock = clock, ProgressInterval = TimeSpan.Zero };
+        var result = Trainer.Train(job, new Minutes(clock));
+        Assert.Equal(5, result.Steps);
+        Assert.Equal(TimeSpan.FromMinutes(5), result.Elapsed);
         Assert.True(double.IsNaN(result.HoldoutAccuracy));
     }
 
@@ -82,6 +87,11 @@ public class TrainingBehaviour
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Train(Small.Job(), cancellation: stop.Token));
+    }
+
+    private sealed class Minutes(FakeTimeProvider clock) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => clock.Advance(TimeSpan.FromMinutes(1));
     }
 
     internal static void AssertSame(WeightSet expected, WeightSet actual)

@@ -6,9 +6,9 @@ using ISyNet.Design.Classification;
 using ISyNet.Design.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
-using ISyNet.Images.Judging;
-using ISyNet.Onnx.Checkpoints;
 using ISyNet.Onnx.Export;
+using ISyNet.Onnx.Checkpoints;
+using ISyNet.Images.Judging;
 
 namespace ISyNet.Cli.Commands;
 

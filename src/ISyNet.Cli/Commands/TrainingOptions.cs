@@ -12,7 +12,7 @@ namespace ISyNet.Cli.Commands;
 /// <summary>What <c>train</c> and <c>finetune</c> both take, and the run that both end in.</summary>
 internal sealed class TrainingOptions(string kind, string defaultRecipe)
 {
-    private readonly Option<string> _data = new("--data") { Description = "Images: fashion-mnist, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
+    private readonly Option<string> _data = new("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
     private readonly Option<string?> _input = new("--input") { Description = "What pictures in folders are brought to (3x64x64, or what the network takes)." };
     private readonly Option<string> _recipe = new("--recipe") { Description = $"{string.Join(", ", RecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => defaultRecipe };
     private readonly Option<double?> _epochs = new("--epochs") { Description = "Passes over the training images (as the recipe says)." };

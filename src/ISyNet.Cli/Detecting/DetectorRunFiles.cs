@@ -20,6 +20,7 @@ internal static class DetectorRunFiles
         WriteIndented = true,
         // A proof that failed may hold infinity.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -49,6 +50,7 @@ internal static class DetectorRunFiles
         ["steps"] = result.Training.Steps,
         ["seconds"] = result.Training.Elapsed.TotalSeconds,
         ["picturesPerSecond"] = result.Training.PicturesPerSecond,
+        ["arithmetic"] = result.Training.Arithmetic,
         ["heldOut"] = Named(result.HeldOut),
         ["test"] = result.Test is { } test ? Named(test) : null,
         ["proof"] = Proof(result.Proof),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Images.Judging;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Design.Classification;
 
@@ -44,4 +45,7 @@ public sealed record ClassifierResult(
 
     /// <summary>Largest difference of a logit in <see cref="Proof"/>.</summary>
     public double MaxLogitDifference => Proof.LargestDifference;
+
+    /// <summary>What it was computed with.</summary>
+    public TorchArithmetic? Arithmetic { get; init; }
 }

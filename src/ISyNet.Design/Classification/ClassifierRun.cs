@@ -92,7 +92,10 @@ public static class ClassifierRun
             trained.Epochs, trained.Elapsed.TotalSeconds, trained.ImagesPerSecond,
             recipe.BatchSize * recipe.Accumulation, Adapted(), trained.HeldOut, prediction.Accuracy(test),
             test.Classes > 5 ? prediction.TopAccuracy(test, 5) : null, exported.Exported.Accuracy(test), exported.Proof,
-            test.ClassNames, prediction.Confusion(test), task.CommandLine, task.Data.Skipped);
+            test.ClassNames, prediction.Confusion(test), task.CommandLine, task.Data.Skipped)
+        {
+            Arithmetic = trained.Arithmetic,
+        };
 
         ImmutableArray<string> Adapted() =>
         [

@@ -86,5 +86,6 @@ public static class MetricsFile
         network.Training.Epochs,
         TrainingSeconds = network.Training.Seconds,
         TrainingImagesPerSecond = network.Training.ImagesPerSecond,
+        network.Training.Arithmetic,
     };
 }

@@ -5,6 +5,7 @@ using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Training;
 using ISyNet.Training.Data;
+using ISyNet.Training.Native;
 using ISyNet.Training.Networks;
 using TorchSharp;
 
@@ -25,7 +26,7 @@ internal sealed class DetectionRun : IDisposable
     private readonly PictureBatches _batches;
     private readonly Normalization _normalization;
     private readonly IProgress<DetectionProgress>? _progress;
-    private readonly TrainingClock _clock = new();
+    private readonly TrainingClock _clock = new(TimeProvider.System);
     private readonly ImmutableArray<DetectionPoint>.Builder _curve = ImmutableArray.CreateBuilder<DetectionPoint>();
     private readonly string _fingerprint;
     private TimeSpan _saved, _reported;
@@ -76,7 +77,7 @@ internal sealed class DetectionRun : IDisposable
             throw;
         }
 
-        return new DetectionTrainingResult(Now(cancellation), _curve.ToImmutable(), _learner.Steps, Epochs, PicturesPerSecond, _clock.Elapsed)
+        return new DetectionTrainingResult(Now(cancellation), _curve.ToImmutable(), _learner.Steps, Epochs, PicturesPerSecond, _clock.Elapsed, TorchRuntime.Prepare())
         {
             StatisticsMeasured = StatisticsAreStale,
         };
@@ -161,8 +162,10 @@ internal sealed class DetectionRun : IDisposable
 /// <param name="Epochs">Passes over the pictures.</param>
 /// <param name="PicturesPerSecond">Mean training speed, judgements excluded.</param>
 /// <param name="Elapsed">Time spent, judgements included.</param>
+/// <param name="Arithmetic">What it was computed with.</param>
 public sealed record DetectionTrainingResult(
-    Detector Detector, ImmutableArray<DetectionPoint> Curve, long Steps, double Epochs, double PicturesPerSecond, TimeSpan Elapsed)
+    Detector Detector, ImmutableArray<DetectionPoint> Curve, long Steps, double Epochs, double PicturesPerSecond, TimeSpan Elapsed,
+    TorchArithmetic Arithmetic)
 {
     /// <summary>
     /// Whether the statistics of batch norms were measured on the training pictures for these weights, because the training had too few steps, in all or an

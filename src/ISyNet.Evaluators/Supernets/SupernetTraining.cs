@@ -3,6 +3,7 @@ using ISyNet.Images;
 using ISyNet.Search.Spaces;
 using ISyNet.Training;
 using ISyNet.Training.Data;
+using ISyNet.Training.Native;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Optimisation;
 using ISyNet.Training.Recipes;
@@ -32,7 +33,7 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Supernet Run(IProgress<EvaluatorProgress>? progress, CancellationToken cancellation)
     {
-        NativeAllocator.Tune();
+        TorchRuntime.Prepare();
         torch.set_num_threads(1);
         using var batches = new TrainingBatches(Training, Training.Normalization(), Recipe, Seed);
         var steps = Math.Max(1, (long)Math.Round(Epochs * batches.StepsPerEpoch));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Weights;
+using ISyNet.Training.Native;
 using TorchSharp;
 
 namespace ISyNet.Training.Networks;
@@ -97,7 +98,7 @@ public sealed class TorchNetwork : IDisposable
     private static ParameterStore Allocate(Network network, LearningRules rules, torch.ScalarType precision)
     {
         ArgumentNullException.ThrowIfNull(network);
-        NativeAllocator.Tune();
+        TorchRuntime.Prepare();
         return network.Layers.Count(layer => layer.Op is Input) == 1
             ? new ParameterStore(network, rules, precision)
             : throw new TrainingException($"'{network.Name}' cannot be trained: it must have one input");
