@@ -36,7 +36,7 @@ public sealed class MemTests
             return efficiency.Mem is >= 0 and < 1
                 && Math.Abs(efficiency.ByStage.Sum(p => p.Times.TotalMs) - efficiency.Times.TotalMs) < 1e-9
                 && Math.Abs(efficiency.ByClass.Sum(p => p.Times.TotalMs) - efficiency.Times.TotalMs) < 1e-9
-                && efficiency.ByClass.Sum(p => p.Operations) == efficiency.Fused.Operations.Length;
+                && efficiency.ByClass.Sum(p => p.Operations) == efficiency.Lowered.Operations.Length;
         }, iter: 300);
 
     [Fact]

@@ -6,11 +6,11 @@ namespace ISyNet.Hardware.Tests;
 /// Walks the loops of a tiling block by block, with the true size of every remainder, and plays what load, feed, matrix unit, vector
 /// unit and store do, each with two buffers: the judge of the closed forms of the schedule. For a cube, one core, unlimited external memory.
 /// </summary>
-internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling tiling, int batch)
+internal sealed class TileWalk(Device device, LoweredOperation operation, MatrixTiling tiling, int batch)
 {
     private const double HandOver = 16;
 
-    private readonly CostConstants _constants = device.Constants;
+    private readonly DeviceConstants _constants = device.Constants;
     private readonly CoreMemory _local = device.Local!;
     private readonly MatrixUnit _unit = device.Precision.Matrix;
     private readonly int _bytes = device.Precision.Bytes;
@@ -23,7 +23,7 @@ internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling ti
     private (long, long, long) _left = (-1, -1, -1), _right = (-1, -1, -1), _fedLeft = (-1, -1, -1), _fedRight = (-1, -1, -1);
 
     /// <summary>Milliseconds from the first load to the end of the last store, with the better order of the inner loops.</summary>
-    public static double Milliseconds(Device device, FusedOp operation, MatrixTiling tiling, int batch) => Math.Min(
+    public static double Milliseconds(Device device, LoweredOperation operation, MatrixTiling tiling, int batch) => Math.Min(
         new TileWalk(device, operation, tiling, batch).Run(columnsInner: true), new TileWalk(device, operation, tiling, batch).Run(columnsInner: false))
         / device.ClockMHz * 1e-3;
 
@@ -32,7 +32,7 @@ internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling ti
         var work = operation.Matrix!;
         var rows = work.RowTiles(_unit.Rows, batch);
         var (depth, columns) = (Tiles(work.K, _unit.Depth), Tiles(work.N, _unit.Columns));
-        for (long repeat = 0; repeat < work.Repeats; repeat++)
+        for (long repeat = 0; repeat < work.Count; repeat++)
         {
             foreach (var (r, c) in Order(rows, tiling.Staging.Rows, columns, tiling.Staging.Columns, tiling.Order == LoopOrder.RowsOuter))
             {
@@ -49,8 +49,8 @@ internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling ti
 
     private void Item((long, long, long) left, (long, long, long) right, Block block, Block whole, bool last, bool columnsInner)
     {
-        var outputs = (double)block.Rows * block.Columns / (whole.Rows * whole.Columns * operation.Matrix!.Repeats) * batch;
-        double perRow = (double)operation.Inputs[0].Elements * batch * _bytes / (whole.Rows * operation.Matrix.Repeats), bytes = 0;
+        var outputs = (double)block.Rows * block.Columns / (whole.Rows * whole.Columns * operation.Matrix!.Count) * batch;
+        double perRow = (double)operation.Inputs[0].Elements * batch * _bytes / (whole.Rows * operation.Matrix.Count), bytes = 0;
         if (left != _left)
             bytes += block.Rows * perRow * block.Depth / whole.Depth;
         if (right != _right)
@@ -66,7 +66,7 @@ internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling ti
             for (long d = 0; d < block.Depth; d += tiling.Operand.Depth)
                 Step(ready, (left.Item1, left.Item2 + r, left.Item3 + d), (right.Item1, right.Item2 + c, right.Item3 + d), rows, Math.Min(tiling.Operand.Depth, block.Depth - d), columns, d == 0);
             if (last)
-                Drain(rows * columns / (whole.Rows * (double)whole.Columns * operation.Matrix.Repeats), rows * columns);
+                Drain(rows * columns / (whole.Rows * (double)whole.Columns * operation.Matrix.Count), rows * columns);
         }
 
         _loaded.Use(_feed);

@@ -42,13 +42,12 @@ internal static class ReportStep
                 options.Space.Input.ToString(), options.Space.Classes, result.BudgetMsPerImage))
         {
             Networks = [.. result.Networks.Select(n => new NetworkResult(
-                n.Contender.Name, n.Contender.Role, n.Contender.Cost.Params, n.Contender.Cost.Macs,
-                n.Contender.Cost.LatencyMsPerImage, n.Contender.Cost.Mem, n.TestAccuracy))],
+                n.Contender.Name, n.Contender.Role, n.Contender.Cost, n.TestAccuracy))],
             Spaces = result.Spaces,
             Trials = result.Trials,
             Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, [.. n.Training.Curve.Select(
                 (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy))]))],
-            Layers = [.. latency.Operations.Select(LayerCost.Of)],
+            Layers = latency.Operations,
             Confusion = result.Confusion,
             Verification = result.Verification,
             Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options)),

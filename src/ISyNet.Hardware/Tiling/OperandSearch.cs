@@ -43,19 +43,19 @@ internal sealed class OperandSearch(UnitRates rates, MatrixGeometry geometry)
         var depthCounts = BlockCounts.Doubling(staging.Depth);
         foreach (var rows in whole ? [1] : BlockCounts.Doubling(staging.Rows))
         {
-            var blockRows = MatrixWork.Ceil(staging.Rows, rows);
+            var blockRows = MatrixProduct.Ceil(staging.Rows, rows);
             if (2 * blockRows * rates.LeftTileBytes > rates.Local.LeftBytes)
                 continue;
             foreach (var columns in whole ? [1] : BlockCounts.Doubling(staging.Columns))
             {
-                var blockColumns = MatrixWork.Ceil(staging.Columns, columns);
+                var blockColumns = MatrixProduct.Ceil(staging.Columns, columns);
                 if (2 * blockColumns * rates.RightTileBytes > rates.Local.RightBytes
                     || 2 * blockRows * blockColumns * rates.SumTileBytes > rates.Local.AccumulatorBytes
                     || 2 * blockRows * blockColumns * _vectorTileBytes > rates.Local.VectorBytes)
                     continue;
                 foreach (var depth in depthCounts)
                 {
-                    var blockDepth = MatrixWork.Ceil(staging.Depth, depth);
+                    var blockDepth = MatrixProduct.Ceil(staging.Depth, depth);
                     if (2 * blockRows * blockDepth * rates.LeftTileBytes <= rates.Local.LeftBytes
                         && 2 * blockDepth * blockColumns * rates.RightTileBytes <= rates.Local.RightBytes)
                         Add(best, Times(staging, new Block(rows, depth, columns), depthBlocks), new Block(blockRows, blockDepth, blockColumns));

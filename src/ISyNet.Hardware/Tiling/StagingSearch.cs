@@ -30,7 +30,7 @@ internal sealed class StagingSearch(UnitRates rates, MatrixGeometry share, CoreS
     private void Try(Block counts)
     {
         var staging = new Block(
-            MatrixWork.Ceil(share.RowTiles, counts.Rows), MatrixWork.Ceil(share.DepthTiles, counts.Depth), MatrixWork.Ceil(share.ColumnTiles, counts.Columns));
+            MatrixProduct.Ceil(share.RowTiles, counts.Rows), MatrixProduct.Ceil(share.DepthTiles, counts.Depth), MatrixProduct.Ceil(share.ColumnTiles, counts.Columns));
         var left = ((staging.Rows * share.InputBytes) + share.HaloBytes) * staging.Depth / share.DepthTiles;
         var right = (double)staging.Depth * staging.Columns * rates.RightTileBytes;
         var leftCopies = counts.Rows * counts.Depth * share.Repeats > 1 ? 2 : 1;
