@@ -3,6 +3,7 @@ using System.Globalization;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
+using ISyNet.Images.Formats;
 using ISyNet.Training;
 
 namespace ISyNet.Accuracy;

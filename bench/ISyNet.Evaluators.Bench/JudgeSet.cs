@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Hardware;
 using ISyNet.Images;
+using ISyNet.Images.Formats;
 using ISyNet.Search;
 using ISyNet.Search.Bench;
 using ISyNet.Search.Spaces;

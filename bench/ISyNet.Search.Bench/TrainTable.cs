@@ -1,5 +1,6 @@
 using System.Globalization;
 using ISyNet.Images;
+using ISyNet.Images.Formats;
 using ISyNet.Training;
 using ISyNet.Training.Recipes;
 

@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using ISyNet.Images.Decoding;
+using ISyNet.Images.Folders;
+using ISyNet.Images.Formats;
+using ISyNet.Images.Lists;
 
 namespace ISyNet.Images;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ISyNet.Graph;
+using ISyNet.Images.Pixels;
+using ISyNet.Images.Resizing;
 
 namespace ISyNet.Images;
 
@@ -107,6 +109,23 @@ public sealed class ImageSet
         foreach (var index in indices)
             labels.Add(Labels[index]);
         return new ImageSet(Name, Shape, ClassNames, _pixels.Select(indices, Stride), labels.MoveToImmutable());
+    }
+
+    /// <summary>
+    /// The same images at another height and width, in memory, as pictures are brought to it: bicubic, the least cut off where the aspect
+    /// differs; the set itself when the size is its own.
+    /// </summary>
+    /// <exception cref="ImageException">The channels differ.</exception>
+    public ImageSet Resized(Shape shape)
+    {
+        if (shape == Shape)
+            return this;
+        if (shape.Channels != Shape.Channels)
+            throw new ImageException($"{Name}: images are {Shape} and cannot be brought to {shape}: the channels differ");
+        var pixels = new byte[Count * shape.Elements];
+        Concurrently.Run(Count, i =>
+            PlaneScaling.CropToCentre(this[i].ToArray(), Shape, shape, side: 0, PictureInterpolation.Bicubic).CopyTo(pixels, i * shape.Elements));
+        return new ImageSet(Name, shape, ClassNames, pixels, Labels);
     }
 
     /// <summary>Adds what tells these pixels from others: the pixels, or name, size and time of the files that they are decoded from.</summary>

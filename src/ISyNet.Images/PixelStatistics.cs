@@ -3,7 +3,7 @@ using ISyNet.Graph;
 
 namespace ISyNet.Images;
 
-/// <summary>Measures the pixels of a set.</summary>
+/// <summary>Measures pixels.</summary>
 public static class PixelStatistics
 {
     private const int MostDecoded = 2000;
@@ -18,19 +18,31 @@ public static class PixelStatistics
         ArgumentNullException.ThrowIfNull(images);
         if (images.Count == 0)
             throw new ImageException($"{images.Name}: has no images");
-        var area = images.Shape.Height * images.Shape.Width;
-        var counts = new long[images.Shape.Channels, 256];
-        var used = images.DecodesWhenRead ? Math.Min(images.Count, MostDecoded) : images.Count;
+        return Normalization(images.Shape, images.Count, images.DecodesWhenRead ? MostDecoded : images.Count, i => images[i]);
+    }
+
+    /// <summary>Mean and standard deviation per channel, of at most <paramref name="most"/> evenly spaced images.</summary>
+    /// <param name="shape">One image: channels x height x width.</param>
+    /// <param name="count">How many there are, at least 1.</param>
+    /// <param name="most">How many are measured at most.</param>
+    /// <param name="read">The 8-bit pixels of an image, CHW.</param>
+    public static Normalization Normalization(Shape shape, int count, int most, Func<int, ReadOnlySpan<byte>> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var area = shape.Height * shape.Width;
+        var counts = new long[shape.Channels, 256];
+        var used = Math.Min(count, most);
         for (var i = 0; i < used; i++)
         {
-            var image = images[(int)((long)i * images.Count / used)];
+            var image = read((int)((long)i * count / used));
             for (var p = 0; p < image.Length; p++)
                 counts[p / area, image[p]]++;
         }
 
-        var means = ImmutableArray.CreateBuilder<float>(images.Shape.Channels);
-        var stds = ImmutableArray.CreateBuilder<float>(images.Shape.Channels);
-        for (var c = 0; c < images.Shape.Channels; c++)
+        var means = ImmutableArray.CreateBuilder<float>(shape.Channels);
+        var stds = ImmutableArray.CreateBuilder<float>(shape.Channels);
+        for (var c = 0; c < shape.Channels; c++)
         {
             double total = (double)used * area, sum = 0, squares = 0;
             for (var value = 0; value < 256; value++)

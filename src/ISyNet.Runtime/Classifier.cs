@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
-using ISyNet.Images;
+using ISyNet.Images.Decoding;
 
 namespace ISyNet.Runtime;
 

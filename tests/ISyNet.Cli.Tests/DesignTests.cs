@@ -56,7 +56,7 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
         Assert.Equal(4, pictures.Length);
         var classes = pictures[0].GetProperty("classes").EnumerateArray().ToArray();
         Assert.Equal(5, classes.Length);
-        Assert.Contains(classes[0].GetProperty("name").GetString(), Images.FashionMnist.ClassNames);
+        Assert.Contains(classes[0].GetProperty("name").GetString(), Images.Formats.FashionMnist.ClassNames);
         Assert.True(classes[0].GetProperty("probability").GetDouble() >= classes[1].GetProperty("probability").GetDouble());
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ISyNet.Images;
+using ISyNet.Images.Formats;
 using SkiaSharp;
 
 namespace ISyNet.Cli.Tests;

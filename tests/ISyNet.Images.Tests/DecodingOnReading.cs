@@ -1,4 +1,6 @@
 using ISyNet.Graph;
+using ISyNet.Images.Decoding;
+using ISyNet.Images.Folders;
 using SkiaSharp;
 
 namespace ISyNet.Images.Tests;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ISyNet.Images.Formats;
 
 namespace ISyNet.Images.Tests;
 

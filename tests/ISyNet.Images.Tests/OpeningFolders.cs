@@ -1,4 +1,5 @@
 using ISyNet.Graph;
+using ISyNet.Images.Decoding;
 
 namespace ISyNet.Images.Tests;
 

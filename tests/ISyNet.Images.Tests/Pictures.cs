@@ -1,4 +1,7 @@
 using ISyNet.Graph;
+using ISyNet.Images.Decoding;
+using ISyNet.Images.Folders;
+using ISyNet.Images.Formats;
 using SkiaSharp;
 
 namespace ISyNet.Images.Tests;

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using ISyNet.Graph;
+using ISyNet.Images.Decoding;
+using ISyNet.Images.Resizing;
 using SkiaSharp;
 
 namespace ISyNet.Images.Tests;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ISyNet.Images;
+using ISyNet.Images.Formats;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Bench.Memory;

@@ -1,4 +1,5 @@
 using ISyNet.Images;
+using ISyNet.Images.Formats;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Bench.Speed;

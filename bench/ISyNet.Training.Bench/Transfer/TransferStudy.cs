@@ -3,6 +3,7 @@ using ISyNet.Design.Classification;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
+using ISyNet.Images.Formats;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Bench.Transfer;

@@ -8,7 +8,7 @@ using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Drawing;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
-using ISyNet.Images;
+using ISyNet.Images.Decoding;
 
 namespace ISyNet.Cli.Commands;
 

@@ -5,6 +5,8 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Images.Decoding;
+using ISyNet.Images.Resizing;
 using ISyNet.Runtime;
 using ISyNet.Training;
 using Prediction = ISyNet.Training.Prediction;

@@ -3,7 +3,7 @@ using System.CommandLine;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph;
-using ISyNet.Images;
+using ISyNet.Images.Decoding;
 using ISyNet.Runtime;
 
 namespace ISyNet.Cli.Commands;

@@ -1,5 +1,7 @@
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Images.Decoding;
+using ISyNet.Images.Formats;
 
 namespace ISyNet.Cli.Sources;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ISyNet.Detection.Annotations;
 using ISyNet.Images;
+using ISyNet.Images.Decoding;
 using SkiaSharp;
 
 namespace ISyNet.Detection.Drawing;

@@ -3,6 +3,7 @@ using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Images.Decoding;
 
 namespace ISyNet.Detection.Learning;
 
@@ -10,7 +11,7 @@ namespace ISyNet.Detection.Learning;
 /// The pictures of a data set as a detector takes them: whole, scaled to fit, boxes along with them. Kept in memory up to 2 GiB, read again
 /// beyond.
 /// </summary>
-public sealed class DataSetPictures : IPictureSource
+public sealed class DataSetPictures : ITrainingPictures
 {
     private const long MostBytes = 2L << 30;
     private readonly DetectionDataSet _data;

@@ -11,7 +11,7 @@ namespace ISyNet.Detection.Learning;
 /// <param name="Recipe">How.</param>
 /// <param name="Budget">How long.</param>
 /// <param name="Seed">Decides weights, order and augmentation.</param>
-public sealed record DetectionJob(DetectorDesign Design, IPictureSource Pictures, DetectionRecipe Recipe, TrainingBudget Budget, ulong Seed)
+public sealed record DetectionJob(DetectorDesign Design, ITrainingPictures Pictures, DetectionRecipe Recipe, TrainingBudget Budget, ulong Seed)
 {
     /// <summary>Judges the detector after each epoch on pictures that it never learns from, 0 to 1; nobody does when null.</summary>
     public Func<Detector, CancellationToken, double>? Judge { get; init; }

@@ -11,6 +11,9 @@ namespace ISyNet.Detection.Learning;
 /// <summary>One detection training while it runs.</summary>
 internal sealed class DetectionRun : IDisposable
 {
+    /// <summary>Pictures whose pixels are measured at most.</summary>
+    private const int MostMeasured = 500;
+
     private readonly DetectionJob _job;
     private readonly WeightLearner _learner;
     private readonly DetectionObjective _objective;
@@ -29,7 +32,7 @@ internal sealed class DetectionRun : IDisposable
         (_job, _progress) = (job, progress);
         torch.set_num_threads(job.Threads);
         var network = job.Design.Build();
-        _normalization = job.Normalization ?? job.Pictures.Normalization();
+        _normalization = job.Normalization ?? PixelStatistics.Normalization(job.Pictures.Shape, job.Pictures.Count, MostMeasured, i => job.Pictures[i].Pixels);
         _learner = new WeightLearner(network, StartWeights.Draw(network, job.BackboneWeights, SeededRandom.Derive(job.Seed, RandomPurpose.Weights)),
             job.Recipe.Optimizer, job.Recipe.Schedule, job.Recipe.AverageDecay);
         _objective = new DetectionObjective(job.Design.Points, job.Design.ClassNames.Length, job.Recipe);

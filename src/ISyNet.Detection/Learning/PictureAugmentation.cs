@@ -14,7 +14,7 @@ internal sealed class PictureAugmentation(DetectionAugmentation recipe, Shape sh
     /// <param name="pictures">All training pictures: a mosaic takes three more of them.</param>
     /// <param name="index">The picture.</param>
     /// <param name="random">Decides everything.</param>
-    public LabelledPicture Apply(IPictureSource pictures, int index, SeededRandom random)
+    public LabelledPicture Apply(ITrainingPictures pictures, int index, SeededRandom random)
     {
         var picture = recipe.Mosaic > 0 && random.NextBool(recipe.Mosaic) ? Mosaic(pictures, index, random) : pictures[index];
         if (recipe.ScaleJitter > 0)
@@ -46,7 +46,7 @@ internal sealed class PictureAugmentation(DetectionAugmentation recipe, Shape sh
     }
 
     /// <summary>Four pictures around a random corner, each scaled by a half to one and cut to its quarter (after YOLOv4, arXiv 2004.10934).</summary>
-    private LabelledPicture Mosaic(IPictureSource pictures, int index, SeededRandom random)
+    private LabelledPicture Mosaic(ITrainingPictures pictures, int index, SeededRandom random)
     {
         var (x, y) = ((float)Math.Round(shape.Width * random.NextDouble(FirstCorner, LastCorner)), (float)Math.Round(shape.Height * random.NextDouble(FirstCorner, LastCorner)));
         ImmutableArray<Corners> quarters = [new(0, 0, x, y), new(x, 0, shape.Width, y), new(0, y, x, shape.Height), new(x, y, shape.Width, shape.Height)];

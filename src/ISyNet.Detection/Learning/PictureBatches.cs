@@ -12,7 +12,7 @@ namespace ISyNet.Detection.Learning;
 /// </summary>
 internal sealed class PictureBatches : IDisposable
 {
-    private readonly IPictureSource _pictures;
+    private readonly ITrainingPictures _pictures;
     private readonly ulong _seed;
     private readonly PixelScaler _scaler;
     private readonly PictureAugmentation _augmentation;
@@ -21,7 +21,7 @@ internal sealed class PictureBatches : IDisposable
     private long _epoch = -1;
     private int[] _order = [];
 
-    public PictureBatches(IPictureSource pictures, Normalization normalization, DetectionRecipe recipe, ulong seed)
+    public PictureBatches(ITrainingPictures pictures, Normalization normalization, DetectionRecipe recipe, ulong seed)
     {
         (_pictures, _seed) = (pictures, seed);
         BatchSize = Math.Min(recipe.BatchSize, pictures.Count);

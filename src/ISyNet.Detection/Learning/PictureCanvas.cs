@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
-using ISyNet.Images;
+using ISyNet.Images.Decoding;
+using ISyNet.Images.Resizing;
 
 namespace ISyNet.Detection.Learning;
 
@@ -57,20 +58,9 @@ internal sealed class PictureCanvas
                 if (sourceX < -0.5 || sourceX >= width - 0.5)
                     continue;
                 for (var c = 0; c < _shape.Channels; c++)
-                    _pixels[(((c * height) + y) * width) + x] = Sample(source.AsSpan(c * height * width, height * width), sourceY, sourceX);
+                    _pixels[(((c * height) + y) * width) + x] =
+                        (byte)Math.Round(PointSampling.Bilinear(source.AsSpan(c * height * width, height * width), height, width, sourceY, sourceX));
             }
         }
-    }
-
-    /// <summary>Bilinear, the border repeated.</summary>
-    private byte Sample(ReadOnlySpan<byte> plane, double y, double x)
-    {
-        (y, x) = (Math.Clamp(y, 0, _shape.Height - 1), Math.Clamp(x, 0, _shape.Width - 1));
-        var (y0, x0) = ((int)y, (int)x);
-        var (y1, x1) = (Math.Min(_shape.Height - 1, y0 + 1), Math.Min(_shape.Width - 1, x0 + 1));
-        var (fy, fx) = (y - y0, x - x0);
-        var above = (plane[(y0 * _shape.Width) + x0] * (1 - fx)) + (plane[(y0 * _shape.Width) + x1] * fx);
-        var below = (plane[(y1 * _shape.Width) + x0] * (1 - fx)) + (plane[(y1 * _shape.Width) + x1] * fx);
-        return (byte)Math.Round((above * (1 - fy)) + (below * fy));
     }
 }

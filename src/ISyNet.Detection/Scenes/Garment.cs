@@ -1,4 +1,5 @@
 using ISyNet.Images;
+using ISyNet.Images.Resizing;
 
 namespace ISyNet.Detection.Scenes;
 
@@ -25,7 +26,7 @@ internal sealed record Garment(int Class, int Width, int Height, float[] Values,
         for (var y = 0; y < side; y++)
         {
             for (var x = 0; x < side; x++)
-                values[(y * side) + x] = Sample(images[index], rows, columns, ((y + 0.5) * rows / side) - 0.5, ((x + 0.5) * columns / side) - 0.5);
+                values[(y * side) + x] = (float)PointSampling.Bilinear(images[index], rows, columns, ((y + 0.5) * rows / side) - 0.5, ((x + 0.5) * columns / side) - 0.5);
         }
 
         var opacity = Array.ConvertAll(values, v => Math.Clamp((v - 8) / 32, 0f, 1f));
@@ -54,17 +55,5 @@ internal sealed record Garment(int Class, int Width, int Height, float[] Values,
         }
 
         return garment;
-    }
-
-    /// <summary>Bilinear, the border repeated.</summary>
-    private static float Sample(ReadOnlySpan<byte> image, int rows, int columns, double y, double x)
-    {
-        (y, x) = (Math.Clamp(y, 0, rows - 1), Math.Clamp(x, 0, columns - 1));
-        var (y0, x0) = ((int)y, (int)x);
-        var (y1, x1) = (Math.Min(rows - 1, y0 + 1), Math.Min(columns - 1, x0 + 1));
-        var (fy, fx) = (y - y0, x - x0);
-        var above = (image[(y0 * columns) + x0] * (1 - fx)) + (image[(y0 * columns) + x1] * fx);
-        var below = (image[(y1 * columns) + x0] * (1 - fx)) + (image[(y1 * columns) + x1] * fx);
-        return (float)((above * (1 - fy)) + (below * fy));
     }
 }

@@ -1,5 +1,6 @@
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Images.Resizing;
 
 namespace ISyNet.Training.Augmentation;
 
@@ -16,7 +17,7 @@ internal sealed class ResizedCrop(Shape shape, double least) : ImageTransform(sh
     {
         var (top, left, height, width) = Draw(random);
         var (scaleX, scaleY) = (width / (double)Width, height / (double)Height);
-        Sampling.Warp(
+        PointSampling.Warp(
             source, target, _shape, (x, y) => (left + ((x + 0.5) * scaleX) - 0.5, top + ((y + 0.5) * scaleY) - 0.5),
             random.NextBool() ? PictureInterpolation.Bilinear : PictureInterpolation.Bicubic, fill: null);
     }

@@ -6,7 +6,7 @@ using ISyNet.Images;
 namespace ISyNet.Detection.Tests.Learning;
 
 /// <summary>Pictures of one bright square and one bright frame each (two classes) on noise, in places drawn from the picture's number.</summary>
-internal sealed class ShapePictures(int count, ulong seed) : IPictureSource
+internal sealed class ShapePictures(int count, ulong seed) : ITrainingPictures
 {
     public const int Size = 64;
 

@@ -3,6 +3,7 @@ using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Scenes;
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Images.Decoding;
 
 namespace ISyNet.Detection.Tests.Scenes;
 

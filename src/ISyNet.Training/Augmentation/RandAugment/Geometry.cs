@@ -1,5 +1,6 @@
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Images.Resizing;
 
 namespace ISyNet.Training.Augmentation.RandAugment;
 
@@ -76,7 +77,7 @@ internal static class Geometry
     {
         var (middleX, middleY) = ((shape.Width - 1) / 2.0, (shape.Height - 1) / 2.0);
         var interpolation = random.NextBool() ? PictureInterpolation.Bilinear : PictureInterpolation.Bicubic;
-        Sampling.Warp(source, target, shape, (x, y) =>
+        PointSampling.Warp(source, target, shape, (x, y) =>
         {
             var (sx, sy) = map(x - middleX, y - middleY);
             return (sx + middleX, sy + middleY);

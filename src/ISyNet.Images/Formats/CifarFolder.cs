@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Formats;
 
 /// <summary>The binary files of CIFAR-10 or CIFAR-100 (fine labels) in one folder.</summary>
 internal static class CifarFolder
@@ -31,7 +31,7 @@ internal static class CifarFolder
     {
         var list = Path.Combine(folder, "fine_label_names.txt");
         if (!File.Exists(list))
-            return Classes.Named(folder, FineClasses);
+            return NumberedClasses.Named(folder, FineClasses);
         ImmutableArray<string> names = [.. File.ReadLines(list).Take(FineClasses + 1).Select(line => line.Trim()).Where(line => line.Length > 0)];
         return names.Length == FineClasses ? names : throw new ImageException($"{list}: must name {FineClasses} classes, one a line");
     }

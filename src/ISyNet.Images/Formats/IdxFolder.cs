@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Formats;
 
 /// <summary>The four idx files of a set of the MNIST family in one folder, gzip-compressed or plain.</summary>
 internal static class IdxFolder
@@ -28,10 +28,10 @@ internal static class IdxFolder
 
     private static ImmutableArray<string> ClassNames(string folder)
     {
-        if (!File.Exists(Path.Combine(folder, Classes.FileName)) && Path.GetFullPath(folder).Contains("fashion", StringComparison.OrdinalIgnoreCase))
+        if (!File.Exists(Path.Combine(folder, NumberedClasses.FileName)) && Path.GetFullPath(folder).Contains("fashion", StringComparison.OrdinalIgnoreCase))
             return FashionMnist.ClassNames;
         var labels = Path.Combine(folder, "train-labels-idx1-ubyte");
         var (_, values) = IdxReader.ReadBytes(File.Exists(labels) ? labels : labels + ".gz");
-        return Classes.Named(folder, values.Max() + 1);
+        return NumberedClasses.Named(folder, values.Max() + 1);
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using ISyNet.Images.Decoding;
+using ISyNet.Images.Pixels;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Folders;
 
 /// <summary>Picture files with their labels, before they are read.</summary>
 /// <param name="Place">The folder or list, for messages.</param>
@@ -8,7 +10,7 @@ namespace ISyNet.Images;
 /// <param name="ClassNames">One name per class.</param>
 /// <param name="Files">The pictures.</param>
 /// <param name="Labels">The class of each.</param>
-internal sealed record PictureSource(string Place, string Name, ImmutableArray<string> ClassNames, ImmutableArray<string> Files, ImmutableArray<int> Labels)
+internal sealed record LabelledFiles(string Place, string Name, ImmutableArray<string> ClassNames, ImmutableArray<string> Files, ImmutableArray<int> Labels)
 {
     /// <summary>Decodes all pictures into memory when they fit, else looks at their heads and decodes them whenever they are read.</summary>
     /// <exception cref="ImageException">There is no picture, or too many are broken.</exception>

@@ -1,6 +1,7 @@
 using ISyNet.Graph;
+using ISyNet.Images.Resizing;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Decoding;
 
 /// <summary>How pictures of any size become images of one size: the shorter side is resized, then the centre cut out.</summary>
 /// <param name="Shape">Channels (1 or 3) x height x width of the images.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using ISyNet.Images.Decoding;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Folders;
 
 /// <summary>A set read from pictures, and the files that could not be used.</summary>
 /// <param name="Images">The sound images.</param>
@@ -40,7 +41,7 @@ public static class ImageFolder
         if (files.Count == 0)
             throw new ImageException($"{folder}: holds no pictures: it needs one folder per class with PNG or JPEG files");
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return new PictureSource(folder, name, classes, files.ToImmutable(), labels.ToImmutable()).Read(reading, cancellation);
+        return new LabelledFiles(folder, name, classes, files.ToImmutable(), labels.ToImmutable()).Read(reading, cancellation);
     }
 
     /// <summary>The folders in a folder, by name.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using ISyNet.Graph;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Formats;
 
 /// <summary>
 /// Reads the idx format of the MNIST family (http://yann.lecun.com/exdb/mnist), plain or gzip-compressed. All numbers are

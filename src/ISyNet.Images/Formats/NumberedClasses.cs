@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Formats;
 
 /// <summary>Names of classes whose labels are numbers.</summary>
-internal static class Classes
+internal static class NumberedClasses
 {
     public const string FileName = "classes.txt";
 

@@ -1,7 +1,8 @@
 using ISyNet.Graph;
+using ISyNet.Images.Resizing;
 using SkiaSharp;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Decoding;
 
 /// <summary>
 /// Decodes PNG, JPEG and what else Skia reads into 8-bit pixels, CHW, of a given size: transparency over black, the shorter side
@@ -33,7 +34,7 @@ public static class ImageDecoder
         reading.Check(path);
         using var bitmap = Load(path);
         var own = Shape.Map(reading.Shape.Channels, bitmap.Height, bitmap.Width);
-        return CentreCrop.Of(ToPlanes(bitmap, own), own, reading);
+        return PlaneScaling.CropToCentre(ToPlanes(bitmap, own), own, reading.Shape, reading.ResizeSide, reading.Interpolation);
     }
 
     /// <summary>Reads only a file's head.</summary>
@@ -63,13 +64,12 @@ public static class ImageDecoder
             throw new ImageException($"{path}: cannot be decoded to {target}: a picture has 1 or 3 channels");
         using var bitmap = Load(path);
         var scale = Math.Min((double)target.Height / bitmap.Height, (double)target.Width / bitmap.Width);
-        using var scaled = Resize(bitmap, Math.Max(1, (int)Math.Round(bitmap.Height * scale)), Math.Max(1, (int)Math.Round(bitmap.Width * scale)))
-            ?? throw new ImageException($"{path}: cannot be resized to {target}");
-        using var canvas = new SKBitmap(scaled.Info.WithSize(target.Width, target.Height));
-        canvas.Erase(new SKColor(FittedPicture.Filling, FittedPicture.Filling, FittedPicture.Filling));
-        using (var drawing = new SKCanvas(canvas))
-            drawing.DrawBitmap(scaled, 0, 0, SKSamplingOptions.Default);
-        return new FittedPicture(ToPlanes(canvas, target), bitmap.Width, bitmap.Height, scale);
+        var own = Shape.Map(target.Channels, bitmap.Height, bitmap.Width);
+        var fitted = Shape.Map(target.Channels, Fit(bitmap.Height, target.Height), Fit(bitmap.Width, target.Width));
+        var planes = PlaneScaling.Stretch(ToPlanes(bitmap, own), own, fitted, PictureInterpolation.Bicubic);
+        return new FittedPicture(FittedPicture.Fill(planes, fitted, target), bitmap.Width, bitmap.Height, scale);
+
+        int Fit(int side, int room) => Math.Clamp((int)Math.Round(side * scale), 1, room);
     }
 
     /// <summary>Decodes a file at its own size, to draw on.</summary>
@@ -103,15 +103,6 @@ public static class ImageDecoder
         {
             throw new ImageException($"{path}: {error.Message}", error);
         }
-    }
-
-    // Smaller by area, larger by cubic: each is what keeps the most of the picture.
-    private static SKBitmap? Resize(SKBitmap bitmap, int height, int width)
-    {
-        if (height == bitmap.Height && width == bitmap.Width)
-            return bitmap.Copy();
-        var sampling = height < bitmap.Height ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear) : new SKSamplingOptions(SKCubicResampler.CatmullRom);
-        return bitmap.Resize(bitmap.Info.WithSize(width, height), sampling);
     }
 
     private static ImageException NoPicture(string path) => new($"{path}: is no picture that can be read (PNG, JPEG, WebP, BMP, GIF)");

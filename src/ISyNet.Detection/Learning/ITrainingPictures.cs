@@ -4,7 +4,7 @@ using ISyNet.Graph;
 namespace ISyNet.Detection.Learning;
 
 /// <summary>Pictures with their objects, brought to one size. Reading one twice gives the same; several threads may read.</summary>
-public interface IPictureSource
+public interface ITrainingPictures
 {
     /// <summary>Number of pictures.</summary>
     int Count { get; }

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ISyNet.Images.Decoding;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Pixels;
 
 /// <summary>
 /// Pictures that are decoded whenever they are read, for sets that are too large for memory. One that turns out damaged is grey from then

@@ -1,28 +1,28 @@
-namespace ISyNet.Images;
+namespace ISyNet.Images.Resizing;
 
 /// <summary>
 /// One direction of a resizing by convolution: for each output pixel where its window begins and the window's weights, in fixed point of
 /// 22 bits. These are Pillow's numbers, with which published ImageNet accuracies were taken; its values come out to the last bit.
 /// </summary>
-internal sealed class Resampling
+internal sealed class SeparableFilter
 {
     private const int Bits = 22;
     private readonly int[] _starts;
     private readonly int[][] _weights;
 
-    private Resampling(int count) => (_starts, _weights) = (new int[count], new int[count][]);
+    private SeparableFilter(int count) => (_starts, _weights) = (new int[count], new int[count][]);
 
     /// <param name="from">Pixels before.</param>
     /// <param name="to">Pixels after.</param>
     /// <param name="first">The first output pixel that is wanted.</param>
     /// <param name="count">How many are wanted.</param>
     /// <param name="interpolation">The kernel.</param>
-    public static Resampling Of(int from, int to, int first, int count, PictureInterpolation interpolation)
+    public static SeparableFilter Create(int from, int to, int first, int count, PictureInterpolation interpolation)
     {
-        var resampling = new Resampling(count);
+        var filter = new SeparableFilter(count);
         var scale = (double)from / to;
         var widening = Math.Max(1, scale);
-        var support = (interpolation == PictureInterpolation.Bilinear ? 1 : 2) * widening;
+        var support = interpolation.Reach() * widening;
         for (var i = 0; i < count; i++)
         {
             var centre = (first + i + 0.5) * scale;
@@ -30,13 +30,13 @@ internal sealed class Resampling
             var end = Math.Min(from, (int)(centre + support + 0.5));
             var exact = new double[end - start];
             for (var k = 0; k < exact.Length; k++)
-                exact[k] = Kernel((start + k - centre + 0.5) / widening, interpolation);
+                exact[k] = interpolation.Weight((start + k - centre + 0.5) / widening);
             var sum = exact.Sum();
-            resampling._starts[i] = start;
-            resampling._weights[i] = [.. exact.Select(weight => (int)Math.Round(weight / sum * (1 << Bits), MidpointRounding.AwayFromZero))];
+            filter._starts[i] = start;
+            filter._weights[i] = [.. exact.Select(weight => (int)Math.Round(weight / sum * (1 << Bits), MidpointRounding.AwayFromZero))];
         }
 
-        return resampling;
+        return filter;
     }
 
     /// <summary>The input pixels that any output pixel reads: first and count.</summary>
@@ -62,16 +62,5 @@ internal sealed class Resampling
 
             target[i * targetStep] = (byte)Math.Clamp(sum >> Bits, 0, 255);
         }
-    }
-
-    private static double Kernel(double x, PictureInterpolation interpolation)
-    {
-        const double A = -0.5;
-        x = Math.Abs(x);
-        if (interpolation == PictureInterpolation.Bilinear)
-            return x < 1 ? 1 - x : 0;
-        return x < 1 ? (((A + 2) * x) - (A + 3)) * x * x + 1
-            : x < 2 ? ((((x - 5) * x) + 8) * x - 4) * A
-            : 0;
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Formats;
 
 /// <summary>
 /// Reads the binary version of CIFAR-10 and CIFAR-100 (www.cs.toronto.edu/~kriz/cifar.html): records of one label byte (CIFAR-100:

@@ -1,14 +1,16 @@
 using ISyNet.Graph;
-using ISyNet.Images;
 
-namespace ISyNet.Training.Augmentation;
+namespace ISyNet.Images.Resizing;
 
 /// <summary>Where in the source the centre of a target pixel comes from, in pixels; the centre of the first pixel is 0.</summary>
-internal delegate (double X, double Y) PixelMap(int x, int y);
+/// <param name="x">Column of the target.</param>
+/// <param name="y">Row of the target.</param>
+public delegate (double X, double Y) PixelMap(int x, int y);
 
-/// <summary>Warps 8-bit pictures, CHW, by a map from target to source pixels.</summary>
-internal static class Sampling
+/// <summary>Reads 8-bit pictures between their pixels, for augmentations and scenes. A reduction passes pixels over: <see cref="SeparableFilter"/> does not.</summary>
+public static class PointSampling
 {
+    /// <summary>Warps a picture, CHW, by a map from target to source pixels.</summary>
     /// <param name="source">The picture.</param>
     /// <param name="target">Takes the result.</param>
     /// <param name="shape">Channels x height x width of both.</param>
@@ -17,7 +19,8 @@ internal static class Sampling
     /// <param name="fill">The value outside the source; the nearest pixel when null.</param>
     public static void Warp(ReadOnlySpan<byte> source, Span<byte> target, Shape shape, PixelMap map, PictureInterpolation interpolation, byte? fill)
     {
-        var (reach, first) = interpolation == PictureInterpolation.Bilinear ? (2, 0) : (4, -1);
+        ArgumentNullException.ThrowIfNull(map);
+        var (reach, first) = (2 * interpolation.Reach(), 1 - interpolation.Reach());
         Span<double> across = stackalloc double[4];
         Span<double> down = stackalloc double[4];
         var area = shape.Height * shape.Width;
@@ -47,13 +50,29 @@ internal static class Sampling
                             sum += down[j] * across[i] * source[row + Math.Clamp(left + first + i, 0, shape.Width - 1)];
                     }
 
-                    target[(c * area) + at] = Byte(sum);
+                    target[(c * area) + at] = (byte)Math.Clamp(Math.Round(sum), 0, 255);
                 }
             }
         }
     }
 
-    public static byte Byte(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
+    /// <summary>The value of one plane at a place, bilinear, the border repeated.</summary>
+    /// <param name="plane">Height x width pixels.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="y">Row; the centre of the first is 0.</param>
+    /// <param name="x">Column; the centre of the first is 0.</param>
+    /// <returns>0 to 255.</returns>
+    public static double Bilinear(ReadOnlySpan<byte> plane, int height, int width, double y, double x)
+    {
+        (y, x) = (Math.Clamp(y, 0, height - 1), Math.Clamp(x, 0, width - 1));
+        var (y0, x0) = ((int)y, (int)x);
+        var (y1, x1) = (Math.Min(height - 1, y0 + 1), Math.Min(width - 1, x0 + 1));
+        var (fy, fx) = (y - y0, x - x0);
+        var above = (plane[(y0 * width) + x0] * (1 - fx)) + (plane[(y0 * width) + x1] * fx);
+        var below = (plane[(y1 * width) + x0] * (1 - fx)) + (plane[(y1 * width) + x1] * fx);
+        return (above * (1 - fy)) + (below * fy);
+    }
 
     private static void Weights(double t, Span<double> weights, PictureInterpolation interpolation)
     {
@@ -63,8 +82,7 @@ internal static class Sampling
             return;
         }
 
-        (weights[0], weights[1], weights[2], weights[3]) = (Keys(1 + t), Keys(t), Keys(1 - t), Keys(2 - t));
+        for (var k = 0; k < 4; k++)
+            weights[k] = interpolation.Weight(t + 1 - k);
     }
-
-    private static double Keys(double d) => d < 1 ? (((1.5 * d) - 2.5) * d * d) + 1 : (((((-0.5 * d) + 2.5) * d) - 4) * d) + 2;
 }

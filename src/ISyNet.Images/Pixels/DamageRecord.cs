@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Pixels;
 
 /// <summary>The pictures of a source that turned out damaged while they were read. Safe to use from several threads.</summary>
 internal sealed class DamageRecord(string source, int pictures, double maxShare)

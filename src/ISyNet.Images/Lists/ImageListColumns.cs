@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Lists;
 
 /// <summary>One picture of a list: its label or, if that is null, its class.</summary>
 internal readonly record struct ImageListRow(string Path, int? Label, string? Class, bool IsTest);

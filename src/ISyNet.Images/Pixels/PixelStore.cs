@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Pixels;
 
 /// <summary>Where the pixels of a set's images are. Safe to read from several threads.</summary>
 internal abstract class PixelStore
@@ -23,4 +23,26 @@ internal abstract class PixelStore
 
     /// <summary>What was found damaged while it was read, one line each.</summary>
     public abstract ImmutableArray<string> Damaged { get; }
+}
+
+/// <summary>Pixels of all images in one array.</summary>
+internal sealed class PixelsInMemory(byte[] pixels, int imageBytes) : PixelStore
+{
+    public override ReadOnlySpan<byte> this[int index] => pixels.AsSpan(checked(index * imageBytes), imageBytes);
+
+    public override bool DecodesWhenRead => false;
+
+    public override ImmutableArray<string> Damaged => [];
+
+    public override ReadOnlyMemory<byte> All(int count, int imageBytes) => pixels;
+
+    public override PixelStore Select(ReadOnlySpan<int> indices, int imageBytes)
+    {
+        var selected = new byte[(long)indices.Length * imageBytes];
+        for (var i = 0; i < indices.Length; i++)
+            this[indices[i]].CopyTo(selected.AsSpan(i * imageBytes));
+        return new PixelsInMemory(selected, imageBytes);
+    }
+
+    public override void Identify(IncrementalHash hash) => hash.AppendData(pixels);
 }

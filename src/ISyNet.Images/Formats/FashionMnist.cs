@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Formats;
 
 /// <summary>Fashion-MNIST (arXiv 1708.07747): 60,000 training and 10,000 test images of clothing, 1x28x28, ten classes.</summary>
 public static class FashionMnist

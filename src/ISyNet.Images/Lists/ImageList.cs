@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using ISyNet.Images.Decoding;
+using ISyNet.Images.Folders;
+using ISyNet.Images.Formats;
 
-namespace ISyNet.Images;
+namespace ISyNet.Images.Lists;
 
 /// <summary>
 /// Reads a CSV list of pictures. Its first line names the columns: <c>path</c> (from the list's folder on), then <c>label</c> (a number
@@ -26,7 +29,7 @@ public static class ImageList
         ImageFolderContent Part(string name, IEnumerable<ImageListRow> part)
         {
             ImmutableArray<ImageListRow> taken = [.. part];
-            return new PictureSource(path, $"{Path.GetFileNameWithoutExtension(path)} {name}".Trim(), classes, [.. taken.Select(row => row.Path)], [.. taken.Select(row => row.Label ?? places[row.Class!])])
+            return new LabelledFiles(path, $"{Path.GetFileNameWithoutExtension(path)} {name}".Trim(), classes, [.. taken.Select(row => row.Path)], [.. taken.Select(row => row.Label ?? places[row.Class!])])
                 .Read(reading, cancellation);
         }
 
@@ -66,7 +69,7 @@ public static class ImageList
     private static ImmutableArray<string> ClassNames(string path, List<ImageListRow> rows)
     {
         ImmutableArray<string> names = rows[0].Class is null
-            ? Classes.Named(Path.GetDirectoryName(Path.GetFullPath(path))!, rows.Max(row => row.Label!.Value) + 1)
+            ? NumberedClasses.Named(Path.GetDirectoryName(Path.GetFullPath(path))!, rows.Max(row => row.Label!.Value) + 1)
             : [.. rows.Select(row => row.Class!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return names.Length <= MaxClasses ? names : throw new ImageException($"{path}: has {names.Length} classes; at most {MaxClasses} can be");
     }
