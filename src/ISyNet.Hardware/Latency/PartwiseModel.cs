@@ -63,7 +63,7 @@ public sealed class PartwiseModel(ClosedFormModel model, int batch)
     private Part AddStem(Architecture architecture)
     {
         var body = Lower(architecture with { Stages = [] });
-        var part = body.Part(operation => !operation.Name.StartsWith("head", StringComparison.Ordinal), isImage: architecture.Stem is null);
+        var part = body.Part(part => part != NetworkPart.Head, isImage: architecture.Stem is null);
         var launch = new NetworkTotals(batch, model.Device.Constants.NetworkOverheadUs * 1e-3, default, 0, 0);
         return Keep(_stems, (architecture.Stem, architecture.Input), part with { Cost = part.Cost + launch });
     }
@@ -71,7 +71,7 @@ public sealed class PartwiseModel(ClosedFormModel model, int batch)
     private Part AddStage(Architecture architecture, Stage stage, Shape input, bool image)
     {
         var body = Lower(architecture with { Input = input, Stem = null, Stages = [stage] });
-        var part = body.Part(operation => operation.Name.StartsWith("stages.", StringComparison.Ordinal), isImage: false);
+        var part = body.Part(part => part == NetworkPart.Stage, isImage: false);
         // A stage of identities hands its input on.
         return Keep(_stages, (stage, input, image), part.Output.Rank > 0 ? part : part with { Output = input, IsImage = image });
     }
@@ -79,7 +79,7 @@ public sealed class PartwiseModel(ClosedFormModel model, int batch)
     private Part AddHead(Architecture architecture, Shape input)
     {
         var body = Lower(architecture with { Input = input, Stem = null, Stages = [] });
-        return Keep(_heads, (architecture.Head, architecture.Classes, input), body.Part(operation => operation.Name.StartsWith("head", StringComparison.Ordinal), isImage: false));
+        return Keep(_heads, (architecture.Head, architecture.Classes, input), body.Part(part => part == NetworkPart.Head, isImage: false));
     }
 
     private NetworkTotals Whole(Architecture architecture) => Lower(architecture).Part(_ => true, isImage: false).Cost
@@ -100,13 +100,15 @@ public sealed class PartwiseModel(ClosedFormModel model, int batch)
 
     private readonly record struct Body(LoweredNetwork Lowered, ClosedFormModel Model, int Batch)
     {
-        /// <summary>The sum over the operations that are chosen; the output is that of the last of them.</summary>
-        public Part Part(Func<LoweredOperation, bool> chosen, bool isImage)
+        /// <summary>The sum over the operations of the parts that are chosen (null: the image); the output is that of the last of them.</summary>
+        public Part Part(Func<NetworkPart?, bool> chosen, bool isImage)
         {
             var total = default(NetworkTotals);
             var output = default(Shape);
-            foreach (var operation in Lowered.Operations.Where(chosen))
+            foreach (var operation in Lowered.Operations)
             {
+                if (!chosen(Lowered.Lead(operation).Place?.Part))
+                    continue;
                 total += new NetworkTotals(
                     Batch, Model.Cost(operation, Batch).LatencyMs, MatrixEfficiency.TimesOf(operation, Model.Device, Batch), operation.Params, operation.Macs);
                 output = operation.Output;

@@ -60,13 +60,16 @@ public static partial class CheckpointImport
         if (classes < 1)
             throw new GraphException("a network of one class has no background class to leave out");
         var weights = imported.Matched.Weights;
+        var network = imported.Architecture.Build();
+        var classifier = network.Layers.Where(layer => layer.Place?.Role == LayerRole.Classifier)
+            .SelectMany(layer => network.Parameters(layer).Select(parameter => $"{layer.Name}.{parameter.Name}")).ToHashSet(StringComparer.Ordinal);
         return imported with
         {
             Architecture = imported.Architecture with { Classes = classes },
             Matched = imported.Matched with
             {
                 Weights = new WeightSet(weights.Names.Select(name => KeyValuePair.Create(
-                    name, name.StartsWith("head.fc.", StringComparison.Ordinal) || name.StartsWith("head.last_bn.", StringComparison.Ordinal) ? Tail(weights[name]) : weights[name]))),
+                    name, classifier.Contains(name) ? Tail(weights[name]) : weights[name]))),
             },
         };
     }

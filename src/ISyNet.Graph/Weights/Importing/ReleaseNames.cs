@@ -1,3 +1,5 @@
+using ISyNet.Graph.Ops;
+
 namespace ISyNet.Graph.Weights.Importing;
 
 /// <summary>
@@ -14,20 +16,18 @@ internal static class ReleaseNames
     {
         var own = parameter switch { "running_mean" => "moving_mean", "running_var" => "moving_variance", _ => parameter };
         var norm = parameter switch { "weight" => "gamma", "bias" => "beta", _ => own };
-        switch (layer.Name)
+        return (layer.Place, layer.Op) switch
         {
-            case "head.conv": return $"_conv_head.{own}";
-            case "head.bn": return $"_bn1.{norm}";
-            case "head.fc": return $"_fc.{own}";
-            case "head.last_bn": return $"_bn2.{norm}";
-        }
-
-        // stages.S.blocks.B.edges.E.conv_a|conv|bn
-        var parts = layer.Name.Split('.');
-        if (parts is not ["stages", var stage, "blocks", var block, "edges", var edge, var kind])
-            return null;
-        var factorised = network.Layers.Any(other => other.Name == $"stages.{stage}.blocks.{block}.edges.{edge}.conv_a");
-        var place = kind switch { "conv_a" => 0, "conv" => factorised ? 1 : 0, "bn" => factorised ? 2 : 1, _ => -1 };
-        return place < 0 ? null : $".{stage}_{block}_{edge}.layers.{place}.{(kind == "bn" ? norm : own)}";
+            ({ Part: NetworkPart.Head, Role: LayerRole.Body }, Conv) => $"_conv_head.{own}",
+            ({ Part: NetworkPart.Head, Role: LayerRole.Body }, BatchNorm) => $"_bn1.{norm}",
+            ({ Role: LayerRole.Classifier }, Linear) => $"_fc.{own}",
+            ({ Role: LayerRole.Classifier }, BatchNorm) => $"_bn2.{norm}",
+            ({ Edge: { } edge } place, _) =>
+                $".{place.Stage}_{place.Block}_{edge}.layers.{IndexInEdge(network, layer)}.{(layer.Op is BatchNorm ? norm : own)}",
+            _ => null,
+        };
     }
+
+    private static int IndexInEdge(Network network, Layer layer) =>
+        network.Layers.TakeWhile(before => before != layer).Count(before => before.Place == layer.Place);
 }
