@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Net;
 using ISyNet.Graph;
-using ISyNet.Onnx.Export;
 using ISyNet.Graph.Ops;
 using ISyNet.Hardware;
 using ISyNet.Hardware.Systolic;
 using ISyNet.Images;
+using ISyNet.Onnx.Export;
 using ISyNet.Reports.Profiles;
 using ISyNet.Runtime;
 using ISyNet.Training;
