@@ -54,7 +54,10 @@ internal static class DetectShowCommand
 
     private sealed record PartRecord(string Part, long Params, long Macs, double LatencyMsPerImage, double Mem)
     {
-        public static PartRecord Of(string part, Network network, ClosedFormModel model, int batch) => new(
-            part, network.TotalParams, network.TotalMacs, model.Predict(network, batch).LatencyMsPerImage, MatrixEfficiency.Of(network, model.Device, batch).Mem);
+        public static PartRecord Of(string part, Network network, ClosedFormModel model, int batch)
+        {
+            var totals = model.Predict(network, batch).Totals;
+            return new PartRecord(part, totals.Params, totals.Macs, totals.LatencyMsPerImage, totals.Mem);
+        }
     }
 }

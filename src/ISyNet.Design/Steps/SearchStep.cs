@@ -24,7 +24,7 @@ internal static class SearchStep
         IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
-        var costs = new DeviceCosts(model, options.Batch);
+        var costs = new DeviceObjectives(model, options.Batch);
         ImmutableArray<Objective> objectives =
             [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = budgetMs }, Objective.Mem, Objective.Params, Objective.Macs];
         var problem = new SearchProblem(options.Space, objectives, costs, options.Seed);

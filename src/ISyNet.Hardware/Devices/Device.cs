@@ -31,7 +31,7 @@ public sealed record Device(
     SharedCache Cache,
     ExternalMemory External,
     FusionRules Fusion,
-    CostConstants Constants,
+    DeviceConstants Constants,
     Provenance? Provenance = null)
 {
     /// <summary>The precision in use.</summary>

@@ -82,7 +82,7 @@ public static class DeviceValidation
         ];
         foreach (var problem in problems.OfType<string>())
             yield return problem;
-        if (precision.Matrix.Dataflow != MatrixDataflow.Cube && precision.Matrix.Depth != 1)
+        if (precision.Matrix.Dataflow != Dataflow.Cube && precision.Matrix.Depth != 1)
             yield return $"{place}.matrix.depth: must be 1 for a systolic array, not {precision.Matrix.Depth}";
     }
 

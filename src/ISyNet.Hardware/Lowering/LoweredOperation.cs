@@ -63,7 +63,7 @@ public sealed record TensorRead(int Producer, Shape Shape, long Elements, long R
 /// What the accelerator runs as one operation: a convolution or product with all that is fused into it, or vector or
 /// data-moving work of its own. All counts are per image.
 /// </summary>
-public sealed record FusedOp
+public sealed record LoweredOperation
 {
     /// <summary>Name of the layer that leads it.</summary>
     public required string Name { get; init; }
@@ -78,7 +78,7 @@ public sealed record FusedOp
     public required string Kind { get; init; }
 
     /// <summary>The matrix product; null when there is none.</summary>
-    public MatrixWork? Matrix { get; init; }
+    public MatrixProduct? Matrix { get; init; }
 
     /// <summary>Multiply-accumulates.</summary>
     public long Macs { get; init; }
@@ -117,5 +117,14 @@ public sealed record FusedOp
     public long Params { get; init; }
 
     /// <summary>Elements that it reads, channels padded.</summary>
-    public long InputElements => Inputs.IsDefaultOrEmpty ? 0 : Inputs.Sum(i => i.Elements);
+    public long InputElements
+    {
+        get
+        {
+            long elements = 0;
+            foreach (var read in Inputs)
+                elements += read.Elements;
+            return elements;
+        }
+    }
 }

@@ -20,7 +20,7 @@ namespace ISyNet.Hardware;
 /// <param name="InputMoveFactor">How many times dearer than a copy it is to bring an image into the device's layout.</param>
 /// <param name="UnalignedMoveFactor">How many times dearer than a copy a data move is when channels are not aligned.</param>
 /// <param name="MatrixEfficiency">The part of its peak that the matrix unit reaches in a product; below 1 for units without a matrix engine of their own.</param>
-public sealed record CostConstants(
+public sealed record DeviceConstants(
     double NetworkOverheadUs,
     double OperationOverheadUs,
     double StartCycles,

@@ -6,11 +6,11 @@ namespace ISyNet.Hardware;
 
 /// <summary>
 /// Costs of many architectures that share parts, as a search meets them: stem, stages and head are costed once per input shape
-/// and added up, which gives exactly what <see cref="ClosedFormModel.Predict(Network, int, CancellationToken)"/> gives for the whole network, since
+/// and added up, which gives exactly what <see cref="ClosedFormModel.Predict"/> gives for the whole network, since
 /// nothing is fused across stages (but for a stage of skips alone, with which the whole network is costed) and what a stage finds in the cache depends on its own input alone. A part that was seen
 /// before costs no allocation. Thread-safe; memory grows with the distinct parts, up to <see cref="MaxParts"/>.
 /// </summary>
-public sealed class ArchitectureCosts(ClosedFormModel model, int batch)
+public sealed class PartwiseModel(ClosedFormModel model, int batch)
 {
     /// <summary>Parts that are kept; when there are more, all are forgotten.</summary>
     public const int MaxParts = 1 << 18;
@@ -22,7 +22,7 @@ public sealed class ArchitectureCosts(ClosedFormModel model, int batch)
 
     /// <summary>The cost of an architecture.</summary>
     /// <exception cref="GraphException">A part does not fit; the message names it.</exception>
-    public ArchitectureCost Of(Architecture architecture)
+    public NetworkTotals Predict(Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         if (!_stems.TryGetValue((architecture.Stem, architecture.Input), out var part))
@@ -64,7 +64,7 @@ public sealed class ArchitectureCosts(ClosedFormModel model, int batch)
     {
         var body = Lower(architecture with { Stages = [] });
         var part = body.Part(part => part != NetworkPart.Head, isImage: architecture.Stem is null);
-        var launch = new ArchitectureCost(model.Device.Constants.NetworkOverheadUs * 1e-3, default, 0, 0);
+        var launch = new NetworkTotals(batch, model.Device.Constants.NetworkOverheadUs * 1e-3, default, 0, 0);
         return Keep(_stems, (architecture.Stem, architecture.Input), part with { Cost = part.Cost + launch });
     }
 
@@ -82,8 +82,8 @@ public sealed class ArchitectureCosts(ClosedFormModel model, int batch)
         return Keep(_heads, (architecture.Head, architecture.Classes, input), body.Part(part => part == NetworkPart.Head, isImage: false));
     }
 
-    private ArchitectureCost Whole(Architecture architecture) => Lower(architecture).Part(_ => true, isImage: false).Cost
-        + new ArchitectureCost(model.Device.Constants.NetworkOverheadUs * 1e-3, default, 0, 0);
+    private NetworkTotals Whole(Architecture architecture) => Lower(architecture).Part(_ => true, isImage: false).Cost
+        + new NetworkTotals(batch, model.Device.Constants.NetworkOverheadUs * 1e-3, default, 0, 0);
 
     private static Part Keep<TKey>(ConcurrentDictionary<TKey, Part> parts, TKey key, Part part)
         where TKey : notnull
@@ -96,21 +96,21 @@ public sealed class ArchitectureCosts(ClosedFormModel model, int batch)
 
     private Body Lower(Architecture architecture) => new(NetworkLowering.Lower(architecture.Build(), model.Device), model, batch);
 
-    private readonly record struct Part(ArchitectureCost Cost, Shape Output, bool IsImage);
+    private readonly record struct Part(NetworkTotals Cost, Shape Output, bool IsImage);
 
-    private readonly record struct Body(FusedNetwork Fused, ClosedFormModel Model, int Batch)
+    private readonly record struct Body(LoweredNetwork Lowered, ClosedFormModel Model, int Batch)
     {
         /// <summary>The sum over the operations of the parts that are chosen (null: the image); the output is that of the last of them.</summary>
         public Part Part(Func<NetworkPart?, bool> chosen, bool isImage)
         {
-            var total = default(ArchitectureCost);
+            var total = default(NetworkTotals);
             var output = default(Shape);
-            foreach (var operation in Fused.Operations)
+            foreach (var operation in Lowered.Operations)
             {
-                if (!chosen(Fused.Lead(operation).Place?.Part))
+                if (!chosen(Lowered.Lead(operation).Place?.Part))
                     continue;
-                total += new ArchitectureCost(
-                    Model.OperationMs(operation, Batch), MatrixEfficiency.TimesOf(operation, Model.Device, Batch), operation.Params, operation.Macs);
+                total += new NetworkTotals(
+                    Batch, Model.Cost(operation, Batch).LatencyMs, MatrixEfficiency.TimesOf(operation, Model.Device, Batch), operation.Params, operation.Macs);
                 output = operation.Output;
             }
 

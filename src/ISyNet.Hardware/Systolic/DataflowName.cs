@@ -2,19 +2,6 @@ using ISyNet.Graph;
 
 namespace ISyNet.Hardware.Systolic;
 
-/// <summary>Which operand of a matrix product rests in the processing elements of a systolic array.</summary>
-public enum Dataflow
-{
-    /// <summary>Weights rest; inputs stream in from the left, partial sums leave at the bottom.</summary>
-    WeightStationary,
-
-    /// <summary>Outputs rest; inputs stream in from the left, weights from the top.</summary>
-    OutputStationary,
-
-    /// <summary>Inputs rest; weights stream in from the left, partial sums leave at the bottom.</summary>
-    InputStationary,
-}
-
 /// <summary>The short names that systolic simulators use: <c>ws</c>, <c>os</c>, <c>is</c>.</summary>
 public static class DataflowName
 {
@@ -37,6 +24,7 @@ public static class DataflowName
     {
         Dataflow.WeightStationary => "ws",
         Dataflow.OutputStationary => "os",
-        _ => "is",
+        Dataflow.InputStationary => "is",
+        _ => "cube",
     };
 }

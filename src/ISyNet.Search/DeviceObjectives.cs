@@ -5,23 +5,23 @@ namespace ISyNet.Search;
 
 /// <summary>
 /// The cheap objectives of a network on a device at a batch: latency per image, MEM, parameters, MACs. Candidates share stages, so each stage is
-/// costed once (<see cref="ArchitectureCosts"/>).
+/// costed once (<see cref="PartwiseModel"/>).
 /// </summary>
 /// <param name="model">Predicts the latency.</param>
 /// <param name="batch">Images per batch.</param>
-public sealed class DeviceCosts(ClosedFormModel model, int batch) : INetworkCosts
+public sealed class DeviceObjectives(ClosedFormModel model, int batch) : ICheapObjectives
 {
-    private readonly ArchitectureCosts _costs = new(model, batch);
+    private readonly PartwiseModel _model = new(model, batch);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Measure(Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
-        var cost = _costs.Of(architecture);
+        var cost = _model.Predict(architecture);
         return new Dictionary<string, double>(StringComparer.Ordinal)
         {
-            [Objective.LatencyMsPerImage.Name] = cost.LatencyMs / batch,
-            [Objective.Mem.Name] = cost.Mem.Mem,
+            [Objective.LatencyMsPerImage.Name] = cost.LatencyMsPerImage,
+            [Objective.Mem.Name] = cost.Mem,
             [Objective.Params.Name] = cost.Params,
             [Objective.Macs.Name] = cost.Macs,
         };
