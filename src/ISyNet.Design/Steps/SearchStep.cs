@@ -18,7 +18,7 @@ internal static class SearchStep
     private const int BatchSize = 6;
 
     public static async Task<SearchOutcome> RunAsync(
-        DesignOptions options, IStudyEvaluator evaluator, ClosedFormModel model, double budgetMs, RunFolder folder,
+        DesignOptions options, IStudyEvaluator evaluator, ILatencyModel model, double budgetMs, RunFolder folder,
         IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
