@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Images.Formats;

@@ -1,5 +1,4 @@
 using ISyNet.Accuracy;
-using ISyNet.Graph;
 
 // How accurate a network becomes with a recipe: docs/accuracy.md.
 using var stop = new CancellationTokenSource();
@@ -24,7 +23,7 @@ try
             return 2;
     }
 }
-catch (GraphException error)
+catch (ISyNetException error)
 {
     Console.Error.WriteLine(error.Message);
     return 1;

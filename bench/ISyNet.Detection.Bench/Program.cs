@@ -1,5 +1,4 @@
 using ISyNet.Detection.Bench;
-using ISyNet.Graph;
 
 try
 {
@@ -16,7 +15,7 @@ try
             return 2;
     }
 }
-catch (GraphException error)
+catch (ISyNetException error)
 {
     Console.Error.WriteLine(error.Message);
     return 1;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ISyNet.Evaluators.Bench;
-using ISyNet.Graph;
 
 try
 {
@@ -20,7 +19,7 @@ try
             return 2;
     }
 }
-catch (GraphException error)
+catch (ISyNetException error)
 {
     Console.Error.WriteLine(error.Message);
     return 1;

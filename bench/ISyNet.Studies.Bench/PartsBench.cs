@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ISyNet.Search;
 using ISyNet.Search.Studies;
 
 namespace ISyNet.Studies.Bench;

@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Training.Bench.Memory;
 using ISyNet.Training.Bench.Speed;
 using ISyNet.Training.Bench.Transfer;
@@ -45,7 +44,7 @@ try
             return 2;
     }
 }
-catch (GraphException error)
+catch (ISyNetException error)
 {
     Console.Error.WriteLine(error.Message);
     return 1;

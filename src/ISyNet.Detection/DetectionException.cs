@@ -1,9 +1,7 @@
-using ISyNet.Graph;
-
 namespace ISyNet.Detection;
 
 /// <summary>Annotations, scenes or a detector that are not sound. The message is one line: what, where, what to do.</summary>
-public class DetectionException : GraphException
+public class DetectionException : ISyNetException
 {
     /// <summary>Creates the error.</summary>
     public DetectionException(string message) : base(message) { }

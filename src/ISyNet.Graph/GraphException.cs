@@ -4,7 +4,7 @@ namespace ISyNet.Graph;
 /// A network, architecture, weight or model file that is not sound. The message is one line for the user:
 /// what is wrong, where, and what to do.
 /// </summary>
-public class GraphException : Exception
+public class GraphException : ISyNetException
 {
     /// <summary>Creates the error.</summary>
     public GraphException(string message) : base(message) { }

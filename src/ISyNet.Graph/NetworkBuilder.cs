@@ -3,16 +3,32 @@ using System.Collections.Immutable;
 namespace ISyNet.Graph;
 
 /// <summary>Grows a <see cref="Network"/> layer by layer; shapes are inferred and checked as it grows. Not thread-safe.</summary>
-public sealed class NetworkBuilder(string name)
+public sealed class NetworkBuilder
 {
-    private readonly ImmutableArray<Layer>.Builder _layers = ImmutableArray.CreateBuilder<Layer>();
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Growth _growth;
+    private readonly LayerPlace? _place;
+
+    /// <summary>Begins a network whose layers have no place until <see cref="In"/> gives them one.</summary>
+    /// <param name="name">The name of the network.</param>
+    public NetworkBuilder(string name)
+        : this(new Growth(name), null)
+    {
+    }
+
+    private NetworkBuilder(Growth growth, LayerPlace? place) => (_growth, _place) = (growth, place);
 
     /// <summary>The shape of one sample of a layer's output.</summary>
-    public Shape this[int layer] => _layers[layer].Output;
+    public Shape this[int layer] => _growth.Layers[layer].Output;
 
     /// <summary>Number of layers so far.</summary>
-    public int Count => _layers.Count;
+    public int Count => _growth.Layers.Count;
+
+    /// <summary>A builder of the same network: every layer that is added through it stands at this place.</summary>
+    public NetworkBuilder In(LayerPlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return new NetworkBuilder(_growth, place);
+    }
 
     /// <summary>Adds an input.</summary>
     /// <returns>The index of the new layer.</returns>
@@ -26,7 +42,7 @@ public sealed class NetworkBuilder(string name)
         ArgumentNullException.ThrowIfNull(op);
         var shapes = new Shape[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
-            shapes[i] = _layers[Existing(layerName, inputs[i])].Output;
+            shapes[i] = _growth.Layers[Existing(layerName, inputs[i])].Output;
         try
         {
             return AddShaped(layerName, op, op.OutputShape(shapes), inputs);
@@ -39,27 +55,48 @@ public sealed class NetworkBuilder(string name)
 
     /// <summary>Adds a layer whose output shape is already known (from another tool's shape inference).</summary>
     /// <returns>The index of the new layer.</returns>
-    public int AddShaped(string layerName, Op op, Shape output, params ReadOnlySpan<int> inputs)
+    public int AddShaped(string layerName, Op op, Shape output, params ReadOnlySpan<int> inputs) =>
+        Append(new Layer(layerName, op, [.. inputs], output, _place));
+
+    /// <summary>Adds a layer of another network with its name, operation, shape and place, on other inputs.</summary>
+    /// <returns>The index of the new layer.</returns>
+    public int Copy(Layer layer, params ReadOnlySpan<int> inputs)
     {
-        foreach (var input in inputs)
-            Existing(layerName, input);
-        if (!_names.Add(layerName))
-            throw new GraphException($"two layers are called '{layerName}'");
-        _layers.Add(new Layer(layerName, op, [.. inputs], output));
-        return _layers.Count - 1;
+        ArgumentNullException.ThrowIfNull(layer);
+        return Append(layer with { Inputs = [.. inputs] });
     }
 
     /// <summary>The finished network; with no outputs named, the last layer is the output.</summary>
     public Network Build(params ReadOnlySpan<int> outputs)
     {
-        if (_layers.Count == 0)
-            throw new GraphException($"network '{name}' has no layers");
+        if (Count == 0)
+            throw new GraphException($"network '{_growth.Name}' has no layers");
         foreach (var output in outputs)
             Existing("output", output);
-        return new Network(name, _layers.ToImmutable(), outputs.Length == 0 ? [_layers.Count - 1] : [.. outputs]);
+        return new Network(_growth.Name, _growth.Layers.ToImmutable(), outputs.Length == 0 ? [Count - 1] : [.. outputs]);
     }
 
-    private int Existing(string reader, int index) => index >= 0 && index < _layers.Count
+    private int Append(Layer layer)
+    {
+        foreach (var input in layer.Inputs)
+            Existing(layer.Name, input);
+        if (!_growth.Names.Add(layer.Name))
+            throw new GraphException($"two layers are called '{layer.Name}'");
+        _growth.Layers.Add(layer);
+        return Count - 1;
+    }
+
+    private int Existing(string reader, int index) => index >= 0 && index < Count
         ? index
         : throw new GraphException($"layer '{reader}' reads layer {index}, which does not exist yet");
+
+    /// <summary>The network so far, which the builders of all its places share.</summary>
+    private sealed class Growth(string name)
+    {
+        public string Name => name;
+
+        public ImmutableArray<Layer>.Builder Layers { get; } = ImmutableArray.CreateBuilder<Layer>();
+
+        public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+    }
 }

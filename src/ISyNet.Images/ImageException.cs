@@ -1,9 +1,7 @@
-using ISyNet.Graph;
-
 namespace ISyNet.Images;
 
 /// <summary>A picture or data set that cannot be used. The message is one line: file, place, reason.</summary>
-public sealed class ImageException : GraphException
+public sealed class ImageException : ISyNetException
 {
     /// <summary>Creates the error.</summary>
     public ImageException(string message) : base(message) { }

@@ -1,9 +1,7 @@
-using ISyNet.Graph;
-
 namespace ISyNet.Reports;
 
 /// <summary>A report that cannot be drawn or written. The message is one line for the user: what, where, what to do.</summary>
-public class ReportException : GraphException
+public class ReportException : ISyNetException
 {
     /// <summary>Creates the error.</summary>
     public ReportException(string message) : base(message) { }

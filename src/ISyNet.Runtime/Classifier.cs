@@ -38,7 +38,7 @@ public sealed class Classifier : IDisposable
         {
             return new Classifier(model, normalization);
         }
-        catch (GraphException)
+        catch (ISyNetException)
         {
             model.Dispose();
             throw;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ISyNet.Graph;
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Export;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Runtime;
@@ -69,9 +69,9 @@ public sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new GraphException($"{path}: ONNX Runtime refuses it: {RuntimeOptions.OneLine(error)}", error);
+            throw new GraphException($"{path}: ONNX Runtime refuses it: {ErrorText.OneLine(error.Message)}", error);
         }
-        catch (GraphException)
+        catch (ISyNetException)
         {
             session?.Dispose();
             throw;
@@ -124,7 +124,7 @@ public sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new GraphException($"{Path}: the run failed: {RuntimeOptions.OneLine(error)}", error);
+            throw new GraphException($"{Path}: the run failed: {ErrorText.OneLine(error.Message)}", error);
         }
     }
 

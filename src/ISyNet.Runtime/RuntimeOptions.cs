@@ -20,16 +20,4 @@ internal static class RuntimeOptions
         options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
         return options;
     }
-
-    /// <summary>The runtime's message on one line, bounded.</summary>
-    public static string OneLine(OnnxRuntimeException error) => OneLine(error.Message);
-
-    /// <summary>A message that may quote an untrusted file: one line, bounded, without control characters.</summary>
-    public static string OneLine(string message)
-    {
-        const int longest = 600;
-        var printable = new string([.. message.Take(longest * 2).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]);
-        var line = string.Join(' ', printable.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= longest ? line : $"{line[..longest]}…";
-    }
 }

@@ -1,9 +1,7 @@
-using ISyNet.Graph;
-
 namespace ISyNet.Search;
 
 /// <summary>A search space, genotype, budget or strategy that is not sound. The message is one line for the user.</summary>
-public class SearchException : GraphException
+public class SearchException : ISyNetException
 {
     /// <summary>Creates the error.</summary>
     public SearchException(string message) : base(message) { }

@@ -24,10 +24,10 @@ internal static class JobRules
         if (job.Recipe.Partner is not null && job.Partner is null)
             throw new TrainingException($"recipe '{job.Recipe.Name}' names the partner '{job.Recipe.Partner}', but the job has none");
         var rules = new LearningRules(job.Rates);
-        if (network.Layers.Where(layer => network.Params(layer) > 0).All(layer => rules.IsFrozen(layer.Name)))
+        if (network.Layers.Where(layer => network.Params(layer) > 0).All(rules.IsFrozen))
             throw new TrainingException($"all layers of '{network.Name}' are frozen: there is nothing to learn");
         if (job.Rates.FirstOrDefault(rate => !(rate.Factor >= 0) || !double.IsFinite(rate.Factor)) is { } wrong)
-            throw new TrainingException($"the learning rate factor of layers '{wrong.Prefix}' is {wrong.Factor}; it must be 0 or more");
+            throw new TrainingException($"the learning rate factor of {wrong} is {wrong.Factor}; it must be 0 or more");
         job.Normalization?.Check(images.Shape.Channels);
     }
 }

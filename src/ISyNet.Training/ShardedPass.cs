@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Images;
 using ISyNet.Training.Data;
 using ISyNet.Training.Networks;
 using TorchSharp;

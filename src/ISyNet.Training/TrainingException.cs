@@ -1,9 +1,7 @@
-using ISyNet.Graph;
-
 namespace ISyNet.Training;
 
 /// <summary>A network, recipe, checkpoint or run that cannot be trained. The message is one line: what, where, what to do.</summary>
-public sealed class TrainingException : GraphException
+public sealed class TrainingException : ISyNetException
 {
     /// <summary>Creates the error.</summary>
     public TrainingException(string message) : base(message) { }

@@ -30,7 +30,7 @@ public sealed record TrainingJob(Network Network, ImageSet Training, TrainingRec
     /// <summary>Weights that the partner starts from; fresh ones when null.</summary>
     public WeightSet? PartnerWeights { get; init; }
 
-    /// <summary>Learning rates by layer, as factors of the recipe's; a factor of 0 freezes layers, their batch norms included.</summary>
+    /// <summary>Learning rates by place, as factors of the recipe's, the last that fits a layer; a factor of 0 freezes layers, their batch norms included.</summary>
     public ImmutableArray<LayerRate> Rates { get; init; } = [];
 
     /// <summary>Where a stopped training leaves its state and goes on from; nothing is kept when null.</summary>

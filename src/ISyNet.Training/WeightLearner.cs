@@ -1,6 +1,5 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
-using ISyNet.Images;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Optimisation;
 using ISyNet.Training.Recipes;

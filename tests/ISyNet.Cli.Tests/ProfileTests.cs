@@ -1,4 +1,4 @@
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Export;
 using ISyNet.Graph.Zoo;
 
 namespace ISyNet.Cli.Tests;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ISyNet.Detection.Annotations;
-using ISyNet.Images;
 using SkiaSharp;
 
 namespace ISyNet.Cli.Tests;

@@ -3,7 +3,6 @@ using ISyNet.Detection.Model;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
-using ISyNet.Images;
 using ISyNet.Training.Networks;
 
 namespace ISyNet.Detection.Tests;

@@ -40,6 +40,29 @@ public sealed class MemTests
         }, iter: 300);
 
     [Fact]
+    public void A_stage_is_told_by_places_and_not_by_names()
+    {
+        var network = ModelZoo.Find("ResNet-18")!.Build();
+        var builder = new NetworkBuilder("renamed");
+        foreach (var (i, layer) in network.Layers.Index())
+            builder.Copy(layer with { Name = $"head.{i}" }, [.. layer.Inputs]);
+
+        var parts = MatrixEfficiency.Of(network, Ascend, 16).ByStage;
+
+        Assert.Equal(["input", "stem", "stages.0", "stages.1", "stages.2", "stages.3", "head"], parts.Select(p => p.Name));
+        Assert.Equal(parts, MatrixEfficiency.Of(builder.Build(), Ascend, 16).ByStage);
+    }
+
+    [Fact]
+    public void Layers_without_a_place_are_one_part()
+    {
+        var builder = new NetworkBuilder("foreign");
+        builder.Add("stages.0.conv", new Conv(4, Window.Square(3)), builder.Input(Shape.Map(3, 8, 8)));
+        builder.Add("head.conv", new Conv(4, Window.Square(3)), 1);
+        Assert.Equal([("input", 1), ("other", 2)], MatrixEfficiency.Of(builder.Build(), Ascend, 16).ByStage.Select(p => (p.Name, p.Operations)));
+    }
+
+    [Fact]
     public void Spaces_rank_as_they_run_on_real_hardware()
     {
         double Mem(string name) => MatrixEfficiency.Of(ModelZoo.Find(name)!.Build(), Ascend, 16).Mem;

@@ -58,7 +58,7 @@ internal static class SampleData
             var utilisation = 0.2 + (0.3 * random.NextDouble());
             var layer = Layer(
                 string.Create(CultureInfo.InvariantCulture, $"stages.{i / 8}.blocks.{i / 4 % 2}.edges.{i % 4}.conv"),
-                Shape.Map(16 << (i / 8), Math.Max(1, 28 >> (i / 8)), Math.Max(1, 28 >> (i / 8))), i % 4 == 3 ? "conv 1x1 + relu" : "conv 3x3 + relu", 9L * 256 << (i / 8), 1_806_336);
+                Shape.Map(16 << Math.Min(i / 8, 8), Math.Max(1, 28 >> (i / 8)), Math.Max(1, 28 >> (i / 8))), i % 4 == 3 ? "conv 1x1 + relu" : "conv 3x3 + relu", 9L * 256 << (i / 8), 1_806_336);
             return new OperationCost(layer, 16, 0.004 + (0.01 * random.NextDouble()), 0.003 * random.NextDouble(), 0.002 * random.NextDouble(),
                 0.006 * random.NextDouble(), 0.009, i % 3 == 0 ? Bound.External : Bound.Matrix)
             {

@@ -1,5 +1,6 @@
 using ISyNet.Graph;
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Tests;
+using ISyNet.Onnx.Export;
 using ISyNet.Graph.Ops;
 using ISyNet.Images;
 

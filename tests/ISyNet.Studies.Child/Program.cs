@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using ISyNet.Graph;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Running;
@@ -28,7 +27,7 @@ try
     Console.WriteLine($"{result.Trials.Count} trials, {evaluator.Evaluations} of them here");
     return 0;
 }
-catch (GraphException error)
+catch (ISyNetException error)
 {
     await Console.Error.WriteLineAsync(error.Message);
     return 1;

@@ -84,7 +84,7 @@ public class LearningTests
     {
         var job = Small.Job(1);
         var start = WeightInitializer.Draw(job.Network, 5);
-        var learnt = Trainer.Train(job with { InitialWeights = start, Rates = [new LayerRate("", 0), new LayerRate("head.", 1)] }).Weights;
+        var learnt = Trainer.Train(job with { InitialWeights = start, Rates = [new LayerRate(0), new LayerRate(1, NetworkPart.Head)] }).Weights;
         foreach (var name in learnt.Names)
         {
             if (name.StartsWith("head.", StringComparison.Ordinal))
@@ -93,7 +93,7 @@ public class LearningTests
                 Assert.Equal(start[name].Values, learnt[name].Values);
         }
 
-        Assert.Contains("frozen", Assert.Throws<TrainingException>(() => Trainer.Train(job with { Rates = [new LayerRate("", 0)] })).Message, StringComparison.Ordinal);
+        Assert.Contains("frozen", Assert.Throws<TrainingException>(() => Trainer.Train(job with { Rates = [new LayerRate(0)] })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class LearningTests
         var recipe = Small.Recipe with { Optimizer = Small.Recipe.Optimizer with { WeightDecay = 0 }, BatchSize = 256, Schedule = new() { Kind = Recipes.ScheduleKind.Constant } };
         var start = WeightInitializer.Draw(Small.Network(), 5);
         var job = new TrainingJob(Small.Network(), Small.Quarters(256, 1), recipe, TrainingBudget.OfEpochs(1), 3) { InitialWeights = start };
-        var (whole, half) = (Trainer.Train(job).Weights, Trainer.Train(job with { Rates = [new LayerRate("stem.", 0.5)] }).Weights);
+        var (whole, half) = (Trainer.Train(job).Weights, Trainer.Train(job with { Rates = [new LayerRate(0.5, NetworkPart.Stem)] }).Weights);
         for (var i = 0; i < 20; i++)
         {
             var from = start["stem.conv.weight"].Values[i];

@@ -1,6 +1,5 @@
 using CsCheck;
 using ISyNet.Graph;
-using ISyNet.Images;
 using ISyNet.Training.Data;
 using ISyNet.Training.Recipes;
 

@@ -2,7 +2,6 @@ using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Weights;
-using ISyNet.Images;
 using ISyNet.Training.Networks;
 using TorchSharp;
 using static ISyNet.Training.Tests.SingleLayer;

@@ -1,4 +1,3 @@
-using ISyNet.Images;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Optimisation;
 using ISyNet.Training.Recipes;

@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Images;
 using ISyNet.Training.Augmentation.RandAugment;
 using ISyNet.Training.Recipes;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Images;
 using ISyNet.Training.Networks;
 using TorchSharp;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ISyNet.Design.Classification;
+using ISyNet.Graph;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
 
@@ -32,7 +32,7 @@ internal static class Methods
     };
 
     public static ImmutableArray<LayerRate> LayerRates(Method method) =>
-        method == Method.LinearProbe ? [new LayerRate("", 0), .. WeightTransfer.ClassifierLayers.Select(layer => new LayerRate(layer, 1))] : [];
+        method == Method.LinearProbe ? [new LayerRate(0), new LayerRate(1, Role: LayerRole.Classifier)] : [];
 
     public static TrainingRecipe Recipe(Method method, double rate) => new()
     {

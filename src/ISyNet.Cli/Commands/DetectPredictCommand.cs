@@ -7,7 +7,6 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Drawing;
 using ISyNet.Detection.Model;
-using ISyNet.Graph;
 using ISyNet.Images.Decoding;
 
 namespace ISyNet.Cli.Commands;
@@ -82,7 +81,7 @@ internal static class DetectPredictCommand
 
             return new PictureRecord(file, target, objects, null);
         }
-        catch (GraphException error)
+        catch (ISyNetException error)
         {
             return new PictureRecord(file, null, [], UserErrors.OneLine(error));
         }

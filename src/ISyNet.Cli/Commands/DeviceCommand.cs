@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Graph;
 using ISyNet.Hardware;
 
 namespace ISyNet.Cli.Commands;

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Design.Classification;
+using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
 using ISyNet.Training;
@@ -61,11 +62,11 @@ internal static class FinetuneCommand
         if (freeze < 0 || freeze > stages)
             throw new UsageException($"--freeze takes 0 to {stages}, the stages of {architecture.Name}, not {freeze}");
         if (probe)
-            return [new LayerRate("", 0), .. WeightTransfer.ClassifierLayers.Select(layer => new LayerRate($"{layer}.", 1)), .. WeightTransfer.ClassifierLayers.Select(layer => new LayerRate(layer, 1))];
+            return [new LayerRate(0), new LayerRate(1, Role: LayerRole.Classifier)];
         var factors = stageRates is null ? [.. Enumerable.Repeat(1.0, stages)] : Factors(stageRates, stages, architecture.Name);
         for (var s = 0; s < freeze; s++)
             factors[s] = 0;
-        return factors.All(f => f == 1) ? [] : [new LayerRate("stem", factors[0]), .. factors.Select((factor, s) => new LayerRate($"stages.{s}.", factor))];
+        return factors.All(f => f == 1) ? [] : [new LayerRate(factors[0], NetworkPart.Stem), .. factors.Select((factor, s) => new LayerRate(factor, NetworkPart.Stage, s))];
     }
 
     private static double[] Factors(string text, int stages, string name)

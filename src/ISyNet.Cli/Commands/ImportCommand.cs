@@ -5,8 +5,8 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
-using ISyNet.Graph.Onnx;
-using ISyNet.Graph.Weights.Importing;
+using ISyNet.Onnx.Export;
+using ISyNet.Onnx.Checkpoints;
 
 namespace ISyNet.Cli.Commands;
 
@@ -56,7 +56,7 @@ internal static class ImportCommand
         {
             return CheckpointImport.Match(tensors, architecture);
         }
-        catch (GraphException error)
+        catch (ISyNetException error)
         {
             throw new GraphException($"{file}: {error.Message}", error);
         }

@@ -4,8 +4,7 @@ using ISyNet.Cli.Profiles;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Design;
-using ISyNet.Graph;
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Export;
 using ISyNet.Runtime;
 
 namespace ISyNet.Cli.Commands;

@@ -2,13 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Mem;
-using ISyNet.Search;
 using ISyNet.Search.Spaces;
 
 namespace ISyNet.Cli.Commands;

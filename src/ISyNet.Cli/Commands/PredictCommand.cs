@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Graph;
 using ISyNet.Images.Decoding;
 using ISyNet.Runtime;
 
@@ -55,7 +54,7 @@ internal static class PredictCommand
         {
             return new PictureRecord(file, classifier.Predict(ImageDecoder.Decode(file, classifier.Input), top), null);
         }
-        catch (GraphException error)
+        catch (ISyNetException error)
         {
             return new PictureRecord(file, [], UserErrors.OneLine(error));
         }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Design.Studies;
-using ISyNet.Graph;
 using ISyNet.Reports.Studies;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Comparing;

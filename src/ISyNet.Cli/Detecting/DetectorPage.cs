@@ -3,7 +3,6 @@ using System.Globalization;
 using ISyNet.Design;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Drawing;
-using ISyNet.Graph;
 using ISyNet.Reports;
 using ISyNet.Reports.Detection;
 using ISyNet.Reports.Html;

@@ -1,5 +1,3 @@
-using ISyNet.Graph;
-
 namespace ISyNet.Cli.Profiles;
 
 /// <summary>

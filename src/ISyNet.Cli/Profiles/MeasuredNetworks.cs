@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Hardware.Calibration;
-using ISyNet.Runtime.Import;
+using ISyNet.Onnx.Import;
 using Microsoft.VisualBasic.FileIO;
 
 namespace ISyNet.Cli.Profiles;

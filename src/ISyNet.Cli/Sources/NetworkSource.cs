@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Zoo;
-using ISyNet.Runtime.Import;
+using ISyNet.Onnx.Import;
 
 namespace ISyNet.Cli.Sources;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Export;
 using ISyNet.Images;
 using ISyNet.Runtime;
 using ISyNet.Training;

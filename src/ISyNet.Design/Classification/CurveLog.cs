@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Graph;
 using ISyNet.Reports;
 using ISyNet.Reports.Figures;
-using ISyNet.Reports.TensorBoard;
+using ISyNet.Training.TensorBoard;
 using ISyNet.Training;
 
 namespace ISyNet.Design.Classification;

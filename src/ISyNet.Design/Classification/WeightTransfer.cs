@@ -7,9 +7,6 @@ namespace ISyNet.Design.Classification;
 /// <summary>Takes trained weights over into a network of another task: everything but the classifier, which is drawn anew when its classes differ.</summary>
 public static class WeightTransfer
 {
-    /// <summary>The layers that belong to a task's classes.</summary>
-    public static IReadOnlyList<string> ClassifierLayers { get; } = ["head.fc", "head.last_bn"];
-
     /// <summary>The weights to start from, and the names of those that were drawn.</summary>
     /// <param name="network">The network of the new task.</param>
     /// <param name="weights">The trained weights.</param>
@@ -22,13 +19,14 @@ public static class WeightTransfer
         ArgumentNullException.ThrowIfNull(weights);
         var fresh = WeightInitializer.Draw(network, seed);
         var drawn = new List<string>();
-        return (new WeightSet([.. fresh.Names.Select(name => KeyValuePair.Create(name, Take(name)))]), drawn);
+        return (new WeightSet([.. network.Layers.SelectMany(layer => network.Parameters(layer).Select(parameter => Take(layer, parameter)))]), drawn);
 
-        WeightTensor Take(string name)
+        KeyValuePair<string, WeightTensor> Take(Layer layer, Parameter parameter)
         {
+            var name = $"{layer.Name}.{parameter.Name}";
             if (weights.Find(name) is { } old && old.Dims == fresh[name].Dims)
-                return old;
-            if (!ClassifierLayers.Any(layer => name.StartsWith($"{layer}.", StringComparison.Ordinal)))
+                return KeyValuePair.Create(name, old);
+            if (layer.Place?.Role != LayerRole.Classifier)
             {
                 throw new GraphException(weights.Find(name) is { } other
                     ? $"{source}: tensor '{name}' is {other.Dims}, but '{network.Name}' has {fresh[name].Dims}: these are another network's weights"
@@ -36,7 +34,7 @@ public static class WeightTransfer
             }
 
             drawn.Add(name);
-            return fresh[name];
+            return KeyValuePair.Create(name, fresh[name]);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ISyNet.Graph;
 using ISyNet.Reports.Design;
 
 namespace ISyNet.Design.Results;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using ISyNet.Graph;
 using ISyNet.Reports.Design;
 
 namespace ISyNet.Design.Results;

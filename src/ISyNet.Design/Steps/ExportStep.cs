@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph;
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Export;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
 using ISyNet.Runtime;

@@ -21,10 +21,10 @@ internal static class ReportStep
     {
         progress.Report(new StepStarted(Step));
         var designed = result.Designed;
-        Graph.AtomicFile.WriteText(folder.In("architecture.json"), ArchitectureFile.Write(designed.Contender.Architecture));
+        AtomicFile.WriteText(folder.In("architecture.json"), ArchitectureFile.Write(designed.Contender.Architecture));
         SafetensorsFile.Save(folder.In("weights.safetensors"), designed.Training.Weights);
         foreach (var network in result.Networks)
-            Graph.AtomicFile.WriteText(folder.In("networks", $"{network.Contender.Name}.architecture.json"), ArchitectureFile.Write(network.Contender.Architecture));
+            AtomicFile.WriteText(folder.In("networks", $"{network.Contender.Name}.architecture.json"), ArchitectureFile.Write(network.Contender.Architecture));
         TrialsCsv.Save(folder.In(TrialsCsv.FileName), result.Trials);
         MetricsFile.Save(folder.In(MetricsFile.FileName), options, result);
         progress.Report(new StepAdvanced(Step, 0.3));

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Numerics;
 using ISyNet.Hardware;
 using ISyNet.Reports;
-using ISyNet.Search;
 using ISyNet.Search.Spaces;
 
 namespace ISyNet.Design.Steps;

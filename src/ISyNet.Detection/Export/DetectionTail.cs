@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
-using ISyNet.Graph.Onnx;
-using ISyNet.Graph.Onnx.Proto;
+using ISyNet.Onnx.Export;
+using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Detection.Export;
 

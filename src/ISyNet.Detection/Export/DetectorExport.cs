@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Export;
 
 namespace ISyNet.Detection.Export;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
-using ISyNet.Graph.Onnx;
+using ISyNet.Onnx.Export;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Detection.Export;
@@ -60,9 +60,9 @@ public sealed class OnnxDetector : IPictureDetector
         }
         catch (OnnxRuntimeException error)
         {
-            throw new DetectionException($"{path}: ONNX Runtime refuses it: {Runtime.RuntimeOptions.OneLine(error)}", error);
+            throw new DetectionException($"{path}: ONNX Runtime refuses it: {ErrorText.OneLine(error.Message)}", error);
         }
-        catch (GraphException)
+        catch (ISyNetException)
         {
             session?.Dispose();
             throw;
@@ -93,7 +93,7 @@ public sealed class OnnxDetector : IPictureDetector
         }
         catch (OnnxRuntimeException error)
         {
-            throw new DetectionException($"{_path}: the run failed: {Runtime.RuntimeOptions.OneLine(error)}", error);
+            throw new DetectionException($"{_path}: the run failed: {ErrorText.OneLine(error.Message)}", error);
         }
 
         return [.. found.Select(list => list.ToImmutable())];

@@ -1,5 +1,4 @@
 using ISyNet.Detection.Annotations;
-using ISyNet.Images;
 
 namespace ISyNet.Detection.Learning;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
-using ISyNet.Images;
 
 namespace ISyNet.Detection.Learning;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
-using ISyNet.Images;
 using ISyNet.Training.Data;
 using TorchSharp;
 

@@ -22,38 +22,32 @@ internal static class StartWeights
     {
         var drawn = WeightInitializer.Draw(network, seed);
         if (backbone is not null)
-            Check(drawn, backbone);
-        return new WeightSet(drawn.Names.Select(name => KeyValuePair.Create(name, Start(name, drawn[name], backbone?.Find(name)))));
-    }
-
-    private static WeightTensor Start(string name, WeightTensor drawn, WeightTensor? old)
-    {
-        if (IsOwn(name))
+            Check(network, drawn, backbone);
+        return new WeightSet(network.Layers.SelectMany(layer => network.Parameters(layer).Select(parameter =>
         {
-            return Scaled(name) switch
-            {
-                { } scale => drawn with { Values = Array.ConvertAll(drawn.Values, value => value * scale) },
-                null when name.EndsWith(".class.predict.bias", StringComparison.Ordinal) => Filled(drawn, -Math.Log((1 - PriorScore) / PriorScore)),
-                null when name.EndsWith(".box.predict.bias", StringComparison.Ordinal) => Filled(drawn, Math.Log(PriorDistance)),
-                _ => drawn,
-            };
-        }
-
-        return old is not null && old.Dims == drawn.Dims ? old : drawn;
+            var name = $"{layer.Name}.{parameter.Name}";
+            return KeyValuePair.Create(name, IsBackbone(layer)
+                ? backbone?.Find(name) is { } old && old.Dims == drawn[name].Dims ? old : drawn[name]
+                : Start(layer.Place?.Role, parameter.Name, drawn[name]));
+        })));
     }
 
-    private static float? Scaled(string name) => name.EndsWith(".predict.weight", StringComparison.Ordinal) ? PredictionScale : null;
+    private static WeightTensor Start(LayerRole? role, string parameter, WeightTensor drawn) => (role, parameter) switch
+    {
+        (LayerRole.ClassScores or LayerRole.BoxDistances, "weight") => drawn with { Values = Array.ConvertAll(drawn.Values, value => value * PredictionScale) },
+        (LayerRole.ClassScores, "bias") => Filled(drawn, -Math.Log((1 - PriorScore) / PriorScore)),
+        (LayerRole.BoxDistances, "bias") => Filled(drawn, Math.Log(PriorDistance)),
+        _ => drawn,
+    };
 
     private static WeightTensor Filled(WeightTensor tensor, double value) =>
         tensor with { Values = [.. Enumerable.Repeat((float)value, tensor.Values.Length)] };
 
-    /// <summary>Whether the tensor belongs to pyramid or heads.</summary>
-    private static bool IsOwn(string name) =>
-        name.StartsWith("pyramid.", StringComparison.Ordinal) || name.StartsWith("heads.", StringComparison.Ordinal);
+    private static bool IsBackbone(Layer layer) => layer.Place?.Part is not (NetworkPart.Neck or NetworkPart.Head);
 
-    private static void Check(WeightSet drawn, WeightSet backbone)
+    private static void Check(Network network, WeightSet drawn, WeightSet backbone)
     {
-        var wanted = drawn.Names.Where(name => !IsOwn(name)).ToArray();
+        var wanted = network.Layers.Where(IsBackbone).SelectMany(layer => network.Parameters(layer).Select(parameter => $"{layer.Name}.{parameter.Name}")).ToArray();
         var fitting = wanted.Count(name => backbone.Find(name) is { } tensor && tensor.Dims == drawn[name].Dims);
         if (fitting < wanted.Length)
         {

@@ -38,19 +38,20 @@ public static class DetectorBuilder
         var features = backbone.At([.. layout.Strides]).Network;
         var builder = new NetworkBuilder($"{backbone.Network.Name}-detector");
         foreach (var layer in features.Layers)
-            builder.AddShaped(layer.Name, layer.Op, layer.Output, [.. layer.Inputs]);
-        var levels = PyramidBuilder.Add(builder, [.. features.Outputs], layout, upsampling);
+            builder.Copy(layer, [.. layer.Inputs]);
+        var levels = PyramidBuilder.Add(builder.In(new LayerPlace(NetworkPart.Neck)), [.. features.Outputs], layout, upsampling);
+        var (scores, boxes) = (new LayerPlace(NetworkPart.Head, Role: LayerRole.ClassScores), new LayerPlace(NetworkPart.Head, Role: LayerRole.BoxDistances));
         var (logits, distances) = (new int[levels.Length], new int[levels.Length]);
         for (var i = 0; i < levels.Length; i++)
         {
             var name = $"heads.{LevelName(layout.Strides[i])}";
-            logits[i] = HeadBuilder.Add(builder, $"{name}.class", levels[i], classes, layout);
-            distances[i] = HeadBuilder.Add(builder, $"{name}.box", levels[i], 4, layout);
+            logits[i] = HeadBuilder.Add(builder, scores, $"{name}.class", levels[i], classes, layout);
+            distances[i] = HeadBuilder.Add(builder, boxes, $"{name}.box", levels[i], 4, layout);
         }
 
         return builder.Build(
-            builder.Add(LogitsLayer, new Concat(1), logits),
-            builder.Add(DistancesLayer, new Concat(1), distances));
+            builder.In(scores).Add(LogitsLayer, new Concat(1), logits),
+            builder.In(boxes).Add(DistancesLayer, new Concat(1), distances));
     }
 
     /// <summary><c>p3</c> for stride 8.</summary>

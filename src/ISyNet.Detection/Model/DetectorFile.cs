@@ -48,7 +48,7 @@ public static class DetectorFile
             weights.CheckAgainst(design.Build());
             return new Detector(design, weights, normalization);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or GraphException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or ISyNetException)
         {
             throw new DetectionException($"{path}: is damaged: {error.Message}", error);
         }

@@ -10,13 +10,21 @@ namespace ISyNet.Detection.Model;
 /// </summary>
 internal static class HeadBuilder
 {
+    /// <param name="builder">Takes the layers.</param>
+    /// <param name="place">The place of the prediction.</param>
+    /// <param name="name">What the names of the layers begin with.</param>
+    /// <param name="level">The level of the pyramid.</param>
+    /// <param name="outputs">Predictions for each position.</param>
+    /// <param name="layout">Depth and width of the branch.</param>
     /// <returns>The prediction as <paramref name="outputs"/> x positions.</returns>
-    public static int Add(NetworkBuilder builder, string name, int level, int outputs, DetectorLayout layout)
+    public static int Add(NetworkBuilder builder, LayerPlace place, string name, int level, int outputs, DetectorLayout layout)
     {
+        var tower = builder.In(place with { Role = LayerRole.Body });
+        var prediction = builder.In(place);
         for (var i = 0; i < layout.TowerDepth; i++)
-            level = builder.AddConv($"{name}.tower.{i}", level, layout.Channels, Window.Square(3), ActivationKind.Relu);
-        level = builder.Add($"{name}.predict", new Conv(outputs, Window.Square(1), Bias: true), level);
+            level = tower.AddConv($"{name}.tower.{i}", level, layout.Channels, Window.Square(3), ActivationKind.Relu);
+        level = prediction.Add($"{name}.predict", new Conv(outputs, Window.Square(1), Bias: true), level);
         var map = builder[level];
-        return builder.Add($"{name}.positions", new Reshape(new Shape(outputs, map.Height * map.Width)), level);
+        return prediction.Add($"{name}.positions", new Reshape(new Shape(outputs, map.Height * map.Width)), level);
     }
 }

@@ -1,5 +1,3 @@
-using ISyNet.Images;
-
 namespace ISyNet.Detection.Scenes;
 
 /// <summary>The ground of a scene: a grey slope, bars and discs as clutter, and noise.</summary>

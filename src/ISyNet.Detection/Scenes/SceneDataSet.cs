@@ -28,7 +28,7 @@ public static class SceneDataSet
             cancellation.ThrowIfCancellationRequested();
             var scene = composer.Compose(i);
             var file = $"{name}-{i.ToString("D5", CultureInfo.InvariantCulture)}.png";
-            Graph.AtomicFile.Write(Path.Combine(images, file), stream => WritePng(scene.Pixels, composer.Size, stream));
+            AtomicFile.Write(Path.Combine(images, file), stream => WritePng(scene.Pixels, composer.Size, stream));
             pictures.Add(new AnnotatedImage(i + 1, file, composer.Size, composer.Size));
             foreach (var o in scene.Objects)
                 annotations.Add(new BoxAnnotation(annotations.Count + 1, i + 1, o.Class + 1, o.Box, o.Pixels, Ignored: o.Ignored));

@@ -1,5 +1,4 @@
 using ISyNet.Graph.Ops;
-using ISyNet.Images;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Optimisation;
 

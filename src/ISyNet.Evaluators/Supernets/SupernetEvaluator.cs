@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Search;
 using ISyNet.Training.Recipes;
@@ -43,7 +42,7 @@ internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
             return new Evaluation(
                 ImmutableDictionary<string, double>.Empty.Add(Objective.Error.Name, error), [], TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         }
-        catch (GraphException error)
+        catch (ISyNetException error)
         {
             return Evaluation.Failed(error.Message, TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         }

@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Images;
 using ISyNet.Training.Networks;
 using F = TorchSharp.torch.nn.functional;
 

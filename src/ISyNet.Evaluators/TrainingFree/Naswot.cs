@@ -1,6 +1,5 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Images;
 using ISyNet.Training.Networks;
 using MathNet.Numerics.LinearAlgebra;
 using TorchSharp;

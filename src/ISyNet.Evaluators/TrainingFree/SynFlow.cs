@@ -1,7 +1,6 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Weights;
-using ISyNet.Images;
 using ISyNet.Training.Networks;
 using TorchSharp;
 
@@ -43,7 +42,7 @@ internal sealed class SynFlow() : TrainingFreeScore("synflow")
         foreach (var (i, layer) in network.Layers.Index())
         {
             int[] inputs = [.. layer.Inputs.Select(input => places[input])];
-            places[i] = layer.Op is BatchNorm or Dropout ? inputs[0] : builder.AddShaped(layer.Name, layer.Op, layer.Output, inputs);
+            places[i] = layer.Op is BatchNorm or Dropout ? inputs[0] : builder.Copy(layer, inputs);
         }
 
         return builder.Build([.. network.Outputs.Select(output => places[output])]);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Images;
 using ISyNet.Search;
@@ -41,7 +40,7 @@ internal sealed class TrainingFreeEvaluator(TrainingFreeScore score, ImageSet tr
                 ? new Evaluation(ImmutableDictionary<string, double>.Empty.Add(score.Name, value), [], seconds)
                 : Evaluation.Failed($"{score.Name} is {value.ToString(CultureInfo.InvariantCulture)}", seconds);
         }
-        catch (GraphException error)
+        catch (ISyNetException error)
         {
             return Evaluation.Failed(error.Message, TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         }

@@ -12,23 +12,24 @@ internal static class ArchitectureBuilder
         var builder = new NetworkBuilder(architecture.Name);
         var layer = builder.Input(architecture.Input);
         if (architecture.Stem is { } stem)
-            layer = AddStem(builder, stem, layer);
+            layer = AddStem(builder.In(new LayerPlace(NetworkPart.Stem)), stem, layer);
         for (var s = 0; s < architecture.Stages.Length; s++)
         {
             var stage = architecture.Stages[s];
+            var place = new LayerPlace(NetworkPart.Stage, s);
             if (stage.Blocks < 1 || stage.Channels < 1 || stage.Stride < 1)
                 throw new GraphException($"stage {s} of '{architecture.Name}' needs at least one block, channel and stride");
             for (var b = 0; b < stage.Blocks; b++)
             {
-                var place = new BlockPlace($"stages.{s}.blocks.{b}", stage.Channels, b == 0 ? stage.Stride : 1, First: b == 0);
-                layer = BlockBuilder.Add(builder, stage.Block, place, layer);
+                var copy = new BlockCopy($"stages.{s}.blocks.{b}", place with { Block = b }, stage.Channels, b == 0 ? stage.Stride : 1);
+                layer = BlockBuilder.Add(builder.In(copy.Place), stage.Block, copy, layer);
             }
 
             if (stage.PoolAfter)
-                layer = builder.Add($"stages.{s}.pool", new Pool(PoolKind.Max, new Window(2, 2, 2, 2)), layer);
+                layer = builder.In(place).Add($"stages.{s}.pool", new Pool(PoolKind.Max, new Window(2, 2, 2, 2)), layer);
         }
 
-        AddHead(builder, architecture, layer);
+        AddHead(builder.In(new LayerPlace(NetworkPart.Head)), architecture, layer);
         return builder.Build();
     }
 
@@ -55,8 +56,9 @@ internal static class ArchitectureBuilder
 
         if (head.Dropout > 0)
             layer = builder.Add("head.dropout", new Dropout(head.Dropout), layer);
-        layer = builder.Add("head.fc", new Linear(architecture.Classes), layer);
+        var classifier = builder.In(new LayerPlace(NetworkPart.Head, Role: LayerRole.Classifier));
+        layer = classifier.Add("head.fc", new Linear(architecture.Classes), layer);
         if (head.LastBatchNorm)
-            builder.Add("head.last_bn", new BatchNorm(), layer);
+            classifier.Add("head.last_bn", new BatchNorm(), layer);
     }
 }

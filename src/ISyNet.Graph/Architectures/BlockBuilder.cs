@@ -2,19 +2,29 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Graph.Architectures;
 
-/// <summary>Where a block stands: its name, the channels it puts out, its stride, and whether it opens its stage.</summary>
-internal readonly record struct BlockPlace(string Name, int Channels, int Stride, bool First);
+/// <summary>One copy of the block of a stage: its name, its place, the channels it puts out, and its stride.</summary>
+internal readonly record struct BlockCopy(string Name, LayerPlace Place, int Channels, int Stride)
+{
+    public LayerPlace Skip => Place with { Role = LayerRole.Skip };
+
+    public LayerPlace SqueezeExcitation => Place with { Role = LayerRole.SqueezeExcitation };
+}
 
 /// <summary>Adds one block of a stage to a network.</summary>
 internal static class BlockBuilder
 {
-    public static int Add(NetworkBuilder builder, Block block, BlockPlace place, int layer) => block switch
+    /// <param name="builder">Stands at the place of the block.</param>
+    /// <param name="block">The block of the stage.</param>
+    /// <param name="copy">Which copy of it.</param>
+    /// <param name="layer">What the block reads.</param>
+    /// <returns>The last layer of the block.</returns>
+    public static int Add(NetworkBuilder builder, Block block, BlockCopy copy, int layer) => block switch
     {
-        EdgeBlock edges => AddEdges(builder, edges, place, layer),
-        ResidualBlock residual => AddResidual(builder, residual, place, layer),
-        InvertedBlock inverted => AddInverted(builder, inverted, place, layer),
-        PlainBlock plain => AddPlain(builder, plain, place, layer),
-        _ => throw new GraphException($"{place.Name}: unknown block {block.GetType().Name}"),
+        EdgeBlock edges => AddEdges(builder, edges, copy, layer),
+        ResidualBlock residual => AddResidual(builder, residual, copy, layer),
+        InvertedBlock inverted => AddInverted(builder, inverted, copy, layer),
+        PlainBlock plain => AddPlain(builder, plain, copy, layer),
+        _ => throw new GraphException($"{copy.Name}: unknown block {block.GetType().Name}"),
     };
 
     /// <summary>Convolution without bias, batch norm, and an activation unless it is null.</summary>
@@ -26,7 +36,7 @@ internal static class BlockBuilder
         return activation is { } function ? builder.Add($"{name}.act", new Activation(function), layer) : layer;
     }
 
-    private static int AddEdges(NetworkBuilder builder, EdgeBlock block, BlockPlace place, int layer)
+    private static int AddEdges(NetworkBuilder builder, EdgeBlock block, BlockCopy copy, int layer)
     {
         var input = layer;
         var lastConv = -1;
@@ -37,71 +47,72 @@ internal static class BlockBuilder
             var edge = block.Edges[e];
             if (edge.IsIdentity)
                 continue;
-            var name = $"{place.Name}.edges.{e}";
-            var channels = e == lastConv ? place.Channels : block.InnerChannels;
+            var name = $"{copy.Name}.edges.{e}";
+            var part = builder.In(copy.Place with { Edge = e });
+            var channels = e == lastConv ? copy.Channels : block.InnerChannels;
             // The release strides edge 0 only: an identity there leaves the resolution as it is.
-            var stride = e == 0 ? place.Stride : 1;
+            var stride = e == 0 ? copy.Stride : 1;
             var linear = e == block.Edges.Length - 1 && !block.LastActivation;
             if (edge.Factorised)
-                layer = builder.Add($"{name}.conv_a", new Conv(channels, Window.Same(edge.Kernel, 1, stride, 1), edge.Groups), layer);
+                layer = part.Add($"{name}.conv_a", new Conv(channels, Window.Same(edge.Kernel, 1, stride, 1), edge.Groups), layer);
             var window = edge.Factorised ? Window.Same(1, edge.Kernel, 1, stride) : Window.Square(edge.Kernel, stride);
-            layer = builder.AddConv(name, layer, channels, window, linear ? null : ActivationKind.Relu, edge.Groups);
+            layer = part.AddConv(name, layer, channels, window, linear ? null : ActivationKind.Relu, edge.Groups);
         }
 
-        return (place.First ? SkipKind.None : block.Skip) switch
+        return (copy.Place.Block == 0 ? SkipKind.None : block.Skip) switch
         {
-            SkipKind.Add => builder.Add($"{place.Name}.add", new Elementwise(ElementwiseKind.Add), layer, input),
-            SkipKind.Concat => builder.Add($"{place.Name}.concat", new Concat(), input, layer),
+            SkipKind.Add => builder.In(copy.Skip).Add($"{copy.Name}.add", new Elementwise(ElementwiseKind.Add), layer, input),
+            SkipKind.Concat => builder.In(copy.Skip).Add($"{copy.Name}.concat", new Concat(), input, layer),
             _ => layer,
         };
     }
 
-    private static int AddResidual(NetworkBuilder builder, ResidualBlock block, BlockPlace place, int layer)
+    private static int AddResidual(NetworkBuilder builder, ResidualBlock block, BlockCopy copy, int layer)
     {
         var input = layer;
         if (block.Bottleneck)
         {
-            var inner = Math.Max(1, place.Channels / block.Reduction);
-            layer = builder.AddConv($"{place.Name}.conv1", layer, inner, Window.Square(1), ActivationKind.Relu);
-            layer = builder.AddConv($"{place.Name}.conv2", layer, inner, Window.Square(3, place.Stride), ActivationKind.Relu, block.Groups);
-            layer = builder.AddConv($"{place.Name}.conv3", layer, place.Channels, Window.Square(1), null);
+            var inner = Math.Max(1, copy.Channels / block.Reduction);
+            layer = builder.AddConv($"{copy.Name}.conv1", layer, inner, Window.Square(1), ActivationKind.Relu);
+            layer = builder.AddConv($"{copy.Name}.conv2", layer, inner, Window.Square(3, copy.Stride), ActivationKind.Relu, block.Groups);
+            layer = builder.AddConv($"{copy.Name}.conv3", layer, copy.Channels, Window.Square(1), null);
         }
         else
         {
-            layer = builder.AddConv($"{place.Name}.conv1", layer, place.Channels, Window.Square(3, place.Stride), ActivationKind.Relu);
-            layer = builder.AddConv($"{place.Name}.conv2", layer, place.Channels, Window.Square(3), null);
+            layer = builder.AddConv($"{copy.Name}.conv1", layer, copy.Channels, Window.Square(3, copy.Stride), ActivationKind.Relu);
+            layer = builder.AddConv($"{copy.Name}.conv2", layer, copy.Channels, Window.Square(3), null);
         }
 
         if (block.SqueezeRatio > 0)
-            layer = AddSqueeze(builder, $"{place.Name}.se", layer, Squeezed(place.Channels, block.SqueezeRatio), ActivationKind.Relu);
+            layer = AddSqueeze(builder.In(copy.SqueezeExcitation), $"{copy.Name}.se", layer, Squeezed(copy.Channels, block.SqueezeRatio), ActivationKind.Relu);
         if (builder[input] != builder[layer])
-            input = builder.AddConv($"{place.Name}.project", input, place.Channels, Window.Square(1, place.Stride), null);
-        layer = builder.Add($"{place.Name}.add", new Elementwise(ElementwiseKind.Add), layer, input);
-        return builder.Add($"{place.Name}.act", new Activation(ActivationKind.Relu), layer);
+            input = builder.In(copy.Skip).AddConv($"{copy.Name}.project", input, copy.Channels, Window.Square(1, copy.Stride), null);
+        layer = builder.In(copy.Skip).Add($"{copy.Name}.add", new Elementwise(ElementwiseKind.Add), layer, input);
+        return builder.Add($"{copy.Name}.act", new Activation(ActivationKind.Relu), layer);
     }
 
-    private static int AddInverted(NetworkBuilder builder, InvertedBlock block, BlockPlace place, int layer)
+    private static int AddInverted(NetworkBuilder builder, InvertedBlock block, BlockCopy copy, int layer)
     {
         var input = layer;
         var expanded = (int)Math.Round(builder[layer].Channels * block.Expansion);
         if (expanded != builder[layer].Channels)
-            layer = builder.AddConv($"{place.Name}.expand", layer, expanded, Window.Square(1), block.Activation);
-        layer = builder.AddConv($"{place.Name}.depthwise", layer, expanded, Window.Square(block.Kernel, place.Stride), block.Activation, expanded);
+            layer = builder.AddConv($"{copy.Name}.expand", layer, expanded, Window.Square(1), block.Activation);
+        layer = builder.AddConv($"{copy.Name}.depthwise", layer, expanded, Window.Square(block.Kernel, copy.Stride), block.Activation, expanded);
         if (block.SqueezeRatio > 0)
-            layer = AddSqueeze(builder, $"{place.Name}.se", layer, Squeezed(expanded, block.SqueezeRatio), block.Activation);
-        layer = builder.AddConv($"{place.Name}.project", layer, place.Channels, Window.Square(1), null);
+            layer = AddSqueeze(builder.In(copy.SqueezeExcitation), $"{copy.Name}.se", layer, Squeezed(expanded, block.SqueezeRatio), block.Activation);
+        layer = builder.AddConv($"{copy.Name}.project", layer, copy.Channels, Window.Square(1), null);
         return builder[input] == builder[layer]
-            ? builder.Add($"{place.Name}.add", new Elementwise(ElementwiseKind.Add), layer, input)
+            ? builder.In(copy.Skip).Add($"{copy.Name}.add", new Elementwise(ElementwiseKind.Add), layer, input)
             : layer;
     }
 
-    private static int AddPlain(NetworkBuilder builder, PlainBlock block, BlockPlace place, int layer)
+    private static int AddPlain(NetworkBuilder builder, PlainBlock block, BlockCopy copy, int layer)
     {
-        var window = Window.Square(block.Kernel, place.Stride);
+        var window = Window.Square(block.Kernel, copy.Stride);
         if (block.BatchNorm)
-            return builder.AddConv(place.Name, layer, place.Channels, window, ActivationKind.Relu);
-        layer = builder.Add($"{place.Name}.conv", new Conv(place.Channels, window, Bias: true), layer);
-        return builder.Add($"{place.Name}.act", new Activation(ActivationKind.Relu), layer);
+            return builder.AddConv(copy.Name, layer, copy.Channels, window, ActivationKind.Relu);
+        layer = builder.Add($"{copy.Name}.conv", new Conv(copy.Channels, window, Bias: true), layer);
+        return builder.Add($"{copy.Name}.act", new Activation(ActivationKind.Relu), layer);
     }
 
     private static int Squeezed(int channels, double ratio) => Math.Max(1, (int)Math.Round(channels / ratio));

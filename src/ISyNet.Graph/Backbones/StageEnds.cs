@@ -6,30 +6,25 @@ namespace ISyNet.Graph.Backbones;
 internal static class StageEnds
 {
     /// <summary>
-    /// Indices of feature maps, in topological order. In our architectures they are the last layers of stem and stages, by their names;
-    /// in a foreign network the maps before the classifier past which no edge leads.
+    /// Indices of feature maps, in topological order. In a network of ours they are the last layers of stem and stages;
+    /// in a foreign one the maps before the classifier past which no edge leads.
     /// </summary>
     /// <exception cref="GraphException">The network has no feature map.</exception>
     public static IReadOnlyList<int> Of(Network network)
     {
-        var named = new SortedDictionary<int, int>();
+        var stages = new SortedDictionary<int, int>();
         for (var i = 0; i < network.Layers.Length; i++)
         {
-            if (network.Layers[i].Output.IsMap && StageOf(network.Layers[i].Name) is { } stage)
-                named[stage] = i;
+            if (network.Layers[i].Output.IsMap && StageOf(network.Layers[i]) is { } stage)
+                stages[stage] = i;
         }
 
-        var ends = named.Keys.Any(stage => stage >= 0) ? [.. named.Values.Order()] : CutPoints(network);
+        var ends = stages.Keys.Any(stage => stage >= 0) ? [.. stages.Values.Order()] : CutPoints(network);
         return ends.Count > 0 ? ends : throw new GraphException($"'{network.Name}' has no feature map");
     }
 
     /// <summary>-1 for the stem, the number of a stage, null for all else.</summary>
-    private static int? StageOf(string layer)
-    {
-        if (layer.StartsWith("stem.", StringComparison.Ordinal))
-            return -1;
-        return layer.Split('.') is ["stages", var number, ..] && int.TryParse(number, out var stage) ? stage : null;
-    }
+    private static int? StageOf(Layer layer) => layer.Place?.Part == NetworkPart.Stem ? -1 : layer.Place?.Stage;
 
     private static List<int> CutPoints(Network network)
     {

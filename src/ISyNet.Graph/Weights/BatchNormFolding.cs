@@ -25,8 +25,8 @@ public static class BatchNormFolding
                 continue;
             }
 
-            var op = owners.AsSpan(i).Contains(i) ? WithBias(layer.Op) : layer.Op;
-            moved[i] = builder.AddShaped(layer.Name, op, layer.Output, [.. layer.Inputs.Select(input => moved[input])]);
+            var folded = owners.AsSpan(i).Contains(i) ? layer with { Op = WithBias(layer.Op) } : layer;
+            moved[i] = builder.Copy(folded, [.. layer.Inputs.Select(input => moved[input])]);
         }
 
         return builder.Build([.. network.Outputs.Select(output => moved[output])]);

@@ -1,9 +1,7 @@
-using ISyNet.Graph;
-
 namespace ISyNet.Hardware;
 
 /// <summary>A device that is not sound or cannot run a network. One line: which file and field, which rule, what to do.</summary>
-public sealed class DeviceException : GraphException
+public sealed class DeviceException : ISyNetException
 {
     /// <summary>Creates the error.</summary>
     public DeviceException(string message) : base(message) { }

@@ -63,7 +63,7 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
     private Part AddStem(Architecture architecture)
     {
         var body = Lower(architecture with { Stages = [] });
-        var part = body.Part(operation => !operation.Name.StartsWith("head", StringComparison.Ordinal), isImage: architecture.Stem is null);
+        var part = body.Part(part => part != NetworkPart.Head, isImage: architecture.Stem is null);
         var launch = new NetworkTotals(batch, body.Cost.LaunchMs, default, 0, 0);
         return Keep(_stems, (architecture.Stem, architecture.Input), part with { Cost = part.Cost + launch });
     }
@@ -71,7 +71,7 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
     private Part AddStage(Architecture architecture, Stage stage, Shape input, bool image)
     {
         var body = Lower(architecture with { Input = input, Stem = null, Stages = [stage] });
-        var part = body.Part(operation => operation.Name.StartsWith("stages.", StringComparison.Ordinal), isImage: false);
+        var part = body.Part(part => part == NetworkPart.Stage, isImage: false);
         // A stage of identities hands its input on.
         return Keep(_stages, (stage, input, image), part.Output.Rank > 0 ? part : part with { Output = input, IsImage = image });
     }
@@ -79,7 +79,7 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
     private Part AddHead(Architecture architecture, Shape input)
     {
         var body = Lower(architecture with { Input = input, Stem = null, Stages = [] });
-        return Keep(_heads, (architecture.Head, architecture.Classes, input), body.Part(operation => operation.Name.StartsWith("head", StringComparison.Ordinal), isImage: false));
+        return Keep(_heads, (architecture.Head, architecture.Classes, input), body.Part(part => part == NetworkPart.Head, isImage: false));
     }
 
     private NetworkTotals Whole(Architecture architecture)
@@ -103,14 +103,16 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
 
     private readonly record struct Body(NetworkCost Cost)
     {
-        /// <summary>The sum over the operations that are chosen; the output is that of the last of them.</summary>
-        public Part Part(Func<LoweredOperation, bool> chosen, bool isImage)
+        /// <summary>The sum over the operations of the parts that are chosen (null: the image); the output is that of the last of them.</summary>
+        public Part Part(Func<NetworkPart?, bool> chosen, bool isImage)
         {
             var total = default(NetworkTotals);
             var output = default(Shape);
-            foreach (var cost in Cost.Operations.Where(cost => chosen(cost.Operation)))
+            foreach (var cost in Cost.Operations)
             {
                 var operation = cost.Operation;
+                if (!chosen(Cost.Lowered.Lead(operation).Place?.Part))
+                    continue;
                 total += new NetworkTotals(
                     Cost.Batch, cost.LatencyMs, MatrixEfficiency.TimesOf(operation, Cost.Lowered.Device, Cost.Batch), operation.Params, operation.Macs);
                 output = operation.Output;

@@ -9,4 +9,12 @@ namespace ISyNet.Hardware;
 /// <param name="Operations">The operations, in the order in which they run.</param>
 /// <param name="Unknown">Layers whose operation is not known and that were costed as an element-wise pass.</param>
 public sealed record LoweredNetwork(
-    Network Network, Device Device, ImmutableArray<LoweredOperation> Operations, ImmutableArray<Layer> Unknown);
+    Network Network, Device Device, ImmutableArray<LoweredOperation> Operations, ImmutableArray<Layer> Unknown)
+{
+    /// <summary>The layer that leads an operation of this network: it gives the operation its name and its place.</summary>
+    public Layer Lead(LoweredOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return Network.Layers[operation.Layers[0]];
+    }
+}

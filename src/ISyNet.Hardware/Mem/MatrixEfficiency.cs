@@ -22,13 +22,13 @@ public sealed record MatrixEfficiency(LoweredNetwork Lowered, int Batch, MemTime
     /// <summary>The parts by operation class, the one that costs most beyond its matrix work first: what lowers MEM.</summary>
     public ImmutableArray<MemPart> ByClass => Group(operation => operation.Class.ToString());
 
-    /// <summary>The parts by stage (<c>stem</c>, <c>stages.0</c>, <c>head</c>; the first part of a layer's name), in order of the network.</summary>
+    /// <summary>The parts by stage (<c>input</c>, <c>stem</c>, <c>stages.0</c>, <c>head</c>), in order of the network; <c>other</c> is what has no place, as in imported networks.</summary>
     public ImmutableArray<MemPart> ByStage
     {
         get
         {
-            var order = Lowered.Operations.Select(o => StageOf(o.Name)).Distinct().ToList();
-            return [.. Group(operation => StageOf(operation.Name)).OrderBy(part => order.IndexOf(part.Name))];
+            var order = Lowered.Operations.Select(StageOf).Distinct().ToList();
+            return [.. Group(StageOf).OrderBy(part => order.IndexOf(part.Name))];
         }
     }
 
@@ -61,13 +61,15 @@ public sealed record MatrixEfficiency(LoweredNetwork Lowered, int Batch, MemTime
             operation.WeightElements * bytesToMs / device.External.ReadGBps / batch);
     }
 
-    /// <summary>The stage that a layer's name tells: <c>stages.1</c> of <c>stages.1.blocks.0.conv</c>, else its first part.</summary>
-    public static string StageOf(string layerName)
+    private string StageOf(LoweredOperation operation) => Lowered.Lead(operation) switch
     {
-        ArgumentNullException.ThrowIfNull(layerName);
-        var parts = layerName.Split('.');
-        return parts is ["stages", var index, ..] ? $"stages.{index}" : parts[0];
-    }
+        { Op: Graph.Ops.Input } => "input",
+        { Place: { Part: NetworkPart.Stem } } => "stem",
+        { Place: { Part: NetworkPart.Stage, Stage: var stage } } => $"stages.{stage}",
+        { Place: { Part: NetworkPart.Neck } } => "neck",
+        { Place: { Part: NetworkPart.Head } } => "head",
+        _ => "other",
+    };
 
     private ImmutableArray<MemPart> Group(Func<LoweredOperation, string> key) =>
         [.. Lowered.Operations.Zip(Operations)

@@ -23,7 +23,7 @@ internal sealed record CandidateFeatures(double[] Whole, double[] All)
             if (layer.Op is not Conv conv)
                 continue;
             area += Math.Log(conv.Window.KernelArea);
-            if (StageOf(layer.Name) is not (>= 0 and var stage) || stage >= macs.Length)
+            if (layer.Place?.Stage is not { } stage)
                 continue;
             macs[stage] += network.Macs(layer);
             parameters[stage] += network.Params(layer);
@@ -43,13 +43,5 @@ internal sealed record CandidateFeatures(double[] Whole, double[] All)
             .. whole, .. macs.Select(m => Math.Log(1 + m)), .. parameters.Select(p => Math.Log(1 + p)), .. convolutions,
             .. genotype.Choices.Select(choice => (double)choice),
         ]);
-    }
-
-    private static int StageOf(string layerName)
-    {
-        const string Prefix = "stages.";
-        var end = layerName.IndexOf('.', Prefix.Length);
-        return layerName.StartsWith(Prefix, StringComparison.Ordinal) && end > 0 && int.TryParse(layerName.AsSpan(Prefix.Length, end - Prefix.Length), out var stage)
-            ? stage : -1;
     }
 }

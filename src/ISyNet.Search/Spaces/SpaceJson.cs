@@ -84,7 +84,7 @@ internal static class SpaceJson
         {
             return Edge.Parse(field.Text());
         }
-        catch (GraphException error) when (error is not SearchException)
+        catch (GraphException error)
         {
             throw field.Error(error.Message);
         }
@@ -107,7 +107,7 @@ internal static class SpaceJson
             var shape = Shape.Parse(field.Text());
             return shape.IsMap ? shape : throw field.Error($"is {shape}; it must be channels x height x width");
         }
-        catch (GraphException error) when (error is not SearchException)
+        catch (GraphException error)
         {
             throw field.Error(error.Message);
         }

@@ -1,12 +1,10 @@
-using ISyNet.Graph;
-
 namespace ISyNet.Search.Studies;
 
 /// <summary>
 /// A study that cannot be opened, written or gone on with. The message is one line for the user: what is wrong, where, and
 /// what to do.
 /// </summary>
-public class StudyException : GraphException
+public class StudyException : ISyNetException
 {
     /// <summary>Creates the error.</summary>
     public StudyException(string message) : base(message) { }

@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Images;
 
 namespace ISyNet.Training.Augmentation;
 

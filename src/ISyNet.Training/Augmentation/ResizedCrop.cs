@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Images;
 using ISyNet.Images.Resizing;
 
 namespace ISyNet.Training.Augmentation;

@@ -13,7 +13,7 @@ internal static class JobFingerprint
         if (job.Partner is { } partner)
             fingerprint.Add(partner);
         foreach (var rate in job.Rates)
-            fingerprint.Add($"{rate.Prefix} {rate.Factor:R}");
+            fingerprint.Add($"{rate.Part} {rate.Stage} {rate.Role} {rate.Factor:R}");
         fingerprint.Add(RecipeFile.Write(job.Recipe));
         fingerprint.Add(job.Seed.ToString(CultureInfo.InvariantCulture));
         fingerprint.Add(job.Training);

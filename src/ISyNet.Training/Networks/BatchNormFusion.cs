@@ -17,7 +17,7 @@ internal static class BatchNormFusion
         for (var i = 0; i < functions.Length; i++)
         {
             var layer = network.Layers[i];
-            if (layer.Op is not BatchNorm norm || rules.IsFrozen(layer.Name))
+            if (layer.Op is not BatchNorm norm || rules.IsFrozen(layer))
                 continue;
             int? relu = consumers[i] is [var reader] && !network.Outputs.Contains(i) && network.Layers[reader].Op is Activation { Function: ActivationKind.Relu }
                 ? reader

@@ -1,5 +1,3 @@
-using ISyNet.Images;
-
 namespace ISyNet.Training.Networks;
 
 /// <summary>How a network is run: batch statistics and dropout when training, running statistics when not.</summary>

@@ -30,7 +30,7 @@ internal static class LayerFunctions
             Conv conv => Convolution(conv, Own("weight"), Optional("bias", conv.Bias)),
             ConvTranspose conv => TransposedConvolution(layer, conv, Own("weight"), Optional("bias", conv.Bias)),
             Linear linear => Linear(Own("weight"), Optional("bias", linear.Bias)),
-            BatchNorm norm => BatchNorm(norm, rules.IsFrozen(layer.Name), Own("weight"), Own("bias"), Own("running_mean"), Own("running_var")),
+            BatchNorm norm => BatchNorm(norm, rules.IsFrozen(layer), Own("weight"), Own("bias"), Own("running_mean"), Own("running_var")),
             LayerNorm norm => LayerNorm(norm, network.InputShapes(layer)[0].IsMap, Own("weight"), Own("bias")),
             Activation activation => ActivationFunctions.Of(activation.Function, inPlace),
             Pool pool => Pooling(layer, pool),

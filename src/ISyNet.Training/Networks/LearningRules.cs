@@ -1,15 +1,33 @@
 using System.Collections.Immutable;
+using ISyNet.Graph;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Networks;
 
-/// <summary>The learning rate of the layers whose names begin like this, as a factor of the recipe's; 0 freezes them.</summary>
-/// <param name="Prefix">Such as <c>stages.0.</c>; "" is every layer. The longest prefix that fits decides.</param>
+/// <summary>The learning rate of the layers at a place, as a factor of the recipe's; 0 freezes them. Without a place it is that of every layer.</summary>
 /// <param name="Factor">0 and above.</param>
-public sealed record LayerRate(string Prefix, double Factor);
+/// <param name="Part">The part of the network; any when null.</param>
+/// <param name="Stage">The number of the stage, from 0; any when null.</param>
+/// <param name="Role">The role of the layers; any when null.</param>
+public sealed record LayerRate(double Factor, NetworkPart? Part = null, int? Stage = null, LayerRole? Role = null)
+{
+    /// <summary>Whether this is the rate of a layer.</summary>
+    public bool Fits(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return (Part is null || layer.Place?.Part == Part) && (Stage is null || layer.Place?.Stage == Stage) && (Role is null || layer.Place?.Role == Role);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var place = string.Join(' ', new[] { Part?.ToString(), Stage is { } stage ? $"number {stage}" : null, Role?.ToString() }.OfType<string>());
+        return place.Length > 0 ? place : "every layer";
+    }
+}
 
 /// <summary>How a network learns: which layers at which pace, and on which weights.</summary>
-/// <param name="Rates">Factors by layer; 1 where none fits.</param>
+/// <param name="Rates">Factors by place; the last that fits a layer counts, 1 where none fits.</param>
 /// <param name="StandardizeWeights">Whether convolutions work on standardised weights.</param>
 /// <param name="Bfloat16">Whether convolutions multiply bfloat16 (<see cref="MixedPrecision"/>).</param>
 internal sealed record LearningRules(ImmutableArray<LayerRate> Rates, bool StandardizeWeights = false, bool Bfloat16 = false)
@@ -21,8 +39,7 @@ internal sealed record LearningRules(ImmutableArray<LayerRate> Rates, bool Stand
         rates, recipe.WeightStandardization,
         recipe.Arithmetic == Arithmetic.Bfloat16 || (recipe.Arithmetic == Arithmetic.Auto && Bfloat16Arithmetic.IsNative));
 
-    public double Factor(string layer) =>
-        Rates.Where(rate => layer.StartsWith(rate.Prefix, StringComparison.Ordinal)).MaxBy(rate => rate.Prefix.Length)?.Factor ?? 1;
+    public double Factor(Layer layer) => Rates.LastOrDefault(rate => rate.Fits(layer))?.Factor ?? 1;
 
-    public bool IsFrozen(string layer) => Factor(layer) == 0;
+    public bool IsFrozen(Layer layer) => Factor(layer) == 0;
 }

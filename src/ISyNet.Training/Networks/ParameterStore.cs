@@ -36,7 +36,7 @@ internal sealed class ParameterStore : IDisposable
             foreach (var parameter in network.Parameters(layer))
             {
                 var (slots, offset) = parameter.Trained ? (trained, trainedLength) : (statistics, statisticsLength);
-                var slot = new ParameterSlot($"{layer.Name}.{parameter.Name}", layer, parameter, offset, rules.Factor(layer.Name));
+                var slot = new ParameterSlot($"{layer.Name}.{parameter.Name}", layer, parameter, offset, rules.Factor(layer));
                 slots.Add(slot);
                 if (parameter.Trained)
                     trainedLength = checked(trainedLength + slot.Length);

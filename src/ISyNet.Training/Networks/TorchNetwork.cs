@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Weights;
-using ISyNet.Images;
 using TorchSharp;
 
 namespace ISyNet.Training.Networks;

@@ -1,7 +1,6 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Weights;
-using ISyNet.Images;
 
 namespace ISyNet.Training.Networks;
 

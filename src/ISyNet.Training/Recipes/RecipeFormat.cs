@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using ISyNet.Graph;
 
 namespace ISyNet.Training.Recipes;
 
@@ -14,7 +13,7 @@ namespace ISyNet.Training.Recipes;
 /// <param name="check">Checks the ranges of its numbers; told what to call it in errors.</param>
 /// <param name="error">Makes the error of its project.</param>
 internal sealed class RecipeFormat<TRecipe>(
-    string format, string kind, Assembly assembly, Action<TRecipe, string> check, Func<string, Exception?, GraphException> error)
+    string format, string kind, Assembly assembly, Action<TRecipe, string> check, Func<string, Exception?, ISyNetException> error)
     where TRecipe : class
 {
     private const string Prefix = "recipes/";

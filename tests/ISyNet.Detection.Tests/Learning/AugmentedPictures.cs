@@ -1,5 +1,4 @@
 using ISyNet.Detection.Learning;
-using ISyNet.Images;
 
 namespace ISyNet.Detection.Tests.Learning;
 

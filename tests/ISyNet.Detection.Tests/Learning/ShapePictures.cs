@@ -1,7 +1,6 @@
 using ISyNet.Detection.Learning;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
-using ISyNet.Images;
 
 namespace ISyNet.Detection.Tests.Learning;
 

@@ -44,6 +44,19 @@ public class DetectorNetwork
     }
 
     [Fact]
+    public void Its_layers_stand_in_backbone_neck_and_head()
+    {
+        var backbone = Backbone.Of(ModelZoo.Find("ISyNet-N1")!.Build()).At(8, 16, 32).Network;
+        var layers = DetectorBuilder.Build(Backbone.Of(ModelZoo.Find("ISyNet-N1")!.Build()), 80, new DetectorLayout { TowerDepth = 2 }).Layers;
+        Assert.Equal(backbone.Layers.Select(layer => layer.Place), layers.Take(backbone.Layers.Length).Select(layer => layer.Place));
+        Assert.All(layers.Skip(backbone.Layers.Length), layer => Assert.Equal(
+            layer.Name.StartsWith("pyramid.", StringComparison.Ordinal) ? new LayerPlace(NetworkPart.Neck)
+            : new LayerPlace(NetworkPart.Head, Role: layer.Name.Contains(".tower.", StringComparison.Ordinal) ? LayerRole.Body
+                : layer.Name.Contains(".class.", StringComparison.Ordinal) || layer.Name == DetectorBuilder.LogitsLayer ? LayerRole.ClassScores : LayerRole.BoxDistances),
+            layer.Place));
+    }
+
+    [Fact]
     public void Positions_are_the_centres_of_their_cells()
     {
         var points = AnchorPoints.Of(Shape.Map(1, 32, 16), [8, 16]);

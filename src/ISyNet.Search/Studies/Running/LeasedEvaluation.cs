@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Studies.Running;
@@ -96,5 +95,5 @@ internal sealed class LeasedEvaluation(
     }
 
     private static string Describe(Exception error) =>
-        error is GraphException ? error.Message : $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}";
+        error is ISyNetException ? error.Message : $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}";
 }

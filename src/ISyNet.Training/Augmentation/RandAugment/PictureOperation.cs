@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
-using ISyNet.Images;
 
 namespace ISyNet.Training.Augmentation.RandAugment;
 

@@ -1,0 +1,37 @@
+namespace ISyNet.Core;
+
+/// <summary>Writes whole files or nothing: to a temporary name in the same folder, then renamed over the target.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a file through a stream. Missing folders are made.</summary>
+    /// <param name="path">The file, replaced if it is there.</param>
+    /// <param name="write">Writes the content; if it throws, the old file stays as it was.</param>
+    /// <exception cref="ISyNetException">The file cannot be written; the message names it.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        var target = Path.GetFullPath(path);
+        var temporary = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+                write(stream);
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ISyNetException($"{path}: cannot be written: {error.Message}", error);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Writes a text file in UTF-8.</summary>
+    /// <exception cref="ISyNetException">The file cannot be written; the message names it.</exception>
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using ISyNet.Graph;
+using ISyNet.Graph.Weights;
+using ISyNet.Onnx.Proto;
+
+namespace ISyNet.Onnx.Export;
+
+/// <summary>Grows the ONNX graph of a network: values are named after layers, weights after their full names.</summary>
+internal sealed class OnnxGraphWriter(Network network, WeightSet? weights)
+{
+    private const string InputName = "input";
+    private const string OutputName = "logits";
+
+    private readonly GraphProto _graph = new() { Name = network.Name };
+    private readonly Dictionary<string, string> _valueOf = new(StringComparer.Ordinal);
+
+    public Network Network => network;
+
+    /// <summary>The name of the value that a layer puts out.</summary>
+    public string ValueOf(int layer) => _valueOf[network.Layers[layer].Name];
+
+    /// <summary>Says under which name a layer's output goes.</summary>
+    public void SetValue(Layer layer, string value) => _valueOf[layer.Name] = value;
+
+    /// <summary>Declares the first input, and normalises raw pixels if asked: (x - 255 mean) * 1 / (255 std).</summary>
+    public void AddInput(Normalization? normalization)
+    {
+        var inputs = network.Layers.Where(layer => layer.Op is Graph.Ops.Input).ToArray();
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var name = i == 0 ? InputName : inputs[i].Name;
+            _graph.Input.Add(Declare(name, inputs[i].Output));
+            SetValue(inputs[i], name);
+        }
+
+        if (normalization is null)
+            return;
+        normalization.Check(network.Input.Channels);
+        var perChannel = new Shape([network.Input.Channels, .. Enumerable.Repeat(1, network.Input.Rank - 1)]);
+        var shift = Constant("normalization.mean", perChannel, [.. normalization.Mean.Select(m => (float)(255.0 * m))]);
+        var scale = Constant("normalization.scale", perChannel, [.. normalization.Std.Select(s => (float)(1 / (255.0 * s)))]);
+        var centred = AddNode("Sub", "normalization.sub", [InputName, shift]);
+        SetValue(inputs[0], AddNode("Mul", "normalization.mul", [centred, scale]));
+    }
+
+    /// <summary>Adds a node; its output has its name.</summary>
+    public string AddNode(string op, string name, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        var node = new NodeProto { OpType = op, Name = name, Input = { inputs }, Output = { name } };
+        foreach (var attribute in attributes)
+            node.Attribute.Add(attribute);
+        _graph.Node.Add(node);
+        return name;
+    }
+
+    /// <summary>The parameter of a layer: its values, or zeros of its shape that take no space.</summary>
+    public string Parameter(Layer layer, string parameter)
+    {
+        var dims = network.Parameters(layer).First(p => p.Name == parameter).Dims;
+        var name = $"{layer.Name}.{parameter}";
+        return weights is null ? Zeros(name, dims) : Constant(name, dims, weights[name].Values);
+    }
+
+    /// <summary>A matrix parameter with rows and columns exchanged.</summary>
+    public string Transposed(Layer layer, string parameter)
+    {
+        var name = $"{layer.Name}.{parameter}";
+        var dims = network.Parameters(layer).First(p => p.Name == parameter).Dims;
+        var (rows, columns) = (dims[0], dims[1]);
+        if (weights is null)
+            return Zeros(name, new Shape(columns, rows));
+        var values = weights[name].Values;
+        var result = new float[values.Length];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = values[(i % rows * columns) + (i / rows)];
+        return Constant(name, new Shape(columns, rows), result);
+    }
+
+    public string Constant(string name, Shape dims, float[] values)
+    {
+        var tensor = Tensor(name, OnnxDataType.Float, dims.Dims.Select(d => (long)d));
+        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
+        _graph.Initializer.Add(tensor);
+        return name;
+    }
+
+    public string Constant(string name, long[] values)
+    {
+        var tensor = Tensor(name, OnnxDataType.Int64, [values.Length]);
+        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
+        _graph.Initializer.Add(tensor);
+        return name;
+    }
+
+    /// <summary>The graph so far.</summary>
+    public GraphProto Graph => _graph;
+
+    /// <summary>Declares the network's own outputs.</summary>
+    public void AddOutputs()
+    {
+        for (var i = 0; i < network.Outputs.Length; i++)
+        {
+            // The output keeps its agreed name whatever the last layer is called.
+            var name = i == 0 ? OutputName : $"output_{i}";
+            AddNode("Identity", name, [ValueOf(network.Outputs[i])]);
+            _graph.Output.Add(Declare(name, network.Layers[network.Outputs[i]].Output));
+        }
+    }
+
+    /// <summary>Declares a value as an output whose first dimension is free under a name of its own.</summary>
+    public void AddOutput(string value, OnnxDataType type, string firstDimension, params ReadOnlySpan<long> dims)
+    {
+        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = firstDimension } } };
+        foreach (var dim in dims)
+            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = dim });
+        _graph.Output.Add(new ValueInfoProto
+        {
+            Name = value,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
+        });
+    }
+
+    private string Zeros(string name, Shape dims)
+    {
+        var shape = Constant($"{name}.shape", [.. dims.Dims.Select(d => (long)d)]);
+        return AddNode("ConstantOfShape", name, [shape]);
+    }
+
+    private static TensorProto Tensor(string name, OnnxDataType type, IEnumerable<long> dims) =>
+        new() { Name = name, DataType = (int)type, Dims = { dims } };
+
+    private static ValueInfoProto Declare(string name, Shape sample)
+    {
+        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
+        foreach (var dim in sample.Dims)
+            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = dim });
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)OnnxDataType.Float, Shape = shape } },
+        };
+    }
+}

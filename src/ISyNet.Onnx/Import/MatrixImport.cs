@@ -1,0 +1,123 @@
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+using ISyNet.Onnx.Proto;
+
+namespace ISyNet.Onnx.Import;
+
+/// <summary>Matrix products: by a constant matrix they are linear layers, of two computed tensors they stay products.</summary>
+internal static class MatrixImport
+{
+    public static void Gemm(ImportScope scope, OnnxNode node)
+    {
+        var (left, right, bias) = (node.Input(0), node.Input(1), node.Input(2));
+        var (transposeLeft, transposeRight) = (node.Proto.Int("transA") != 0, node.Proto.Int("transB") != 0);
+        var output = scope.Tensors.Dims(node.Output);
+        var constantBias = bias.Length > 0 && !scope.IsComputed(bias);
+        int layer;
+        if (!scope.IsComputed(right))
+        {
+            var source = transposeLeft ? Matrix(scope, node, left, transpose: true, ".left") : AtLeastVector(scope, node, left);
+            layer = scope.Add(node, new Linear(Size(node, output[1]), constantBias), transposeLeft ? Rows(node, output) : scope.Tensors.Sample(node.Output), [source]);
+        }
+        else if (!scope.IsComputed(left))
+        {
+            layer = FromLeft(scope, node, Matrix(scope, node, right, !transposeRight, ".right"), output);
+        }
+        else
+        {
+            var a = Matrix(scope, node, left, transposeLeft, ".left");
+            var b = Matrix(scope, node, right, transposeRight, ".right");
+            layer = scope.Add(node, new MatMul(), Rows(node, output), [a, b]);
+        }
+
+        layer = scope.View(node, layer, scope.Tensors.Sample(node.Output), ".unview");
+        if (scope.IsComputed(bias))
+            layer = scope.Add(node, new Elementwise(ElementwiseKind.Add), scope.ShapeOf(layer), [layer, scope.Layer(bias)], ".add");
+        scope.Bind(node, layer);
+    }
+
+    public static void MatMul(ImportScope scope, OnnxNode node)
+    {
+        var (left, right) = (node.Input(0), node.Input(node.Op == "QLinearMatMul" ? 3 : 1));
+        var (a, b, output) = (scope.Tensors.Dims(left), scope.Tensors.Dims(right), scope.Tensors.Dims(node.Output));
+        if (scope.IsComputed(left) && scope.IsComputed(right))
+            scope.Emit(node, new MatMul(), AtLeastMatrix(scope, node, left, a, ".left"), AtLeastMatrix(scope, node, right, b, ".right"));
+        else if (scope.IsComputed(left) && b.Length > 0 && b[..^Math.Min(2, b.Length)].All(d => d == 1))
+            ByConstant(scope, node, left, b);
+        else if (scope.IsComputed(right) && a.Length == 2 && b.Length >= 2 && b[..^2].All(d => d == 1))
+            scope.Bind(node, scope.View(node, FromLeft(scope, node, Matrix(scope, node, right, true, ".right"), output), scope.Tensors.Sample(node.Output), ".unview"));
+        else
+            WithConstant(scope, node, left, right);
+    }
+
+    /// <summary>x W, and the bias of a following addition that nothing else looks past.</summary>
+    private static void ByConstant(ImportScope scope, OnnxNode node, string left, long[] weight)
+    {
+        var features = weight.Length == 1 ? 1 : Size(node, weight[^1]);
+        var source = AtLeastVector(scope, node, left);
+        var sum = Bias(scope, node, features);
+        scope.Emit(node, new Linear(features, Bias: sum is not null), source);
+        if (sum is not null)
+            scope.Alias(sum.Output, scope.Layer(node.Output));
+    }
+
+    /// <summary>The addition of a constant vector that alone reads the product, if there is one.</summary>
+    private static OnnxNode? Bias(ImportScope scope, OnnxNode node, int features)
+    {
+        var readers = scope.Readers(node.Output).Take(2).ToArray();
+        if (readers is not [{ Op: "Add", IsStandard: true } sum] || scope.IsOutput(node.Output) || sum.Proto.Input.Count != 2)
+            return null;
+        var other = sum.Input(0) == node.Output ? sum.Input(1) : sum.Input(0);
+        return scope.Graph.IsConstant(other) && scope.Tensors.Knows(other) && scope.Tensors.Dims(other) is { Length: > 0 } dims
+            && dims[^1] == features && dims[..^1].All(d => d == 1) ? sum : null;
+    }
+
+    /// <summary>W x, with x given as its transpose: rows of x are columns.</summary>
+    private static int FromLeft(ImportScope scope, OnnxNode node, int transposed, long[] output)
+    {
+        var linear = scope.Add(node, new Linear(Size(node, output[^2]), Bias: false), new Shape(Size(node, output[^1]), Size(node, output[^2])), [transposed]);
+        return scope.Add(node, new Imported("Transpose", WorkKind.Free), Rows(node, output), [linear], ".transpose");
+    }
+
+    /// <summary>A stack of constant matrices has no layer of its own: the product reads it as a constant layer.</summary>
+    private static void WithConstant(ImportScope scope, OnnxNode node, string left, string right)
+    {
+        var (a, b) = (Operand(left, ".left"), Operand(right, ".right"));
+        scope.Note(node, "multiplies by a stack of constant matrices; they are not counted as parameters");
+        scope.Emit(node, new MatMul(), a, b);
+
+        int Operand(string value, string part) => scope.IsComputed(value)
+            ? AtLeastMatrix(scope, node, value, scope.Tensors.Dims(value), part)
+            : scope.Add(node, new Imported("Constant", WorkKind.Free), Whole(node, scope.Tensors.Dims(value)), [], part);
+    }
+
+    private static Shape Whole(OnnxNode node, long[] dims) => new([.. dims.Select(d => Size(node, d))]);
+
+    private static int AtLeastVector(ImportScope scope, OnnxNode node, string value)
+    {
+        var layer = scope.Layer(value);
+        return scope.ShapeOf(layer).Rank > 0 ? layer : scope.View(node, layer, Shape.Vector(1), ".view");
+    }
+
+    private static int AtLeastMatrix(ImportScope scope, OnnxNode node, string value, long[] dims, string part)
+    {
+        var layer = scope.Layer(value);
+        var rank = scope.ShapeOf(layer).Rank;
+        if (rank >= 2)
+            return layer;
+        return scope.View(node, layer, dims.Length >= 2 ? Rows(node, dims) : part == ".left" ? new Shape(1, Size(node, dims[0])) : new Shape(Size(node, dims[0]), 1), part);
+    }
+
+    private static int Matrix(ImportScope scope, OnnxNode node, string value, bool transpose, string part)
+    {
+        var dims = scope.Tensors.Dims(value);
+        if (dims.Length < 2 || dims[..^2].Any(d => d != 1))
+            throw node.Error($"'{value}' is {string.Join('x', dims)}, not a matrix");
+        var layer = scope.View(node, scope.Layer(value), Rows(node, dims), part + ".view");
+        return transpose ? scope.Add(node, new Imported("Transpose", WorkKind.Free), Rows(node, [dims[^1], dims[^2]]), [layer], part) : layer;
+    }
+
+    private static Shape Rows(OnnxNode node, long[] dims) => new([.. dims[^2..].Select(d => Size(node, d))]);
+
+    private static int Size(OnnxNode node, long dim) => dim is >= 1 and <= int.MaxValue ? (int)dim : throw node.Error($"a dimension of its matrices is {dim}");
+}

@@ -1,0 +1,73 @@
+using ISyNet.Graph.Ops;
+using ISyNet.Onnx.Proto;
+
+namespace ISyNet.Onnx.Import;
+
+/// <summary>Operators that move data or only look at it in another way, and all that are costed by their class alone.</summary>
+internal static class MoveImport
+{
+    /// <summary>An operator without a layer of its own: its class of work, or a remark that it is not known.</summary>
+    public static void Other(ImportScope scope, OnnxNode node)
+    {
+        var work = OperatorTable.Work(node);
+        if (work == WorkKind.Unknown)
+            scope.Note(node, "unknown operator, costed as one element-wise pass over its output");
+        scope.Emit(node, new Imported(node.Op, work, node.Domain, node.Opset), scope.ComputedInputs(node));
+    }
+
+    public static void Same(ImportScope scope, OnnxNode node) => scope.Bind(node, scope.Layer(node.Input(0)));
+
+    public static void Reshape(ImportScope scope, OnnxNode node)
+    {
+        if (scope.IsComputed(node.Input(0)))
+            scope.Bind(node, scope.View(node, scope.Layer(node.Input(0)), scope.Tensors.Sample(node.Output), ""));
+        else
+            Other(scope, node);
+    }
+
+    public static void Transpose(ImportScope scope, OnnxNode node)
+    {
+        var dims = scope.Tensors.Dims(node.Input(0));
+        var order = node.Proto.Ints("perm") ?? [.. Enumerable.Range(0, dims.Length).Select(i => (long)(dims.Length - 1 - i))];
+        // Dimensions of one element may change places without a byte being moved.
+        var moved = order.Where(axis => dims[axis < 0 ? axis + dims.Length : axis] != 1).ToArray();
+        if (moved.AsSpan().SequenceEqual(moved.Order().ToArray()))
+            Reshape(scope, node);
+        else
+            Other(scope, node);
+    }
+
+    /// <summary>Expand, tile or pad that adds nothing is no layer.</summary>
+    public static void Grow(ImportScope scope, OnnxNode node)
+    {
+        if (scope.IsComputed(node.Input(0)) && scope.Tensors.Dims(node.Input(0)).SequenceEqual(scope.Tensors.Dims(node.Output)))
+            Same(scope, node);
+        else
+            Other(scope, node);
+    }
+
+    public static void Concat(ImportScope scope, OnnxNode node)
+    {
+        var parts = node.Proto.Input.Where(scope.IsComputed).Select(scope.Layer).ToArray();
+        var axis = scope.Tensors.SampleAxis(node.Output, node.Proto.Int("axis"));
+        var whole = node.Proto.Input.All(scope.IsComputed) && axis >= 0 && parts.All(p => scope.ShapeOf(p).Rank == scope.Tensors.Sample(node.Output).Rank);
+        if (parts.Length == 1 && node.Proto.Input.Count == 1)
+            scope.Bind(node, parts[0]);
+        else if (whole)
+            scope.Emit(node, new Concat(axis), parts);
+        else
+            Other(scope, node);
+    }
+
+    /// <summary>Each part that is used is a move of its own.</summary>
+    public static void Split(ImportScope scope, OnnxNode node)
+    {
+        var source = scope.Layer(node.Input(0));
+        for (var i = 0; i < node.Proto.Output.Count; i++)
+        {
+            var part = node.Proto.Output[i];
+            if (part.Length > 0 && (scope.IsOutput(part) || scope.Readers(part).Any()))
+                scope.Alias(part, scope.Add(node, new Imported(node.Op, WorkKind.DataMove, node.Domain, node.Opset), scope.Tensors.Sample(part), [source], $".{i}"));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using ISyNet.Graph;
+
+namespace ISyNet.Onnx.Import;
+
+/// <summary>How to read a foreign network.</summary>
+public sealed record NetworkImportOptions
+{
+    /// <summary>
+    /// Shape of one sample of the first input, such as 3x224x224, without the batch; null takes the file's own, and 224 for a
+    /// height or width that the file leaves free.
+    /// </summary>
+    public Shape? Input { get; init; }
+
+    /// <summary>Name of the network; null takes the file's name.</summary>
+    public string? Name { get; init; }
+}

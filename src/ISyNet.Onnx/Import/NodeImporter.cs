@@ -1,0 +1,69 @@
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Onnx.Import;
+
+/// <summary>Turns one node of a file into layers.</summary>
+internal static class NodeImporter
+{
+    public static bool Builds(OnnxNode node) => Find(node) is not null;
+
+    public static void Import(ImportScope scope, OnnxNode node)
+    {
+        if (Find(node) is { } import)
+            import(scope, node);
+        else
+            MoveImport.Other(scope, node);
+    }
+
+    private static Action<ImportScope, OnnxNode>? Find(OnnxNode node) => !node.IsStandard ? null : node.Op switch
+    {
+        "Conv" or "FusedConv" or "ConvInteger" or "QLinearConv" or "DeformConv" => ConvImport.Conv,
+        "ConvTranspose" => ConvImport.Transposed,
+
+        "Gemm" or "FusedGemm" => MatrixImport.Gemm,
+        "MatMul" or "FusedMatMul" or "MatMulInteger" or "QLinearMatMul" => MatrixImport.MatMul,
+        "Einsum" => EinsumImport.Einsum,
+        "Attention" when node.Domain.Length == 0 => AttentionImport.Attention,
+        "MultiHeadAttention" => AttentionImport.Attention,
+
+        "BatchNormalization" => NormImport.BatchNorm,
+        "LayerNormalization" or "SimplifiedLayerNormalization" or "RMSNormalization" or "SkipLayerNormalization"
+            or "SkipSimplifiedLayerNormalization" or "InstanceNormalization" or "GroupNormalization" => NormImport.LayerNorm,
+
+        "MaxPool" or "AveragePool" or "LpPool" or "QLinearAveragePool" => PoolImport.Pool,
+        "GlobalAveragePool" or "GlobalMaxPool" or "QLinearGlobalAveragePool" => PoolImport.Global,
+        "ReduceMean" or "ReduceMax" => PoolImport.Reduce,
+
+        "Relu" => Activation(ActivationKind.Relu),
+        "Clip" => Activation(ActivationKind.Relu6),
+        "LeakyRelu" or "PRelu" => Activation(ActivationKind.LeakyRelu),
+        "ThresholdedRelu" => Activation(ActivationKind.Relu),
+        "Elu" or "Selu" or "Celu" => Activation(ActivationKind.Elu),
+        "Sigmoid" => Activation(ActivationKind.Sigmoid),
+        "HardSigmoid" => Activation(ActivationKind.HardSigmoid),
+        "Swish" or "QuickGelu" => Activation(ActivationKind.Swish),
+        "HardSwish" => Activation(ActivationKind.HardSwish),
+        "Gelu" or "FastGelu" or "BiasGelu" => Activation(ActivationKind.Gelu),
+        "Tanh" => Activation(ActivationKind.Tanh),
+        "Mish" => Activation(ActivationKind.Mish),
+        "Softplus" => Activation(ActivationKind.Softplus),
+
+        "Add" or "Sum" or "QLinearAdd" => ElementwiseImport.Of(ElementwiseKind.Add),
+        "Sub" => ElementwiseImport.Of(ElementwiseKind.Sub),
+        "Mul" or "QLinearMul" => ElementwiseImport.Of(ElementwiseKind.Mul),
+        "Div" => ElementwiseImport.Of(ElementwiseKind.Div),
+        "Pow" or "Mod" or "Min" or "Max" or "Mean" or "And" or "Or" or "Xor" or "Equal" or "Greater" or "Less" or "GreaterOrEqual"
+            or "LessOrEqual" or "BitShift" or "BitwiseAnd" or "BitwiseOr" or "BitwiseXor" => ElementwiseImport.Of(ElementwiseKind.Other),
+
+        "Identity" or "Dropout" => MoveImport.Same,
+        "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" => MoveImport.Reshape,
+        "Transpose" => MoveImport.Transpose,
+        "Expand" or "Tile" or "Pad" => MoveImport.Grow,
+        "Concat" => MoveImport.Concat,
+        "Split" => MoveImport.Split,
+        _ => null,
+    };
+
+    private static Action<ImportScope, OnnxNode> Activation(ActivationKind kind) =>
+        (scope, node) => ElementwiseImport.Activation(scope, node, kind);
+}

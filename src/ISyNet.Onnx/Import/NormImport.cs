@@ -1,0 +1,33 @@
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+using ISyNet.Onnx.Proto;
+
+namespace ISyNet.Onnx.Import;
+
+/// <summary>Batch, layer, instance and group normalisation.</summary>
+internal static class NormImport
+{
+    public static void BatchNorm(ImportScope scope, OnnxNode node)
+    {
+        var dims = scope.Tensors.Dims(node.Input(0));
+        var op = new BatchNorm(node.Proto.Float("epsilon", 1e-5f));
+        var source = scope.Layer(node.Input(0));
+        if (dims.Length < 3 || dims[0] == 1)
+            scope.Emit(node, op, source);
+        else
+            scope.Emit(node, op, source, Windows.Map(node, dims), Windows.Map(node, dims));
+    }
+
+    /// <summary>Normalisation of each sample; one that adds a residual first is an addition and a normalisation.</summary>
+    public static void LayerNorm(ImportScope scope, OnnxNode node)
+    {
+        var source = scope.Layer(node.Input(0));
+        var sample = scope.Tensors.Sample(node.Output);
+        if (node.Op.StartsWith("Skip", StringComparison.Ordinal) && scope.IsComputed(node.Input(1)))
+            source = scope.Add(node, new Elementwise(ElementwiseKind.Add), sample, [source, scope.Layer(node.Input(1))], ".add");
+        var overChannels = node.Op is "InstanceNormalization" or "GroupNormalization";
+        // Three dimensions without a channel axis would be taken for a feature map: (rows, features) is meant.
+        var view = sample.IsMap && !overChannels ? new Shape(checked(sample[0] * sample[1]), sample[2]) : sample;
+        scope.Emit(node, new LayerNorm(node.Proto.Float("epsilon", 1e-5f)), source, view, view);
+    }
+}

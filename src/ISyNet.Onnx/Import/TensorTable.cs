@@ -1,0 +1,57 @@
+using ISyNet.Graph;
+using ISyNet.Onnx.Proto;
+
+namespace ISyNet.Onnx.Import;
+
+/// <summary>Element type and dimensions of the values of a graph, batch included, as far as they are known.</summary>
+internal sealed class TensorTable
+{
+    private readonly Dictionary<string, long[]> _dims = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _types = new(StringComparer.Ordinal);
+
+    /// <summary>Values of known dimensions.</summary>
+    public int Count => _dims.Count;
+
+    public bool Knows(string value) => _dims.ContainsKey(value);
+
+    public long[] Dims(string value) => _dims.TryGetValue(value, out var dims) ? dims : throw new GraphException($"the shape of '{value}' is not known");
+
+    /// <summary>ONNX's number of the element type; float where nothing is known.</summary>
+    public int ElementType(string value) => _types.GetValueOrDefault(value, (int)OnnxDataType.Float);
+
+    public void Add(string value, int elementType, long[] dims)
+    {
+        if (value.Length == 0)
+            return;
+        _types[value] = elementType;
+        _dims[value] = dims;
+    }
+
+    public void AddType(string value, int elementType) => _types[value] = elementType;
+
+    /// <summary>
+    /// The shape of one sample: a leading dimension of 1 is the batch. An empty dimension (nothing found on zeros) counts as 1.
+    /// </summary>
+    public Shape Sample(string value)
+    {
+        var dims = Dims(value);
+        var sample = new int[HasBatch(dims) ? dims.Length - 1 : dims.Length];
+        for (var i = 0; i < sample.Length; i++)
+        {
+            var dim = dims[dims.Length - sample.Length + i];
+            sample[i] = dim <= int.MaxValue ? (int)Math.Max(1, dim) : throw new GraphException($"'{value}' has a dimension of {dim}");
+        }
+
+        return new Shape(sample);
+    }
+
+    /// <summary>The place of a dimension of a value in its sample; -1 for the batch.</summary>
+    public int SampleAxis(string value, long axis)
+    {
+        var dims = Dims(value);
+        var absolute = axis < 0 ? axis + dims.Length : axis;
+        return (int)(HasBatch(dims) ? absolute - 1 : absolute);
+    }
+
+    private static bool HasBatch(long[] dims) => dims.Length > 0 && dims[0] == 1;
+}

@@ -1,0 +1,29 @@
+namespace ISyNet.Onnx.Proto;
+
+/// <summary>Typed access to a node's attributes.</summary>
+internal static class OnnxAttributes
+{
+    public static AttributeProto? Attribute(this NodeProto node, string name)
+    {
+        foreach (var attribute in node.Attribute)
+        {
+            if (attribute.Name == name)
+                return attribute;
+        }
+
+        return null;
+    }
+
+    public static long Int(this NodeProto node, string name, long fallback = 0) =>
+        node.Attribute(name) is { HasI: true } attribute ? attribute.I : fallback;
+
+    public static float Float(this NodeProto node, string name, float fallback) =>
+        node.Attribute(name) is { HasF: true } attribute ? attribute.F : fallback;
+
+    public static string Text(this NodeProto node, string name, string fallback = "") =>
+        node.Attribute(name) is { HasS: true } attribute ? attribute.S.ToStringUtf8() : fallback;
+
+    /// <summary>The list, or null when it is absent or empty.</summary>
+    public static long[]? Ints(this NodeProto node, string name) =>
+        node.Attribute(name) is { Ints.Count: > 0 } attribute ? [.. attribute.Ints] : null;
+}

@@ -1,0 +1,55 @@
+using Google.Protobuf;
+using ISyNet.Graph;
+
+namespace ISyNet.Onnx.Proto;
+
+/// <summary>An ONNX file on disk, parsed but not yet understood. Sizes and nesting are bounded.</summary>
+internal static class OnnxFile
+{
+    private const int MaxNesting = 100;
+
+    /// <exception cref="GraphException">The file cannot be read, is no ONNX, or is cut off; the message names it.</exception>
+    public static ModelProto Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length > int.MaxValue)
+                throw new GraphException($"has {file.Length} bytes, more than ONNX allows in one file (2 GiB): save the weights as external data");
+            return Parse(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or GraphException or NotSupportedException)
+        {
+            throw new GraphException($"{path}: {error.Message}", error);
+        }
+    }
+
+    /// <exception cref="GraphException">The bytes are no ONNX model.</exception>
+    public static ModelProto Parse(Stream stream)
+    {
+        ModelProto model;
+        try
+        {
+            using var input = CodedInputStream.CreateWithLimits(stream, int.MaxValue, MaxNesting);
+            model = ModelProto.Parser.ParseFrom(input);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new GraphException("is no ONNX file, or is cut off: export or copy it again", error);
+        }
+
+        if (model.Graph is null)
+            throw new GraphException("is no ONNX file: it has no graph");
+        return model;
+    }
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    /// <exception cref="GraphException">It cannot be written.</exception>
+    public static void Write(string path, ModelProto model)
+    {
+        if (model.CalculateSize() is < 0 or > int.MaxValue - 64)
+            throw new GraphException($"{path}: the model is larger than the 2 GiB that one ONNX file may have");
+        AtomicFile.Write(path, model.WriteTo);
+    }
+}
