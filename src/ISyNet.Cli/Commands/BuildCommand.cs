@@ -5,7 +5,6 @@ using ISyNet.Cli.Profiles;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Design;
-using ISyNet.Graph;
 using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
 using ISyNet.Hardware.Kernels;
