@@ -6,7 +6,7 @@ using ISyNet.Hardware;
 
 namespace ISyNet.Cli.Commands;
 
-/// <summary><c>isynet device list|show|validate|new|measure|calibrate|build</c>.</summary>
+/// <summary><c>isynet device list|show|validate|new|calibrate|build</c>.</summary>
 internal static class DeviceCommand
 {
     public static Command Create()
@@ -26,7 +26,7 @@ internal static class DeviceCommand
         validate.SetAction(result => Validate(result.GetRequiredValue(files)));
         var create = new Command("new", "Write a device file to edit, started from a shipped one.") { file, like, force };
         create.SetAction(result => New(result.GetRequiredValue(file), result.GetRequiredValue(like), result.GetValue(force)));
-        return new Command("device", "Accelerators as data files.") { list, show, validate, create, MeasureCommand.Create(), CalibrateCommand.Create(), BuildCommand.Create() };
+        return new Command("device", "Accelerators as data files.") { list, show, validate, create, CalibrateCommand.Create(), BuildCommand.Create() };
     }
 
     private static void List(bool json)

@@ -195,7 +195,7 @@ public sealed record Kernel(
 }
 
 /// <summary>What a kernel computes, by name.</summary>
-public static class KernelFunction
+internal static class KernelFunction
 {
     /// <summary>A convolution with its bias, which may take a pass of its own.</summary>
     public const string Conv = "conv";

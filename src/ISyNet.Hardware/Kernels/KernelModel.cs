@@ -17,6 +17,8 @@ public sealed class KernelModel : ILatencyModel
     {
         ArgumentNullException.ThrowIfNull(device);
         _times = device.Kernels ?? throw new DeviceException($"{device.Name} has no times of kernels; 'isynet device build' measures them");
+        if (device.Precision.Name != _times.Precision)
+            throw new DeviceException($"the kernels of {device.Name} were measured in {_times.Precision}, not in {device.Precision.Name}: use the closed form, or build the device again");
         Device = device;
         _predictor = new KernelPredictor(_times, device.Cores, device.Precision.Bytes);
     }

@@ -40,6 +40,7 @@ public sealed record LeftOutErrors(int Rows, double MapePercent, double MedianPe
 /// kernels. A part of a device file (docs/kernels.md).
 /// </summary>
 /// <param name="Runtime">The runtime and its version.</param>
+/// <param name="Precision">Name of the precision that was measured.</param>
 /// <param name="Rules">What it fuses.</param>
 /// <param name="Features">Names of the features that the trees were fitted to.</param>
 /// <param name="LaunchUs">Microseconds of every kernel of a network beyond its time alone.</param>
@@ -48,7 +49,7 @@ public sealed record LeftOutErrors(int Rows, double MapePercent, double MedianPe
 /// <param name="Classes">Trees; a class without trees has its analytical time.</param>
 /// <param name="Provenance">How it was fitted.</param>
 public sealed record KernelTimes(
-    string Runtime, RuntimeRules Rules, ImmutableArray<string> Features, double LaunchUs, double ColdUsPerMegabyte,
+    string Runtime, string Precision, RuntimeRules Rules, ImmutableArray<string> Features, double LaunchUs, double ColdUsPerMegabyte,
     ImmutableArray<KindConstants> Kinds, ImmutableArray<ClassTrees> Classes, KernelProvenance Provenance)
 {
     /// <summary>The first rule that it breaks, as <c>field: rule</c>; null when it is sound.</summary>

@@ -6,7 +6,7 @@ namespace ISyNet.Hardware.Kernels;
 /// Regression trees whose answers add up. A tree is written as one line, root first: <c>4&lt;0.5</c> asks whether feature 4 is at most 0.5,
 /// its yes and then its no follow; <c>=0.1</c> is an answer.
 /// </summary>
-public sealed class TreeEnsemble
+internal sealed class TreeEnsemble
 {
     private const int MostNodes = 4096;
     private const int MostDepth = 256;

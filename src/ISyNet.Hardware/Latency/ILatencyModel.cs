@@ -24,11 +24,11 @@ public interface ILatencyModel
 /// <summary>What every latency model can do.</summary>
 public static class LatencyModel
 {
-    /// <summary>The best fast model of a device: its measured kernels where it has them, else the closed form.</summary>
+    /// <summary>The best fast model of a device: its measured kernels where it has them at this precision, else the closed form.</summary>
     public static ILatencyModel Of(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return device.Kernels is null ? new ClosedFormModel(device) : new KernelModel(device);
+        return device.Kernels?.Precision == device.Precision.Name ? new KernelModel(device) : new ClosedFormModel(device);
     }
 
     /// <summary>Lowers a network for the model's device and predicts it; for several batches, lower it once.</summary>

@@ -82,7 +82,7 @@ public static class DeviceBuild
         KernelTimes Times(IReadOnlyList<KernelMeasurement> alone, IReadOnlyList<NetworkMeasurement> whole, KernelProvenance how)
         {
             var (kinds, classes, launch, cold) = KernelFit.Run(facts, alone, whole, new BoosterSettings(), Ensembles, cancellation);
-            return new KernelTimes(options.Runtime, options.Rules, KernelFeatures.Names, launch, cold, kinds, classes, how);
+            return new KernelTimes(options.Runtime, device.Precision.Name, options.Rules, KernelFeatures.Names, launch, cold, kinds, classes, how);
         }
 
         Dictionary<(string, int), double> LeaveOut(List<HashSet<string>> parts, Func<NetworkMeasurement, string> key)

@@ -145,7 +145,7 @@ internal sealed class KernelFit
     }
 
     private KernelPredictor Predictor() => new(
-        new KernelTimes("", new RuntimeRules([], false, false, false), KernelFeatures.Names, 0, 0,
+        new KernelTimes("", "", new RuntimeRules([], false, false, false), KernelFeatures.Names, 0, 0,
             [.. _constants.Select((c, i) => new KindConstants((KernelKind)i, [.. c]))],
             [.. Trees.Select(t => new ClassTrees(t.Key, [.. t.Value]))],
             new KernelProvenance("", [], "", 0, 0, 0, null, null, 1, 1)),
