@@ -23,7 +23,7 @@ internal readonly record struct MatrixGeometry(
     double InputBytes, double HaloBytes, double SideBytes, double OutputBytes, double VectorMs, double ExternalMs,
     double StartMs, double GroupLoadMs)
 {
-    public static MatrixGeometry Of(LoweredOperation operation, MatrixProduct work, LoweredNetwork lowered, int batch, UnitRates rates, double externalMs)
+    public static MatrixGeometry Of(LoweredOperation operation, MatrixProduct work, LoweredNetwork fused, int batch, UnitRates rates, double externalMs)
     {
         var bytes = rates.Device.Precision.Bytes;
         var rows = work.SharedWeights ? work.RowTiles(rates.RowsPerTile, batch) : MatrixProduct.Ceil(work.M, rates.RowsPerTile);
@@ -36,7 +36,7 @@ internal readonly record struct MatrixGeometry(
         return new MatrixGeometry(
             rows, MatrixProduct.Ceil(work.K, rates.DepthPerTile), columns, repeats,
             (left?.Elements ?? 0) * (double)batch * bytes / rowTiles,
-            HaloRows(operation, lowered) * (left is { Shape.IsMap: true } ? (double)left.Elements / left.Shape.Height : 0) * bytes / work.Count,
+            HaloRows(operation, fused) * (left is { Shape.IsMap: true } ? (double)left.Elements / left.Shape.Height : 0) * bytes / work.Count,
             side * (double)batch * bytes / outputTiles,
             operation.OutputElements * (double)batch * bytes / outputTiles,
             rates.VectorMs(operation) * batch / outputTiles,
@@ -53,7 +53,21 @@ internal readonly record struct MatrixGeometry(
         Repeats = MatrixProduct.Ceil(Repeats, split.Repeats),
     };
 
-    private static int HaloRows(LoweredOperation operation, LoweredNetwork lowered) => lowered.Network.Layers[operation.Layers[0]].Op is Conv { Window: var window }
+    /// <summary>The largest of so many blocks that differ by a tile at most.</summary>
+    public Block LargestBlock(Block counts) =>
+        new(MatrixProduct.Ceil(RowTiles, counts.Rows), MatrixProduct.Ceil(DepthTiles, counts.Depth), MatrixProduct.Ceil(ColumnTiles, counts.Columns));
+
+    /// <summary>The average of so many blocks.</summary>
+    public AverageBlock AverageBlock(Block counts) =>
+        new((double)RowTiles / counts.Rows, (double)DepthTiles / counts.Depth, (double)ColumnTiles / counts.Columns);
+
+    private static int HaloRows(LoweredOperation operation, LoweredNetwork fused) => fused.Network.Layers[operation.Layers[0]].Op is Conv { Window: var window }
         ? Math.Max(0, (window.DilationH * (window.KernelH - 1)) + 1 - window.StrideH)
         : 0;
 }
+
+/// <summary>What a block is on average, in tiles.</summary>
+/// <param name="Rows">Along M.</param>
+/// <param name="Depth">Along K.</param>
+/// <param name="Columns">Along N.</param>
+internal readonly record struct AverageBlock(double Rows, double Depth, double Columns);

@@ -1,5 +1,6 @@
 using ISyNet.Hardware;
 using System.Collections.Immutable;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
 
 namespace ISyNet.Reports.Design;
@@ -77,6 +78,6 @@ public enum NetworkRole
 /// <param name="Name">Name for people.</param>
 /// <param name="Role">What it is to the run.</param>
 /// <param name="Cost">What it costs on the device at the run's batch.</param>
-/// <param name="TestAccuracy">Accuracy on the test images, between 0 and 1; null if it was not trained to the end.</param>
+/// <param name="TestAccuracy">Accuracy on the test images; null if it was not trained to the end.</param>
 public sealed record NetworkResult(
-    string Name, NetworkRole Role, NetworkTotals Cost, double? TestAccuracy);
+    string Name, NetworkRole Role, NetworkTotals Cost, Accuracy? TestAccuracy);
