@@ -44,7 +44,7 @@ internal static class DeviceCommand
             var matrix = device.Precision.Matrix;
             table.Add(device.Name, $"{device.Cores}", Text(device.ClockMHz), string.Join(", ", device.Precisions.Select(p => p.Name)),
                 $"{matrix.Rows}x{matrix.Columns}x{matrix.Depth} {matrix.Dataflow}", Text(device.PeakMacsPerSecond / 1e12),
-                Text(device.External.ReadGBps), device.Provenance is { } fit ? $"{fit.Rows} measurements" : "no");
+                Text(device.External.ReadGBps), device.Kernels is { } kernels ? $"{kernels.Provenance.Kernels} kernels" : device.Provenance is { } fit ? $"{fit.Rows} measurements" : "no");
         }
 
         table.Write();
