@@ -49,8 +49,8 @@ internal sealed class TileWalk(Device device, LoweredOperation operation, Matrix
 
     private void Item((long, long, long) left, (long, long, long) right, Block block, Block whole, bool last, bool columnsInner)
     {
-        var outputs = (double)block.Rows * block.Columns / (whole.Rows * whole.Columns * operation.Matrix.Count) * batch;
-        var perRow = (double)operation.Inputs[0].Elements * batch * _bytes / (whole.Rows * operation.Matrix.Count);
+        var outputs = (double)block.Rows * block.Columns / (whole.Rows * whole.Columns * operation.Matrix!.Count) * batch;
+        var perRow = (double)operation.Inputs[0].Elements * batch * _bytes / (whole.Rows * operation.Matrix!.Count);
         _load += HandOver;
         if (_left.IsNew(left))
             _load = Math.Max(_load, _left.FreeAt) + Loaded(block.Rows * perRow * block.Depth / whole.Depth);
@@ -72,7 +72,7 @@ internal sealed class TileWalk(Device device, LoweredOperation operation, Matrix
             }
 
             if (last)
-                Drain(rows * columns / (whole.Rows * (double)whole.Columns * operation.Matrix.Count), rows * columns);
+                Drain(rows * columns / (whole.Rows * (double)whole.Columns * operation.Matrix!.Count), rows * columns);
         }
 
         _left.UseUntil(_feed);
