@@ -9,7 +9,7 @@ namespace ISyNet.Search;
 /// </summary>
 /// <param name="model">Predicts the latency.</param>
 /// <param name="batch">Images per batch.</param>
-public sealed class DeviceObjectives(ClosedFormModel model, int batch) : ICheapObjectives
+public sealed class DeviceObjectives(ILatencyModel model, int batch) : ICheapObjectives
 {
     private readonly PartwiseModel _model = new(model, batch);
 

@@ -23,7 +23,7 @@ internal static class ProfileCommand
         var dataflow = new Option<string>("--dataflow") { Description = "ws, os or is: what rests in the array.", DefaultValueFactory = _ => "ws" };
         var modelName = new Option<string>("--model")
         {
-            Description = "closed (formulas, calibrated), tile (a schedule tile by tile), or systolic (matrix products only, exact to the cycle, memory never in the way).",
+            Description = "auto (kernels where the device has them, else closed), closed (formulas, calibrated), kernels (built from measurements), tile (a schedule tile by tile), or systolic (matrix products only, exact to the cycle, memory never in the way).",
             DefaultValueFactory = _ => LatencyModelName.Default,
         };
         var trace = new Option<string?>("--trace") { Description = "Write the tile schedule as a Chrome trace to this file; one network, one batch, --model tile." };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Hardware;
+using ISyNet.Hardware.Kernels;
 
 namespace ISyNet.Cli.Profiles;
 
@@ -14,8 +15,8 @@ internal sealed record ProfileRecord(
     {
         var network = cost.Lowered.Network;
         var efficiency = cost.Efficiency;
-        // The band was measured on the closed form: no other model may carry it.
-        var banded = model is ClosedFormModel;
+        // The band was measured on these models: no other may carry it.
+        var banded = model is ClosedFormModel or KernelModel;
         return new ProfileRecord(
             network.Name, model.Device.Name, model.Name, cost.Batch, cost.LatencyMs, cost.LatencyMsPerImage,
             banded ? cost.LowMs : null, banded ? cost.HighMs : null,

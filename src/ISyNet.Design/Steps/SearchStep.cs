@@ -20,7 +20,7 @@ internal static class SearchStep
     private const int BatchSize = 6;
 
     public static async Task<SearchOutcome> RunAsync(
-        DesignOptions options, IStudyEvaluator evaluator, ClosedFormModel model, double budgetMs, ResultFolder folder,
+        DesignOptions options, IStudyEvaluator evaluator, ILatencyModel model, double budgetMs, ResultFolder folder,
         IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));

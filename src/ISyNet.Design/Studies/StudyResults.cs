@@ -51,7 +51,7 @@ public static class StudyResults
         StudyContents contents, Architecture architecture, StudyCandidate best, Device device, string commandLine)
     {
         var spec = contents.Study.Spec;
-        var model = new ClosedFormModel(device);
+        var model = LatencyModel.Of(device);
         var network = architecture.Build();
         var cost = new DeviceAppraisal(model, spec.Batch).CostOf(network);
         var front = contents.Front.ToHashSet();

@@ -24,6 +24,8 @@ public static class DeviceValidation
                 yield return problem;
         }
 
+        if (device.Kernels?.FirstProblem() is { } kernels)
+            yield return kernels;
         foreach (var constant in ConstantTable.All)
         {
             if (Outside(constant.Get(device.Constants), constant.Low, constant.High, $"constants.{constant.Name}") is { } problem)

@@ -1,4 +1,5 @@
 using ISyNet.Graph;
+using ISyNet.Hardware.Kernels;
 
 namespace ISyNet.Hardware;
 
@@ -23,6 +24,13 @@ public interface ILatencyModel
 /// <summary>What every latency model can do.</summary>
 public static class LatencyModel
 {
+    /// <summary>The best fast model of a device: its measured kernels where it has them at this precision, else the closed form.</summary>
+    public static ILatencyModel Of(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return device.Kernels?.Precision == device.Precision.Name ? new KernelModel(device) : new ClosedFormModel(device);
+    }
+
     /// <summary>Lowers a network for the model's device and predicts it; for several batches, lower it once.</summary>
     /// <exception cref="DeviceException">The device cannot run it, or <paramref name="batch"/> is below 1.</exception>
     public static NetworkCost Predict(this ILatencyModel model, Network network, int batch, CancellationToken cancellation = default)

@@ -15,11 +15,14 @@ public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double Launc
     /// <summary>Milliseconds per image.</summary>
     public double LatencyMsPerImage => LatencyMs / Batch;
 
+    /// <summary>What measurements of other networks lay between, as parts of their predictions; null for a model that was never fitted.</summary>
+    public LatencyBand? Band { get; init; } = Lowered.Device.Provenance is { } fit ? new LatencyBand(fit.BandLow, fit.BandHigh) : null;
+
     /// <summary>The latency above which nine of ten networks outside of the calibration were measured; null without a calibration.</summary>
-    public double? LowMs => Lowered.Device.Provenance is { } fit ? LatencyMs * fit.BandLow : null;
+    public double? LowMs => LatencyMs * Band?.Low;
 
     /// <summary>The latency below which nine of ten networks outside of the calibration were measured; null without a calibration.</summary>
-    public double? HighMs => Lowered.Device.Provenance is { } fit ? LatencyMs * fit.BandHigh : null;
+    public double? HighMs => LatencyMs * Band?.High;
 
     /// <summary>Achieved part of the peak matrix rate: multiply-accumulates / latency / peak, 0 to 1. What MEM stands in for.</summary>
     public double MatrixUtilisation => Lowered.Network.TotalMacs * (double)Batch / (LatencyMs * 1e-3) / Lowered.Device.PeakMacsPerSecond;
@@ -30,3 +33,8 @@ public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double Launc
     /// <summary>The sums alone.</summary>
     public NetworkTotals Totals => new(Batch, LatencyMs, Efficiency.Times, Lowered.Network.TotalParams, Lowered.Network.TotalMacs);
 }
+
+/// <summary>Of measurements of networks outside of a fit, a tenth lay below prediction times <paramref name="Low"/> and a tenth above prediction times <paramref name="High"/>.</summary>
+/// <param name="Low">The lower bound.</param>
+/// <param name="High">The upper bound.</param>
+public sealed record LatencyBand(double Low, double High);

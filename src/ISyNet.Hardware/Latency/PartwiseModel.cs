@@ -6,11 +6,11 @@ namespace ISyNet.Hardware;
 
 /// <summary>
 /// Costs of many architectures that share parts, as a search meets them: stem, stages and head are costed once per input shape
-/// and added up, which gives exactly what <see cref="ClosedFormModel.Predict"/> gives for the whole network, since
+/// and added up, which gives exactly what the model gives for the whole network, since
 /// nothing is fused across stages (but for a stage of skips alone, with which the whole network is costed) and what a stage finds in the cache depends on its own input alone. A part that was seen
 /// before costs no allocation. Thread-safe; memory grows with the distinct parts, up to <see cref="MaxParts"/>.
 /// </summary>
-public sealed class PartwiseModel(ClosedFormModel model, int batch)
+public sealed class PartwiseModel(ILatencyModel model, int batch)
 {
     /// <summary>Parts that are kept; when there are more, all are forgotten.</summary>
     public const int MaxParts = 1 << 18;
@@ -64,7 +64,7 @@ public sealed class PartwiseModel(ClosedFormModel model, int batch)
     {
         var body = Lower(architecture with { Stages = [] });
         var part = body.Part(part => part != NetworkPart.Head, isImage: architecture.Stem is null);
-        var launch = new NetworkTotals(batch, model.Device.Constants.NetworkOverheadUs * 1e-3, default, 0, 0);
+        var launch = new NetworkTotals(batch, body.Cost.LaunchMs, default, 0, 0);
         return Keep(_stems, (architecture.Stem, architecture.Input), part with { Cost = part.Cost + launch });
     }
 
@@ -82,8 +82,11 @@ public sealed class PartwiseModel(ClosedFormModel model, int batch)
         return Keep(_heads, (architecture.Head, architecture.Classes, input), body.Part(part => part == NetworkPart.Head, isImage: false));
     }
 
-    private NetworkTotals Whole(Architecture architecture) => Lower(architecture).Part(_ => true, isImage: false).Cost
-        + new NetworkTotals(batch, model.Device.Constants.NetworkOverheadUs * 1e-3, default, 0, 0);
+    private NetworkTotals Whole(Architecture architecture)
+    {
+        var body = Lower(architecture);
+        return body.Part(_ => true, isImage: false).Cost + new NetworkTotals(batch, body.Cost.LaunchMs, default, 0, 0);
+    }
 
     private static Part Keep<TKey>(ConcurrentDictionary<TKey, Part> parts, TKey key, Part part)
         where TKey : notnull
@@ -94,23 +97,24 @@ public sealed class PartwiseModel(ClosedFormModel model, int batch)
         return part;
     }
 
-    private Body Lower(Architecture architecture) => new(NetworkLowering.Lower(architecture.Build(), model.Device), model, batch);
+    private Body Lower(Architecture architecture) => new(model.Predict(architecture.Build(), batch));
 
     private readonly record struct Part(NetworkTotals Cost, Shape Output, bool IsImage);
 
-    private readonly record struct Body(LoweredNetwork Lowered, ClosedFormModel Model, int Batch)
+    private readonly record struct Body(NetworkCost Cost)
     {
         /// <summary>The sum over the operations of the parts that are chosen (null: the image); the output is that of the last of them.</summary>
         public Part Part(Func<NetworkPart?, bool> chosen, bool isImage)
         {
             var total = default(NetworkTotals);
             var output = default(Shape);
-            foreach (var operation in Lowered.Operations)
+            foreach (var cost in Cost.Operations)
             {
-                if (!chosen(Lowered.Lead(operation).Place?.Part))
+                var operation = cost.Operation;
+                if (!chosen(Cost.Lowered.Lead(operation).Place?.Part))
                     continue;
                 total += new NetworkTotals(
-                    Batch, Model.Cost(operation, Batch).LatencyMs, MatrixEfficiency.TimesOf(operation, Model.Device, Batch), operation.Params, operation.Macs);
+                    Cost.Batch, cost.LatencyMs, MatrixEfficiency.TimesOf(operation, Cost.Lowered.Device, Cost.Batch), operation.Params, operation.Macs);
                 output = operation.Output;
             }
 
