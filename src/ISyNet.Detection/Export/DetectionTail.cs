@@ -11,13 +11,11 @@ namespace ISyNet.Detection.Export;
 /// </summary>
 internal sealed class DetectionTail(DetectorDesign design, DetectionRules rules)
 {
-    private const string Scores = "decode.scores", Bounded = "decode.bounded";
+    /// <summary>The node that reads the class logits.</summary>
+    public const string Scores = "decode.scores";
 
-    /// <summary>The values of the network before this part, in a graph that has it; null in one that has not.</summary>
-    public static (string Logits, string LogDistances)? RawValues(GraphProto graph) =>
-        graph.Node.FirstOrDefault(node => node.Output[0] == Scores) is { } scores && graph.Node.FirstOrDefault(node => node.Output[0] == Bounded) is { } bounded
-            ? (scores.Input[0], bounded.Input[0])
-            : null;
+    /// <summary>The node that reads the logarithms of the distances.</summary>
+    public const string Bounded = "decode.bounded";
 
     public void Add(OnnxGraphWriter writer)
     {
