@@ -102,6 +102,17 @@ public sealed class ImageSet
     /// <summary>The same images under another name.</summary>
     public ImageSet Named(string name) => new(name, Shape, ClassNames, _pixels, Labels);
 
+    /// <summary>The same images by other classes; those of classes that have no place are left out.</summary>
+    /// <param name="names">The other classes.</param>
+    /// <param name="places">For each class of this set its place among them, or -1.</param>
+    public ImageSet InClasses(ImmutableArray<string> names, ImmutableArray<int> places)
+    {
+        if (places.Length != Classes)
+            throw new ImageException($"{Name}: {places.Length} places are given for {Classes} classes");
+        int[] kept = [.. Enumerable.Range(0, Count).Where(i => places[Labels[i]] >= 0)];
+        return new ImageSet(Name, Shape, names, _pixels.Select(kept, Stride), [.. kept.Select(i => places[Labels[i]])]);
+    }
+
     /// <summary>The images of the given indices, in that order.</summary>
     public ImageSet Select(ReadOnlySpan<int> indices)
     {

@@ -42,7 +42,7 @@ public sealed class DecodingOnReading : IDisposable
         File.WriteAllText(_folder[Path.Combine("ant", "00.png")], "no picture");
         var cut = _folder[Path.Combine("bee", "01.png")];
         File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..^30]);
-        var (images, skipped) = ImageFolder.Read(_folder.Path, OnReading with { MaxBrokenShare = 0.03 });
+        var (images, skipped) = ClassFolders.Find(_folder.Path, new PassedOver()).Labelled(_folder.Path, "set").Read(OnReading with { MaxBrokenShare = 0.03 }, default);
         Assert.Contains("00.png", Assert.Single(skipped), StringComparison.Ordinal);
         Assert.Equal([9, 30], images.ClassCounts());
         Assert.Empty(images.Damaged);
@@ -57,7 +57,7 @@ public sealed class DecodingOnReading : IDisposable
     {
         foreach (var name in new[] { "01.png", "02.png" })
             File.WriteAllBytes(_folder[Path.Combine("bee", name)], File.ReadAllBytes(_folder[Path.Combine("bee", name)])[..^30]);
-        var (images, _) = ImageFolder.Read(_folder.Path, OnReading with { MaxBrokenShare = 0.03 });
+        var (images, _) = ClassFolders.Find(_folder.Path, new PassedOver()).Labelled(_folder.Path, "set").Read(OnReading with { MaxBrokenShare = 0.03 }, default);
         var error = Assert.Throws<ImageException>(() => images.ForEach(images.Count, i => _ = images[i]));
         Assert.Contains("2 of 40 pictures cannot be read, more than the 3 %", error.Message, StringComparison.Ordinal);
     }

@@ -55,7 +55,7 @@ public class TrainingBehaviour
         var job = Small.Job(4) with { Recipe = Small.Recipe with { AverageDecay = 0.9 } };
         var result = Trainer.Train(job);
         using var predictor = new Predictor(job.Network, result.Weights, result.Normalization);
-        Assert.Equal(result.HoldoutAccuracy, predictor.Predict(job.Holdout!).Accuracy(job.Holdout!));
+        Assert.Equal(result.HoldoutAccuracy, predictor.Predict(job.Holdout!).Accuracy(job.Holdout!).Value);
         Assert.NotEqual(Trainer.Train(Small.Job(4)).Weights["head.fc.weight"].Values, result.Weights["head.fc.weight"].Values);
     }
 

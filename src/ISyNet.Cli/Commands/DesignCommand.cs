@@ -3,8 +3,10 @@ using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Design;
+using ISyNet.Design.Classification;
 using ISyNet.Design.Results;
 using ISyNet.Graph;
+using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;
 
@@ -15,7 +17,7 @@ internal static class DesignCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Images: fashion-mnist or a folder.", DefaultValueFactory = _ => DataSource.Default };
+        var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
         var input = new Option<string>("--input") { Description = "What pictures in folders are brought to.", DefaultValueFactory = _ => "3x64x64" };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<int>("--batch") { Description = "Images per inference on the device.", DefaultValueFactory = _ => 16 };
@@ -77,6 +79,7 @@ internal static class DesignCommand
                 Console.WriteLine(MetricsFile.Write(options, designed));
             else
                 Print(designed);
+            designed.Verification.Proof.ThrowIfFailed(Path.Combine(folder, ClassifierFolder.Model));
             return 0;
         });
         return command;
@@ -101,10 +104,12 @@ internal static class DesignCommand
         foreach (var n in result.Networks)
         {
             table.Add(n.Contender.Name, n.Contender.Role.ToString(), Quantity.Grouped(n.Contender.Cost.Params), Quantity.Grouped(n.Contender.Cost.Macs),
-                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), Quantity.Percent(n.TestAccuracy));
+                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell);
         }
 
         table.Write();
+        if (!result.Failures.IsEmpty)
+            Console.WriteLine($"of {result.Trials.Length} trials {FailureReason.Describe(result.Failures)}");
         Console.WriteLine($"results: {result.Folder}");
     }
 }

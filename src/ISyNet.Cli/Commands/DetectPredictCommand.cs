@@ -33,7 +33,7 @@ internal static class DetectPredictCommand
     {
         if (least is not (>= 0 and <= 1))
             throw new UsageException($"--min-score takes a number from 0 to 1, not {least.ToString(CultureInfo.InvariantCulture)}");
-        var files = places.SelectMany(PictureFiles.Of).ToArray();
+        var files = places.SelectMany(PictureArguments.Of).ToArray();
         using var detector = DetectorSource.Open(modelPath, new DetectionRules());
         var targets = output is null ? null : DrawnFiles(files, output, force);
         var records = new List<PictureRecord>();
@@ -102,7 +102,7 @@ internal static class DetectPredictCommand
             var box = found.Box;
             return new ObjectRecord(found.Class, found.Class < names.Length ? names[found.Class] : $"class {found.Class}", found.Score,
                 new Box(box.Left / picture.Scale, box.Top / picture.Scale, (box.Right - box.Left) / picture.Scale, (box.Bottom - box.Top) / picture.Scale)
-                    .Within(picture.Width, picture.Height));
+                    .Within(picture.Size.Width, picture.Size.Height));
         }
     }
 }

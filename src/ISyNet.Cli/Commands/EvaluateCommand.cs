@@ -5,6 +5,7 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Images.Judging;
 using ISyNet.Images.Decoding;
 using ISyNet.Images.Resizing;
 using ISyNet.Runtime;
@@ -19,7 +20,7 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a training's result folder." };
-        var data = new Option<string>("--data") { Description = "Images: fashion-mnist, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
+        var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
         var input = new Option<string?>("--input") { Description = "Judge a result folder at another size than it was trained at, such as 1x32x32." };
         var training = new Option<bool>("--training") { Description = "Judge on the training images instead of the test images." };
         var resize = new Option<int>("--resize") { Description = "Shorter side of pictures before the centre is cut out: 256 for ImageNet (as few as the network takes)." };
@@ -36,12 +37,12 @@ internal static class EvaluateCommand
     private static int Run(string path, string data, string? input, bool onTraining, Func<Shape, PictureReading> reading, bool json, CancellationToken cancellation)
     {
         using var model = Directory.Exists(path) ? null : Model(path, input);
-        var (shape, logits) = model is null ? Folder(path, input, cancellation) : (model.Input, set => Logits(model, set, cancellation));
+        var (shape, names, logits) = model is null ? Folder(path, input, cancellation) : (model.Input, model.ClassNames, set => Logits(model, set, cancellation));
         var images = DataSource.Load(data, reading(shape), cancellation);
         foreach (var skipped in images.Skipped)
             Console.Error.WriteLine($"isynet: skipped: {skipped}");
-        var set = onTraining ? images.Training : images.Test;
-        var prediction = WithoutBackground(logits(set), set, path);
+        var set = JudgedClasses.Of(onTraining ? images.Training : images.Test, names, path);
+        var prediction = JudgedClasses.Outputs(logits(set), set, path);
         var record = new EvaluationRecord(
             path, set.Name, set.Count, prediction.Accuracy(set), set.Classes > 5 ? prediction.TopAccuracy(set, 5) : null, set.ClassNames, prediction.Confusion(set), [.. images.Skipped, .. set.Damaged]);
         foreach (var damaged in set.Damaged)
@@ -60,13 +61,13 @@ internal static class EvaluateCommand
         _ => throw new UsageException($"--interpolation takes bicubic or bilinear, not '{name}'"),
     };
 
-    private static (Shape, Func<ImageSet, Prediction>) Folder(string path, string? input, CancellationToken cancellation)
+    private static (Shape, ImmutableArray<string>, Func<ImageSet, Prediction>) Folder(string path, string? input, CancellationToken cancellation)
     {
         var trained = ClassifierFolder.Load(path);
         var shape = input is null ? trained.Architecture.Input : Shape.Parse(input);
         if (trained.Normalization is not { } normalization)
             throw new GraphException($"{path}: {ClassifierFolder.Weights} does not say how pixels are normalised");
-        return (shape, Predict);
+        return (shape, trained.ClassNames, Predict);
 
         Prediction Predict(ImageSet set)
         {
@@ -84,20 +85,8 @@ internal static class EvaluateCommand
 
     private static Prediction Logits(OnnxModel model, ImageSet set, CancellationToken cancellation)
     {
-        var logits = OnnxVerification.Logits(model, set, cancellation: cancellation);
+        var logits = model.Logits(set, cancellation: cancellation);
         return new Prediction(logits, logits.Length / Math.Max(1, set.Count));
-    }
-
-    /// <summary>ImageNet networks with 1001 classes count the background as class 0.</summary>
-    private static Prediction WithoutBackground(Prediction prediction, ImageSet set, string path)
-    {
-        if (prediction.Classes == set.Classes)
-            return prediction;
-        if (prediction.Classes != set.Classes + 1)
-            throw new GraphException($"{path}: knows {prediction.Classes} classes, but {set.Name} has {set.Classes}");
-        Console.Error.WriteLine($"isynet: {path}: one class more than {set.Name}: class 0 is taken for the background and left out");
-        var logits = Enumerable.Range(0, set.Count).SelectMany(i => prediction[i][1..].ToArray()).ToArray();
-        return new Prediction(logits, set.Classes);
     }
 
     private static void Print(EvaluationRecord record)
@@ -106,16 +95,23 @@ internal static class EvaluateCommand
         for (var c = 0; c < record.ClassNames.Length; c++)
         {
             var row = record.Confusion[c];
+            if (row.Sum() == 0)
+                continue;
             var wrong = Enumerable.Range(0, row.Length).Where(p => p != c).MaxBy(p => row[p]);
-            table.Add(record.ClassNames[c], row.Sum().ToString(), Quantity.Percent(row.Sum() > 0 ? row[c] / (double)row.Sum() : double.NaN), row[wrong] > 0 ? $"{record.ClassNames[wrong]} ({row[wrong]})" : "-");
+            table.Add(record.ClassNames[c], row.Sum().ToString(), row.Sum() > 0 ? new Accuracy(row[c], row.Sum()).Cell : "-", row[wrong] > 0 ? $"{record.ClassNames[wrong]} ({row[wrong]})" : "-");
         }
 
         table.Write();
-        var top5 = record.Top5Accuracy is { } five ? $", top-5 {Quantity.Percent(five)} %" : "";
-        Console.WriteLine($"{record.Model} on {record.Images} images of {record.Data}: top-1 {Quantity.Percent(record.Top1Accuracy)} %{top5}");
+        var top5 = record.Top5 is { } five ? $", top-5 {five}" : "";
+        Console.WriteLine($"{record.Model} on {record.Images} images of {record.Data}: top-1 {record.Top1}{top5}");
     }
 
     private sealed record EvaluationRecord(
-        string Model, string Data, int Images, double Top1Accuracy, double? Top5Accuracy,
-        ImmutableArray<string> ClassNames, ImmutableArray<ImmutableArray<int>> Confusion, ImmutableArray<string> Skipped);
+        string Model, string Data, int Images, Accuracy Top1, Accuracy? Top5,
+        ImmutableArray<string> ClassNames, ImmutableArray<ImmutableArray<int>> Confusion, ImmutableArray<string> Skipped)
+    {
+        public double Top1Accuracy => Top1.Value;
+
+        public double? Top5Accuracy => Top5?.Value;
+    }
 }

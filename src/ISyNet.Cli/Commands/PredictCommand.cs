@@ -29,7 +29,7 @@ internal static class PredictCommand
             throw new UsageException($"{modelPath}: there is no such model");
         if (top < 1)
             throw new UsageException($"--top takes a whole number from 1, not {top}");
-        var files = pictures.SelectMany(PictureFiles.Of).ToArray();
+        var files = pictures.SelectMany(PictureArguments.Of).ToArray();
         using var classifier = Classifier.Open(modelPath);
         var records = new List<PictureRecord>();
         foreach (var file in files)

@@ -20,7 +20,7 @@ internal static class StudyCreateCommand
     {
         var name = StudyPlace.NameArgument();
         var store = StudyPlace.StoreOption();
-        var data = new Option<string>("--data") { Description = "Images: fashion-mnist or a folder.", DefaultValueFactory = _ => DataSource.Default };
+        var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
         var input = new Option<string>("--input") { Description = "What pictures in folders are brought to.", DefaultValueFactory = _ => "3x64x64" };
         var space = new Option<string?>("--space") { Description = "The search space: a shipped one or a space file." };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };

@@ -12,7 +12,7 @@ namespace ISyNet.Cli.Commands;
 /// <summary>What <c>train</c> and <c>finetune</c> both take, and the run that both end in.</summary>
 internal sealed class TrainingOptions(string kind, string defaultRecipe)
 {
-    private readonly Option<string> _data = new("--data") { Description = "Images: fashion-mnist, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
+    private readonly Option<string> _data = new("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
     private readonly Option<string?> _input = new("--input") { Description = "What pictures in folders are brought to (3x64x64, or what the network takes)." };
     private readonly Option<string> _recipe = new("--recipe") { Description = $"{string.Join(", ", RecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => defaultRecipe };
     private readonly Option<double?> _epochs = new("--epochs") { Description = "Passes over the training images (as the recipe says)." };
@@ -73,6 +73,7 @@ internal sealed class TrainingOptions(string kind, string defaultRecipe)
             Console.WriteLine(ClassifierRun.Write(trained));
         else
             Print(trained, folder);
+        trained.Proof.ThrowIfFailed(Path.Combine(folder, ClassifierFolder.Model));
         return 0;
     }
 
@@ -95,8 +96,7 @@ internal sealed class TrainingOptions(string kind, string defaultRecipe)
         var table = new TextTable("network", "parameters", "MACs", "epochs", "images/s", "held-out accuracy (%)", "test accuracy (%)", "top-5 (%)", "ONNX Runtime (%)");
         table.Add(
             trained.Network, Quantity.Grouped(trained.Params), Quantity.Grouped(trained.Macs), trained.Epochs.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture),
-            Quantity.Grouped((long)trained.ImagesPerSecond), Quantity.Percent(trained.HeldOutAccuracy ?? double.NaN), Quantity.Percent(trained.TestAccuracy),
-            Quantity.Percent(trained.Top5Accuracy ?? double.NaN), Quantity.Percent(trained.OnnxAccuracy));
+            Quantity.Grouped((long)trained.ImagesPerSecond), trained.HeldOut?.Cell ?? "-", trained.Test.Cell, trained.Top5?.Cell ?? "-", trained.Onnx.Cell);
         table.Write();
         Console.WriteLine($"results: {folder}");
     }

@@ -5,22 +5,37 @@ using ISyNet.Images.Formats;
 
 namespace ISyNet.Cli.Sources;
 
-/// <summary>Finds the data set that a command line names: <c>fashion-mnist</c> where the launcher put it, a folder or a CSV list.</summary>
+/// <summary>
+/// Finds the data set that a command line names: <c>fashion-mnist</c> where the launcher put it, <c>cifar10</c> where the user put it, a
+/// folder or a CSV list. What was chosen and passed over is told on standard error.
+/// </summary>
 internal static class DataSource
 {
     public const string Default = "fashion-mnist";
+
+    private const string Cifar10Name = "cifar10";
+    private static readonly Shape Cifar10Shape = Shape.Map(3, 32, 32);
 
     public static ImageData Load(string name, Shape pictureShape, CancellationToken cancellation) =>
         Load(name, new PictureReading(pictureShape), cancellation);
 
     public static ImageData Load(string name, PictureReading reading, CancellationToken cancellation)
     {
-        if (Directory.Exists(name) || File.Exists(name))
-            return ImageData.Open(name, reading, cancellation);
-        if (!name.Equals(Default, StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"there is no folder or list '{name}'; give a folder of images, a CSV list, or '{Default}'");
-        var folder = FashionMnist.Find()
-            ?? throw new UsageException($"Fashion-MNIST is not on this machine: run it through ./isynet, which fetches it, or put its four idx files into {FashionMnist.Folders[^1]}");
-        return ImageData.Open(folder, reading, cancellation);
+        var data = Directory.Exists(name) || File.Exists(name) ? ImageData.Open(name, reading, cancellation) : Named(name, cancellation);
+        foreach (var note in data.Notes)
+            Console.Error.WriteLine($"isynet: {note}");
+        return data;
     }
+
+    // A name stands for the same images everywhere, in the size that they have.
+    private static ImageData Named(string name, CancellationToken cancellation) => name.ToLowerInvariant() switch
+    {
+        Default => FashionMnist.Find() is not null
+            ? FashionMnist.Load()
+            : throw new UsageException($"Fashion-MNIST is not on this machine: run it through ./isynet, which fetches it, or put its four idx files into {FashionMnist.Folders[^1]}"),
+        Cifar10Name => Cifar10.IsThere
+            ? Cifar10.Load(new PictureReading(Cifar10Shape), cancellation)
+            : throw new UsageException($"CIFAR-10 is not on this machine and is not downloaded: put its binary files (cifar-10-binary.tar.gz, unpacked), or train and test with one folder of pictures per class, into {Cifar10.Folder}"),
+        _ => throw new UsageException($"there is no folder or list '{name}'; give a folder of images, a CSV list, '{Default}' or '{Cifar10Name}'"),
+    };
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
 using ISyNet.Training;
 using ISyNet.Training.Networks;
@@ -30,7 +31,7 @@ internal sealed class TrainingStep(
         var designed = trained.First(t => t.Contender.Role == NetworkRole.Designed);
         trained = [.. trained, .. await TrainAllAsync(scaled, designed.Training.Weights, budget, contenders.Length, cancellation)];
         progress.Report(new StepFinished(Step, string.Join(", ", trained.Select(t => string.Create(CultureInfo.InvariantCulture,
-            $"{t.Contender.Name} {t.TestAccuracy * 100:0.00} %"))) + string.Create(CultureInfo.InvariantCulture,
+            $"{t.Contender.Name} {t.Test}"))) + string.Create(CultureInfo.InvariantCulture,
             $" on {options.Data.Test.Count} test images after {(options.Epochs is { } epochs ? $"{epochs:0.##} epochs" : $"{options.TrainingAllowance(contenders.Length).TotalSeconds:0} s of training")} each")));
         return trained;
     }
@@ -82,7 +83,9 @@ internal sealed class TrainingStep(
 
         done.Weights.CheckAgainst(network);
         using var predictor = new Predictor(network, done.Weights, done.Normalization);
-        return new TrainedContender(contender, done, predictor.Predict(options.Data.Test, cancellation: cancellation).Accuracy(options.Data.Test));
+        return new TrainedContender(
+            contender, done, double.IsNaN(done.HoldoutAccuracy) ? null : Accuracy.OfShare(done.HoldoutAccuracy, holdout.Count),
+            predictor.Predict(options.Data.Test, cancellation: cancellation).Accuracy(options.Data.Test));
     }
 
     private void Advance(string name, int count, TrainingProgress state)

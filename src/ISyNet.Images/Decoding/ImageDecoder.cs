@@ -1,12 +1,13 @@
 using ISyNet.Graph;
+using ISyNet.Images.Formats;
 using ISyNet.Images.Resizing;
 using SkiaSharp;
 
 namespace ISyNet.Images.Decoding;
 
 /// <summary>
-/// Decodes PNG, JPEG and what else Skia reads into 8-bit pixels, CHW, of a given size: transparency over black, the shorter side
-/// resized to the target's, then the centre cut out. One channel is grey: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601).
+/// Decodes PNG, JPEG and what else Skia reads into 8-bit pixels, CHW, of a given size: turned upright as the file says (EXIF), transparency
+/// over black, the shorter side resized to the target's, then the centre cut out. One channel is grey: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601).
 /// </summary>
 public static class ImageDecoder
 {
@@ -32,20 +33,23 @@ public static class ImageDecoder
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(reading);
         reading.Check(path);
-        using var bitmap = Load(path);
+        using var bitmap = Load(path, out _);
         var own = Shape.Map(reading.Shape.Channels, bitmap.Height, bitmap.Width);
         return PlaneScaling.CropToCentre(ToPlanes(bitmap, own), own, reading.Shape, reading.ResizeSide, reading.Interpolation);
     }
 
-    /// <summary>Reads only a file's head.</summary>
+    /// <summary>The size of a picture as it is to be seen; only the file's head is read.</summary>
     /// <exception cref="ImageException">The file cannot be read, is no picture or too large; the message names it.</exception>
-    internal static void Check(string path)
+    public static PictureSize Measure(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+                throw NoPicture(path);
             using var stream = File.OpenRead(path);
             using var codec = SKCodec.Create(stream) ?? throw NoPicture(path);
-            CheckSize(path, codec);
+            return Size(path, codec);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -62,12 +66,12 @@ public static class ImageDecoder
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!target.IsMap || target.Channels is not (1 or 3))
             throw new ImageException($"{path}: cannot be decoded to {target}: a picture has 1 or 3 channels");
-        using var bitmap = Load(path);
+        using var bitmap = Load(path, out var size);
         var scale = Math.Min((double)target.Height / bitmap.Height, (double)target.Width / bitmap.Width);
         var own = Shape.Map(target.Channels, bitmap.Height, bitmap.Width);
         var fitted = Shape.Map(target.Channels, Fit(bitmap.Height, target.Height), Fit(bitmap.Width, target.Width));
         var planes = PlaneScaling.Stretch(ToPlanes(bitmap, own), own, fitted, PictureInterpolation.Bicubic);
-        return new FittedPicture(FittedPicture.Fill(planes, fitted, target), bitmap.Width, bitmap.Height, scale);
+        return new FittedPicture(FittedPicture.Fill(planes, fitted, target), size, scale);
 
         int Fit(int side, int room) => Math.Clamp((int)Math.Round(side * scale), 1, room);
     }
@@ -79,24 +83,27 @@ public static class ImageDecoder
     public static SKBitmap DecodeBitmap(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Load(path);
+        return Load(path, out _);
     }
 
-    private static SKBitmap Load(string path)
+    private static SKBitmap Load(string path, out PictureSize size)
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MaxFileBytes } large)
-                throw new ImageException($"{path}: has {large.Length} bytes, more than the {MaxFileBytes} that a picture may have");
-            using var data = SKData.CreateCopy(File.ReadAllBytes(path));
+            if (new FileInfo(path) is { Exists: true } file && file.Length is 0 or > MaxFileBytes)
+                throw file.Length == 0 ? NoPicture(path) : new ImageException($"{path}: has {file.Length} bytes, more than the {MaxFileBytes} that a picture may have");
+            var bytes = File.ReadAllBytes(path);
+            using var data = SKData.CreateCopy(bytes);
             using var codec = SKCodec.Create(data) ?? throw NoPicture(path);
             var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
-            CheckSize(path, codec);
+            size = Size(path, codec);
             var bitmap = new SKBitmap(info);
             var result = codec.GetPixels(info, bitmap.GetPixels());
             if (result == SKCodecResult.Success)
-                return bitmap;
+                return PictureOrientation.Upright(bitmap, size.Orientation);
             bitmap.Dispose();
+            if (result == SKCodecResult.IncompleteInput && JpegEnd.Decode(bytes, info) is { } whole)
+                return PictureOrientation.Upright(whole, size.Orientation);
             throw new ImageException($"{path}: is damaged: {(result == SKCodecResult.IncompleteInput ? "it ends early" : result)}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -105,13 +112,20 @@ public static class ImageDecoder
         }
     }
 
-    private static ImageException NoPicture(string path) => new($"{path}: is no picture that can be read (PNG, JPEG, WebP, BMP, GIF)");
-
-    private static void CheckSize(string path, SKCodec codec)
+    private static ImageException NoPicture(string path)
     {
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        var head = FileHead.Of(path);
+        return new ImageException(head.Length == 0 ? $"{path}: is empty"
+            : FileHead.Stranger(head) is { } stranger ? $"{path}: is {stranger}"
+            : $"{path}: is no picture that can be read (PNG, JPEG, WebP, BMP, GIF)");
+    }
+
+    private static PictureSize Size(string path, SKCodec codec)
+    {
+        var (width, height, orientation) = (codec.Info.Width, codec.Info.Height, (int)codec.EncodedOrigin);
         if ((long)width * height is < 1 or > MaxPixels)
             throw new ImageException($"{path}: is {width}x{height} pixels, more than the {MaxPixels} that a picture may have");
+        return PictureOrientation.IsSideways(orientation) ? new(height, width, orientation) : new(width, height, orientation);
     }
 
     // Premultiplied pixels over black are the colour itself: alpha needs no second look.

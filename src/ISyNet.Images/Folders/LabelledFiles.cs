@@ -4,6 +4,25 @@ using ISyNet.Images.Pixels;
 
 namespace ISyNet.Images.Folders;
 
+/// <summary>A set read from pictures, and the files that could not be used.</summary>
+/// <param name="Images">The sound images.</param>
+/// <param name="Skipped">One line per broken file: path and reason.</param>
+internal sealed record ReadPictures(ImageSet Images, ImmutableArray<string> Skipped)
+{
+    /// <summary>Cuts off a share of each class to judge on.</summary>
+    public ImageData Divide(PictureReading reading)
+    {
+        var (training, test) = Images.HoldOut((int)Math.Round(Images.Count * reading.TestShare), reading.SplitSeed);
+        if (training.Count == 0 || test.Count == 0)
+            throw new ImageException($"{Images.Name}: {Images.Count} pictures are too few to cut off {100 * reading.TestShare:0} % for judging");
+        return new ImageData(training.Named($"{Images.Name} training"), test.Named($"{Images.Name} test"))
+        {
+            Skipped = Skipped,
+            Notes = [$"{Images.Name}: has no part to judge on: {test.Count} of {Images.Count} pictures, a share of each class, are kept for that"],
+        };
+    }
+}
+
 /// <summary>Picture files with their labels, before they are read.</summary>
 /// <param name="Place">The folder or list, for messages.</param>
 /// <param name="Name">Name of the set, for people.</param>
@@ -14,7 +33,7 @@ internal sealed record LabelledFiles(string Place, string Name, ImmutableArray<s
 {
     /// <summary>Decodes all pictures into memory when they fit, else looks at their heads and decodes them whenever they are read.</summary>
     /// <exception cref="ImageException">There is no picture, or too many are broken.</exception>
-    public ImageFolderContent Read(PictureReading reading, CancellationToken cancellation)
+    public ReadPictures Read(PictureReading reading, CancellationToken cancellation)
     {
         reading.Check(Place);
         if (Files.IsEmpty)
@@ -23,20 +42,20 @@ internal sealed record LabelledFiles(string Place, string Name, ImmutableArray<s
         return bytes <= Math.Min(reading.MemoryBytes, Array.MaxLength) ? ReadAll(reading, cancellation) : ReadHeads(reading, cancellation);
     }
 
-    private ImageFolderContent ReadAll(PictureReading reading, CancellationToken cancellation)
+    private ReadPictures ReadAll(PictureReading reading, CancellationToken cancellation)
     {
         var size = (int)reading.Shape.Elements;
         var pixels = new byte[Files.Length * size];
         var (sound, skipped) = Sound(reading, i => ImageDecoder.Decode(Files[i], reading).CopyTo(pixels, i * size), cancellation);
         var images = new ImageSet(Name, reading.Shape, ClassNames, pixels, Labels);
-        return new ImageFolderContent(sound.Length == Files.Length ? images : images.Select(sound), skipped);
+        return new ReadPictures(sound.Length == Files.Length ? images : images.Select(sound), skipped);
     }
 
-    private ImageFolderContent ReadHeads(PictureReading reading, CancellationToken cancellation)
+    private ReadPictures ReadHeads(PictureReading reading, CancellationToken cancellation)
     {
-        var (sound, skipped) = Sound(reading, i => ImageDecoder.Check(Files[i]), cancellation);
+        var (sound, skipped) = Sound(reading, i => ImageDecoder.Measure(Files[i]), cancellation);
         var store = new PixelsInFiles(Files, reading, new DamageRecord(Place, Files.Length, reading.MaxBrokenShare));
-        return new ImageFolderContent(new ImageSet(Name, reading.Shape, ClassNames, store, Labels).Select(sound), skipped);
+        return new ReadPictures(new ImageSet(Name, reading.Shape, ClassNames, store, Labels).Select(sound), skipped);
     }
 
     private (int[] Sound, ImmutableArray<string> Skipped) Sound(PictureReading reading, Action<int> look, CancellationToken cancellation)

@@ -25,13 +25,20 @@ internal static class CifarFolder
             CifarReader.Read([Path.Combine(folder, "test_batch.bin")], CifarReader.Cifar10Names, "CIFAR-10 test"));
     }
 
+    /// <summary>Whether a folder holds the python version: pickles, which are programs and are not read.</summary>
+    public static bool IsPickled(string folder) =>
+        File.Exists(Path.Combine(folder, "data_batch_1")) || (File.Exists(Path.Combine(folder, "meta")) && File.Exists(Path.Combine(folder, "train")));
+
+    public static ImageException Pickled(string folder) => new(
+        $"{folder}: holds the python version of CIFAR (pickles), which is not read: take the binary version (cifar-10-binary.tar.gz or cifar-100-binary.tar.gz from the same page) and unpack it");
+
     private static bool IsHundred(string folder) => File.Exists(Path.Combine(folder, "train.bin"));
 
     private static ImmutableArray<string> FineNames(string folder)
     {
         var list = Path.Combine(folder, "fine_label_names.txt");
         if (!File.Exists(list))
-            return NumberedClasses.Named(folder, FineClasses);
+            return [.. Enumerable.Range(0, FineClasses).Select(label => label.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         ImmutableArray<string> names = [.. File.ReadLines(list).Take(FineClasses + 1).Select(line => line.Trim()).Where(line => line.Length > 0)];
         return names.Length == FineClasses ? names : throw new ImageException($"{list}: must name {FineClasses} classes, one a line");
     }

@@ -6,7 +6,7 @@ namespace ISyNet.Images.Formats;
 public static class FashionMnist
 {
     /// <summary>Where the files are looked for: Debian's package <c>dataset-fashion-mnist</c>, then the user's cache, where <c>./isynet</c> and <c>./test</c> put them.</summary>
-    public static ImmutableArray<string> Folders { get; } = ["/usr/share/datasets/fashion-mnist", Path.Combine(Cache(), "isynet", "fashion-mnist")];
+    public static ImmutableArray<string> Folders { get; } = ["/usr/share/datasets/fashion-mnist", DataCache.Folder("fashion-mnist")];
 
     /// <summary>The class names, in the order of the labels.</summary>
     public static ImmutableArray<string> ClassNames { get; } =
@@ -17,8 +17,5 @@ public static class FashionMnist
 
     /// <summary>Reads the training and the test images from where they are on this machine.</summary>
     /// <exception cref="ImageException">They are in none of <see cref="Folders"/>, or a file is missing, cut short or not idx.</exception>
-    public static ImageData Load() => IdxFolder.Read(Find() ?? Folders[^1]);
-
-    private static string Cache() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
-        ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+    public static ImageData Load() => (IdxFolder.Find(Find() ?? Folders[^1]) ?? throw new ImageException($"{Find()}: holds no idx files")).Read(ClassNames);
 }

@@ -5,6 +5,12 @@ using ISyNet.Graph;
 
 namespace ISyNet.Images.Formats;
 
+/// <summary>Images and labels as two idx files hold them.</summary>
+/// <param name="Shape">One image.</param>
+/// <param name="Pixels">All images, NCHW.</param>
+/// <param name="Labels">One number per image.</param>
+internal sealed record IdxImages(Shape Shape, byte[] Pixels, byte[] Labels);
+
 /// <summary>
 /// Reads the idx format of the MNIST family (http://yann.lecun.com/exdb/mnist), plain or gzip-compressed. All numbers are
 /// big-endian: two zero bytes, type (8 = unsigned byte), rank, one 32-bit size per dimension, values.
@@ -17,6 +23,18 @@ public static class IdxReader
     /// <exception cref="ImageException">A file is missing, cut short or not idx; the message names file, offset and reason.</exception>
     public static ImageSet Read(string imagesPath, string labelsPath, ImmutableArray<string> classNames, string name)
     {
+        var images = ReadImages(imagesPath, labelsPath);
+        for (var i = 0; i < images.Labels.Length; i++)
+        {
+            if (images.Labels[i] >= classNames.Length)
+                throw new ImageException($"{labelsPath}: offset {8 + i}: label {images.Labels[i]}, but there are {classNames.Length} classes");
+        }
+
+        return new ImageSet(name, images.Shape, classNames, images.Pixels, [.. images.Labels.Select(label => (int)label)]);
+    }
+
+    internal static IdxImages ReadImages(string imagesPath, string labelsPath)
+    {
         var (sizes, pixels) = ReadBytes(imagesPath);
         if (sizes.Length is not (3 or 4))
             throw new ImageException($"{imagesPath}: offset 3: rank {sizes.Length}; images have rank 3 or 4");
@@ -25,14 +43,7 @@ public static class IdxReader
             throw new ImageException($"{labelsPath}: offset 3: rank {labelSizes.Length}; labels have rank 1");
         if (labels.Length != sizes[0])
             throw new ImageException($"{labelsPath}: has {labels.Length} labels, but {imagesPath} has {sizes[0]} images");
-        for (var i = 0; i < labels.Length; i++)
-        {
-            if (labels[i] >= classNames.Length)
-                throw new ImageException($"{labelsPath}: offset {8 + i}: label {labels[i]}, but there are {classNames.Length} classes");
-        }
-
-        var shape = sizes.Length == 3 ? Shape.Map(1, sizes[1], sizes[2]) : Shape.Map(sizes[1], sizes[2], sizes[3]);
-        return new ImageSet(name, shape, classNames, pixels, [.. labels.Select(label => (int)label)]);
+        return new(sizes.Length == 3 ? Shape.Map(1, sizes[1], sizes[2]) : Shape.Map(sizes[1], sizes[2], sizes[3]), pixels, labels);
     }
 
     /// <summary>Reads one idx file of unsigned bytes.</summary>
@@ -59,7 +70,9 @@ public static class IdxReader
         Span<byte> head = stackalloc byte[4];
         Fill(stream, head, path, 0);
         if (head[0] != 0 || head[1] != 0 || head[2] != 8)
-            throw new ImageException($"{path}: offset 0: is no idx file of unsigned bytes (it starts with {Convert.ToHexString(head)})");
+            throw new ImageException(FileHead.Stranger(FileHead.Of(path)) is { } stranger
+                ? $"{path}: is {stranger}"
+                : $"{path}: offset 0: is no idx file of unsigned bytes (it starts with {Convert.ToHexString(head)})");
         if (head[3] is 0 or > 4)
             throw new ImageException($"{path}: offset 3: rank {head[3]}; it must be 1 to 4");
         var sizes = ImmutableArray.CreateBuilder<int>(head[3]);

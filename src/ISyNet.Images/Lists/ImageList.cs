@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ISyNet.Images.Decoding;
 using ISyNet.Images.Folders;
 using ISyNet.Images.Formats;
@@ -6,13 +7,14 @@ using ISyNet.Images.Formats;
 namespace ISyNet.Images.Lists;
 
 /// <summary>
-/// Reads a CSV list of pictures. Its first line names the columns: <c>path</c> (from the list's folder on), then <c>label</c> (a number
-/// from 0) or <c>class</c> (a name; classes are in ordinal order), and perhaps <c>part</c> (<c>train</c> or <c>test</c>).
+/// Reads a CSV list of pictures. Its first line names the columns: <c>path</c> (from the list's folder on), then <c>label</c> (a number)
+/// or <c>class</c> (a name; classes are in ordinal order), and perhaps <c>part</c> (<c>train</c>, <c>val</c> or <c>test</c>). Other columns
+/// do not count; columns are parted by commas, semicolons, tabs or bars.
 /// </summary>
 public static class ImageList
 {
-    private const int MaxRows = 20_000_000;
     private const int MaxClasses = 100_000;
+    private const int MaxLabel = 99_999;
 
     /// <summary>Reads the pictures of a list. Without the column <c>part</c> a share of each class is cut off for judging.</summary>
     /// <param name="path">The list. Class names of numbered labels come from <c>classes.txt</c> (one a line) beside it, else they are the numbers.</param>
@@ -23,54 +25,72 @@ public static class ImageList
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(reading);
-        var (rows, divided) = Rows(path);
-        var classes = ClassNames(path, rows);
-        var places = classes.Select((name, label) => (name, label)).ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
-        ImageFolderContent Part(string name, IEnumerable<ImageListRow> part)
+        if (FileHead.Stranger(FileHead.Of(path)) is { } stranger)
+            throw new ImageException($"{path}: is {stranger}; a CSV list of pictures is wanted");
+        var (rows, columns) = Rows(path);
+        var judgedBy = rows.Any(row => row.Part == PartRole.Test) ? PartRole.Test : PartRole.Validation;
+        var (learnt, judged) = (rows.Where(row => row.Part == PartRole.Training).ToArray(), rows.Where(row => row.Part == judgedBy).ToArray());
+        if (columns.HasPart && (learnt.Length == 0 || judged.Length == 0))
+            throw new ImageException($"{path}: the column 'part' must give pictures to both 'train' and 'test' (or 'val')");
+        var (names, places) = Classes(path, columns, learnt);
+        var title = Path.GetFileNameWithoutExtension(path);
+        if (!columns.HasPart)
+            return Part("", learnt).Divide(reading);
+        var passedOver = new PassedOver();
+        foreach (var row in judged.Where(row => !places.ContainsKey(row.Class)))
+            passedOver.Add("judged pictures of classes that the training part does not have", row.Class);
+        foreach (var row in rows.Where(row => row.Part != PartRole.Training && row.Part != judgedBy))
+            passedOver.Add("pictures of a part that is not used", "val");
+        var (training, test) = (Part("training", learnt), Part("test", [.. judged.Where(row => places.ContainsKey(row.Class))]));
+        return new ImageData(training.Images, test.Images)
         {
-            ImmutableArray<ImageListRow> taken = [.. part];
-            return new LabelledFiles(path, $"{Path.GetFileNameWithoutExtension(path)} {name}".Trim(), classes, [.. taken.Select(row => row.Path)], [.. taken.Select(row => row.Label ?? places[row.Class!])])
-                .Read(reading, cancellation);
-        }
+            Skipped = [.. training.Skipped, .. test.Skipped],
+            Notes = passedOver.Line is { } line ? [$"{path}: {line}"] : [],
+        };
 
-        if (!divided)
-            return ImageData.Divide(Part("", rows), reading);
-        if (rows.All(row => row.IsTest) || !rows.Any(row => row.IsTest))
-            throw new ImageException($"{path}: the column 'part' must give pictures to both 'train' and 'test'");
-        var (training, test) = (Part("training", rows.Where(row => !row.IsTest)), Part("test", rows.Where(row => row.IsTest)));
-        return new ImageData(training.Images, test.Images) { Skipped = [.. training.Skipped, .. test.Skipped] };
+        ReadPictures Part(string name, ImageListRow[] part) =>
+            new LabelledFiles(path, $"{title} {name}".Trim(), names, [.. part.Select(row => row.Path)], [.. part.Select(row => places[row.Class])]).Read(reading, cancellation);
     }
 
-    private static (List<ImageListRow> Rows, bool Divided) Rows(string path)
+    private static (List<ImageListRow> Rows, ImageListColumns Columns) Rows(string path)
     {
-        try
+        ImageListColumns? columns = null;
+        var rows = new List<ImageListRow>();
+        foreach (var (index, line) in TextLines.Of(path).Index())
         {
-            using var lines = File.ReadLines(path).GetEnumerator();
-            if (!lines.MoveNext())
-                throw new ImageException($"{path}: line 1: is empty; it must name the columns: path,label or path,class");
-            var columns = ImageListColumns.Parse(lines.Current, path);
-            var rows = new List<ImageListRow>();
-            for (var number = 2; lines.MoveNext(); number++)
-            {
-                if (number > MaxRows)
-                    throw new ImageException($"{path}: line {number}: a list has at most {MaxRows} lines");
-                if (!string.IsNullOrWhiteSpace(lines.Current))
-                    rows.Add(columns.Row(lines.Current, path, number));
-            }
+            if (columns is null)
+                columns = ImageListColumns.Parse(line, path);
+            else if (!string.IsNullOrWhiteSpace(line))
+                rows.Add(columns.Row(line, index + 1));
+        }
 
-            return rows.Count > 0 ? (rows, columns.HasPart) : throw new ImageException($"{path}: lists no pictures");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException($"{path}: {error.Message}", error);
-        }
+        if (columns is null)
+            throw new ImageException($"{path}: line 1: is empty; it must name the columns: path,label or path,class");
+        return rows.Count > 0 ? (rows, columns) : throw new ImageException($"{path}: lists no pictures");
     }
 
-    private static ImmutableArray<string> ClassNames(string path, List<ImageListRow> rows)
+    // A column of numbers has labels, whatever it is called; the first row decides.
+    private static (ImmutableArray<string> Names, Dictionary<string, int> Places) Classes(string path, ImageListColumns columns, ImageListRow[] rows)
     {
-        ImmutableArray<string> names = rows[0].Class is null
-            ? NumberedClasses.Named(Path.GetDirectoryName(Path.GetFullPath(path))!, rows.Max(row => row.Label!.Value) + 1)
-            : [.. rows.Select(row => row.Class!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return names.Length <= MaxClasses ? names : throw new ImageException($"{path}: has {names.Length} classes; at most {MaxClasses} can be");
+        ImmutableArray<string> written = [.. rows.Select(row => row.Class).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (!IsNumber(rows[0].Class))
+        {
+            return written.Length <= MaxClasses
+                ? (written, written.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal))
+                : throw new ImageException($"{path}: has {written.Length} classes; at most {MaxClasses} can be");
+        }
+
+        var labels = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var row in rows.DistinctBy(row => row.Class))
+            labels[row.Class] = Label(row, columns);
+        var classes = NumberedClasses.Of(Path.GetDirectoryName(Path.GetFullPath(path))!, labels.Values);
+        return (classes.Names, labels.ToDictionary(label => label.Key, label => classes.Places[label.Value], StringComparer.Ordinal));
     }
+
+    private static bool IsNumber(string text) => text.TrimStart('-').All(char.IsAsciiDigit);
+
+    private static int Label(ImageListRow row, ImageListColumns columns) =>
+        int.TryParse(row.Class, NumberStyles.None, CultureInfo.InvariantCulture, out var label) && label <= MaxLabel
+            ? label
+            : throw columns.Wrong(row.Line, $"label is '{ImageListColumns.Start(row.Class)}'; it is a whole number from 0 to {MaxLabel}");
 }

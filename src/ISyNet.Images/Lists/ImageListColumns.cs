@@ -1,52 +1,72 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
+using ISyNet.Images.Folders;
 
 namespace ISyNet.Images.Lists;
 
-/// <summary>One picture of a list: its label or, if that is null, its class.</summary>
-internal readonly record struct ImageListRow(string Path, int? Label, string? Class, bool IsTest);
+/// <summary>One picture of a list: its class as it is written, and what it is for; for training where the list does not say.</summary>
+internal readonly record struct ImageListRow(string Path, string Class, PartRole Part, int Line);
 
-/// <summary>Which column of a CSV list is what.</summary>
-internal sealed record ImageListColumns(int Path, int Label, int Class, int Part, int Count)
+/// <summary>Which column of a CSV list is what; others do not count.</summary>
+internal sealed record ImageListColumns(string List, char Separator, int Path, int Class, int Part, int Count)
 {
     private const int MaxLineLength = 1 << 14;
-    private const int MaxLabel = 99_999;
+
+    private static readonly ImmutableArray<char> Separators = [',', ';', '\t', '|'];
+    private static readonly ImmutableArray<string> Paths = ["path", "filename", "file_name", "filepath", "filepaths", "file_path", "image", "image_path", "img_path", "picture"];
+    private static readonly ImmutableArray<string> Classes = ["class", "class_name", "classname", "category", "label", "labels", "label_name", "target", "class_id", "label_id"];
+    private static readonly ImmutableArray<string> Parts = ["part", "split", "set", "subset", "dataset", "data set"];
 
     public bool HasPart => Part >= 0;
 
     public static ImageListColumns Parse(string line, string list)
     {
-        ImmutableArray<string> names = [.. Fields(line.TrimStart('\ufeff'), list, 1).Select(name => name.Trim())];
-        var (path, label, @class, part) = (names.IndexOf("path"), names.IndexOf("label"), names.IndexOf("class"), names.IndexOf("part"));
-        return path >= 0 && (label >= 0) != (@class >= 0)
-            ? new ImageListColumns(path, label, @class, part, names.Length)
-            : throw new ImageException($"{list}: line 1: must name the columns 'path' and either 'label' or 'class' (and 'part' if it likes), but is '{Start(line)}'");
-    }
-
-    public ImageListRow Row(string line, string list, int number)
-    {
-        var fields = Fields(line, list, number);
-        if (fields.Count != Count)
-            throw new ImageException($"{list}: line {number}: has {fields.Count} fields, but the first line names {Count}");
-        if (fields[Path].Length == 0 || fields[Path].Contains('\0', StringComparison.Ordinal))
-            throw new ImageException($"{list}: line {number}: names no picture");
-        var file = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(list))!, fields[Path]);
-        var isTest = HasPart && fields[Part].Trim() switch
+        line = line.TrimStart('\ufeff');
+        foreach (var separator in Separators)
         {
-            "train" => false,
-            "test" => true,
-            var other => throw new ImageException($"{list}: line {number}: part is '{Start(other)}'; it is 'train' or 'test'"),
-        };
-        if (Class >= 0)
-            return fields[Class].Length > 0 ? new ImageListRow(file, null, fields[Class], isTest) : throw new ImageException($"{list}: line {number}: names no class");
-        return int.TryParse(fields[Label], NumberStyles.None, CultureInfo.InvariantCulture, out var label) && label <= MaxLabel
-            ? new ImageListRow(file, label, null, isTest)
-            : throw new ImageException($"{list}: line {number}: label is '{Start(fields[Label])}'; it is a whole number from 0 to {MaxLabel}");
+            ImmutableArray<string> names = [.. Fields(line, separator, list, 1).Select(name => name.ToLowerInvariant())];
+            var (path, @class, part) = (Place(Paths), Place(Classes), Place(Parts));
+            if (path >= 0 && @class >= 0 && !(names.Contains("label") && names.Contains("class")))
+                return new ImageListColumns(list, separator, path, @class, part, names.Length);
+
+            int Place(ImmutableArray<string> words) => words.Select(word => names.IndexOf(word)).FirstOrDefault(place => place >= 0, -1);
+        }
+
+        throw new ImageException($"{list}: line 1: must name the columns 'path' and either 'label' or 'class' (and 'part' if it likes), but is '{Start(line)}'");
     }
 
-    // RFC 4180 without line ends inside a field.
-    private static List<string> Fields(string line, string list, int number)
+    public ImageListRow Row(string line, int number)
+    {
+        var fields = Fields(line, Separator, List, number);
+        if (fields.Count != Count && !(fields.Count == Count + 1 && fields[^1].Length == 0))
+            throw Wrong(number, $"has {fields.Count} fields, but the first line names {Count}");
+        if (fields[Path].Length == 0 || fields[Path].Contains('\0', StringComparison.Ordinal))
+            throw Wrong(number, "names no picture");
+        var name = ClassNames.Clean(fields[Class]);
+        if (name.Length == 0)
+            throw Wrong(number, "names no class");
+        var part = !HasPart ? PartRole.Training
+            : FolderParts.RoleOf(fields[Part]) ?? throw Wrong(number, $"part is '{Start(fields[Part])}'; it is 'train', 'val' or 'test'");
+        return new ImageListRow(File(fields[Path]), name, part, number);
+    }
+
+    public ImageException Wrong(int line, string what) => new($"{List}: line {line}: {what}");
+
+    /// <summary>The start of a text from others, for messages.</summary>
+    public static string Start(string text) => new([.. text.Take(40).Select(c => char.IsControl(c) ? '?' : c)]);
+
+    // Lists made on Windows have its separator.
+    private string File(string path)
+    {
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(List))!;
+        var file = System.IO.Path.Combine(folder, path);
+        return path.Contains('\\', StringComparison.Ordinal) && !System.IO.File.Exists(file)
+            ? System.IO.Path.Combine(folder, path.Replace('\\', '/'))
+            : file;
+    }
+
+    // RFC 4180 without line ends inside a field; spaces around a field do not count.
+    private static List<string> Fields(string line, char separator, string list, int number)
     {
         if (line.Length > MaxLineLength)
             throw new ImageException($"{list}: line {number}: has {line.Length} characters; at most {MaxLineLength} can be");
@@ -58,20 +78,18 @@ internal sealed record ImageListColumns(int Path, int Label, int Class, int Part
                 field.Append(line[i++]);
             else if (line[i] == '"' && (quoted || field.Length == 0))
                 quoted = !quoted;
-            else if (line[i] == ',' && !quoted)
+            else if (line[i] == separator && !quoted)
             {
-                fields.Add(field.ToString());
+                fields.Add(field.ToString().Trim());
                 field.Clear();
             }
-            else
+            else if (field.Length > 0 || quoted || !char.IsWhiteSpace(line[i]))
                 field.Append(line[i]);
         }
 
         if (quoted)
             throw new ImageException($"{list}: line {number}: a quoted field is not closed");
-        fields.Add(field.ToString());
+        fields.Add(field.ToString().Trim());
         return fields;
     }
-
-    private static string Start(string text) => new([.. text.Take(40).Select(c => char.IsControl(c) ? '?' : c)]);
 }

@@ -4,14 +4,14 @@ using ISyNet.Images.Decoding;
 using ISyNet.Images.Resizing;
 using SkiaSharp;
 
-namespace ISyNet.Images.Tests;
+namespace ISyNet.Images.Tests.Resizing;
 
 /// <summary>
 /// The evaluation transform against Pillow 9.4 and torchvision's rules. The values are those of
 /// <c>im.resize((w, h), f).crop((l, t, l + crop, t + crop))</c> with the shorter side <c>side</c>, the other <c>int(side * long / short)</c>,
 /// <c>l = int(round((w - crop) / 2.0))</c>, channel by channel.
 /// </summary>
-public sealed class Resizing : IDisposable
+public sealed class PillowNumbers : IDisposable
 {
     private readonly PictureFolder _folder = new();
 

@@ -1,7 +1,7 @@
 using ISyNet.Graph;
 using ISyNet.Images.Decoding;
 
-namespace ISyNet.Images.Tests;
+namespace ISyNet.Images.Tests.Folders;
 
 public sealed class OpeningFolders : IDisposable
 {

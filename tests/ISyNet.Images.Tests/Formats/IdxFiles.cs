@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using ISyNet.Images.Formats;
 
-namespace ISyNet.Images.Tests;
+namespace ISyNet.Images.Tests.Formats;
 
 public sealed class IdxFiles : IDisposable
 {

@@ -4,7 +4,7 @@ using ISyNet.Images.Folders;
 using ISyNet.Images.Formats;
 using SkiaSharp;
 
-namespace ISyNet.Images.Tests;
+namespace ISyNet.Images.Tests.Decoding;
 
 public sealed class Pictures : IDisposable
 {
@@ -60,13 +60,13 @@ public sealed class Pictures : IDisposable
             Save(Path.Combine(i % 2 == 0 ? "cat" : "ant", $"{i:000}.png"), 6, 6, (_, _) => new SKColor((byte)(2 * i), 0, 0));
         File.WriteAllText(Path.Combine(Folder, "cat", "broken.png"), "no picture");
         File.WriteAllText(Path.Combine(Folder, "cat", "notes.txt"), "not an image");
-        var (images, skipped) = ImageFolder.Read(Folder, new PictureReading(Shape.Map(3, 6, 6)));
+        var (images, skipped) = Read();
         Assert.Equal(["ant", "cat"], images.ClassNames);
         Assert.Equal([60, 60], images.ClassCounts());
         Assert.Equal(2, images[0][0]);
         Assert.Contains("broken.png", Assert.Single(skipped), StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(Folder, "ant", "broken2.png"), "no picture");
-        Assert.Contains("2 of 122", Assert.Throws<ImageException>(() => ImageFolder.Read(Folder, new PictureReading(Shape.Map(3, 6, 6)))).Message, StringComparison.Ordinal);
+        Assert.Contains("2 of 122", Assert.Throws<ImageException>(() => Read()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,6 +85,8 @@ public sealed class Pictures : IDisposable
         File.WriteAllBytes(path, bytes);
         Assert.Contains("offset 3073: label 10", Error(path), StringComparison.Ordinal);
     }
+
+    private ReadPictures Read() => ClassFolders.Find(Folder, new PassedOver()).Labelled(Folder, "set").Read(new PictureReading(Shape.Map(3, 6, 6)), default);
 
     private static string Error(string path) =>
         Assert.Throws<ImageException>(() => CifarReader.Read([path], CifarReader.Cifar10Names, "cifar")).Message;

@@ -1,0 +1,35 @@
+namespace ISyNet.Images.Formats;
+
+/// <summary>The first bytes of a file, and what they tell about files that are not what their name says.</summary>
+internal static class FileHead
+{
+    private const int Length = 512;
+
+    /// <summary>At most 512 bytes; none when the file cannot be read or is empty. A pipe has no length and is not opened.</summary>
+    public static byte[] Of(string file)
+    {
+        try
+        {
+            if (new FileInfo(file) is not { Exists: true, Length: > 0 })
+                return [];
+            using var stream = File.OpenRead(file);
+            var head = new byte[Length];
+            return head[..stream.ReadAtLeast(head, Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>What a file is that was left in the place of another, in words after "is"; null when it is none of these.</summary>
+    public static string? Stranger(ReadOnlySpan<byte> head)
+    {
+        var text = head.TrimStart(" \t\r\n\uFEFF"u8);
+        return head.StartsWith("version https://git-lfs"u8) ? "a Git LFS pointer, not the file itself: run 'git lfs pull'"
+            : text.StartsWith("<!DOCTYPE html"u8) || text.StartsWith("<!doctype html"u8) || text.StartsWith("<html"u8) || text.StartsWith("<HTML"u8) ? "a web page: the download failed"
+            : head.StartsWith("PK\u0003\u0004"u8) ? "a zip archive: unpack it"
+            : head.StartsWith("%PDF"u8) ? "a PDF"
+            : null;
+    }
+}
