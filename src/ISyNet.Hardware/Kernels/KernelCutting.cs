@@ -43,6 +43,7 @@ public sealed class KernelCutting
     }
 
     /// <summary>The kernels of a network, in the order in which they run.</summary>
+    /// <exception cref="GraphException">A layer has no kernels that are known; the message names it.</exception>
     public static ImmutableArray<LayerKernel> Of(Network network, RuntimeRules rules)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -167,8 +168,7 @@ public sealed class KernelCutting
                 Foreign(imported, first, i);
                 break;
             default:
-                Add(Pass(KernelFunction.Relu, i, Elements(layer), from.ChannelsFirst), i);
-                break;
+                throw new GraphException($"layer '{layer.Name}': no kernels are known of the operation '{layer.Op.Kind}'");
         }
     }
 
