@@ -14,10 +14,8 @@ internal sealed class DetectionTail(DetectorDesign design, DetectionRules rules)
     private const string Scores = "decode.scores", Bounded = "decode.bounded";
 
     /// <summary>The values of the network before this part, in a graph that has it; null in one that has not.</summary>
-    public static (string Logits, string LogDistances)? RawValues(GraphProto graph) =>
-        graph.Node.FirstOrDefault(node => node.Output[0] == Scores) is { } scores && graph.Node.FirstOrDefault(node => node.Output[0] == Bounded) is { } bounded
-            ? (scores.Input[0], bounded.Input[0])
-            : null;
+    public static (string Logits, string LogDistances)? RawValues(ExportedModel model) =>
+        model.FirstInputOf(Scores) is { } logits && model.FirstInputOf(Bounded) is { } distances ? (logits, distances) : null;
 
     public void Add(OnnxGraphWriter writer)
     {
