@@ -11,11 +11,11 @@ namespace ISyNet.Detection.Export;
 /// </summary>
 internal sealed class DetectionTail(DetectorDesign design, DetectionRules rules)
 {
-    /// <summary>The node that reads the class logits.</summary>
-    public const string Scores = "decode.scores";
+    private const string Scores = "decode.scores", Bounded = "decode.bounded";
 
-    /// <summary>The node that reads the logarithms of the distances.</summary>
-    public const string Bounded = "decode.bounded";
+    /// <summary>The values of the network before this part, in a graph that has it; null in one that has not.</summary>
+    public static (string Logits, string LogDistances)? RawValues(ExportedModel model) =>
+        model.FirstInputOf(Scores) is { } logits && model.FirstInputOf(Bounded) is { } distances ? (logits, distances) : null;
 
     public void Add(OnnxGraphWriter writer)
     {

@@ -45,11 +45,12 @@ public static class DetectorProof
 
     private static (InferenceSession Session, string Input, string[] Outputs) Open(string path)
     {
-        var model = OnnxInnerValues.ReadBy(path, DetectionTail.Scores, DetectionTail.Bounded);
+        var model = ExportedModel.Read(path);
+        string[] outputs = DetectionTail.RawValues(model) is { } inside ? [inside.Logits, inside.LogDistances] : [.. model.Outputs];
         try
         {
             using var options = Runtime.RuntimeOptions.Create(1);
-            return (new InferenceSession(model.Model, options), model.Input, model.Outputs);
+            return (new InferenceSession(model.WithOutputs(outputs), options), model.Input, outputs);
         }
         catch (OnnxRuntimeException error)
         {

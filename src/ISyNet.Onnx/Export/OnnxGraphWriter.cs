@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using ISyNet.Graph;
+using ISyNet.Graph.Ops;
 using ISyNet.Graph.Weights;
 using ISyNet.Onnx.Proto;
 
@@ -24,7 +25,7 @@ public sealed class OnnxGraphWriter
         Graph = new() { Name = network.Name };
     }
 
-    /// <summary>The Network.</summary>
+    /// <summary>The network.</summary>
     public Network Network { get; }
 
     /// <summary>The graph so far.</summary>
@@ -39,7 +40,7 @@ public sealed class OnnxGraphWriter
     /// <summary>Declares the first input, and normalises raw pixels if asked: (x - 255 mean) * 1 / (255 std).</summary>
     internal void AddInput(Normalization? normalization)
     {
-        var inputs = Network.Layers.Where(layer => layer.Op is Graph.Ops.Input).ToArray();
+        var inputs = Network.Layers.Where(layer => layer.Op is Input).ToArray();
         for (var i = 0; i < inputs.Length; i++)
         {
             var name = i == 0 ? InputName : inputs[i].Name;
