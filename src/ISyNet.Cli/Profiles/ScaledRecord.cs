@@ -19,7 +19,7 @@ internal sealed record ScaledRecord(
         return new ScaledRecord(
             architecture.Name, [.. architecture.Stages.Select(stage => stage.Blocks)], latency.LatencyMsPerImage,
             scaled?.BudgetMsPerImage, latency.LatencyMsPerImage / scaled?.BudgetMsPerImage,
-            network.TotalParams, network.TotalMacs, MatrixEfficiency.Of(latency.Fused, batch).Mem, capacity.Of(network),
+            network.TotalParams, network.TotalMacs, MatrixEfficiency.Of(latency.Fused, batch).Mem, capacity.Measure(network),
             scaled is null ? [] : [.. scaled.Moves.Select(move => move.ToString())], file);
     }
 

@@ -56,7 +56,7 @@ public static class PaperScaling
             var latency = model.Predict(network, batch, cancellationToken);
             return new PaperScalingRow(
                 name, architecture, budgetMs, latency.LatencyMsPerImage, network.TotalParams, network.TotalMacs,
-                MatrixEfficiency.Of(latency.Fused, batch).Mem, options.Capacity.Of(network));
+                MatrixEfficiency.Of(latency.Fused, batch).Mem, options.Capacity.Measure(network));
         }
     }
 }
