@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Search.Pareto;
-using ISyNet.Search.Surrogates;
 using ISyNet.Search.Spaces;
+using ISyNet.Search.Surrogates;
 
 namespace ISyNet.Search.Strategies;
 

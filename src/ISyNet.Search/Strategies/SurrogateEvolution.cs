@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Search.Pareto;
-using ISyNet.Search.Surrogates;
 using ISyNet.Search.Spaces;
+using ISyNet.Search.Surrogates;
 
 namespace ISyNet.Search.Strategies;
 
@@ -60,8 +60,8 @@ public sealed class SurrogateEvolution : ISearchStrategy
                 continue;
             }
 
-            var own = RandomStream.For(_problem.Seed, number);
-            var picked = own.Chance(PlainSamples) ? null : acquisition.Best((number - firstNumber) % Members);
+            var own = SeededRandom.Numbered(_problem.Seed, number);
+            var picked = own.NextBool(PlainSamples) ? null : acquisition.Best((number - firstNumber) % Members);
             picked ??= proposals.Draw(own, _problem.Space.Sample);
             acquisition.Take(picked);
             proposals.Accept(picked);
@@ -78,12 +78,12 @@ public sealed class SurrogateEvolution : ISearchStrategy
         // A resumed study may be past the fit; what came after must not be seen by it.
         var before = history.Count == fit ? history : new SearchHistory(history.Trials.Take(fit));
         var elites = _elites.Select(before).Select(s => s.Point).ToImmutableArray();
-        var pool = elites.Length < FewestElites ? null : Predict(before, elites, RandomStream.For(_problem.Seed, fit));
+        var pool = elites.Length < FewestElites ? null : Predict(before, elites, SeededRandom.Numbered(_problem.Seed, fit));
         _kept = new Kept(fit, history[fit - 1], pool);
         return pool;
     }
 
-    private PredictedPool Predict(SearchHistory history, ImmutableArray<Point> elites, RandomStream random)
+    private PredictedPool Predict(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
     {
         var surrogate = Fit(history, elites, random);
         var parents = elites.Select(p => history[p.Number].Candidate.Genotype).ToArray();
@@ -93,13 +93,13 @@ public sealed class SurrogateEvolution : ISearchStrategy
     // Of what costs no training, the number of parameters orders trained networks best (docs/evaluators.md).
     private Genotype WarmUp(int number, Proposals proposals)
     {
-        var random = RandomStream.For(_problem.Seed, number);
+        var random = SeededRandom.Numbered(_problem.Seed, number);
         return number % 2 == 0
             ? proposals.Draw(random, _problem.Space.Sample)
             : proposals.BestDraw(random, WarmStart.Draws, genotype => genotype.ToArchitecture().Build().TotalParams);
     }
 
-    private SurrogateModel Fit(SearchHistory history, ImmutableArray<Point> elites, RandomStream random)
+    private SurrogateModel Fit(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
     {
         // A bounded number of rows keeps a proposal as fast after a hundred thousand trials as after a thousand.
         var numbers = elites.Select(p => p.Number)

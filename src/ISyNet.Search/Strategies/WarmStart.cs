@@ -30,7 +30,7 @@ public sealed class WarmStart(ISearchStrategy strategy, SearchProblem problem, F
         {
             var own = number;
             proposals.Accept(proposals.BestDraw(
-                RandomStream.For(problem.Seed, number), Draws, genotype => score(Candidate.Create(problem.Seed, own, genotype))));
+                SeededRandom.Numbered(problem.Seed, number), Draws, genotype => score(Candidate.Create(problem.Seed, own, genotype))));
         }
 
         return proposals.Accepted;
