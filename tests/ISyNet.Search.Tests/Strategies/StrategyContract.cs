@@ -81,10 +81,10 @@ public class StrategyContract
         var reached = problem.Space.Parse(error.Message.Split(" by ")[1].Split(": raise")[0]);
         var latency = problem.CostsOf(reached)["latencyMsPerImage"];
         for (var number = 0; number < 300; number++)
-            Assert.True(problem.CostsOf(problem.Space.Sample(RandomStream.For(2, number)))["latencyMsPerImage"] >= latency);
+            Assert.True(problem.CostsOf(problem.Space.Sample(SeededRandom.Numbered(2, number)))["latencyMsPerImage"] >= latency);
     }
 
-    private sealed class Named : INetworkCosts
+    private sealed class Named : ICheapObjectives
     {
         public System.Collections.Immutable.ImmutableDictionary<string, double> Error { get; } =
             System.Collections.Immutable.ImmutableDictionary<string, double>.Empty.Add("error", 0.5);
