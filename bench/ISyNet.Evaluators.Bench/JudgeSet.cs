@@ -22,7 +22,7 @@ internal static class JudgeSet
     /// <summary>Decides which images are held out and which of the others are learnt from.</summary>
     public const ulong DataSeed = 1;
 
-    /// <summary>Seeds of the trainings are <see cref="RandomStream.SeedOf"/> of this and the network's place.</summary>
+    /// <summary>Seeds of the trainings are <see cref="SeededRandom.NumberedSeed"/> of this and the network's place.</summary>
     public const ulong TrainingSeed = 7;
 
     /// <summary>All networks, from the fastest to the slowest.</summary>

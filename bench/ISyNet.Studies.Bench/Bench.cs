@@ -33,7 +33,7 @@ internal static class Bench
     /// <summary>A made-up result within the budget.</summary>
     public static Evaluation Judge(int number)
     {
-        var random = RandomStream.For(99, number);
+        var random = SeededRandom.Numbered(99, number);
         return new Evaluation(
             ImmutableDictionary.CreateRange<string, double>(
                 [new(Objective.Error.Name, random.NextDouble()), new(Objective.LatencyMsPerImage.Name, BudgetMs * random.NextDouble())]),
@@ -51,7 +51,7 @@ internal static class Bench
     }
 
     private static double MedianLatencyMs(DeviceObjectives costs) => Median(Enumerable.Range(0, 201).Select(i =>
-        costs.Measure(Space.Sample(RandomStream.For(7, i)).ToArchitecture())[Objective.LatencyMsPerImage.Name]));
+        costs.Measure(Space.Sample(SeededRandom.Numbered(7, i)).ToArchitecture())[Objective.LatencyMsPerImage.Name]));
 
     public static double Median(IEnumerable<double> values)
     {

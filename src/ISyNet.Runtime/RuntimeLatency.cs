@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ISyNet.Graph;
 
 namespace ISyNet.Runtime;
 
@@ -37,7 +36,7 @@ public sealed record LatencyMeasurement(
 public static class RuntimeLatency
 {
     /// <summary>Measures one model on pixels of a fixed pattern.</summary>
-    /// <exception cref="GraphException">The model cannot be opened or run.</exception>
+    /// <exception cref="ISyNetException">The model cannot be opened or run.</exception>
     public static LatencyMeasurement Measure(
         string modelPath, LatencyRecipe? recipe = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {

@@ -10,7 +10,7 @@ public sealed record Candidate(int Number, Genotype Genotype, ulong Seed)
 {
     /// <summary>The candidate of a study at a number.</summary>
     public static Candidate Of(ulong studySeed, int number, Genotype genotype) =>
-        new(number, genotype, RandomStream.SeedOf(studySeed, number));
+        new(number, genotype, SeededRandom.NumberedSeed(studySeed, number));
 }
 
 /// <summary>A candidate with its result.</summary>

@@ -110,7 +110,7 @@ public class Supernets
         var unseen = Small.Shades(200, 2);
         for (var i = 0; i < 4; i++)
         {
-            var accuracy = supernet.Accuracy(Small.Space.Sample(RandomStream.For(1, i)).ToArchitecture().Build(), unseen).Value;
+            var accuracy = supernet.Accuracy(Small.Space.Sample(SeededRandom.Numbered(1, i)).ToArchitecture().Build(), unseen).Value;
             Assert.True(accuracy > 0.6, $"subnet {i}: {accuracy}");
         }
     }

@@ -51,8 +51,8 @@ public partial class PageTests
     [Fact]
     public void Script_and_style_are_free_of_what_XML_escapes_and_HTML_does_not_unescape()
     {
-        Assert.DoesNotMatch("[<>&]", Resource.Text("html/report.css"));
-        Assert.DoesNotMatch("[<>&]", Resource.Text("html/report.js"));
+        Assert.DoesNotMatch("[<>&]", EmbeddedFile.Text(typeof(Reports.Design.DesignReport).Assembly, "html/report.css"));
+        Assert.DoesNotMatch("[<>&]", EmbeddedFile.Text(typeof(Reports.Design.DesignReport).Assembly, "html/report.js"));
     }
 
     [Fact]

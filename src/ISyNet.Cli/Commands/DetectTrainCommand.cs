@@ -3,9 +3,8 @@ using System.Globalization;
 using ISyNet.Cli.Detecting;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Design;
+using ISyNet.Core.Results;
 using ISyNet.Graph;
-using ISyNet.Graph.Weights;
 
 namespace ISyNet.Cli.Commands;
 
@@ -17,7 +16,7 @@ internal static class DetectTrainCommand
         var data = new Option<string>("--data") { Description = "COCO annotations (.json), or a folder with train.json, one COCO file or Pascal VOC files.", Required = true };
         var test = new Option<string?>("--test") { Description = "COCO annotations to judge on at the end (the folder's test.json)." };
         var input = new Option<string>("--input") { Description = "What pictures are fitted into: channels x height x width.", DefaultValueFactory = _ => "1x128x128" };
-        var weights = new Option<string?>("--weights") { Description = "Weights of the backbone's classifier (.safetensors) to start from." };
+        var weights = new Option<string?>("--weights") { Description = "Weights of the backbone to start from: a result folder or a .safetensors file." };
         var unsound = new Option<double>("--max-unsound") { Description = "Share of unsound annotations above which nothing is trained.", DefaultValueFactory = _ => 0.1 };
         var detector = new DetectorOptions("detect-quick");
         var command = new Command("train", "Train a detector on annotated pictures.") { data, test, input, weights, unsound };
@@ -34,16 +33,16 @@ internal static class DetectTrainCommand
                 judged = AnnotatedSource.Read(file, mostUnsound);
             var options = new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads)
             {
-                BackboneWeights = result.GetValue(weights) is { } start ? SafetensorsFile.Load(start).Weights : null,
+                BackboneWeights = result.GetValue(weights) is { } start ? DetectorSource.BackboneWeights(start) : null,
             };
-            var place = result.GetValue(detector.Out) ?? RunPlace.Choose("detect", result.GetValue(detector.Resume));
+            var place = result.GetValue(detector.Out) ?? RunPlace.Choose(ResultKind.Detect, result.GetValue(detector.Resume));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
                 $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
-            using var folder = RunFolder.Open(place, Settings(result), result.GetValue(detector.Resume));
+            using var folder = ResultFolder.Open(place, ResultKind.Detect, Settings(result), detector.Use(result));
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress =>
                 Task.Factory.StartNew(() => DetectorRun.Run(options, folder, progress, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             DetectorRunOutput.Write(run, result.GetValue(detector.Json));
-            run.Proof.ThrowIfFailed(folder.In(DetectorRun.ModelFileName));
+            run.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
             return 0;
         });
         return command;

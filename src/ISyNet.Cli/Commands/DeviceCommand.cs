@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Hardware;
 
 namespace ISyNet.Cli.Commands;
@@ -81,8 +82,7 @@ internal static class DeviceCommand
     {
         if (!DeviceCatalog.Names.Contains(like))
             throw UsageException.Unknown("device", like, DeviceCatalog.Names);
-        if (File.Exists(file) && !force)
-            throw new UsageException($"{file} exists; --force overwrites it");
+        ResultFolder.RequireFree(file, force);
         AtomicFile.WriteText(file, DeviceCatalog.Text(like));
         Console.WriteLine($"{file}: a copy of {like}; edit it, then run 'isynet device validate {file}'");
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using ISyNet.Cli.Profiles;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Design;
 using ISyNet.Graph;
 using ISyNet.Onnx.Export;
@@ -56,7 +57,7 @@ internal static class MeasureCommand
                 var other => throw UsageException.Unknown("backend", other, Backends),
             };
             var csv = result.GetRequiredValue(output);
-            Refuse(csv, result.GetValue(force));
+            ResultFolder.RequireFree(csv, result.GetValue(force));
             var files = result.GetRequiredValue(nets).Select(net => Prepare(net, result.GetRequiredValue(networks), result.GetValue(force))).ToArray();
             if (files.Select(f => f.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < files.Length)
                 throw new UsageException("two of the networks have one name");
@@ -77,12 +78,6 @@ internal static class MeasureCommand
     private static int Whole(string option, int value, int low, int high) =>
         value >= low && value <= high ? value : throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
 
-    private static void Refuse(string path, bool force)
-    {
-        if (File.Exists(path) && !force)
-            throw new UsageException($"{path} exists; --force overwrites it");
-    }
-
     /// <summary>The file to measure, put where the calibration looks for it. Networks without weights get zeros: the time of a dense kernel does not depend on values.</summary>
     private static (string Name, string Path) Prepare(string net, string folder, bool force)
     {
@@ -92,7 +87,7 @@ internal static class MeasureCommand
             var copy = Path.Combine(folder, $"{name}.onnx");
             if (Path.GetFullPath(copy) != Path.GetFullPath(net))
             {
-                Refuse(copy, force);
+                ResultFolder.RequireFree(copy, force);
                 AtomicFile.Write(copy, stream =>
                 {
                     using var source = File.OpenRead(net);
@@ -105,7 +100,7 @@ internal static class MeasureCommand
 
         var network = NetworkSource.LoadArchitecture(net).Build();
         var path = Path.Combine(folder, $"{network.Name}.onnx");
-        Refuse(path, force);
+        ResultFolder.RequireFree(path, force);
         OnnxExport.WriteShapesOnly(path, network);
         return (network.Name, path);
     }

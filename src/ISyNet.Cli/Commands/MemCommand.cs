@@ -64,7 +64,7 @@ internal static class MemCommand
             return new MemRecord(device.Name, batch, "network", of, achieved);
         }
 
-        var networks = Enumerable.Range(0, samples).Select(i => space.Sample(RandomStream.For(seed, i)).ToArchitecture().Build());
+        var networks = Enumerable.Range(0, samples).Select(i => space.Sample(SeededRandom.Numbered(seed, i)).ToArchitecture().Build());
         return new MemRecord(device.Name, batch, "space", SpaceMem.Of(space.Name, networks, device, batch, cancellation), null);
     }
 

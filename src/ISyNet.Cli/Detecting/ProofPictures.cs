@@ -1,4 +1,4 @@
-using ISyNet.Design;
+using ISyNet.Core.Results;
 using ISyNet.Detection.Learning;
 using ISyNet.Graph;
 using ISyNet.Images.Judging;
@@ -31,9 +31,9 @@ internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> P
     /// <summary>The data of the run in a folder, where it is still there.</summary>
     private static string? OfRun(string folder)
     {
-        var scenes = Path.Combine(folder, "scenes");
+        var scenes = Path.Combine(folder, ResultFiles.Scenes);
         if (Directory.Exists(scenes))
             return scenes;
-        return RunFolder.SettingsOf(folder).TryGetValue("data", out var data) && (File.Exists(data) || Directory.Exists(data)) ? data : null;
+        return ResultManifest.Read(folder)?.Settings.GetValueOrDefault("data") is { } data && (File.Exists(data) || Directory.Exists(data)) ? data : null;
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ISyNet.Design.Results;
+using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
@@ -46,12 +46,13 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
     /// <param name="folder">Created when it is not there.</param>
     /// <param name="commandLine">The command that repeats the run, for the report.</param>
     /// <param name="cancellation">Stops between two files.</param>
-    /// <exception cref="GraphException">A file cannot be written.</exception>
+    /// <exception cref="ISyNetException">A file cannot be written.</exception>
     public void Write(string folder, string commandLine, CancellationToken cancellation = default)
     {
+        new ResultManifest(ResultKind.Scale, ImmutableSortedDictionary<string, string>.Empty.Add("network", Start.Name)).Write(folder);
         foreach (var architecture in Architectures)
             AtomicFile.WriteText(FileOf(architecture, folder), ArchitectureFile.Write(architecture));
-        AtomicFile.WriteText(Path.Combine(folder, MetricsFile.FileName), Metrics());
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Metrics), Metrics());
         DesignReport.Write(Describe(commandLine), folder, cancellation);
     }
 

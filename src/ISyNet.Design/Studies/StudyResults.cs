@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Design.Results;
-using ISyNet.Graph;
+using ISyNet.Core.Results;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Reports;
@@ -18,9 +17,6 @@ namespace ISyNet.Design.Studies;
 /// </summary>
 public static class StudyResults
 {
-    /// <summary>File name of the best architecture.</summary>
-    public const string ArchitectureFileName = "architecture.json";
-
     /// <summary>Writes the folder; files of those names are replaced.</summary>
     /// <param name="contents">The study.</param>
     /// <param name="space">Its space.</param>
@@ -29,7 +25,7 @@ public static class StudyResults
     /// <param name="commandLine">The command that repeats this, for the report.</param>
     /// <param name="cancellation">Stops between two files.</param>
     /// <exception cref="StudyException">No candidate within the bounds is complete yet.</exception>
-    /// <exception cref="GraphException">A file cannot be written.</exception>
+    /// <exception cref="ISyNetException">A file cannot be written.</exception>
     public static void Write(
         StudyContents contents, SearchSpace space, Device device, string folder, string commandLine, CancellationToken cancellation = default)
     {
@@ -39,12 +35,17 @@ public static class StudyResults
         var best = StudyFindings.Best(contents)
             ?? throw new StudyException($"study '{contents.Study.Name}' has no complete candidate within its bounds yet: run it first");
         var architecture = space.Parse(best.Proposal.Genotype).ToArchitecture() with { Name = $"{contents.Study.Name}-{best.Number}" };
-        AtomicFile.WriteText(Path.Combine(folder, ArchitectureFileName), ArchitectureFile.Write(architecture));
+        ManifestOf(contents.Study.Name).Write(folder);
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Architecture), ArchitectureFile.Write(architecture));
         cancellation.ThrowIfCancellationRequested();
-        StudyCsv.Save(Path.Combine(folder, TrialsCsv.FileName), contents);
-        StudyMetrics.Save(Path.Combine(folder, MetricsFile.FileName), contents);
+        StudyCsv.Save(Path.Combine(folder, ResultFiles.Trials), contents);
+        StudyMetrics.Save(Path.Combine(folder, ResultFiles.Metrics), contents);
         DesignReport.Write(Describe(contents, architecture, best, device, commandLine), folder, cancellation);
     }
+
+    /// <summary>What the result folder of a study says it is.</summary>
+    public static ResultManifest ManifestOf(string study) =>
+        new(ResultKind.Study, ImmutableSortedDictionary<string, string>.Empty.Add("study", study));
 
     private static DesignReportData Describe(
         StudyContents contents, Architecture architecture, StudyCandidate best, Device device, string commandLine)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ISyNet.Graph;
 
 namespace ISyNet.Detection.Annotations;
 
@@ -7,7 +6,7 @@ namespace ISyNet.Detection.Annotations;
 public static class CocoWriter
 {
     /// <summary>Writes a data set's annotations, whole or not at all.</summary>
-    /// <exception cref="GraphException">The file cannot be written.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public static void Write(string path, DetectionDataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -26,7 +25,7 @@ public static class CocoWriter
     }
 
     /// <summary>Writes what a detector found as a COCO results file, whole or not at all.</summary>
-    /// <exception cref="GraphException">The file cannot be written.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public static void WriteResults(string path, IEnumerable<DetectedBox> detections) => AtomicFile.Write(path, stream =>
     {
         using var json = new Utf8JsonWriter(stream);

@@ -13,15 +13,15 @@ internal sealed class QualityPredictor
 
     /// <summary>Fits the ensemble; at least two rows.</summary>
     /// <exception cref="SearchException">LightGBM cannot be loaded.</exception>
-    public QualityPredictor(IReadOnlyList<CandidateFeatures> rows, IReadOnlyList<double> costs, int members, RandomStream random)
+    public QualityPredictor(IReadOnlyList<CandidateFeatures> rows, IReadOnlyList<double> costs, int members, SeededRandom random)
     {
         var targets = Winsorised(costs);
         for (var m = 0; m < members; m++)
         {
-            var picks = rows.Select(_ => random.Next(rows.Count)).ToArray();
+            var picks = rows.Select(_ => random.NextInt(rows.Count)).ToArray();
             var line = RidgeRegression.Fit([.. picks.Select(i => rows[i].Whole)], [.. picks.Select(i => targets[i])], Penalty);
             var residuals = picks.Select(i => targets[i] - line.Predict(rows[i].Whole)).ToArray();
-            _members.Add((line, BoostedTrees.Fit([.. picks.Select(i => rows[i].All)], residuals, random.Next(int.MaxValue))));
+            _members.Add((line, BoostedTrees.Fit([.. picks.Select(i => rows[i].All)], residuals, random.NextInt(int.MaxValue))));
         }
     }
 

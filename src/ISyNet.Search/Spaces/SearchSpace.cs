@@ -77,7 +77,7 @@ public sealed class SearchSpace
     }
 
     /// <summary>Draws a network; docs/search-space.md says from which distribution.</summary>
-    public Genotype Sample(RandomStream random)
+    public Genotype Sample(SeededRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
         var levels = SampleLevels.Draw(random);

@@ -33,7 +33,7 @@ public sealed class AgeingEvolution(SearchProblem problem, int batchSize, int po
 
         for (var number = firstNumber; number < firstNumber + count; number++)
         {
-            var random = RandomStream.For(problem.Seed, number);
+            var random = SeededRandom.Numbered(problem.Seed, number);
             proposals.Accept(proposals.Draw(random, number < population || alive.Count == 0
                 ? problem.Space.Sample
                 : r => Parent(alive, r).Mutate(r)));
@@ -42,12 +42,12 @@ public sealed class AgeingEvolution(SearchProblem problem, int batchSize, int po
         return proposals.Accepted;
     }
 
-    private Genotype Parent(List<(double Cost, Genotype Genotype)> alive, RandomStream random)
+    private Genotype Parent(List<(double Cost, Genotype Genotype)> alive, SeededRandom random)
     {
-        var best = alive[random.Next(alive.Count)];
+        var best = alive[random.NextInt(alive.Count)];
         for (var i = 1; i < handful; i++)
         {
-            var rival = alive[random.Next(alive.Count)];
+            var rival = alive[random.NextInt(alive.Count)];
             best = rival.Cost < best.Cost ? rival : best;
         }
 

@@ -10,7 +10,7 @@ internal sealed record PoolMember(Genotype Genotype, CandidateFeatures Features)
 internal static class CandidatePool
 {
     public static List<PoolMember> Make(
-        SearchProblem problem, IReadOnlyList<Genotype> parents, Proposals proposals, RandomStream random, int size)
+        SearchProblem problem, IReadOnlyList<Genotype> parents, Proposals proposals, SeededRandom random, int size)
     {
         var pool = new List<PoolMember>(size);
         var seen = new HashSet<Genotype>();
@@ -32,6 +32,6 @@ internal static class CandidatePool
         return pool;
 
         // Two draws, the better of which (they are sorted) is taken.
-        Genotype Parent() => parents[Math.Min(random.Next(parents.Count), random.Next(parents.Count))];
+        Genotype Parent() => parents[Math.Min(random.NextInt(parents.Count), random.NextInt(parents.Count))];
     }
 }

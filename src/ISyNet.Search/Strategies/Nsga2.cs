@@ -27,7 +27,7 @@ public sealed class Nsga2(SearchProblem problem, int batchSize, int population =
         var parents = _survivors.Of(history);
         for (var number = firstNumber; number < firstNumber + count; number++)
         {
-            var random = RandomStream.For(problem.Seed, number);
+            var random = SeededRandom.Numbered(problem.Seed, number);
             proposals.Accept(proposals.Draw(random, number < population || parents.Count == 0
                 ? problem.Space.Sample
                 : r => Child(parents, history, r)));
@@ -36,16 +36,16 @@ public sealed class Nsga2(SearchProblem problem, int batchSize, int population =
         return proposals.Accepted;
     }
 
-    private static Genotype Child(IReadOnlyList<Survivor> parents, SearchHistory history, RandomStream random)
+    private static Genotype Child(IReadOnlyList<Survivor> parents, SearchHistory history, SeededRandom random)
     {
         var mother = Winner(parents, history, random);
-        var child = random.Chance(0.9) ? mother.Cross(Winner(parents, history, random), random) : mother;
-        return child.Equals(mother) || random.Chance(0.5) ? child.Mutate(random) : child;
+        var child = random.NextBool(0.9) ? mother.Cross(Winner(parents, history, random), random) : mother;
+        return child.Equals(mother) || random.NextBool(0.5) ? child.Mutate(random) : child;
     }
 
-    private static Genotype Winner(IReadOnlyList<Survivor> parents, SearchHistory history, RandomStream random)
+    private static Genotype Winner(IReadOnlyList<Survivor> parents, SearchHistory history, SeededRandom random)
     {
-        var (a, b) = (parents[random.Next(parents.Count)], parents[random.Next(parents.Count)]);
+        var (a, b) = (parents[random.NextInt(parents.Count)], parents[random.NextInt(parents.Count)]);
         return history[(a.CompareTo(b) <= 0 ? a : b).Point.Number].Candidate.Genotype;
     }
 }

@@ -60,8 +60,8 @@ public sealed class PredictedEvolution : ISearchStrategy
                 continue;
             }
 
-            var own = RandomStream.For(_problem.Seed, number);
-            var picked = own.Chance(PlainSamples) ? null : offer.Best((number - firstNumber) % Members);
+            var own = SeededRandom.Numbered(_problem.Seed, number);
+            var picked = own.NextBool(PlainSamples) ? null : offer.Best((number - firstNumber) % Members);
             picked ??= proposals.Draw(own, _problem.Space.Sample);
             offer.Take(picked);
             proposals.Accept(picked);
@@ -78,12 +78,12 @@ public sealed class PredictedEvolution : ISearchStrategy
         // A resumed study may be past the fit; what came after must not be seen by it.
         var before = history.Count == fit ? history : new SearchHistory(history.Trials.Take(fit));
         var elites = _elites.Of(before).Select(s => s.Point).ToImmutableArray();
-        var pool = elites.Length < FewestElites ? null : Judge(before, elites, RandomStream.For(_problem.Seed, fit));
+        var pool = elites.Length < FewestElites ? null : Judge(before, elites, SeededRandom.Numbered(_problem.Seed, fit));
         _kept = new Kept(fit, history[fit - 1], pool);
         return pool;
     }
 
-    private JudgedPool Judge(SearchHistory history, ImmutableArray<Point> elites, RandomStream random)
+    private JudgedPool Judge(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
     {
         var predictor = Fit(history, elites, random);
         var parents = elites.Select(p => history[p.Number].Candidate.Genotype).ToArray();
@@ -93,13 +93,13 @@ public sealed class PredictedEvolution : ISearchStrategy
     // Of what costs no training, the number of parameters orders trained networks best (docs/evaluators.md).
     private Genotype WarmUp(int number, Proposals proposals)
     {
-        var random = RandomStream.For(_problem.Seed, number);
+        var random = SeededRandom.Numbered(_problem.Seed, number);
         return number % 2 == 0
             ? proposals.Draw(random, _problem.Space.Sample)
             : proposals.BestDraw(random, ScoredStart.Draws, genotype => genotype.ToArchitecture().Build().TotalParams);
     }
 
-    private QualityPredictor Fit(SearchHistory history, ImmutableArray<Point> elites, RandomStream random)
+    private QualityPredictor Fit(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
     {
         // A bounded number of rows keeps a proposal as fast after a hundred thousand trials as after a thousand.
         var numbers = elites.Select(p => p.Number)

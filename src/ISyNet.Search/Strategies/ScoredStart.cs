@@ -30,7 +30,7 @@ public sealed class ScoredStart(ISearchStrategy strategy, SearchProblem problem,
         {
             var own = number;
             proposals.Accept(proposals.BestDraw(
-                RandomStream.For(problem.Seed, number), Draws, genotype => score(Candidate.Of(problem.Seed, own, genotype))));
+                SeededRandom.Numbered(problem.Seed, number), Draws, genotype => score(Candidate.Of(problem.Seed, own, genotype))));
         }
 
         return proposals.Accepted;

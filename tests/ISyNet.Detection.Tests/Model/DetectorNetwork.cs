@@ -70,6 +70,6 @@ public class DetectorNetwork
     [InlineData("4,16")]
     [InlineData("16,8")]
     public void Strides_that_do_not_double_are_refused(string strides) =>
-        Assert.Contains("double", Assert.Throws<GraphException>(() => DetectorBuilder.Build(
+        Assert.Contains("double", Assert.Throws<DetectionException>(() => DetectorBuilder.Build(
             Backbone.Of(ModelZoo.Find("N0")!.Build()), 3, new DetectorLayout { Strides = [.. strides.Split(',').Select(int.Parse)] })).Message, StringComparison.Ordinal);
 }

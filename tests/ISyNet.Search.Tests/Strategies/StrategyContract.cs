@@ -81,7 +81,7 @@ public class StrategyContract
         var reached = problem.Space.Parse(error.Message.Split(" by ")[1].Split(": raise")[0]);
         var latency = problem.CostsOf(reached)["latencyMsPerImage"];
         for (var number = 0; number < 300; number++)
-            Assert.True(problem.CostsOf(problem.Space.Sample(RandomStream.For(2, number)))["latencyMsPerImage"] >= latency);
+            Assert.True(problem.CostsOf(problem.Space.Sample(SeededRandom.Numbered(2, number)))["latencyMsPerImage"] >= latency);
     }
 
     private sealed class Named : ICheapObjectives
