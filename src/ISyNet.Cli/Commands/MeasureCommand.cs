@@ -49,7 +49,9 @@ internal static class MeasureCommand
                 "onnxruntime" => new OnnxRuntimeBackend(within, TimeSpan.FromSeconds(times.Seconds)),
                 "command" => new CommandBackend(new CommandBackendOptions(called ?? throw new UsageException("--backend command needs --runner, such as --runner './my_npu.sh {onnx} {batch} {repeats}'"))
                 {
-                    Timeout = TimeSpan.FromSeconds(times.Timeout), Retries = tries, Slots = side,
+                    Timeout = TimeSpan.FromSeconds(times.Timeout),
+                    Retries = tries,
+                    Slots = side,
                 }),
                 var other => throw UsageException.Unknown("backend", other, Backends),
             };
