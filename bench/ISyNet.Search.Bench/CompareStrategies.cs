@@ -26,7 +26,7 @@ internal static class CompareStrategies
     public static void Run(string path, string? pictures)
     {
         var table = TrainedTable.Load(path);
-        var costs = new DeviceCosts(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
+        var costs = new DeviceObjectives(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
         var all = table.Rows.Select(row => new Point(0,
             [row.Error, costs.Measure(row.Genotype.ToArchitecture())[Objective.LatencyMsPerImage.Name]])).ToArray();
         var reference = ReferencePoint.Of(all);
@@ -45,7 +45,7 @@ internal static class CompareStrategies
         HypervolumeFigures.OverTime(series).SavePng(pictures);
     }
 
-    private static RunCurve One(TrainedTable table, DeviceCosts costs, string name, ulong seed, ImmutableArray<double> reference, double best)
+    private static RunCurve One(TrainedTable table, DeviceObjectives costs, string name, ulong seed, ImmutableArray<double> reference, double best)
     {
         var problem = new SearchProblem(TableSpace.Space, [Objective.Error, Objective.LatencyMsPerImage], costs, seed);
         var strategy = StrategyCatalog.Create(name, problem, BatchSize)!;

@@ -21,7 +21,7 @@ internal static class Bench
     public static ImmutableArray<Objective> Objectives { get; } = [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = BudgetMs }];
 
     /// <summary>Costs to which no part of a network is known yet.</summary>
-    public static DeviceCosts NewCosts() => new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
+    public static DeviceObjectives NewCosts() => new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
 
     /// <summary>A new problem: nothing of an earlier measurement is remembered in it.</summary>
     public static SearchProblem Problem() =>
@@ -50,7 +50,7 @@ internal static class Bench
         }
     }
 
-    private static double MedianLatencyMs(DeviceCosts costs) => Median(Enumerable.Range(0, 201).Select(i =>
+    private static double MedianLatencyMs(DeviceObjectives costs) => Median(Enumerable.Range(0, 201).Select(i =>
         costs.Measure(Space.Sample(SeededRandom.Numbered(7, i)).ToArchitecture())[Objective.LatencyMsPerImage.Name]));
 
     public static double Median(IEnumerable<double> values)

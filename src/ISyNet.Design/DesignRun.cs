@@ -34,7 +34,7 @@ public static class DesignRun
         ArgumentNullException.ThrowIfNull(progress);
         using var run = ResultFolder.Open(folder, ResultKind.Design, Settings(options), use);
         var timed = new StepTimer(progress);
-        var model = new ClosedFormModel(options.Device);
+        var model = LatencyModel.Of(options.Device);
         var appraisal = new DeviceAppraisal(model, options.Batch);
         var baseline = new Contender(NetworkRole.Baseline, options.Baseline, appraisal.CostOf(options.Baseline.Build()));
         var budget = options.Budget.MsPerImage(baseline.Cost.LatencyMsPerImage);

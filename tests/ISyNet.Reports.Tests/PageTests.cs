@@ -94,7 +94,7 @@ public partial class PageTests
             Spaces = [.. sample.Spaces.Select(s => s with { Name = Evil, Size = Evil })],
             Trials = [.. sample.Trials.Select(t => t with { Architecture = Evil })],
             Training = [.. sample.Training.Select(c => c with { Network = Evil })],
-            Layers = [.. sample.Layers.Select(l => l with { Name = Evil, Kind = Evil })],
+            Layers = [.. sample.Layers.Select(l => l with { Operation = SampleData.Layer(Evil, Graph.Shape.Map(1, 1, 1), Evil) })],
             Confusion = sample.Confusion! with { ClassNames = [.. sample.Confusion!.ClassNames.Select(_ => Evil)] },
             Notes = [Evil],
         };

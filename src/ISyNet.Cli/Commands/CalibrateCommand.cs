@@ -63,7 +63,7 @@ internal static class CalibrateCommand
         const string Reading = "reading networks", Fitting = "fitting, and again without each network";
         var measured = MeasurementFile.Load(csv);
         progress.Report(new StepStarted(Reading));
-        var networks = MeasuredNetworks.Load(csv, measured, folder, done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
+        var networks = MeasuredNetworks.Load(csv, measured, [folder], done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
         progress.Report(new StepFinished(Reading, $"{networks.Count} networks, {measured.Length} measurements"));
         progress.Report(new StepStarted(Fitting));
         var options = new CalibrationOptions

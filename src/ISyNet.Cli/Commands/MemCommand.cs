@@ -60,7 +60,7 @@ internal static class MemCommand
                 throw UsageException.Unknown("network or space", subject, [.. ModelZoo.Names, .. SpaceCatalog.Names]);
             var network = NetworkSource.Load(subject, null).Network;
             var of = SpaceMem.Of(network.Name, [network], device, batch, cancellation);
-            var achieved = new ClosedFormModel(device).Predict(network, batch, cancellation).MatrixUtilisation;
+            var achieved = LatencyModel.Of(device).Predict(network, batch, cancellation).MatrixUtilisation;
             return new MemRecord(device.Name, batch, "network", of, achieved);
         }
 

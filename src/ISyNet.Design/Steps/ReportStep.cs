@@ -45,14 +45,13 @@ internal static class ReportStep
                 options.Space.Input.ToString(), options.Space.Classes, result.BudgetMsPerImage))
         {
             Networks = [.. result.Networks.Select(n => new NetworkResult(
-                n.Contender.Name, n.Contender.Role, n.Contender.Cost.Params, n.Contender.Cost.Macs,
-                n.Contender.Cost.LatencyMsPerImage, n.Contender.Cost.Mem, n.Test))],
+                n.Contender.Name, n.Contender.Role, n.Contender.Cost, n.Test))],
             Spaces = result.Spaces,
             Trials = result.Trials,
             Quality = QualityScale.Accuracy with { JudgedImages = result.HeldOutImages },
             Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, [.. n.Training.Curve.Select(
                 (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy))]) { HeldOutImages = result.HeldOutImages })],
-            Layers = [.. latency.Operations.Select(LayerCost.Of)],
+            Layers = latency.Operations,
             Confusion = result.Confusion,
             Verification = result.Verification,
             Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options, result)),

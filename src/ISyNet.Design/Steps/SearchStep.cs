@@ -20,11 +20,11 @@ internal static class SearchStep
     private const int BatchSize = 6;
 
     public static async Task<SearchOutcome> RunAsync(
-        DesignOptions options, IStudyEvaluator evaluator, ClosedFormModel model, double budgetMs, ResultFolder folder,
+        DesignOptions options, IStudyEvaluator evaluator, ILatencyModel model, double budgetMs, ResultFolder folder,
         IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
-        var costs = new DeviceCosts(model, options.Batch);
+        var costs = new DeviceObjectives(model, options.Batch);
         ImmutableArray<Objective> objectives =
             [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = budgetMs }, Objective.Mem, Objective.Params, Objective.Macs];
         var problem = new SearchProblem(options.Space, objectives, costs, options.Seed);

@@ -27,7 +27,7 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
     public static SearchProblem Problem(StudySpec spec, SearchSpace space, Device device)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return new SearchProblem(space, spec.Objectives, new DeviceCosts(new ClosedFormModel(device), spec.Batch), spec.Seed);
+        return new SearchProblem(space, spec.Objectives, new DeviceObjectives(LatencyModel.Of(device), spec.Batch), spec.Seed);
     }
 
     /// <summary>Runs the study; several processes may do so at once.</summary>
@@ -47,7 +47,7 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
             strategy = new ScoredStart(strategy, problem, WarmStart);
         await PrepareAsync(progress, cancellation);
         progress.Report(new StepStarted(Step));
-        var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceCosts(new ClosedFormModel(Device), spec.Batch));
+        var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceObjectives(LatencyModel.Of(Device), spec.Batch));
         var watch = new SearchWatch(progress, Step, options.Trials, await Store.CountAsync(Study.Name, cancellation), ShownQuality.Of(Study));
         var result = await runner.RunAsync(options, watch, cancellation);
         var failures = FailureReason.Group(result.Trials);

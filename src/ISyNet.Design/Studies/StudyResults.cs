@@ -51,7 +51,7 @@ public static class StudyResults
         StudyContents contents, Architecture architecture, StudyCandidate best, Device device, string commandLine)
     {
         var spec = contents.Study.Spec;
-        var model = new ClosedFormModel(device);
+        var model = LatencyModel.Of(device);
         var network = architecture.Build();
         var cost = new DeviceAppraisal(model, spec.Batch).CostOf(network);
         var front = contents.Front.ToHashSet();
@@ -60,11 +60,11 @@ public static class StudyResults
             $"Study {contents.Study.Name}",
             new DesignSettings(spec.Evaluator.GetValueOrDefault("data", "no data"), device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
         {
-            Networks = [new NetworkResult(architecture.Name, NetworkRole.Designed, cost.Params, cost.Macs, cost.LatencyMsPerImage, cost.Mem, null)],
+            Networks = [new NetworkResult(architecture.Name, NetworkRole.Designed, cost, null)],
             Trials = [.. contents.Candidates.Where(c => c.IsFinished).Select(c => Summarise(c, quality, front.Contains(c.Number), c == best))],
             Quality = quality.Scale,
             Hypervolume = [Growth(StudyComparison.Of([contents]).Curves[0])],
-            Layers = [.. model.Predict(network, spec.Batch).Operations.Select(LayerCost.Of)],
+            Layers = model.Predict(network, spec.Batch).Operations,
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
             Notes = [$"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.GetValueOrDefault("kind", "an evaluator of its own")}, without test images, and the best one is not trained to the end yet."],
         };

@@ -8,7 +8,7 @@ internal sealed class ConstantSearch
 {
     private readonly Device _device;
     private readonly CalibrationOptions _options;
-    private readonly CostConstant[] _free;
+    private readonly DeviceConstant[] _free;
     private readonly double[] _assumed;
 
     public ConstantSearch(Device device, CalibrationOptions options)

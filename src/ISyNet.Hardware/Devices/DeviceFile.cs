@@ -10,13 +10,15 @@ public static class DeviceFile
     /// <summary>The value of <c>format</c>.</summary>
     public const string Format = "isynet.device/1";
 
+    private const long MaxBytes = 16 << 20;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="DeviceException">It cannot be read or is not sound; the message names file, field and rule.</exception>
     public static Device Load(string path)
     {
         try
         {
-            return Parse(StrictJson.ReadText(path));
+            return Parse(StrictJson.ReadText(path, MaxBytes));
         }
         catch (ISyNetException error)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ISyNet.Graph;
 
 namespace ISyNet.Images.Judging;
 

@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Images.Judging;
 
 namespace ISyNet.Images.Tests.Judging;

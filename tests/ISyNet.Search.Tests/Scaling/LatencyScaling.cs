@@ -65,7 +65,7 @@ public class LatencyScaling
         {
             var (paper, ours) = (rows[1 + (2 * rung)], rows[2 + (2 * rung)]);
             Assert.True(ours.Capacity >= paper.Capacity, $"{ours} against {paper}");
-            Assert.InRange(ours.LatencyMsPerImage / ours.BudgetMsPerImage, 0.97, 1);
+            Assert.InRange(ours.Cost.LatencyMsPerImage / ours.BudgetMsPerImage, 0.97, 1);
         }
     }
 

@@ -7,7 +7,7 @@ namespace ISyNet.Search.Tests.Strategies;
 /// <summary>Searches on a real device model with an error that is a formula, so that a test knows the truth.</summary>
 internal static class Problems
 {
-    public static DeviceCosts Costs { get; } = new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
+    public static DeviceObjectives Costs { get; } = new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
 
     /// <summary>What a fifth of all samples keep, whatever the calibration of the device.</summary>
     public static double TightBudgetMsPerImage { get; } = Enumerable.Range(0, 50)

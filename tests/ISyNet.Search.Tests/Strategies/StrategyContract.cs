@@ -84,7 +84,7 @@ public class StrategyContract
             Assert.True(problem.CostsOf(problem.Space.Sample(SeededRandom.Numbered(2, number)))["latencyMsPerImage"] >= latency);
     }
 
-    private sealed class Named : INetworkCosts
+    private sealed class Named : ICheapObjectives
     {
         public System.Collections.Immutable.ImmutableDictionary<string, double> Error { get; } =
             System.Collections.Immutable.ImmutableDictionary<string, double>.Empty.Add("error", 0.5);
