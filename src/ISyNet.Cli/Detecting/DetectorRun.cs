@@ -45,7 +45,7 @@ internal static class DetectorRun
         DetectorExport.Write(folder.In("model.onnx"), trained.Detector);
         var result = new DetectorRunResult(trained, metrics.HeldOut, metrics.Test, folder.Path);
         DetectorRunFiles.Write(options, network, result, folder);
-        DetectorPage.Write(options, result, options.Test ?? heldOut, metrics.Found, folder);
+        DetectorPage.Write(options, result, metrics.Pictures.Data, metrics.Found, folder);
         return result;
     }
 
@@ -63,7 +63,7 @@ internal static class DetectorRun
             Judge = (detector, token) =>
             {
                 using var torch = new TorchDetector(detector);
-                return DetectorJudge.Judge(torch, heldOut, judged, cancellation: token).AP;
+                return DetectorJudge.Judge(torch, judged, cancellation: token).AP;
             },
         };
         var trained = DetectionTrainer.Train(job, new Watch(progress), cancellation);
@@ -78,14 +78,14 @@ internal static class DetectorRun
     {
         progress.Report(new StepStarted("judge"));
         using var torch = new TorchDetector(detector);
-        var found = DetectorJudge.Detect(torch, heldOut, judged, null, cancellation);
-        var judgement = new Judgement(CocoEvaluation.Evaluate(heldOut, found, cancellation), null, found);
+        var found = DetectorJudge.Detect(torch, judged, null, cancellation);
+        var judgement = new Judgement(CocoEvaluation.Evaluate(judged.Data, found, cancellation), null, found, judged);
         if (options.Test is { } data)
         {
             var pictures = Open("judge", data, detector.Design, progress, cancellation);
-            found = DetectorJudge.Detect(torch, data, pictures, new Fraction(progress, "judge"), cancellation);
-            CocoWriter.WriteResults(folder.In("test-detections.json"), found);
-            judgement = judgement with { Test = CocoEvaluation.Evaluate(data, found, cancellation), Found = found };
+            found = DetectorJudge.Detect(torch, pictures, new Fraction(progress, "judge"), cancellation);
+            CocoWriter.WriteResults(folder.In("test-detections.json"), found, pictures.Data);
+            judgement = judgement with { Test = CocoEvaluation.Evaluate(pictures.Data, found, cancellation), Found = found, Pictures = pictures };
         }
 
         var (last, where) = judgement.Test is { } test ? (test, $"{options.Test!.Images.Length} test") : (judgement.HeldOut, $"{heldOut.Images.Length} held-out");
@@ -96,13 +96,13 @@ internal static class DetectorRun
     private static DataSetPictures Open(string step, DetectionDataSet data, DetectorDesign design, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         var pictures = DataSetPictures.Open(data, design.Input, new Fraction(progress, step), cancellation);
-        foreach (var skipped in pictures.Skipped)
-            Console.Error.WriteLine($"isynet: skipped: {skipped}");
+        foreach (var line in pictures.Notes.AddRange(pictures.Skipped.Select(skipped => $"skipped: {skipped}")))
+            Console.Error.WriteLine($"isynet: {line}");
         return pictures;
     }
 
     /// <summary>Figures, and what was found in the test pictures, or in the held-out ones where there are none.</summary>
-    private sealed record Judgement(CocoMetrics HeldOut, CocoMetrics? Test, ImmutableArray<DetectedBox> Found);
+    private sealed record Judgement(CocoMetrics HeldOut, CocoMetrics? Test, ImmutableArray<DetectedBox> Found, DataSetPictures Pictures);
 
     private sealed class Fraction(IProgress<StepEvent> progress, string step) : IProgress<double>
     {
