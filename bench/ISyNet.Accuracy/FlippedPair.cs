@@ -12,7 +12,7 @@ internal static class FlippedPair
         var plain = predictor.Predict(images, cancellation: cancellation);
         var mirrored = predictor.Predict(Mirror(images), cancellation: cancellation);
         var mean = plain.Logits.Zip(mirrored.Logits, (a, b) => (a + b) / 2).ToArray();
-        return (plain.Accuracy(images), new Prediction(mean, plain.Classes).Accuracy(images));
+        return (plain.Accuracy(images).Value, new Prediction(mean, plain.Classes).Accuracy(images).Value);
     }
 
     private static ImageSet Mirror(ImageSet images)

@@ -31,7 +31,7 @@ internal static class TrainJudges
             var job = new TrainingJob(network, training, recipe, TrainingBudget.OfEpochs(JudgeSet.Epochs), candidate.Seed) { Normalization = normalization };
             var result = Trainer.Train(job);
             using var predictor = new Predictor(network, result.Weights, normalization);
-            var error = 1 - predictor.Predict(heldOut).Accuracy(heldOut);
+            var error = 1 - predictor.Predict(heldOut).Accuracy(heldOut).Value;
             Append(path, string.Create(CultureInfo.InvariantCulture,
                 $"{candidate.Genotype.Text},{candidate.Seed},{training.Count},{JudgeSet.Epochs},{error:f4},{result.Elapsed.TotalSeconds:f1}"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

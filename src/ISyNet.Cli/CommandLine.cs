@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ISyNet.Cli.Commands;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Cli;
 
@@ -13,6 +14,7 @@ internal static class CommandLine
         var debug = args.Contains("--debug");
         try
         {
+            TorchRuntime.Noticed += line => Console.Error.WriteLine($"isynet: {line}");
             var root = Root();
             var result = root.Parse(args.Where(arg => arg != "--debug").ToArray(), new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Errors.Count > 0)
@@ -53,6 +55,7 @@ internal static class CommandLine
             SpaceCommand.Create(),
             StudyCommand.Create(),
             DetectCommand.Create(),
+            DoctorCommand.Create(),
         };
         // Taken out before parsing; listed here so that help shows it.
         root.Add(new Option<bool>("--debug") { Description = "Show the stack trace of an error.", Recursive = true });

@@ -26,7 +26,9 @@ public static class AtomicFile
         }
         finally
         {
-            File.Delete(temporary);
+            // Deleting what is not there is no error, but in a folder that is not there it is one.
+            if (File.Exists(temporary))
+                File.Delete(temporary);
         }
     }
 

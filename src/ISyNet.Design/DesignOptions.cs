@@ -2,6 +2,7 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Images;
 using ISyNet.Search.Spaces;
+using ISyNet.Training;
 
 namespace ISyNet.Design;
 
@@ -34,6 +35,17 @@ public sealed record DesignOptions(
 
     /// <summary>The time after which the search begins no further candidate.</summary>
     public TimeSpan SearchLimit => TimeLimit * 0.34;
+
+    /// <summary>
+    /// Passes over the training images of each final training: then a run whose search ends before its limit gives the same networks and weights
+    /// on a machine of any speed. When null, the final trainings last as long as <see cref="TimeLimit"/> leaves them.
+    /// </summary>
+    public double? Epochs { get; init; }
+
+    /// <summary>How long each final training lasts when so many are due.</summary>
+    public TrainingBudget FinalBudget(int networks) => Epochs is { } epochs
+        ? TrainingBudget.OfEpochs(epochs)
+        : TrainingBudget.OfTime(TrainingAllowance(networks));
 
     /// <summary>The wall-clock allowance of each final training when so many are due.</summary>
     public TimeSpan TrainingAllowance(int networks) => TimeLimit * 0.56 / Math.Ceiling((double)networks / Workers);

@@ -40,24 +40,35 @@ public static class DesignRun
         var (training, holdout) = options.Data.Training.HoldOut(Math.Min(HoldoutImages, options.Data.Training.Count / 5), options.Seed);
 
         var spaces = SpaceStep.Run(options, timed, cancellation);
-        var evaluator = new ShortTrainingEvaluator(
-            training.Subset(Math.Min(SearchImages, training.Count), options.Seed), holdout, Recipe("short"));
+        var searched = training.Subset(Math.Min(SearchImages, training.Count), options.Seed);
+        var adapted = Adapted(searched.Count, training.Count);
+        foreach (var line in adapted)
+            timed.Report(new StepFinished("few images", line));
+        var evaluator = new ShortTrainingEvaluator(searched, holdout, Recipe("short"));
         var search = await SearchStep.RunAsync(options, evaluator, model, budget, run, timed, cancellation);
         var designed = search.Chosen.Candidate.Genotype.ToArchitecture() with { Name = "designed" };
         var winner = new Contender(NetworkRole.Designed, designed, appraisal.CostOf(designed.Build()));
         var contenders = ImmutableArray.Create(winner, baseline)
             .AddRange(ScalingStep.Run(options, winner, appraisal, baseline.Cost.LatencyMsPerImage, timed, cancellation));
-        var trained = await new TrainingStep(options, Recipe("quick"), training, holdout, run, timed).RunAsync(contenders, cancellation);
+        var trained = await new TrainingStep(options, FewImages.Fit(Recipe("quick"), training.Count), training, holdout, run, timed).RunAsync(contenders, cancellation);
         var (verification, confusion) = ExportStep.Run(options, trained[0], run, timed, cancellation);
 
         // Shown in the order of the question: the design, its scaled versions, what it is compared with.
         var networks = trained.OrderBy(t => t.Contender.Role).ThenBy(t => t.Contender.Cost.LatencyMsPerImage).ToImmutableArray();
-        var result = new DesignResult(folder, spaces, budget, search.Trials, networks, verification, confusion);
+        var result = new DesignResult(folder, spaces, budget, search.Trials, search.Failures, holdout.Count, adapted, networks, verification, confusion);
         ReportStep.Run(options, result, model, run, timed.Durations, timed, cancellation);
         return result;
     }
 
     private static TrainingRecipe Recipe(string name) => RecipeFile.Find(name)!;
+
+    private static ImmutableArray<string> Adapted(int searchImages, int trainingImages)
+    {
+        return [.. new[] { Line("short", "a trial's", searchImages), Line("quick", "a final training's", trainingImages) }.OfType<string>()];
+
+        static string? Line(string recipe, string whose, int images) =>
+            FewImages.Describe(Recipe(recipe).BatchSize, FewImages.ImagesPerStep(Recipe(recipe).BatchSize, images), images) is { } line ? $"{whose} {line}" : null;
+    }
 
     private static Dictionary<string, string> Settings(DesignOptions options) => new(StringComparer.Ordinal)
     {
@@ -72,6 +83,7 @@ public static class DesignRun
         ["batch"] = options.Batch.ToString(CultureInfo.InvariantCulture),
         ["budget"] = options.Budget.ToString(),
         ["strategy"] = options.Strategy,
+        ["epochs"] = options.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "by time",
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
     };
 }

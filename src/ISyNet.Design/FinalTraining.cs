@@ -3,6 +3,7 @@ using System.Text.Json;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Training;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Design;
 
@@ -13,8 +14,10 @@ namespace ISyNet.Design;
 /// <param name="Epochs">Passes over the training images.</param>
 /// <param name="ImagesPerSecond">Training speed.</param>
 /// <param name="Seconds">Wall-clock time.</param>
+/// <param name="Arithmetic">What it was computed with; null for a training of a version that did not say.</param>
 public sealed record FinalTraining(
-    WeightSet Weights, Normalization Normalization, ImmutableArray<EpochPoint> Curve, double Epochs, double ImagesPerSecond, double Seconds)
+    WeightSet Weights, Normalization Normalization, ImmutableArray<EpochPoint> Curve, double Epochs, double ImagesPerSecond, double Seconds,
+    TorchArithmetic? Arithmetic)
 {
     private const string Format = "isynet.training/1";
     private static readonly JsonSerializerOptions Options = new()
@@ -28,7 +31,7 @@ public sealed record FinalTraining(
     public double HoldoutAccuracy => Curve.IsEmpty ? double.NaN : Curve[^1].HoldoutAccuracy;
 
     internal static FinalTraining Of(TrainingResult result) => new(
-        result.Weights, result.Normalization, result.Curve, result.Epochs, result.ImagesPerSecond, result.Elapsed.TotalSeconds);
+        result.Weights, result.Normalization, result.Curve, result.Epochs, result.ImagesPerSecond, result.Elapsed.TotalSeconds, result.Arithmetic);
 
     /// <summary>Reads a finished training; null when there is none.</summary>
     internal static FinalTraining? Load(string basePath)
@@ -41,7 +44,7 @@ public sealed record FinalTraining(
             var record = JsonSerializer.Deserialize<Log>(File.ReadAllText(log), Options);
             return record is { Format: Format }
                 ? new FinalTraining(SafetensorsFile.Load($"{basePath}.safetensors").Weights, new Normalization(record.Mean, record.Std),
-                    record.Curve, record.Epochs, record.ImagesPerSecond, record.Seconds)
+                    record.Curve, record.Epochs, record.ImagesPerSecond, record.Seconds, record.Arithmetic)
                 : throw new GraphException($"{log}: is no training of format {Format}");
         }
         catch (JsonException error)
@@ -54,11 +57,11 @@ public sealed record FinalTraining(
     internal void Save(string basePath)
     {
         SafetensorsFile.Save($"{basePath}.safetensors", Weights);
-        var record = new Log(Format, [.. Normalization.Mean], [.. Normalization.Std], Curve, Epochs, ImagesPerSecond, Seconds);
+        var record = new Log(Format, [.. Normalization.Mean], [.. Normalization.Std], Curve, Epochs, ImagesPerSecond, Seconds, Arithmetic);
         AtomicFile.WriteText($"{basePath}.json", JsonSerializer.Serialize(record, Options));
     }
 
     private sealed record Log(
         string Format, ImmutableArray<float> Mean, ImmutableArray<float> Std, ImmutableArray<EpochPoint> Curve,
-        double Epochs, double ImagesPerSecond, double Seconds);
+        double Epochs, double ImagesPerSecond, double Seconds, TorchArithmetic? Arithmetic);
 }

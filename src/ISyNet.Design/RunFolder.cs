@@ -29,6 +29,15 @@ public sealed class RunFolder : IDisposable
     /// <summary>A file of the folder.</summary>
     public string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
 
+    /// <summary>What the run in a folder was asked for, by name; empty where there is no run.</summary>
+    /// <exception cref="GraphException">The folder's record of it is damaged.</exception>
+    public static IReadOnlyDictionary<string, string> SettingsOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var file = System.IO.Path.Combine(path, "run.json");
+        return File.Exists(file) ? Read(file).ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "", StringComparer.Ordinal) : new();
+    }
+
     /// <summary>Starts a run in a new or empty folder, or goes on with the run that is there.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="settings">What decides the run's networks, by name; a resumed run must have asked for the same.</param>

@@ -12,16 +12,17 @@ namespace ISyNet.Evaluators;
 /// <summary>Judges a candidate by a short training on a subset, on held-out training images.</summary>
 /// <param name="training">The subset to learn from.</param>
 /// <param name="holdout">Held-out training images.</param>
-/// <param name="recipe">How to learn, its epochs included.</param>
+/// <param name="recipe">How to learn, its epochs included; fitted to the subset by <see cref="FewImages"/>.</param>
 public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, TrainingRecipe recipe) : IStudyEvaluator
 {
     private readonly Normalization _normalization = training.Normalization();
+    private readonly TrainingRecipe _recipe = FewImages.Fit(recipe, training.Count);
 
     /// <inheritdoc/>
     public Objective Objective => Objective.Error;
 
     /// <inheritdoc/>
-    public ImmutableSortedDictionary<string, string> Settings { get; } = ImmutableSortedDictionary<string, string>.Empty
+    public ImmutableSortedDictionary<string, string> Settings { get; } = BatchSetting(recipe, training.Count)
         .Add("kind", "short-training")
         .Add("recipe", recipe.Name)
         .Add("epochs", recipe.Epochs.ToString(CultureInfo.InvariantCulture))
@@ -38,10 +39,18 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
         Task.Factory.StartNew(() => Evaluate(candidate, architecture, progress, cancellationToken),
             cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    // Only where it is not the recipe's own: then it decides the judgement too.
+    private static ImmutableSortedDictionary<string, string> BatchSetting(TrainingRecipe recipe, int images)
+    {
+        var fitted = FewImages.Fit(recipe, images);
+        var none = ImmutableSortedDictionary<string, string>.Empty;
+        return fitted == recipe ? none : none.Add("imagesPerStep", (fitted.BatchSize * fitted.Accumulation).ToString(CultureInfo.InvariantCulture));
+    }
+
     private Evaluation Evaluate(
         Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken)
     {
-        var job = new TrainingJob(architecture.Build(), training, recipe, TrainingBudget.OfEpochs(recipe.Epochs), candidate.Seed)
+        var job = new TrainingJob(architecture.Build(), training, _recipe, TrainingBudget.OfEpochs(_recipe.Epochs), candidate.Seed)
         {
             Holdout = holdout,
             Normalization = _normalization,

@@ -5,7 +5,11 @@ namespace ISyNet.Reports;
 /// <summary>How one network learned.</summary>
 /// <param name="Network">Name for people.</param>
 /// <param name="Epochs">One point per epoch, in order.</param>
-public sealed record TrainingCurve(string Network, ImmutableArray<EpochPoint> Epochs);
+public sealed record TrainingCurve(string Network, ImmutableArray<EpochPoint> Epochs)
+{
+    /// <summary>Images behind each held-out accuracy; 0 where that is not known.</summary>
+    public int HeldOutImages { get; init; }
+}
 
 /// <summary>The state after one epoch.</summary>
 /// <param name="Epoch">Epochs done, from 1.</param>

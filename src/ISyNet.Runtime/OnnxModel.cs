@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ISyNet.Graph;
 using ISyNet.Onnx.Export;
+using ISyNet.Images;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Runtime;
@@ -12,6 +13,7 @@ namespace ISyNet.Runtime;
 public sealed class OnnxModel : IDisposable
 {
     private const int DefaultBatch = 32;
+    private const int ImagesPerRun = 250;
 
     private readonly InferenceSession _session;
     private readonly string _input;
@@ -38,6 +40,9 @@ public sealed class OnnxModel : IDisposable
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <summary>Version of ONNX Runtime.</summary>
+    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
 
     /// <summary>Shape of one sample.</summary>
     public Shape Input { get; }
@@ -110,6 +115,38 @@ public sealed class OnnxModel : IDisposable
         }
 
         return results;
+    }
+
+    /// <summary>The logits of images, as raw pixels, one image after the other.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="progress">Told the number of images done.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <exception cref="GraphException">The model takes other images, or no raw pixels.</exception>
+    public float[] Logits(ImageSet images, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (Input != images.Shape)
+            throw new GraphException($"{Path}: takes {Input}, but the images of {images.Name} are {images.Shape}");
+        if (!TakesRawPixels)
+            throw new GraphException($"{Path}: does not take raw pixels: export it with its normalisation");
+        var size = (int)images.Shape.Elements;
+        var logits = new List<float>();
+        for (var start = 0; start < images.Count; start += ImagesPerRun)
+        {
+            var count = Math.Min(ImagesPerRun, images.Count - start);
+            var samples = new float[count * size];
+            var first = start;
+            images.ForEach(count, i =>
+            {
+                var pixels = images[first + i];
+                for (var p = 0; p < size; p++)
+                    samples[(i * size) + p] = pixels[p];
+            });
+            logits.AddRange(Run(samples, cancellation: cancellation));
+            progress?.Report(start + count);
+        }
+
+        return [.. logits];
     }
 
     /// <summary>Runs one batch as it is.</summary>

@@ -9,6 +9,8 @@ internal static class Divergence
     public static string Describe(Learner learner, long step, double rate)
     {
         var parameters = learner.Shards.Select(shard => shard.Parameters).FirstOrDefault(parameters => !IsSound(parameters)) ?? learner.Network.Parameters;
+        if (step == 1)
+            return AtFirstStep(parameters);
         var values = parameters.Values.Floats();
         var gradients = parameters.Gradients.Floats();
         var layer = "the loss";
@@ -23,6 +25,16 @@ internal static class Divergence
 
         return string.Create(CultureInfo.InvariantCulture,
             $"the training diverged at step {step} with learning rate {rate:G4}: {layer} is no longer a number; lower the learning rate or clip the gradient");
+    }
+
+    // No weight has moved yet, so nothing can have diverged.
+    private static string AtFirstStep(ParameterStore parameters)
+    {
+        var unsound = parameters.Trained.Concat(parameters.Statistics).FirstOrDefault(slot => !AllFinite(
+            (slot.Parameter.Trained ? parameters.Values : parameters.RunningStatistics).Floats().Slice(slot.Offset, slot.Length)));
+        return unsound is not null
+            ? $"the weights to start from are not sound: '{unsound.Name}' holds values that are no numbers"
+            : "the arithmetic is wrong: at step 1, before any weight has moved, the loss is no number; this is no divergence: run 'isynet doctor' (docs/numerics.md), or train with --arithmetic float32";
     }
 
     /// <summary>Whether all parameters and gradients are numbers.</summary>

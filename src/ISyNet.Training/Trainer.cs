@@ -1,4 +1,5 @@
 using ISyNet.Graph;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Training;
 
@@ -16,7 +17,7 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(job);
         JobRules.Check(job);
-        NativeAllocator.Tune();
+        TorchRuntime.Prepare();
         using var run = new TrainingRun(job, progress);
         return run.ToEnd(cancellation);
     }

@@ -1,12 +1,12 @@
-using System.Diagnostics;
-
 namespace ISyNet.Training;
 
 /// <summary>The time that a training has spent, earlier sessions included: in all, and in training steps alone.</summary>
-internal sealed class TrainingClock
+/// <param name="clock">By which time passes.</param>
+internal sealed class TrainingClock(TimeProvider clock)
 {
-    private readonly Stopwatch _all = Stopwatch.StartNew();
-    private readonly Stopwatch _steps = new();
+    private readonly TimeProvider _clock = clock;
+    private readonly long _begun = clock.GetTimestamp();
+    private TimeSpan _inSteps;
 
     /// <summary>Time of earlier sessions.</summary>
     public TimeSpan EarlierElapsed { get; set; }
@@ -14,19 +14,15 @@ internal sealed class TrainingClock
     /// <summary>Time of earlier sessions in training steps.</summary>
     public TimeSpan EarlierTraining { get; set; }
 
-    public TimeSpan Elapsed => EarlierElapsed + _all.Elapsed;
+    public TimeSpan Elapsed => EarlierElapsed + _clock.GetElapsedTime(_begun);
 
-    public TimeSpan Training => EarlierTraining + _steps.Elapsed;
+    public TimeSpan Training => EarlierTraining + _inSteps;
 
     /// <summary>Counts as training until disposed.</summary>
-    public IDisposable Train()
-    {
-        _steps.Start();
-        return new Stop(_steps);
-    }
+    public IDisposable Train() => new Step(this, _clock.GetTimestamp());
 
-    private sealed class Stop(Stopwatch watch) : IDisposable
+    private sealed class Step(TrainingClock of, long begun) : IDisposable
     {
-        public void Dispose() => watch.Stop();
+        public void Dispose() => of._inSteps += of._clock.GetElapsedTime(begun);
     }
 }

@@ -42,6 +42,9 @@ public sealed record TrainingJob(Network Network, ImageSet Training, TrainingRec
     /// <summary>How often progress is told at most; after every step when zero.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>By which time passes: for the budget, the intervals and the speeds that are told.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>
     /// Threads, each of which learns an equal part of every batch; batch norm then takes its statistics over a part, so another number gives other
     /// weights. 1 unless the machine does nothing else.

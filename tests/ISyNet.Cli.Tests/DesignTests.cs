@@ -1,5 +1,6 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
+using ISyNet.Search.Studies;
+using ISyNet.Studies;
 using SkiaSharp;
 
 namespace ISyNet.Cli.Tests;
@@ -9,13 +10,14 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
 {
     private string Out(string name) => Path.Combine(data.Root, name);
 
-    private string[] Args(string name, int trials, string limit, params string[] more) =>
-        ["design", "--data", data.Folder, "--out", Out(name), "--trials", $"{trials}", "--time-limit", limit, .. more];
+    // Epochs, and more time than any machine needs: how fast this one is changes nothing.
+    private string[] Args(string name, int trials, params string[] more) =>
+        ["design", "--data", data.Folder, "--out", Out(name), "--trials", $"{trials}", "--epochs", "2", "--time-limit", "10h", .. more];
 
     [Fact]
     public void A_run_leaves_every_file_and_a_model_that_computes_what_was_trained()
     {
-        var run = Executable.Run(Args("whole", 3, "20s", "--json"));
+        var run = Executable.Run(Args("whole", 3, "--json"));
         Assert.True(run.ExitCode == 0, run.Error);
         foreach (var file in new[] { "architecture.json", "weights.safetensors", "model.onnx", "metrics.json", "trials.csv", "report.html", "pareto.png", "confusion.png" })
             Assert.True(File.Exists(Path.Combine(Out("whole"), file)), file);
@@ -33,7 +35,7 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
         var profile = Executable.Run("profile", Path.Combine(Out("whole"), "architecture.json"), Path.Combine(Out("whole"), "model.onnx"), "--json").Json;
         Assert.Equal(profile[0].GetProperty("macs").GetInt64(), profile[1].GetProperty("macs").GetInt64());
 
-        Executable.Run(Args("whole", 3, "20s")).ShouldFail(1, "--resume");
+        Executable.Run(Args("whole", 3)).ShouldFail(1, "--resume");
         Predicts_pictures_and_goes_on_after_a_broken_one(Path.Combine(Out("whole"), "model.onnx"));
     }
 
@@ -65,7 +67,7 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
     {
         string[] Trials(string name, string workers)
         {
-            var run = Executable.Run(Args(name, 3, "30s", "--workers", workers, "--seed", "5", "--quiet"));
+            var run = Executable.Run(Args(name, 3, "--workers", workers, "--seed", "5", "--quiet"));
             Assert.True(run.ExitCode == 0, run.Error);
             // All but the seconds of a trial.
             return [.. File.ReadLines(Path.Combine(Out(name), "trials.csv")).Select(line => string.Join(',', line.Split(',').Where((_, i) => i != 7)))];
@@ -77,20 +79,15 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
     }
 
     [Fact]
-    public async Task Ctrl_c_stops_within_two_seconds_and_the_run_resumes()
+    public async Task Ctrl_c_stops_a_run_and_it_resumes()
     {
-        var args = Args("stopped", 4, "30s");
+        var args = Args("stopped", 4);
         using var process = Executable.Start(data.Root, args);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        var database = Path.Combine(Out("stopped"), "study.db");
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(database), TimeSpan.FromSeconds(30)));
-        Thread.Sleep(3000);
-        var clock = Stopwatch.StartNew();
+        await BegunAsync("stopped");
         Assert.Equal(0, Kill(process.Id, 2));
-        Assert.True(process.WaitForExit(10_000));
-        Assert.True(clock.ElapsedMilliseconds < 2500, $"took {clock.ElapsedMilliseconds} ms");
-        Assert.NotEqual(0, process.ExitCode);
+        Assert.NotEqual(0, process.Exit());
         Assert.Contains("--resume", await error, StringComparison.Ordinal);
         Assert.Equal("", await output);
 
@@ -101,15 +98,14 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
     }
 
     [Fact]
-    public void A_killed_run_resumes()
+    public async Task A_killed_run_resumes()
     {
-        var args = Args("killed", 3, "30s");
+        var args = Args("killed", 3);
         using (var process = Executable.Start(data.Root, args))
         {
-            Assert.True(SpinWait.SpinUntil(() => File.Exists(Path.Combine(Out("killed"), "study.db")), TimeSpan.FromSeconds(30)));
-            Thread.Sleep(2000);
+            await BegunAsync("killed");
             process.Kill();
-            process.WaitForExit();
+            process.Exit();
         }
 
         var resumed = Executable.Run([.. args, "--resume", "--quiet"]);
@@ -119,7 +115,23 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
 
     [Fact]
     public void An_impossible_budget_says_what_the_space_can_reach() =>
-        Executable.Run(Args("impossible", 3, "30s", "--budget-ms", "0.000001", "--quiet")).ShouldFail(1, "the best that it reaches is");
+        Executable.Run(Args("impossible", 3, "--budget-ms", "0.000001", "--quiet")).ShouldFail(1, "the best that it reaches is");
+
+    /// <summary>Waits until a trial of a run is being trained.</summary>
+    private Task BegunAsync(string name) => Patience.UntilAsync(
+        async () =>
+        {
+            try
+            {
+                await using var store = await StudyStores.OpenAsync(Path.Combine(Out(name), "study.db"), mustExist: true);
+                return (await store.ListAsync()).Any(study => study.Counts.Running > 0);
+            }
+            catch (StudyException)
+            {
+                return false; // The run has not made it yet, or is just making it.
+            }
+        },
+        "a trial begins");
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);

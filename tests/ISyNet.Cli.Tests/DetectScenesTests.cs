@@ -23,15 +23,13 @@ public sealed class DetectScenesTests(TinyData data) : IClassFixture<TinyData>
     }
 
     [Fact]
-    public async Task A_stopped_run_leaves_nothing()
+    public void A_stopped_run_leaves_nothing()
     {
         var root = Directory.CreateDirectory(Path.Combine(data.Root, "stopped")).FullName;
         using var process = Executable.Start(root, "detect", "scenes", "--data", data.Folder, "--out", "scenes", "--train", "200000", "--quiet");
-        while (!process.HasExited && !Directory.EnumerateFiles(root, "*.png", SearchOption.AllDirectories).Any())
-            await Task.Delay(50);
+        Patience.Until(() => process.HasExited || Directory.EnumerateFiles(root, "*.png", SearchOption.AllDirectories).Any(), "the first picture is written");
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
-        Assert.True(process.WaitForExit(10_000), "it did not stop");
-        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(130, process.Exit());
         Assert.Empty(Directory.EnumerateFileSystemEntries(root));
     }
 

@@ -12,25 +12,28 @@ internal static class Executable
 
     public static Outcome Run(params string[] args) => RunIn(Directory.GetCurrentDirectory(), args);
 
-    public static Outcome RunIn(string folder, params string[] args)
+    public static Outcome RunIn(string folder, params string[] args) => RunWith([], folder, args);
+
+    /// <summary>Runs it with environment variables of its own.</summary>
+    public static Outcome RunWith(IEnumerable<KeyValuePair<string, string>> environment, string folder, params string[] args)
     {
-        using var process = Start(folder, args);
+        var info = Info(folder, args);
+        foreach (var (name, value) in environment)
+            info.Environment[name] = value;
+        using var process = Process.Start(info)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Outcome(process.ExitCode, output, error.Result);
+        return new Outcome(process.Exit(), output, error.Result);
     }
 
-    public static Process Start(string folder, params string[] args)
+    public static Process Start(string folder, params string[] args) => Process.Start(Info(folder, args))!;
+
+    private static ProcessStartInfo Info(string folder, string[] args) => new("dotnet", [Program, .. args])
     {
-        var info = new ProcessStartInfo("dotnet", [Program, .. args])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(info)!;
-    }
+        WorkingDirectory = folder,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
 }
 
 /// <summary>How a run of the executable ended.</summary>

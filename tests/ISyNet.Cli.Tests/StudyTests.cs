@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace ISyNet.Cli.Tests;
@@ -112,9 +111,9 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
         Ok(Make("killed", "--images", "900", "--epochs", "3"));
         using (var victim = Executable.Start(data.Root, ["study", "run", "killed", "--store", Store, "--trials", "3", "--workers", "1", "--quiet"]))
         {
-            Eventually(() => Count("killed", "running") > 0, "the worker begins");
+            Patience.Until(() => Count("killed", "running") > 0, "the worker begins");
             victim.Kill();
-            victim.WaitForExit();
+            victim.Exit();
         }
 
         Ok(Study("run", "killed", "--trials", "3", "--workers", "1", "--quiet"));
@@ -153,14 +152,4 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
     }
 
     private static double Objective(JsonElement candidate, string name) => candidate.GetProperty("objectives").GetProperty(name).GetDouble();
-
-    private static void Eventually(Func<bool> condition, string what)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"waited too long until {what}");
-            Thread.Sleep(100);
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace ISyNet.Cli.Tests;
@@ -71,12 +70,9 @@ public sealed class TrainTests(TinyData data) : IClassFixture<TinyData>
         using (var killed = Executable.Start(data.Root, Arguments("killed", "--epochs", "60", "--checkpoint-every", "1s")))
         {
             var checkpoint = Path.Combine(data.Root, "killed", "checkpoint.safetensors");
-            var patience = Stopwatch.StartNew();
-            while (!File.Exists(checkpoint) && !killed.HasExited && patience.Elapsed < TimeSpan.FromSeconds(60))
-                Thread.Sleep(5);
-            Assert.False(killed.HasExited);
+            Patience.Until(() => File.Exists(checkpoint) || killed.HasExited, "a checkpoint is written");
             killed.Kill();
-            killed.WaitForExit();
+            killed.Exit();
         }
 
         Assert.Equal(0, Train("killed", "--epochs", "60", "--checkpoint-every", "1s", "--resume").ExitCode);

@@ -50,8 +50,8 @@ public class ReferenceFormat
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(written)), written);
     }
 
-    [Fact]
-    public void Any_release_architecture_survives_reading_and_writing() => GenBlock.Array[1, 5].Sample(blocks =>
+    [Fact, Trait("Category", Property.Category)]
+    public void Any_release_architecture_survives_reading_and_writing() => GenBlock.Array[1, 5].ForAll(blocks =>
     {
         var reference = new ReferenceArchitecture(blocks.Length, 4, blocks.Select((b, s) => (b, s)).ToDictionary(p => $"{p.s}", p => p.b));
         var architecture = reference.ToArchitecture("x", Shape.Map(3, 224, 224), 1000);

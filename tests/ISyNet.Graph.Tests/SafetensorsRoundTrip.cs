@@ -18,8 +18,8 @@ public sealed class SafetensorsRoundTrip : IDisposable
                          select new WeightTensor(shape, [.. Enumerable.Range(0, (int)shape.Elements).Select(_ => random.NextSingle() - 0.5f)])).Array[names.Count]
         select new WeightSet(names.Zip(tensors, KeyValuePair.Create));
 
-    [Fact]
-    public void Every_value_dimension_and_metadata_comes_back() => Weights.Sample(
+    [Fact, Trait("Category", Property.Category)]
+    public void Every_value_dimension_and_metadata_comes_back() => Weights.ForAll(
         weights =>
         {
             SafetensorsFile.Save(_path, weights, new Dictionary<string, string> { ["epoch"] = "7", ["name"] = "é \"q\"" });
@@ -32,9 +32,9 @@ public sealed class SafetensorsRoundTrip : IDisposable
                 Assert.Equal(weights[name].Values, read.Weights[name].Values);
             }
         },
-        iter: 100, threads: 1);
+        cases: 100);
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void A_file_cut_off_anywhere_or_with_a_changed_byte_is_read_or_refused_in_one_line()
     {
         SafetensorsFile.Save(_path, new WeightSet([new("a.weight", new WeightTensor(new Shape(2, 3), [1, 2, 3, 4, 5, 6]))]));
@@ -42,7 +42,7 @@ public sealed class SafetensorsRoundTrip : IDisposable
         (from cut in Gen.Int[0, whole.Length]
          from place in Gen.Int[0, whole.Length - 1]
          from value in Gen.Byte
-         select (cut, place, value)).Sample(
+         select (cut, place, value)).ForAll(
             mutation =>
             {
                 var bytes = whole.ToArray();
@@ -61,7 +61,7 @@ public sealed class SafetensorsRoundTrip : IDisposable
 
                 Assert.Equal(whole.Length, mutation.cut);
             },
-            iter: 3000, threads: 1);
+            cases: 3000);
     }
 
     [Fact]

@@ -12,36 +12,34 @@ public sealed class ClosedFormProperties
     private static readonly Gen<Func<Device, Device>> BetterDevices = Gen.Select(Gen.Int[0, 7], Gen.OneOf(1.5, 2.0, 4.0))
         .Select<int, double, Func<Device, Device>>((part, factor) => device => Better(device, part, factor));
 
-    [Fact]
-    public void A_device_with_more_of_anything_is_never_slower() => Gen.Select(RandomArchitectures.All, Devices, BetterDevices, Gen.Int[1, 33]).Sample(
+    [Fact, Trait("Category", Property.Category)]
+    public void A_device_with_more_of_anything_is_never_slower() => Gen.Select(RandomArchitectures.All, Devices, BetterDevices, Gen.Int[1, 33]).ForAll(
         (architecture, device, better, batch) =>
         {
             var network = architecture.Build();
-            return Ms(better(device), network, batch) <= Ms(device, network, batch) * (1 + 1e-9);
-        }, iter: 400);
+            Assert.InRange(Ms(better(device), network, batch), 0, Ms(device, network, batch) * (1 + 1e-9));
+        }, cases: 400);
 
-    [Fact]
-    public void A_larger_batch_takes_longer() => Gen.Select(RandomArchitectures.All, Devices, Gen.Int[1, 40]).Sample(
+    [Fact, Trait("Category", Property.Category)]
+    public void A_larger_batch_takes_longer() => Gen.Select(RandomArchitectures.All, Devices, Gen.Int[1, 40]).ForAll(
         (architecture, device, batch) =>
         {
             var network = architecture.Build();
-            return Ms(device, network, batch) < Ms(device, network, batch + 1);
-        }, iter: 300);
+            Assert.True(Ms(device, network, batch) < Ms(device, network, batch + 1));
+        }, cases: 300);
 
-    [Fact]
-    public void More_work_at_equal_shapes_is_never_faster() => Gen.Select(Devices, Gen.Int[1, 20], Gen.OneOf(1, 2, 7, 14, 28), Gen.Int[1, 96], Gen.Int[1, 96]).Sample(
+    [Fact, Trait("Category", Property.Category)]
+    public void More_work_at_equal_shapes_is_never_faster() => Gen.Select(Devices, Gen.Int[1, 20], Gen.OneOf(1, 2, 7, 14, 28), Gen.Int[1, 96], Gen.Int[1, 96]).ForAll(
         (device, batch, side, inner, more) =>
         {
             foreach (var kernel in (ReadOnlySpan<int>)[1, 3])
             {
                 // Through an inner width, so that input and output keep their shapes.
                 var narrow = Ms(device, Pair(side, inner, kernel), batch);
-                if (Ms(device, Pair(side, inner + more, kernel), batch) < narrow * (1 - 1e-9) || Ms(device, Pair(side, inner, kernel + 2), batch) < narrow * (1 - 1e-9))
-                    return false;
+                Assert.True(Ms(device, Pair(side, inner + more, kernel), batch) >= narrow * (1 - 1e-9));
+                Assert.True(Ms(device, Pair(side, inner, kernel + 2), batch) >= narrow * (1 - 1e-9));
             }
-
-            return true;
-        }, iter: 500);
+        }, cases: 500);
 
     [Fact]
     public void Cost_steps_every_16_channels_on_ascend310()
@@ -57,8 +55,8 @@ public sealed class ClosedFormProperties
         }
     }
 
-    [Fact]
-    public void Costs_of_parts_add_up_to_the_whole_network() => Gen.Select(RandomArchitectures.All, Devices, Gen.OneOf(1, 3, 16)).Sample(
+    [Fact, Trait("Category", Property.Category)]
+    public void Costs_of_parts_add_up_to_the_whole_network() => Gen.Select(RandomArchitectures.All, Devices, Gen.OneOf(1, 3, 16)).ForAll(
         (architecture, device, batch) =>
         {
             var model = new ClosedFormModel(device);
@@ -72,7 +70,7 @@ public sealed class ClosedFormProperties
                     && cost.Params == network.TotalParams && cost.Macs == network.TotalMacs))
                     throw new InvalidOperationException($"{cost} but {latency.LatencyMs}, {mem.Mem}, {network.TotalParams}, {network.TotalMacs}: {architecture} {string.Join(' ', architecture.Stages)}");
             }
-        }, iter: 300);
+        }, cases: 300);
 
     [Fact]
     public void A_part_that_was_seen_before_costs_no_allocation()

@@ -28,16 +28,16 @@ public sealed class MemTests
         Assert.Equal(0.5183, times.Mem, 0.0005);
     }
 
-    [Fact]
-    public void Times_add_up_over_parts_and_mem_is_a_part_of_one() => Gen.Select(RandomArchitectures.All, Gen.Int[1, 64]).Sample(
+    [Fact, Trait("Category", Property.Category)]
+    public void Times_add_up_over_parts_and_mem_is_a_part_of_one() => Gen.Select(RandomArchitectures.All, Gen.Int[1, 64]).ForAll(
         (architecture, batch) =>
         {
             var efficiency = MatrixEfficiency.Of(architecture.Build(), Ascend, batch);
-            return efficiency.Mem is >= 0 and < 1
-                && Math.Abs(efficiency.ByStage.Sum(p => p.Times.TotalMs) - efficiency.Times.TotalMs) < 1e-9
-                && Math.Abs(efficiency.ByClass.Sum(p => p.Times.TotalMs) - efficiency.Times.TotalMs) < 1e-9
-                && efficiency.ByClass.Sum(p => p.Operations) == efficiency.Fused.Operations.Length;
-        }, iter: 300);
+            Assert.True(efficiency.Mem is >= 0 and < 1);
+            Assert.Equal(efficiency.Times.TotalMs, efficiency.ByStage.Sum(p => p.Times.TotalMs), 1e-9);
+            Assert.Equal(efficiency.Times.TotalMs, efficiency.ByClass.Sum(p => p.Times.TotalMs), 1e-9);
+            Assert.Equal(efficiency.Fused.Operations.Length, efficiency.ByClass.Sum(p => p.Operations));
+        }, cases: 300);
 
     [Fact]
     public void A_stage_is_told_by_places_and_not_by_names()

@@ -11,11 +11,11 @@ public class SystolicClosedForms
 {
     private static readonly Gen<Dataflow> Dataflows = Gen.Enum<Dataflow>();
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void They_are_what_a_cycle_by_cycle_simulation_counts()
     {
         var sizes = Gen.Select(Gen.Int[1, 7], Gen.Int[1, 7], Gen.Int[1, 20], Gen.Int[1, 20], Gen.Int[1, 20]);
-        Gen.Select(sizes, Dataflows, Gen.Long[-1000, 1000].Array[400], Gen.Long[-1000, 1000].Array[400]).Sample((size, dataflow, x, y) =>
+        Gen.Select(sizes, Dataflows, Gen.Long[-1000, 1000].Array[400], Gen.Long[-1000, 1000].Array[400]).ForAll((size, dataflow, x, y) =>
         {
             var (rows, columns, m, k, n) = size;
             var (a, b) = (Matrix(x, m, k), Matrix(y, k, n));
@@ -29,7 +29,7 @@ public class SystolicClosedForms
             Assert.Equal(grid.Cycles - 1, cost.ComputeCycles);
             Assert.Equal(grid.Folds, cost.Folds);
             Assert.Equal(grid.Macs, cost.Product.Macs);
-        }, iter: 300);
+        }, cases: 300);
     }
 
     [Theory]
@@ -38,12 +38,12 @@ public class SystolicClosedForms
     public void ResNet18_takes_the_cycles_that_SCALE_Sim_counts(string array, long cycles) => Assert.Equal(
         cycles, SystolicProfile.Of(TopologyFile.Load("topologies/ResNet-18.csv"), SystolicArray.Parse(array, Dataflow.WeightStationary)).ComputeCycles);
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Rates_are_shares_of_the_array()
     {
         var product = Gen.Select(Gen.Long[1, 5000], Gen.Long[1, 5000], Gen.Long[1, 5000], Gen.Long[1, 50])
             .Select((m, k, n, count) => new MatrixProduct("layer", m, k, n, count));
-        Gen.Select(product, Gen.Int[1, 300], Gen.Int[1, 300], Dataflows).Sample((p, rows, columns, dataflow) =>
+        Gen.Select(product, Gen.Int[1, 300], Gen.Int[1, 300], Dataflows).ForAll((p, rows, columns, dataflow) =>
         {
             var cost = new SystolicArray(rows, columns, dataflow).Cost(p);
             Assert.InRange(cost.MappingEfficiency, 0, 1);
@@ -53,10 +53,10 @@ public class SystolicClosedForms
         });
     }
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Groups_run_one_after_another()
     {
-        Gen.Select(Gen.Long[1, 999], Gen.Long[1, 999], Gen.Long[1, 999], Gen.Long[1, 64], Dataflows).Sample((m, k, n, groups, dataflow) =>
+        Gen.Select(Gen.Long[1, 999], Gen.Long[1, 999], Gen.Long[1, 999], Gen.Long[1, 64], Dataflows).ForAll((m, k, n, groups, dataflow) =>
         {
             var array = new SystolicArray(16, 8, dataflow);
             var one = array.Cost(new MatrixProduct("one", m, k, n));

@@ -21,10 +21,10 @@ public class SystolicTopologyFiles
     public void A_dense_sparsity_column_is_no_matter() =>
         Assert.Equal(new MatrixProduct("a", 4, 9, 2), TopologyFile.Parse(Header + "a,4,4,3,3,1,2,1,1:1,", "net").Layers.Single());
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Its_output_size_is_where_the_window_has_passed_the_end()
     {
-        Gen.Select(Gen.Int[1, 60], Gen.Int[1, 60], Gen.Int[1, 9]).Where((size, filter, _) => filter <= size).Sample((size, filter, stride) =>
+        Gen.Select(Gen.Int[1, 60], Gen.Int[1, 60], Gen.Int[1, 9]).Where((size, filter, _) => filter <= size).ForAll((size, filter, stride) =>
         {
             var positions = 1;
             for (var start = 0; start + filter < size; start += stride)
@@ -50,11 +50,11 @@ public class SystolicTopologyFiles
     public void What_is_wrong_is_said_with_its_place(string row, string message) =>
         Assert.StartsWith(message, Assert.Throws<GraphException>(() => TopologyFile.Parse(Header + row, "net")).Message, StringComparison.Ordinal);
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Any_text_is_read_or_refused()
     {
         var cell = Gen.OneOf(Gen.Int[-2, 99].Select(i => $"{i}"), Gen.String[0, 5], Gen.Const("1048576"));
-        Gen.Select(cell.Array[0, 11], Gen.OneOf(Gen.Const(","), Gen.Const(", "), Gen.Const(";"))).Sample((cells, comma) =>
+        Gen.Select(cell.Array[0, 11], Gen.OneOf(Gen.Const(","), Gen.Const(", "), Gen.Const(";"))).ForAll((cells, comma) =>
         {
             try
             {

@@ -4,7 +4,7 @@ namespace ISyNet.Hardware.Tests;
 
 /// <summary>
 /// Walks the loops of a tiling block by block, with the true size of every remainder, and plays what load, feed, matrix unit, vector
-/// unit and store do, each with two buffers: the judge of the closed forms of the schedule. For a cube, one core, unlimited external memory.
+/// unit and store do, with two buffers for each operand and for the sums: the judge of the closed forms of the schedule. For a cube, one core, unlimited external memory.
 /// </summary>
 internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling tiling, int batch)
 {
@@ -18,9 +18,8 @@ internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling ti
     private readonly double _productCycles = 1 + (device.Constants.StartCycles
         / (Tiles(operation.Matrix!.M, device.Precision.Matrix.Rows) * Tiles(operation.Matrix.K, device.Precision.Matrix.Depth) * Tiles(operation.Matrix.N, device.Precision.Matrix.Columns)));
 
-    private readonly Ring _fed = new(), _summed = new(), _loaded = new();
+    private readonly Buffers _left = new(), _right = new(), _fedLeft = new(), _fedRight = new(), _sums = new();
     private double _load, _feed, _matrix, _vector, _store;
-    private (long, long, long) _left = (-1, -1, -1), _right = (-1, -1, -1), _fedLeft = (-1, -1, -1), _fedRight = (-1, -1, -1);
 
     /// <summary>Milliseconds from the first load to the end of the last store, with the better order of the inner loops.</summary>
     public static double Milliseconds(Device device, FusedOp operation, MatrixTiling tiling, int batch) => Math.Min(
@@ -34,12 +33,13 @@ internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling ti
         var (depth, columns) = (Tiles(work.K, _unit.Depth), Tiles(work.N, _unit.Columns));
         for (long repeat = 0; repeat < work.Repeats; repeat++)
         {
-            foreach (var (r, c) in Order(rows, tiling.Staging.Rows, columns, tiling.Staging.Columns, tiling.Order == LoopOrder.RowsOuter))
+            var (rowCuts, depthCuts, columnCuts) = (Cuts(rows, tiling.Counts.Rows), Cuts(depth, tiling.Counts.Depth), Cuts(columns, tiling.Counts.Columns));
+            foreach (var (r, c) in Order(tiling.Counts.Rows, tiling.Counts.Columns, tiling.Order == LoopOrder.RowsOuter))
             {
-                for (long d = 0; d < depth; d += tiling.Staging.Depth)
+                for (long d = 0; d < tiling.Counts.Depth; d++)
                 {
-                    var block = new Block(Math.Min(tiling.Staging.Rows, rows - r), Math.Min(tiling.Staging.Depth, depth - d), Math.Min(tiling.Staging.Columns, columns - c));
-                    Item((repeat, r, d), (repeat, c, d), block, new Block(rows, depth, columns), d + tiling.Staging.Depth >= depth, columnsInner);
+                    var block = new Block(rowCuts[r + 1] - rowCuts[r], depthCuts[d + 1] - depthCuts[d], columnCuts[c + 1] - columnCuts[c]);
+                    Item((repeat, rowCuts[r], depthCuts[d]), (repeat, columnCuts[c], depthCuts[d]), block, new Block(rows, depth, columns), d + 1 == tiling.Counts.Depth, columnsInner);
                 }
             }
         }
@@ -50,69 +50,94 @@ internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling ti
     private void Item((long, long, long) left, (long, long, long) right, Block block, Block whole, bool last, bool columnsInner)
     {
         var outputs = (double)block.Rows * block.Columns / (whole.Rows * whole.Columns * operation.Matrix!.Repeats) * batch;
-        double perRow = (double)operation.Inputs[0].Elements * batch * _bytes / (whole.Rows * operation.Matrix.Repeats), bytes = 0;
-        if (left != _left)
-            bytes += block.Rows * perRow * block.Depth / whole.Depth;
-        if (right != _right)
-            bytes += (double)block.Depth * block.Columns * _unit.Depth * _unit.Columns * _bytes;
+        var perRow = (double)operation.Inputs[0].Elements * batch * _bytes / (whole.Rows * operation.Matrix.Repeats);
+        _load += HandOver;
+        if (_left.IsNew(left))
+            _load = Math.Max(_load, _left.FreeAt) + Loaded(block.Rows * perRow * block.Depth / whole.Depth);
+        if (_right.IsNew(right))
+            _load = Math.Max(_load, _right.FreeAt) + Loaded((double)block.Depth * block.Columns * _unit.Depth * _unit.Columns * _bytes);
         if (last)
-            bytes += outputs * (operation.InputElements - operation.Inputs[0].Elements) * _bytes;
-        (_left, _right) = (left, right);
-        _load = Math.Max(_load, _loaded.FreeAt) + (bytes / (device.Cache.ReadBytesPerCycle * _constants.CacheEfficiency)) + HandOver;
+            _load += Loaded(outputs * (operation.InputElements - operation.Inputs[0].Elements) * _bytes);
         var ready = _load;
-        foreach (var (r, c) in Order(block.Rows, tiling.Operand.Rows, block.Columns, tiling.Operand.Columns, columnsInner))
+        var (rowCuts, depthCuts, columnCuts) = (
+            Cuts(block.Rows, Tiles(block.Rows, tiling.Operand.Rows)), Cuts(block.Depth, Tiles(block.Depth, tiling.Operand.Depth)), Cuts(block.Columns, Tiles(block.Columns, tiling.Operand.Columns)));
+        foreach (var (r, c) in Order(rowCuts.Length - 1, columnCuts.Length - 1, columnsInner))
         {
-            long rows = Math.Min(tiling.Operand.Rows, block.Rows - r), columns = Math.Min(tiling.Operand.Columns, block.Columns - c);
-            for (long d = 0; d < block.Depth; d += tiling.Operand.Depth)
-                Step(ready, (left.Item1, left.Item2 + r, left.Item3 + d), (right.Item1, right.Item2 + c, right.Item3 + d), rows, Math.Min(tiling.Operand.Depth, block.Depth - d), columns, d == 0);
+            long rows = rowCuts[r + 1] - rowCuts[r], columns = columnCuts[c + 1] - columnCuts[c];
+            for (long d = 0; d < depthCuts.Length - 1; d++)
+            {
+                Step(
+                    ready, (left.Item1, left.Item2 + rowCuts[r], left.Item3 + depthCuts[d]), (right.Item1, right.Item2 + columnCuts[c], right.Item3 + depthCuts[d]),
+                    rows, depthCuts[d + 1] - depthCuts[d], columns, d == 0);
+            }
+
             if (last)
                 Drain(rows * columns / (whole.Rows * (double)whole.Columns * operation.Matrix.Repeats), rows * columns);
         }
 
-        _loaded.Use(_feed);
+        _left.UseUntil(_feed);
+        _right.UseUntil(_feed);
         if (last)
             _store = Math.Max(_store, _vector) + (outputs * operation.OutputElements * _bytes / (device.Cache.WriteBytesPerCycle * _constants.CacheEfficiency)) + HandOver;
     }
 
     private void Step(double ready, (long, long, long) left, (long, long, long) right, long rows, long depth, long columns, bool first)
     {
-        var cycles = HandOver;
-        if (left != _fedLeft)
-            cycles += rows * depth * Math.Max(_constants.TileLoadCycles, _unit.Rows * _unit.Depth * _bytes / _local.StagingToLeft);
-        if (right != _fedRight)
-            cycles += depth * columns * (_unit.Depth * _unit.Columns * _bytes / _local.StagingToRight);
-        (_fedLeft, _fedRight) = (left, right);
-        _feed = Math.Max(Math.Max(_feed, ready), _fed.FreeAt) + cycles;
-        _matrix = Math.Max(Math.Max(_matrix, _feed), first ? _summed.FreeAt : 0) + (rows * depth * columns * _productCycles);
-        _fed.Use(_matrix);
+        _feed = Math.Max(_feed, ready) + HandOver;
+        if (_fedLeft.IsNew(left))
+            _feed = Math.Max(_feed, _fedLeft.FreeAt) + (rows * depth * Math.Max(_constants.TileLoadCycles, _unit.Rows * _unit.Depth * _bytes / _local.StagingToLeft));
+        if (_fedRight.IsNew(right))
+            _feed = Math.Max(_feed, _fedRight.FreeAt) + (depth * columns * (_unit.Depth * _unit.Columns * _bytes / _local.StagingToRight));
+        if (first)
+            _sums.IsNew((left.Item1, left.Item2, right.Item2));
+        _matrix = Math.Max(Math.Max(_matrix, _feed), _sums.FreeAt) + (rows * depth * columns * _productCycles);
+        _fedLeft.UseUntil(_matrix);
+        _fedRight.UseUntil(_matrix);
     }
 
     private void Drain(double share, long tiles)
     {
         var drained = tiles * Math.Max(_constants.DrainCycles, _unit.Rows * _unit.Columns * device.Precision.AccumulatorBytes / _local.AccumulatorToVector);
         _vector = Math.Max(_vector, _matrix) + drained + (share * batch * operation.VectorElements / device.VectorLanes) + HandOver;
-        _summed.Use(_vector);
+        _sums.UseUntil(_vector);
     }
 
-    private static IEnumerable<(long Row, long Column)> Order(long rows, long rowStep, long columns, long columnStep, bool rowsOuter)
+    private double Loaded(double bytes) => bytes / (device.Cache.ReadBytesPerCycle * _constants.CacheEfficiency);
+
+    private static IEnumerable<(long Row, long Column)> Order(long rows, long columns, bool rowsOuter)
     {
-        var (outer, outerStep, inner, innerStep) = rowsOuter ? (rows, rowStep, columns, columnStep) : (columns, columnStep, rows, rowStep);
-        for (long o = 0; o < outer; o += outerStep)
+        var (outer, inner) = rowsOuter ? (rows, columns) : (columns, rows);
+        for (long o = 0; o < outer; o++)
         {
-            for (long i = 0; i < inner; i += innerStep)
+            for (long i = 0; i < inner; i++)
                 yield return rowsOuter ? (o, i) : (i, o);
         }
     }
 
-    private static long Tiles(long extent, int tile) => (extent + tile - 1) / tile;
+    // Where blocks begin that differ by one at most, the larger ones first.
+    private static long[] Cuts(long extent, long blocks) => [.. Enumerable.Range(0, (int)blocks + 1).Select(i => ((i * extent) + blocks - 1) / blocks)];
 
-    /// <summary>Two buffers: the next use must wait until the use before the last is done with.</summary>
-    private sealed class Ring
+    private static long Tiles(long extent, long tile) => (extent + tile - 1) / tile;
+
+    /// <summary>Two buffers, for the last block and the one before it, whose place a new block takes when that is done with.</summary>
+    private sealed class Buffers
     {
-        private double _last;
+        private (long, long, long) _last = (-1, -1, -1);
+        private double _lastInUse, _beforeInUse;
 
+        /// <summary>When the place of the last block became free.</summary>
         public double FreeAt { get; private set; }
 
-        public void Use(double until) => (FreeAt, _last) = (_last, until);
+        /// <summary>Whether a block is another than the last one; if so, it is the last one now.</summary>
+        public bool IsNew((long, long, long) block)
+        {
+            if (block == _last)
+                return false;
+            (_last, FreeAt, _beforeInUse) = (block, _beforeInUse, _lastInUse);
+            return true;
+        }
+
+        /// <summary>The last block is in use until then.</summary>
+        public void UseUntil(double time) => _lastInUse = time;
     }
 }

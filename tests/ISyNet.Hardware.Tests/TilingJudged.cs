@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
@@ -10,7 +9,7 @@ namespace ISyNet.Hardware.Tests;
 /// <summary>The schedule against a walk through its loops, and against the closed form, within the bounds that docs/tiling.md states.</summary>
 public class TilingJudged
 {
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void A_walk_through_the_loops_takes_as_long()
     {
         var ascend = DeviceCatalog.Find("ascend310")!;
@@ -22,8 +21,8 @@ public class TilingJudged
             External = ascend.External with { ReadGBps = 1e6, WriteGBps = 1e6 },
         };
         var shape = Gen.Select(Gen.Int[1, 400], Gen.Int[3, 60], Gen.Int[1, 400], Gen.OneOf(Gen.Const(1), Gen.Const(3), Gen.Const(5)), Gen.Int[1, 2]);
-        var ratios = new ConcurrentBag<double>();
-        Gen.Select(shape, Gen.Int[1, 8], Gen.Double[0.2, 2]).Sample((conv, batch, buffers) =>
+        var ratios = new List<double>();
+        Gen.Select(shape, Gen.Int[1, 8], Gen.Double[0.2, 2]).ForAll((conv, batch, buffers) =>
         {
             var (channels, side, filters, kernel, stride) = conv;
             var builder = new NetworkBuilder("one");
@@ -37,9 +36,9 @@ public class TilingJudged
             var walked = TileWalk.Milliseconds(device, scheduled.Operation, scheduled.Tiling!.Value, batch);
 
             var ratio = (scheduled.EndMs - scheduled.StartMs) / walked;
-            Assert.InRange(ratio, 0.7, 1.3);
+            Assert.InRange(ratio, 0.75, 1.2);
             ratios.Add(ratio);
-        }, iter: 150);
+        }, cases: 150, ((152, 55, 397, 1, 2), 2, 0.2226));
         Assert.InRange(ratios.Average(), 0.95, 1.05);
     }
 

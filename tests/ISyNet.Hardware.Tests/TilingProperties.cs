@@ -10,24 +10,24 @@ public class TilingProperties
 {
     private const double Rounding = 1 + 1e-9;
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Nothing_that_gets_better_makes_a_network_slower() =>
-        Gen.Select(TilingNetworks.Networks, TilingNetworks.Improvements, Gen.Int[1, 5]).Sample((network, improvement, batch) =>
+        Gen.Select(TilingNetworks.Networks, TilingNetworks.Improvements, Gen.Int[1, 5]).ForAll((network, improvement, batch) =>
         {
             if (Latency(improvement.Device, network, batch) is not { } before)
                 return; // Not even single tiles fit: there is nothing to compare.
             var after = Latency(improvement.Better, network, batch);
             Assert.True(after <= before * Rounding, $"{improvement.What}: {before} ms became {after} ms");
-        }, iter: 100);
+        }, cases: 100);
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void A_larger_batch_never_takes_less_time() =>
-        Gen.Select(TilingNetworks.Networks, TilingNetworks.Improvements, Gen.Int[1, 20], Gen.Int[1, 20]).Sample((network, device, batch, more) =>
-            Assert.True(Latency(device.Device, network, batch) is not { } small || small <= Latency(device.Device, network, batch + more) * Rounding), iter: 40);
+        Gen.Select(TilingNetworks.Networks, TilingNetworks.Improvements, Gen.Int[1, 20], Gen.Int[1, 20]).ForAll((network, device, batch, more) =>
+            Assert.True(Latency(device.Device, network, batch) is not { } small || small <= Latency(device.Device, network, batch + more) * Rounding), cases: 40);
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Parts_add_up_and_operations_follow_one_another() =>
-        Gen.Select(TilingNetworks.Networks, TilingNetworks.Improvements, Gen.Int[1, 9]).Sample((network, improvement, batch) =>
+        Gen.Select(TilingNetworks.Networks, TilingNetworks.Improvements, Gen.Int[1, 9]).ForAll((network, improvement, batch) =>
         {
             if (Schedule(improvement.Device, network, batch) is not { } schedule)
                 return;
@@ -42,11 +42,11 @@ public class TilingProperties
             }
 
             Assert.Equal(schedule.Latency.LatencyMs, time, tolerance: 1e-9);
-        }, iter: 40);
+        }, cases: 40);
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Tiles_fit_the_buffers_twice_and_cover_the_product() =>
-        Gen.Select(TilingNetworks.Networks, TilingNetworks.Improvements, Gen.Int[1, 9]).Sample((network, improvement, batch) =>
+        Gen.Select(TilingNetworks.Networks, TilingNetworks.Improvements, Gen.Int[1, 9]).ForAll((network, improvement, batch) =>
         {
             var (device, unit) = (improvement.Device, improvement.Device.Precision.Matrix);
             if (unit.Dataflow != MatrixDataflow.Cube || Schedule(device, network, batch) is not { } schedule)
@@ -65,7 +65,7 @@ public class TilingProperties
                 Assert.True(tiling.Counts.Depth * tiling.Staging.Depth * unit.Depth >= work.K);
                 Assert.True(tiling.Counts.Columns * tiling.Staging.Columns * tiling.Split.Columns * unit.Columns >= work.N);
             }
-        }, iter: 40);
+        }, cases: 40);
 
     [Fact]
     public void The_search_is_deterministic_and_more_of_it_is_never_worse()

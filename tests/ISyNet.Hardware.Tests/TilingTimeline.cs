@@ -8,9 +8,9 @@ namespace ISyNet.Hardware.Tests;
 /// <summary>The timeline and its trace file.</summary>
 public class TilingTimeline
 {
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void No_unit_does_two_things_at_once_and_all_work_is_within_its_operation() =>
-        Gen.Select(TilingNetworks.Networks, TilingNetworks.Improvements, Gen.Int[1, 9]).Sample((network, improvement, batch) =>
+        Gen.Select(TilingNetworks.Networks, TilingNetworks.Improvements, Gen.Int[1, 9]).ForAll((network, improvement, batch) =>
         {
             TileSchedule schedule;
             try
@@ -38,7 +38,7 @@ public class TilingTimeline
             }
 
             Assert.Equal(schedule.Latency.LatencyMs, Timeline.Of(schedule).Max(span => span.EndMs), tolerance: 1e-9);
-        }, iter: 40);
+        }, cases: 40);
 
     [Fact]
     public void The_trace_is_JSON_with_every_unit_of_every_core()

@@ -6,9 +6,9 @@ namespace ISyNet.Images.Tests;
 
 public class Splits
 {
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Holding_out_parts_the_images_and_keeps_the_shares_of_the_classes() =>
-        Gen.Select(Gen.Int[1, 300], Gen.Int[1, 6], Gen.ULong).Sample((count, classes, seed) =>
+        Gen.Select(Gen.Int[1, 300], Gen.Int[1, 6], Gen.ULong).ForAll((count, classes, seed) =>
         {
             var images = Numbered(count, classes, seed);
             var held = count / 3;
@@ -18,7 +18,7 @@ public class Splits
             for (var c = 0; c < classes; c++)
                 Assert.InRange(holdout.ClassCounts()[c], (images.ClassCounts()[c] * held / count) - 1, (images.ClassCounts()[c] * held / (double)count) + 1);
             Assert.Equal(Numbers(holdout), Numbers(images.HoldOut(held, seed).Holdout));
-        }, iter: 200);
+        }, cases: 200);
 
     [Fact]
     public void A_subset_holds_no_image_twice()

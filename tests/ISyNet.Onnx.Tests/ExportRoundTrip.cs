@@ -26,9 +26,9 @@ public sealed class ExportRoundTrip : IDisposable
         Check(network, 1e-4);
     }
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Any_small_network_gives_the_logits_of_a_plain_evaluation() =>
-        RandomNetworks.Gen.Sample(network => Check(network, 1e-4, count: 2), iter: 40, threads: 1);
+        RandomNetworks.Gen.ForAll(network => Check(network, 1e-4, count: 2), cases: 40);
 
     [Fact]
     public void Raw_pixels_are_normalised_inside_and_names_come_back()

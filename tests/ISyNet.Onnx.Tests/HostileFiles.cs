@@ -74,10 +74,10 @@ public sealed class HostileFiles : IDisposable
         Refusal(sketch);
     }
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void A_file_cut_off_anywhere_or_changed_is_read_or_refused() => Mutate("AlexNet", 150);
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     [Trait("Category", "Long")]
     public void A_hundred_thousand_mutations_are_read_or_refused()
     {
@@ -106,14 +106,13 @@ public sealed class HostileFiles : IDisposable
         (from place in Gen.Int[0, whole.Length - 1].Array[1, 4]
          from value in Gen.Byte.Array[4]
          from cut in Gen.Frequency((8, Gen.Const(whole.Length)), (1, Gen.Int[0, whole.Length]))
-         select (place, value, cut)).Sample(
+         select (place, value, cut)).ForAll(
             mutation =>
             {
                 var bytes = whole.ToArray();
                 for (var i = 0; i < mutation.place.Length; i++)
                     bytes[mutation.place[i]] = mutation.value[i];
                 File.WriteAllBytes(_path, bytes[..mutation.cut]);
-                var watch = System.Diagnostics.Stopwatch.StartNew();
                 try
                 {
                     _ = NetworkImport.Load(_path);
@@ -123,8 +122,6 @@ public sealed class HostileFiles : IDisposable
                     Assert.StartsWith(_path, error.Message);
                     Assert.DoesNotContain('\n', error.Message);
                 }
-
-                Assert.InRange(watch.ElapsedMilliseconds, 0, 10_000);
             },
-            iter: count, threads: 1);
+            cases: count);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
 
 namespace ISyNet.Reports.Tests;
@@ -49,15 +50,35 @@ public class DesignPageTests
     }
 
     [Theory]
-    [InlineData(0.9312, 1e-5, "good")]
-    [InlineData(0.9300, 1e-5, "bad")]
-    [InlineData(0.9312, 0.01, "bad")]
-    [InlineData(0.9312, double.NaN, "bad")]
-    public void An_export_that_differs_is_said_so(double accuracy, double logits, string tone)
+    [InlineData(9312, 1e-5, "good")]
+    [InlineData(9300, 1e-5, "bad")]
+    [InlineData(9312, 0.01, "bad")]
+    [InlineData(9312, double.NaN, "bad")]
+    public void An_export_that_differs_is_said_so(int right, double logits, string tone)
     {
-        var data = Data with { Verification = new ExportVerification(10_000, 0.9312, accuracy, logits) };
+        var proof = new ExportProof("images", 10_000, logits, 2.5, 2.5e-3);
+        var data = Data with { Verification = new ExportVerification(proof, new Accuracy(9312, 10_000), new Accuracy(right, 10_000)) };
         var section = XDocument.Parse(DesignPage.Compose(data).Render()).Descendants("section").Single(s => s.Element("h2")!.Value == "Exported model");
         Assert.Contains(tone, Assert.Single(section.Elements("p")).Attribute("class")!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_accuracy_of_few_images_has_its_count_and_its_interval()
+    {
+        // Wilson's interval of 210 in 240 is 0.82716 to 0.91102.
+        var few = Data with { Networks = [Data.Networks[0] with { TestAccuracy = new Accuracy(210, 240) }] };
+        var text = XDocument.Parse(DesignPage.Compose(few).Render()).Root!.Value;
+        Assert.Contains("87.50 (82.7 to 91.1 of 240)", text, StringComparison.Ordinal);
+        Assert.Contains("95 % interval 82.7 to 91.1 %", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("95 % interval 9", XDocument.Parse(DesignPage.Compose(Data).Render()).Root!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Failed_trials_are_counted_with_their_reasons()
+    {
+        var trials = Data.Trials.Select((t, i) => i < 3 ? t with { Quality = null, Error = $"diverged at step {i} in '{i}'" } : i == 3 ? t with { Quality = null, Error = "out of memory" } : t);
+        var text = XDocument.Parse(DesignPage.Compose(Data with { Trials = [.. trials] }).Render()).Root!.Value;
+        Assert.Contains("4 failed (3 with: diverged at step 0 in '0'; 1 with: out of memory)", text, StringComparison.Ordinal);
     }
 
     [Fact]

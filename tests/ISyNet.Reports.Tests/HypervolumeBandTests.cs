@@ -14,8 +14,8 @@ public class HypervolumeBandTests
             return steps.Select((step, i) => new HypervolumePoint(i + 1, time += step.Item1, volume += step.Item2)).ToImmutableArray();
         });
 
-    [Fact]
-    public void Of_growing_runs_all_three_grow_in_order_and_end_at_the_last_values() => Run.Array[1, 7].Sample(runs =>
+    [Fact, Trait("Category", Property.Category)]
+    public void Of_growing_runs_all_three_grow_in_order_and_end_at_the_last_values() => Run.Array[1, 7].ForAll(runs =>
     {
         var band = HypervolumeBand.Of([.. runs], point => point.ElapsedSeconds, 50);
         Assert.True(band.X.Length is > 0 and <= 50);

@@ -70,8 +70,8 @@ public partial class PageTests
         Assert.Contains("two columns", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Any_text_survives_and_stays_text() => Gen.OneOf(Gen.String, Gen.String["<>&\"'/=\u0000\u001b\ud800\ufffe ab-!]["]).Sample(text =>
+    [Fact, Trait("Category", Property.Category)]
+    public void Any_text_survives_and_stays_text() => Gen.OneOf(Gen.String, Gen.String["<>&\"'/=\u0000\u001b\ud800\ufffe ab-!]["]).ForAll(text =>
     {
         ImmutableTable(text, out var page);
         var tree = XDocument.Parse(page, LoadOptions.PreserveWhitespace);

@@ -28,8 +28,8 @@ public class QuantityTests
     [InlineData(5.57e12, "5.57 T")]
     public void Counts_take_a_prefix(double value, string text) => Assert.Equal(text, Quantity.Count(value));
 
-    [Fact]
-    public void Three_digits_are_within_half_a_percent() => Gen.Double[1e-6, 1e12].Sample(value =>
+    [Fact, Trait("Category", Property.Category)]
+    public void Three_digits_are_within_half_a_percent() => Gen.Double[1e-6, 1e12].ForAll(value =>
     {
         var read = double.Parse(Quantity.Significant(value), CultureInfo.InvariantCulture);
         Assert.InRange(read / value, 0.995, 1.005);

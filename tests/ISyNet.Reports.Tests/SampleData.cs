@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Mem;
@@ -23,10 +24,10 @@ internal static class SampleData
         {
             Networks =
             [
-                new("Designed-28", NetworkRole.Designed, 812_440, 41_300_000, 0.0209, 0.412, 0.9312),
+                new("Designed-28", NetworkRole.Designed, 812_440, 41_300_000, 0.0209, 0.412, new Accuracy(9312, 10_000)),
                 new("Designed-28-x1.33", NetworkRole.Scaled, 1_124_000, 57_800_000, 0.0283, 0.431, null),
                 new("Designed-28-x1.67", NetworkRole.Scaled, 1_480_000, 76_100_000, 0.0352, 0.447, null),
-                new("ResNet-18-small", NetworkRole.Baseline, 11_172_000, 457_000_000, 0.0355, 0.518, 0.9287),
+                new("ResNet-18-small", NetworkRole.Baseline, 11_172_000, 457_000_000, 0.0355, 0.518, new Accuracy(9287, 10_000)),
             ],
             Spaces =
             [
@@ -41,7 +42,7 @@ internal static class SampleData
             Training = [Curve("Designed-28", random, 26, 6.9, 0.93), Curve("ResNet-18-small", random, 9, 19.5, 0.926)],
             Layers = Layers(random),
             Confusion = Confusion(random),
-            Verification = new ExportVerification(10_000, 0.9312, 0.9312, 4.3e-5),
+            Verification = new ExportVerification(new ExportProof("invented", 10_000, 4.3e-5, 2.5, 2.5e-3), new Accuracy(9312, 10_000), new Accuracy(9312, 10_000)),
             Run = new RunRecord(
                 "isynet design --device ascend310 --batch 16 --seed 1", 1,
                 new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),

@@ -3,6 +3,7 @@ using ISyNet.Onnx.Tests;
 using ISyNet.Onnx.Export;
 using ISyNet.Graph.Ops;
 using ISyNet.Images;
+using ISyNet.Images.Judging;
 
 namespace ISyNet.Runtime.Tests;
 
@@ -38,23 +39,30 @@ public sealed class Serving : IDisposable
     }
 
     [Fact]
-    public void Comparison_finds_accuracy_and_the_one_changed_logit()
+    public void Logits_of_a_set_of_images_are_those_of_a_plain_evaluation_and_one_changed_logit_is_found()
     {
         var reference = Enumerable.Range(0, _images.Count).SelectMany(Plain).Select(x => (float)x).ToArray();
-        var same = OnnxVerification.Compare(_path, _images, reference);
-        Assert.InRange(same.MaxLogitDifference, 0, 1e-3);
-        Assert.Equal(same.ReferenceAccuracy, same.Accuracy);
-        var right = Enumerable.Range(0, _images.Count).Count(i => reference.AsSpan(i * 4, 4).IndexOf(reference[(i * 4)..((i * 4) + 4)].Max()) == _images.Labels[i]);
-        Assert.Equal(right / 6.0, same.Accuracy);
+        using var model = OnnxModel.Open(_path);
+        Assert.InRange(Compare().LargestDifference, 0, 1e-3);
+        Assert.True(Compare().Passed);
         reference[5] += 0.5f;
-        Assert.Equal(0.5, OnnxVerification.Compare(_path, _images, reference).MaxLogitDifference, 2);
+        Assert.Equal(0.5, Compare().LargestDifference, 2);
+        Assert.False(Compare().Passed);
+
+        ExportProof Compare()
+        {
+            var comparison = new OutputComparison();
+            comparison.Add(reference, model.Logits(_images));
+            return OutputComparison.Proof(_images.Name, _images.Count, comparison);
+        }
     }
 
     [Fact]
     public void Images_of_another_size_are_refused_in_one_line()
     {
         var other = new ImageSet("big", new Shape(1, 8, 8), ["a"], new byte[64], [0]);
-        Assert.Contains("takes 1x16x16", Assert.Throws<GraphException>(() => OnnxVerification.Logits(_path, other)).Message);
+        using var model = OnnxModel.Open(_path);
+        Assert.Contains("takes 1x16x16", Assert.Throws<GraphException>(() => model.Logits(other)).Message);
     }
 
     [Fact]

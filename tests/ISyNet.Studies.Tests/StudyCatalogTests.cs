@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
-using ISyNet.Search;
 using ISyNet.Search.Studies;
+using ISyNet.Search;
 using ISyNet.Studies.Child;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ISyNet.Studies.Tests;
 
 public sealed class StudyCatalogTests : IDisposable
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly TemporaryFolder _folder = new();
     private readonly MemoryStudyStore _store;
     private readonly StudyCatalog _catalog;

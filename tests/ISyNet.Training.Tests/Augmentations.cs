@@ -8,8 +8,8 @@ public class Augmentations
 {
     private static readonly Shape Shape = Shape.Map(2, 6, 5);
 
-    [Fact]
-    public void A_crop_is_the_image_shifted_by_at_most_the_padding() => Gen.Select(Gen.Int[0, 7], Gen.ULong).Sample((padding, seed) =>
+    [Fact, Trait("Category", Property.Category)]
+    public void A_crop_is_the_image_shifted_by_at_most_the_padding() => Gen.Select(Gen.Int[0, 7], Gen.ULong).ForAll((padding, seed) =>
     {
         var (image, result) = Apply(new RandomCrop(Shape, padding), seed);
         bool IsShift(int down, int right) => Enumerable.Range(0, image.Length).All(i =>
@@ -20,7 +20,7 @@ public class Augmentations
         Assert.Contains(
             Enumerable.Range(-padding, (2 * padding) + 1).SelectMany(down => Enumerable.Range(-padding, (2 * padding) + 1).Select(right => (down, right))),
             shift => IsShift(shift.down, shift.right));
-    }, iter: 200);
+    }, cases: 200);
 
     [Fact]
     public void A_flip_mirrors_each_row()
@@ -31,8 +31,8 @@ public class Augmentations
         Assert.Equal(kept, same);
     }
 
-    [Fact]
-    public void Erasing_sets_one_rectangle_to_the_mean_in_every_channel() => Gen.ULong.Sample(seed =>
+    [Fact, Trait("Category", Property.Category)]
+    public void Erasing_sets_one_rectangle_to_the_mean_in_every_channel() => Gen.ULong.ForAll(seed =>
     {
         var (image, result) = Apply(new RandomErasing(Shape, 1, new Normalization([0.5f, 0.25f], [1, 1])), seed);
         var erased = Enumerable.Range(0, 30).Where(p => result[p] != image[p]).ToArray();
@@ -46,7 +46,7 @@ public class Augmentations
             Assert.Equal(inside ? 128 : image[p], result[p]);
             Assert.Equal(inside ? 64 : image[30 + p], result[30 + p]);
         }
-    }, iter: 200);
+    }, cases: 200);
 
     private static (byte[] Image, byte[] Result) Apply(ImageTransform transform, ulong seed)
     {

@@ -63,7 +63,7 @@ public class LearningTests
 
         // The plain network on the folded weights is the network that was trained.
         using var predictor = new Predictor(job.Network, result.Weights, result.Normalization);
-        Assert.Equal(result.HoldoutAccuracy, predictor.Predict(job.Holdout!).Accuracy(job.Holdout!), 0.01);
+        Assert.Equal(result.HoldoutAccuracy, predictor.Predict(job.Holdout!).Accuracy(job.Holdout!).Value, 0.01);
     }
 
     [Fact]

@@ -10,11 +10,11 @@ public class MixingTests
 {
     private static readonly Shape Shape = Shape.Map(2, 6, 5);
 
-    [Theory]
+    [Theory, Trait("Category", Property.Category)]
     [InlineData(0.8, 0.0)]
     [InlineData(0.0, 1.0)]
     [InlineData(0.8, 1.0)]
-    public void A_target_is_the_share_of_each_image_in_the_pixels(double mixup, double cutMix) => Gen.ULong.Sample(seed =>
+    public void A_target_is_the_share_of_each_image_in_the_pixels(double mixup, double cutMix) => Gen.ULong.ForAll(seed =>
     {
         using var batch = new LabelledBatch(5, Shape, 5);
         for (var i = 0; i < 5; i++)
@@ -37,5 +37,5 @@ public class MixingTests
         }
 
         Assert.Equal(2, batch.Pixels(2).ToArray().Average(), 1e-6);
-    }, iter: 100);
+    }, cases: 100);
 }

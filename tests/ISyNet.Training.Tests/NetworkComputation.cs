@@ -14,26 +14,26 @@ public class NetworkComputation
     private static readonly Gen<Window> Windows = Gen.Select(Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[0, 1], Gen.Int[0, 2], Gen.Int[1, 2])
         .Select((kh, kw, stride, padBegin, padEnd, dilation) => new Window(kh, kw, stride, 1, padBegin, padBegin, padEnd, padEnd, dilation, 1));
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void A_convolution_is_its_definition_whatever_its_window() =>
-        Gen.Select(Windows, Gen.Int[1, 3], Gen.Bool, Gen.ULong).Sample((window, groups, bias, seed) =>
+        Gen.Select(Windows, Gen.Int[1, 3], Gen.Bool, Gen.ULong).ForAll((window, groups, bias, seed) =>
         {
             var (channels, height, width) = (2 * groups, 9, 8);
             var conv = new Conv(3 * groups, window, groups, bias);
             var (network, weights) = Single(Shape.Map(channels, height, width), conv, seed);
             var image = Noise(channels * height * width, seed);
             Compare(NaiveOps.Conv(image, (channels, height, width), conv, weights["op.weight"].Values, weights.Find("op.bias")?.Values), Run(network, weights, image));
-        }, iter: 60);
+        }, cases: 60);
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void A_max_pooling_is_its_definition() =>
-        Gen.Select(Gen.Int[2, 4], Gen.Int[1, 3], Gen.ULong).Sample((kernel, stride, seed) =>
+        Gen.Select(Gen.Int[2, 4], Gen.Int[1, 3], Gen.ULong).ForAll((kernel, stride, seed) =>
         {
             var window = Window.Square(kernel, stride);
             var (network, weights) = Single(Shape.Map(3, 9, 8), new Pool(PoolKind.Max, window), seed);
             var image = Noise(3 * 9 * 8, seed);
             Compare(NaiveOps.MaxPool(image, (3, 9, 8), window), Run(network, weights, image));
-        }, iter: 20);
+        }, cases: 20);
 
     [Fact]
     public void A_transposed_convolution_is_the_adjoint_of_the_convolution()

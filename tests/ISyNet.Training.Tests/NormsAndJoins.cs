@@ -9,9 +9,9 @@ namespace ISyNet.Training.Tests;
 /// <summary>Layer norm, matrix product, joining and averaging against their definitions in plain loops.</summary>
 public class NormsAndJoins
 {
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Average_pooling_is_its_definition() =>
-        Gen.Select(Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[1, 3], Gen.ULong).Sample((height, width, stride, seed) =>
+        Gen.Select(Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[1, 3], Gen.ULong).ForAll((height, width, stride, seed) =>
         {
             var window = new Window(height, width, stride, stride, 0, 0, 0, 0, 1, 1);
             var (network, weights) = Single(Shape.Map(3, 9, 8), new Pool(PoolKind.Average, window), seed);
@@ -26,7 +26,7 @@ public class NormsAndJoins
             }
 
             Compare(expected, Run(network, weights, image));
-        }, iter: 20);
+        }, cases: 20);
 
     [Fact]
     public void Global_pooling_is_mean_or_largest_of_each_channel()

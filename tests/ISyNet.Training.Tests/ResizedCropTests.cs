@@ -15,9 +15,9 @@ public class ResizedCropTests
     private static readonly byte[] Slopes =
         [.. Enumerable.Range(0, 2 * Side * Side).Select(i => (byte)(Rise * (i < Side * Side ? i % Side : i / Side % Side)))];
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void It_is_a_rectangle_of_the_image_of_the_area_and_aspect_that_are_asked_for() =>
-        Gen.Select(Gen.Double[0.1, 1], Gen.ULong).Sample((least, seed) =>
+        Gen.Select(Gen.Double[0.1, 1], Gen.ULong).ForAll((least, seed) =>
         {
             var result = new byte[Slopes.Length];
             new ResizedCrop(Shape, least).Apply(Slopes, result, new SeededRandom(seed));
@@ -30,7 +30,7 @@ public class ResizedCropTests
             Assert.InRange((width + 1) * (height + 1), least * Side * Side, double.PositiveInfinity);
             Assert.InRange((width - 1) / (height + 1), 0, 4 / 3.0);
             Assert.InRange((width + 1) / (height - 1), 3 / 4.0, double.PositiveInfinity);
-        }, iter: 300);
+        }, cases: 300);
 
     [Fact]
     public void Areas_and_places_are_spread_evenly()

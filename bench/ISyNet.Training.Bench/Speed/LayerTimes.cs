@@ -63,7 +63,7 @@ internal static class LayerTimes
         using var scope = torch.NewDisposeScope();
         torch.Tensor[] inputs = [.. network.InputShapes(layer).Select(shape => ChannelsLast(shape, type).requires_grad_(!ReadsImages(network, layer)))];
         var gradient = ChannelsLast(layer.Output, type);
-        var training = new ForwardPass(new SeededRandom(1));
+        var training = new ForwardPass(true, new SeededRandom(1));
         if (ReferenceEquals(function(inputs, training), inputs[0]))
             return 0; // the layer before computes it
         Pass();

@@ -1,5 +1,6 @@
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Training.Native;
 using static TorchSharp.torch;
 
 namespace ISyNet.Training.Bench.Speed;
@@ -10,7 +11,9 @@ internal static class PlainLoop
     public static LoopSpeed Measure(Network network, ImageSet images, Variant variant)
     {
         if (variant.KeepsMemory)
-            NativeAllocator.Tune();
+            TorchRuntime.Prepare();
+        else
+            OneDnnCacheSizes.Mend(); // all of the preparation but the allocator's settings
         if (variant.Threads > 0)
             set_num_threads(variant.Threads);
         random.manual_seed(1);

@@ -72,7 +72,7 @@ internal sealed class TransferStudy(string path, TextWriter output)
         var trained = Trainer.Train(job, cancellation: cancellation);
         var judged = asked.JudgedOn == "test" ? task.Test : rest.Subset(HeldOut, asked.Seed);
         using var predictor = new Predictor(network, trained.Weights, trained.Normalization);
-        var result = asked with { Accuracy = predictor.Predict(judged, cancellation: cancellation).Accuracy(judged), Seconds = trained.Elapsed.TotalSeconds };
+        var result = asked with { Accuracy = predictor.Predict(judged, cancellation: cancellation).Accuracy(judged).Value, Seconds = trained.Elapsed.TotalSeconds };
         Say($"{result.Key}: {result.Accuracy:0.0000} in {result.Seconds:0.0} s");
         return result;
     });

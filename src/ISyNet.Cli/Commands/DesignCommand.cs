@@ -3,8 +3,10 @@ using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Design;
+using ISyNet.Design.Classification;
 using ISyNet.Design.Results;
 using ISyNet.Graph;
+using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;
 
@@ -26,6 +28,7 @@ internal static class DesignCommand
         var strategy = new Option<string>("--strategy") { Description = $"{string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
         var trials = new Option<int>("--trials") { Description = "Candidates to train.", DefaultValueFactory = _ => 24 };
         var timeLimit = new Option<string>("--time-limit") { Description = "For the whole run: 450s, 7.5m, 2h.", DefaultValueFactory = _ => "7.5m" };
+        var epochs = new Option<double?>("--epochs") { Description = "Length of each final training; else --time-limit decides it." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
         var workers = new Option<int>("--workers") { Description = "Trainings at once, one thread each.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var output = new Option<string?>("--out") { Description = "The result folder (runs/design-N)." };
@@ -34,7 +37,7 @@ internal static class DesignCommand
         var quiet = new Option<bool>("--quiet") { Description = "No progress, only the result." };
         var command = new Command("design", "Design, train and export a network for an accelerator and a latency budget, from images.")
         {
-            data, input, device, batch, budgetMs, budgetRatio, baseline, space, strategy, trials, timeLimit, seed, workers, output, resume, json, quiet,
+            data, input, device, batch, budgetMs, budgetRatio, baseline, space, strategy, trials, timeLimit, epochs, seed, workers, output, resume, json, quiet,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -42,6 +45,8 @@ internal static class DesignCommand
             var limit = Duration.Parse("--time-limit", result.GetRequiredValue(timeLimit));
             var budget = Budget(result.GetValue(budgetMs), result.GetRequiredValue(budgetRatio));
             InRange("--batch", result.GetValue(batch), 1, 65536);
+            if (result.GetValue(epochs) is { } length and not (> 0 and <= 10_000))
+                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--epochs is {length}; it must be more than 0 and at most 10000"));
             InRange("--trials", result.GetValue(trials), 1, 100_000);
             InRange("--workers", result.GetValue(workers), 1, 256);
             if (!StrategyCatalog.Names.Contains(result.GetRequiredValue(strategy), StringComparer.OrdinalIgnoreCase))
@@ -60,6 +65,7 @@ internal static class DesignCommand
             {
                 Workers = result.GetValue(workers),
                 TimeLimit = limit,
+                Epochs = result.GetValue(epochs),
                 Strategy = result.GetRequiredValue(strategy),
                 CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}",
             };
@@ -73,6 +79,7 @@ internal static class DesignCommand
                 Console.WriteLine(MetricsFile.Write(options, designed));
             else
                 Print(designed);
+            designed.Verification.Proof.ThrowIfFailed(Path.Combine(folder, ClassifierFolder.Model));
             return 0;
         });
         return command;
@@ -97,10 +104,12 @@ internal static class DesignCommand
         foreach (var n in result.Networks)
         {
             table.Add(n.Contender.Name, n.Contender.Role.ToString(), Quantity.Grouped(n.Contender.Cost.Params), Quantity.Grouped(n.Contender.Cost.Macs),
-                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), Quantity.Percent(n.TestAccuracy));
+                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell);
         }
 
         table.Write();
+        if (!result.Failures.IsEmpty)
+            Console.WriteLine($"of {result.Trials.Length} trials {FailureReason.Describe(result.Failures)}");
         Console.WriteLine($"results: {result.Folder}");
     }
 }

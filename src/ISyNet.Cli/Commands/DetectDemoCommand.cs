@@ -47,6 +47,7 @@ internal static class DetectDemoCommand
                 return DetectorRun.Run(new DetectorRunOptions(training, test, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads), folder, progress, cancellation);
             }, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             DetectorRunOutput.Write(run, result.GetValue(detector.Json));
+            run.Proof.ThrowIfFailed(folder.In(DetectorRun.ModelFileName));
             return 0;
 
             // A stopped run has its scenes already; the annotation files are written last.

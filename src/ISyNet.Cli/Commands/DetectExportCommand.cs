@@ -17,10 +17,11 @@ internal static class DetectExportCommand
         var raw = new Option<bool>("--raw") { Description = "The network alone: class logits and distances out; decoding and suppression are left to the host." };
         var score = new Option<float>("--score-threshold") { Description = "Boxes of a lower score are dropped inside the model.", DefaultValueFactory = _ => 0.01f };
         var iou = new Option<float>("--iou-threshold") { Description = "Boxes that overlap a better one of their class by more are dropped.", DefaultValueFactory = _ => 0.6f };
+        var data = new Option<string?>("--data") { Description = "Pictures on which the exported model is proven: COCO annotations or a folder of them (those of the result folder; else random pixels)." };
         var force = new Option<bool>("--force") { Description = "Overwrite the file." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("export", "Write a detector as ONNX, non-maximum suppression inside.") { model, output, raw, score, iou, force, json };
-        command.SetAction(result =>
+        var command = new Command("export", "Write a detector as ONNX, non-maximum suppression inside.") { model, output, raw, score, iou, data, force, json };
+        command.SetAction((result, cancellation) => Task.Run(() =>
         {
             var rules = Rules(result.GetValue(score), result.GetValue(iou));
             var path = result.GetRequiredValue(output);
@@ -31,11 +32,20 @@ internal static class DetectExportCommand
                 DetectorExport.WriteNetwork(path, detector);
             else
                 DetectorExport.Write(path, detector, rules);
+            var pictures = ProofPictures.Find(result.GetValue(data), result.GetRequiredValue(model), detector.Design.Input, cancellation);
+            var proof = DetectorProof.Compare(path, detector, pictures.Name, pictures.Count, pictures.Pixels, cancellation);
             if (result.GetValue(json))
-                JsonOutput.Write(new { file = path, input = detector.Design.Input, classes = detector.Design.ClassNames, suppression = !result.GetValue(raw) });
+            {
+                JsonOutput.Write(new { file = path, input = detector.Design.Input, classes = detector.Design.ClassNames, suppression = !result.GetValue(raw), proof });
+            }
             else
+            {
                 Console.WriteLine($"{path}: {detector.Design.Backbone.Name} detector, {detector.Design.Input} pixels 0..255 in, {(result.GetValue(raw) ? "logits and distances" : "boxes, scores, classes, images")} out");
-        });
+                Console.WriteLine($"{path}: {proof}");
+            }
+
+            proof.ThrowIfFailed(path);
+        }, cancellation));
         return command;
     }
 

@@ -45,6 +45,7 @@ internal static class DetectTrainCommand
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress =>
                 Task.Factory.StartNew(() => DetectorRun.Run(options, folder, progress, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             DetectorRunOutput.Write(run, result.GetValue(detector.Json));
+            run.Proof.ThrowIfFailed(folder.In(DetectorRun.ModelFileName));
             return 0;
         });
         return command;

@@ -5,6 +5,7 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Images.Judging;
 using ISyNet.Images.Decoding;
 using ISyNet.Images.Resizing;
 using ISyNet.Runtime;
@@ -84,7 +85,7 @@ internal static class EvaluateCommand
 
     private static Prediction Logits(OnnxModel model, ImageSet set, CancellationToken cancellation)
     {
-        var logits = OnnxVerification.Logits(model, set, cancellation: cancellation);
+        var logits = model.Logits(set, cancellation: cancellation);
         return new Prediction(logits, logits.Length / Math.Max(1, set.Count));
     }
 
@@ -97,15 +98,20 @@ internal static class EvaluateCommand
             if (row.Sum() == 0)
                 continue;
             var wrong = Enumerable.Range(0, row.Length).Where(p => p != c).MaxBy(p => row[p]);
-            table.Add(record.ClassNames[c], row.Sum().ToString(), Quantity.Percent(row.Sum() > 0 ? row[c] / (double)row.Sum() : double.NaN), row[wrong] > 0 ? $"{record.ClassNames[wrong]} ({row[wrong]})" : "-");
+            table.Add(record.ClassNames[c], row.Sum().ToString(), row.Sum() > 0 ? new Accuracy(row[c], row.Sum()).Cell : "-", row[wrong] > 0 ? $"{record.ClassNames[wrong]} ({row[wrong]})" : "-");
         }
 
         table.Write();
-        var top5 = record.Top5Accuracy is { } five ? $", top-5 {Quantity.Percent(five)} %" : "";
-        Console.WriteLine($"{record.Model} on {record.Images} images of {record.Data}: top-1 {Quantity.Percent(record.Top1Accuracy)} %{top5}");
+        var top5 = record.Top5 is { } five ? $", top-5 {five}" : "";
+        Console.WriteLine($"{record.Model} on {record.Images} images of {record.Data}: top-1 {record.Top1}{top5}");
     }
 
     private sealed record EvaluationRecord(
-        string Model, string Data, int Images, double Top1Accuracy, double? Top5Accuracy,
-        ImmutableArray<string> ClassNames, ImmutableArray<ImmutableArray<int>> Confusion, ImmutableArray<string> Skipped);
+        string Model, string Data, int Images, Accuracy Top1, Accuracy? Top5,
+        ImmutableArray<string> ClassNames, ImmutableArray<ImmutableArray<int>> Confusion, ImmutableArray<string> Skipped)
+    {
+        public double Top1Accuracy => Top1.Value;
+
+        public double? Top5Accuracy => Top5?.Value;
+    }
 }

@@ -3,31 +3,38 @@ using System.CommandLine;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Design.Classification;
+using ISyNet.Design.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Onnx.Export;
 using ISyNet.Onnx.Checkpoints;
+using ISyNet.Images.Judging;
 
 namespace ISyNet.Cli.Commands;
 
 /// <summary><c>isynet import CKPT</c>: published weights into ours and ONNX.</summary>
 internal static class ImportCommand
 {
+    // Two engines tell apart on few, when the pixels are random anyway.
+    private const int NoiseCount = 16;
+    private const int ImagesAtOnce = 16;
+
     public static Command Create()
     {
         var file = new Argument<string>("checkpoint") { Description = "MindSpore's .ckpt, or .safetensors in PyTorch's layout." };
         var net = new Option<string?>("--network") { Description = "The network: a zoo name or an architecture file (found by the shapes)." };
         var drop = new Option<bool>("--drop-background") { Description = "Leave out class 0, the background of ImageNet's 1001 classes." };
+        var data = new Option<string?>("--data") { Description = "Real images on which the exported model is proven (random pixels)." };
         var output = new Option<string?>("--out") { Description = "The result folder (runs/import-N)." };
         var force = new Option<bool>("--force") { Description = "Overwrite what is in --out." };
         var json = new Option<bool>("--json") { Description = "Print what matched as JSON." };
-        var command = new Command("import", "Bring published weights into a network of ours and ONNX.") { file, net, drop, output, force, json };
+        var command = new Command("import", "Bring published weights into a network of ours and ONNX.") { file, net, drop, data, output, force, json };
         command.SetAction((result, cancellation) => Task.FromResult(Run(
-            result.GetRequiredValue(file), result.GetValue(net), result.GetValue(drop), result.GetValue(output), result.GetValue(force), result.GetValue(json), cancellation)));
+            result.GetRequiredValue(file), result.GetValue(net), result.GetValue(drop), result.GetValue(data), result.GetValue(output), result.GetValue(force), result.GetValue(json), cancellation)));
         return command;
     }
 
-    private static int Run(string file, string? net, bool dropBackground, string? output, bool force, bool json, CancellationToken cancellation)
+    private static int Run(string file, string? net, bool dropBackground, string? data, string? output, bool force, bool json, CancellationToken cancellation)
     {
         if (!File.Exists(file))
             throw new UsageException($"{file}: there is no such file");
@@ -37,15 +44,17 @@ internal static class ImportCommand
             imported = CheckpointImport.WithoutBackground(imported);
         cancellation.ThrowIfCancellationRequested();
         var folder = ResultFolder.Open(output ?? RunPlace.Choose("import", resume: false), resume: false, force, "checkpoint.safetensors");
-        Save(imported, folder);
+        var proof = Save(imported, data, folder, cancellation);
         var record = new ImportRecord(
             file, imported.Architecture.Name, imported.Architecture.Classes, imported.Architecture.Head.LastBatchNorm,
             imported.Matched.Matches.Count(m => m.Kind == MatchKind.Name), imported.Matched.Matches.Count(m => m.Kind == MatchKind.Order),
-            imported.Matched.Unused, folder, imported.Matched.Matches);
+            imported.Matched.Unused, folder, proof, imported.Matched.Matches);
+        AtomicFile.WriteText(Path.Combine(folder, MetricsFile.FileName), JsonOutput.Text(record));
         if (json)
             JsonOutput.Write(record);
         else
             Print(record);
+        proof.ThrowIfFailed(Path.Combine(folder, ClassifierFolder.Model));
         return 0;
     }
 
@@ -62,14 +71,17 @@ internal static class ImportCommand
         }
     }
 
-    private static void Save(ImportedCheckpoint imported, string folder)
+    private static ExportProof Save(ImportedCheckpoint imported, string? data, string folder, CancellationToken cancellation)
     {
         var network = imported.Architecture.Build();
         var normalization = imported.Architecture.Input.Channels == 3
             ? Normalization.ImageNet : new Normalization([.. new float[imported.Architecture.Input.Channels]], [.. Enumerable.Repeat(1f, imported.Architecture.Input.Channels)]);
         AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Architecture), ArchitectureFile.Write(imported.Architecture));
         ClassifierFolder.SaveWeights(Path.Combine(folder, ClassifierFolder.Weights), imported.Matched.Weights, normalization, []);
-        OnnxExport.Write(Path.Combine(folder, ClassifierFolder.Model), network, imported.Matched.Weights, new OnnxExportOptions { Normalization = normalization });
+        var images = data is null ? null : DataSource.Load(data, network.Input, cancellation);
+        return ClassifierExport.Write(
+            Path.Combine(folder, ClassifierFolder.Model), network, imported.Matched.Weights, new OnnxExportOptions { Normalization = normalization },
+            images?.Test ?? NoiseImages.Of(network.Input, NoiseCount), images?.Training, ImagesAtOnce, cancellation).Proof;
     }
 
     private static void Print(ImportRecord record)
@@ -81,9 +93,10 @@ internal static class ImportCommand
         Console.WriteLine($"{record.Network} with {record.Classes} classes{(record.LastBatchNorm ? " and last batch norm" : "")}: {record.ByName} tensors by name, {record.ByOrder} by order and shape");
         if (!record.Unused.IsEmpty)
             Console.WriteLine($"not used: {string.Join(", ", record.Unused.Take(10))}{(record.Unused.Length > 10 ? ", …" : "")}");
+        Console.WriteLine($"{ClassifierFolder.Model}: {record.Proof}");
         Console.WriteLine($"results: {record.Folder}");
     }
 
     private sealed record ImportRecord(
-        string File, string Network, int Classes, bool LastBatchNorm, int ByName, int ByOrder, ImmutableArray<string> Unused, string Folder, ImmutableArray<WeightMatch> Matches);
+        string File, string Network, int Classes, bool LastBatchNorm, int ByName, int ByOrder, ImmutableArray<string> Unused, string Folder, ExportProof Proof, ImmutableArray<WeightMatch> Matches);
 }

@@ -9,6 +9,8 @@ namespace ISyNet.Cli.Commands;
 /// <summary><c>isynet study show NAME</c>: where it stands, its best candidate, its Pareto front.</summary>
 internal static class StudyShowCommand
 {
+    private const int MostNumbers = 10;
+
     public static Command Create()
     {
         var name = StudyPlace.NameArgument();
@@ -35,8 +37,8 @@ internal static class StudyShowCommand
             $"{contents.Study.Name}: {spec.Space} on {spec.Device}, batch {spec.Batch}, {StudyPlace.BudgetText(spec)}, {spec.Strategy}, seed {spec.Seed}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{counts.Complete} complete, {counts.Failed} failed, {counts.Running} running, {counts.Waiting} waiting"));
-        if (contents.Candidates.FirstOrDefault(c => c.Evaluation?.Error is not null) is { } failed)
-            Console.WriteLine($"first failure: candidate {failed.Number}: {failed.Evaluation!.Error}");
+        foreach (var reason in contents.Failures)
+            Console.WriteLine($"failed: {reason} (candidate{(reason.Numbers.Length > 1 ? "s" : "")} {string.Join(", ", reason.Numbers.Take(MostNumbers))}{(reason.Numbers.Length > MostNumbers ? ", …" : "")})");
         var best = StudyFindings.Best(contents);
         var table = new TextTable(["candidate", .. spec.Objectives.Select(o => o.Name), "genotype"]);
         foreach (var candidate in contents.Front.Select(number => contents.Candidates.First(c => c.Number == number)))
@@ -57,6 +59,7 @@ internal static class StudyShowCommand
         contents.Study.CreatedAt,
         contents.Study.Spec,
         contents.Counts,
+        Failures = contents.Failures.Select(reason => new { reason.Error, reason.Numbers }),
         Best = StudyFindings.Best(contents)?.Number,
         contents.Front,
         Candidates = contents.Candidates.Select(c => new

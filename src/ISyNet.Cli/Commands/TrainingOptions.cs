@@ -73,6 +73,7 @@ internal sealed class TrainingOptions(string kind, string defaultRecipe)
             Console.WriteLine(ClassifierRun.Write(trained));
         else
             Print(trained, folder);
+        trained.Proof.ThrowIfFailed(Path.Combine(folder, ClassifierFolder.Model));
         return 0;
     }
 
@@ -95,8 +96,7 @@ internal sealed class TrainingOptions(string kind, string defaultRecipe)
         var table = new TextTable("network", "parameters", "MACs", "epochs", "images/s", "held-out accuracy (%)", "test accuracy (%)", "top-5 (%)", "ONNX Runtime (%)");
         table.Add(
             trained.Network, Quantity.Grouped(trained.Params), Quantity.Grouped(trained.Macs), trained.Epochs.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture),
-            Quantity.Grouped((long)trained.ImagesPerSecond), Quantity.Percent(trained.HeldOutAccuracy ?? double.NaN), Quantity.Percent(trained.TestAccuracy),
-            Quantity.Percent(trained.Top5Accuracy ?? double.NaN), Quantity.Percent(trained.OnnxAccuracy));
+            Quantity.Grouped((long)trained.ImagesPerSecond), trained.HeldOut?.Cell ?? "-", trained.Test.Cell, trained.Top5?.Cell ?? "-", trained.Onnx.Cell);
         table.Write();
         Console.WriteLine($"results: {folder}");
     }

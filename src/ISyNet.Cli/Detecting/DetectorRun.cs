@@ -7,7 +7,9 @@ using ISyNet.Detection.Export;
 using ISyNet.Detection.Learning;
 using ISyNet.Detection.Model;
 using ISyNet.Graph.Weights;
+using ISyNet.Images.Judging;
 using ISyNet.Training;
+using ISyNet.Training.Recipes;
 
 namespace ISyNet.Cli.Detecting;
 
@@ -20,16 +22,20 @@ internal sealed record DetectorRunOptions(
 }
 
 /// <summary>What a run leaves.</summary>
-internal sealed record DetectorRunResult(DetectionTrainingResult Training, CocoMetrics HeldOut, CocoMetrics? Test, string Folder);
+internal sealed record DetectorRunResult(DetectionTrainingResult Training, CocoMetrics HeldOut, CocoMetrics? Test, ExportProof Proof, ImmutableArray<string> Adapted, string Folder);
 
 /// <summary>Trains a detector into a result folder: data, training, judgement, export.</summary>
 internal static class DetectorRun
 {
     public const string DetectorFileName = "detector.safetensors";
 
+    /// <summary>The exported detector.</summary>
+    public const string ModelFileName = "model.onnx";
+
     /// <summary>The share of the training pictures that is held out, and the most of them: enough to see progress.</summary>
     private const double HeldOutShare = 0.1;
     private const int MostHeldOut = 200;
+    private const string Measured = "statistics of batch norms measured on the training pictures before judging";
 
     public static DetectorRunResult Run(DetectorRunOptions options, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
@@ -40,17 +46,40 @@ internal static class DetectorRun
         var pictures = Open("data", training, design, progress, cancellation);
         var judged = Open("data", heldOut, design, progress, cancellation);
         progress.Report(new StepFinished("data", $"{pictures.Count} pictures to learn from, {judged.Count} held out, {design.ClassNames.Length} classes"));
-        var trained = Train(options, design, pictures, heldOut, judged, folder, progress, cancellation);
-        var metrics = JudgeAll(options, trained.Detector, heldOut, judged, folder, progress, cancellation);
-        DetectorExport.Write(folder.In("model.onnx"), trained.Detector);
-        var result = new DetectorRunResult(trained, metrics.HeldOut, metrics.Test, folder.Path);
+        var asked = options.Recipe.BatchSize;
+        options = options with { Recipe = options.Recipe.Fit(pictures.Count) };
+        var fitted = FewImages.Describe(asked, options.Recipe.BatchSize, pictures.Count);
+        if (fitted is not null)
+            progress.Report(new StepFinished("few images", fitted));
+        var trained = Train(options, design, pictures, judged, folder, progress, cancellation);
+        var metrics = JudgeAll(options, trained.Detector, judged, folder, progress, cancellation);
+        var proof = Export(trained.Detector, metrics.Pictures, pictures, folder, progress, cancellation);
+        ImmutableArray<string> adapted = [.. new[] { fitted, trained.StatisticsMeasured ? Measured : null }.OfType<string>()];
+        var result = new DetectorRunResult(trained, metrics.HeldOut, metrics.Test, proof, adapted, folder.Path);
         DetectorRunFiles.Write(options, network, result, folder);
         DetectorPage.Write(options, result, metrics.Pictures.Data, metrics.Found, folder);
         return result;
     }
 
+    /// <summary>Writes the model and compares it on the judged pictures, and on training ones where those are too few.</summary>
+    private static ExportProof Export(
+        Detector detector, DataSetPictures judged, DataSetPictures training, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        const string Step = "export";
+        progress.Report(new StepStarted(Step));
+        var path = folder.In(ModelFileName);
+        DetectorExport.Write(path, detector);
+        // All of the judged ones would take as long as judging them.
+        var (first, more) = (Math.Min(judged.Count, ExportProof.LeastImages), Math.Clamp(ExportProof.LeastImages - judged.Count, 0, training.Count));
+        var proof = DetectorProof.Compare(
+            path, detector, more > 0 ? "judged and training pictures" : "judged pictures", first + more,
+            i => i < first ? judged.Fitted(i).Pixels : training.Fitted(i - first).Pixels, cancellation);
+        progress.Report(new StepFinished(Step, $"{ModelFileName}: {proof}"));
+        return proof;
+    }
+
     private static DetectionTrainingResult Train(
-        DetectorRunOptions options, DetectorDesign design, DataSetPictures pictures, DetectionDataSet heldOut, DataSetPictures judged,
+        DetectorRunOptions options, DetectorDesign design, DataSetPictures pictures, DataSetPictures judged,
         RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("train"));
@@ -69,12 +98,12 @@ internal static class DetectorRun
         var trained = DetectionTrainer.Train(job, new Watch(progress), cancellation);
         DetectorFile.Save(folder.In(DetectorFileName), trained.Detector);
         progress.Report(new StepFinished("train", string.Create(CultureInfo.InvariantCulture,
-            $"{trained.Epochs:0.0} epochs, {trained.PicturesPerSecond:0} pictures/s, AP {trained.Curve[^1].Judgement:0.000} on held-out pictures")));
+            $"{trained.Epochs:0.0} epochs, {trained.PicturesPerSecond:0} pictures/s, AP {trained.Curve[^1].Judgement:0.000} on held-out pictures{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
         return trained;
     }
 
     private static Judgement JudgeAll(
-        DetectorRunOptions options, Detector detector, DetectionDataSet heldOut, DataSetPictures judged, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DetectorRunOptions options, Detector detector, DataSetPictures judged, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("judge"));
         using var torch = new TorchDetector(detector);
@@ -88,7 +117,7 @@ internal static class DetectorRun
             judgement = judgement with { Test = CocoEvaluation.Evaluate(pictures.Data, found, cancellation), Found = found, Pictures = pictures };
         }
 
-        var (last, where) = judgement.Test is { } test ? (test, $"{options.Test!.Images.Length} test") : (judgement.HeldOut, $"{heldOut.Images.Length} held-out");
+        var (last, where) = judgement.Test is { } test ? (test, $"{judgement.Pictures.Count} test") : (judgement.HeldOut, $"{judged.Count} held-out");
         progress.Report(new StepFinished("judge", string.Create(CultureInfo.InvariantCulture, $"AP {last.AP:0.000}, AP50 {last.AP50:0.000}, AP75 {last.AP75:0.000} on {where} pictures")));
         return judgement;
     }

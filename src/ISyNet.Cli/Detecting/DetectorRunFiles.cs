@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ISyNet.Design;
 using ISyNet.Detection.Evaluation;
 using ISyNet.Detection.Learning;
 using ISyNet.Graph;
+using ISyNet.Images.Judging;
 
 namespace ISyNet.Cli.Detecting;
 
@@ -16,6 +18,9 @@ internal static class DetectorRunFiles
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
+        // A proof that failed may hold infinity.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -39,13 +44,27 @@ internal static class DetectorRunFiles
         ["macs"] = network.TotalMacs,
         ["seed"] = options.Seed,
         ["recipe"] = options.Recipe.Name,
+        ["picturesPerStep"] = options.Recipe.BatchSize,
+        ["adapted"] = result.Adapted,
         ["epochs"] = result.Training.Epochs,
         ["steps"] = result.Training.Steps,
         ["seconds"] = result.Training.Elapsed.TotalSeconds,
         ["picturesPerSecond"] = result.Training.PicturesPerSecond,
+        ["arithmetic"] = result.Training.Arithmetic,
         ["heldOut"] = Named(result.HeldOut),
         ["test"] = result.Test is { } test ? Named(test) : null,
+        ["proof"] = Proof(result.Proof),
     }, Json);
+
+    private static Dictionary<string, object> Proof(ExportProof proof) => new()
+    {
+        ["data"] = proof.Data,
+        ["images"] = proof.Images,
+        ["largestDifference"] = proof.LargestDifference,
+        ["spread"] = proof.Spread,
+        ["allowed"] = proof.Allowed,
+        ["passed"] = proof.Passed,
+    };
 
     private static Dictionary<string, object> Named(CocoMetrics metrics)
     {

@@ -15,7 +15,10 @@ internal static class JsonOutput
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new ShapeConverter(), new DoubleConverter() },
     };
 
-    public static void Write(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Options));
+    public static void Write(object value) => Console.Out.WriteLine(Text(value));
+
+    /// <summary>What <see cref="Write"/> prints, for a file.</summary>
+    public static string Text(object value) => JsonSerializer.Serialize(value, Options);
 
     private sealed class ShapeConverter : JsonConverter<Shape>
     {

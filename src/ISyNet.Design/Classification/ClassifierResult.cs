@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ISyNet.Images.Judging;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Design.Classification;
 
@@ -13,16 +15,37 @@ namespace ISyNet.Design.Classification;
 /// <param name="Epochs">Passes over the training images.</param>
 /// <param name="Seconds">Time spent.</param>
 /// <param name="ImagesPerSecond">Training speed.</param>
-/// <param name="HeldOutAccuracy">On held-out training images; null when none were.</param>
-/// <param name="TestAccuracy">On the test images, in the training framework.</param>
-/// <param name="Top5Accuracy">On the test images, the label among the five highest; null for five classes or fewer.</param>
-/// <param name="OnnxAccuracy">On the test images, the exported model in ONNX Runtime.</param>
-/// <param name="MaxLogitDifference">Largest difference of a logit between the two.</param>
+/// <param name="ImagesPerStep">Images per optimiser step.</param>
+/// <param name="Adapted">What was fitted to the number of images; empty when nothing was.</param>
+/// <param name="HeldOut">On held-out training images; null when none were.</param>
+/// <param name="Test">On the test images, in the training framework.</param>
+/// <param name="Top5">On the test images, the label among the five highest; null for five classes or fewer.</param>
+/// <param name="Onnx">On the test images, the exported model in ONNX Runtime.</param>
+/// <param name="Proof">The exported model against the trained network.</param>
 /// <param name="ClassNames">One name per class.</param>
 /// <param name="Confusion">Counts of (true class, predicted class) on the test images.</param>
 /// <param name="CommandLine">The command.</param>
 /// <param name="Skipped">Images that could not be read.</param>
 public sealed record ClassifierResult(
     string Format, string Network, string Data, string Recipe, ulong Seed, long Params, long Macs, double Epochs, double Seconds, double ImagesPerSecond,
-    double? HeldOutAccuracy, double TestAccuracy, double? Top5Accuracy, double OnnxAccuracy, double MaxLogitDifference,
-    ImmutableArray<string> ClassNames, ImmutableArray<ImmutableArray<int>> Confusion, string CommandLine, ImmutableArray<string> Skipped);
+    int ImagesPerStep, ImmutableArray<string> Adapted, Accuracy? HeldOut, Accuracy Test, Accuracy? Top5, Accuracy Onnx, ExportProof Proof,
+    ImmutableArray<string> ClassNames, ImmutableArray<ImmutableArray<int>> Confusion, string CommandLine, ImmutableArray<string> Skipped)
+{
+    /// <summary><see cref="HeldOut"/> as one number.</summary>
+    public double? HeldOutAccuracy => HeldOut?.Value;
+
+    /// <summary><see cref="Test"/> as one number.</summary>
+    public double TestAccuracy => Test.Value;
+
+    /// <summary><see cref="Top5"/> as one number.</summary>
+    public double? Top5Accuracy => Top5?.Value;
+
+    /// <summary><see cref="Onnx"/> as one number.</summary>
+    public double OnnxAccuracy => Onnx.Value;
+
+    /// <summary>Largest difference of a logit in <see cref="Proof"/>.</summary>
+    public double MaxLogitDifference => Proof.LargestDifference;
+
+    /// <summary>What it was computed with.</summary>
+    public TorchArithmetic? Arithmetic { get; init; }
+}

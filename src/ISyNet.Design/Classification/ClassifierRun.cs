@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Onnx.Export;
 using ISyNet.Images;
-using ISyNet.Runtime;
 using ISyNet.Training;
 using ISyNet.Training.Recipes;
 
@@ -16,11 +17,15 @@ public static class ClassifierRun
     /// <summary>Version of metrics.json.</summary>
     public const string Format = "isynet.training-result/1";
 
-    private const string Step = "train";
+    private const string Step = "train", ExportStep = "export";
+
+    private const string Measured = "statistics of batch norms measured on the training images before judging";
 
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
+        // A proof that failed may hold infinity.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -35,11 +40,14 @@ public static class ClassifierRun
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(progress);
-        progress.Report(new StepStarted(Step));
         var architecture = task.Recipe.Prepare(task.Architecture);
         var network = architecture.Build();
         var (training, heldOut) = task.HeldOut > 0 ? task.Data.Training.HoldOut(task.HeldOut, task.Seed) : (task.Data.Training, null);
-        var job = new TrainingJob(network, training, task.Recipe, task.Budget, task.Seed)
+        var recipe = FewImages.Fit(task.Recipe, training.Count);
+        if (Fitted(task.Recipe, recipe, training.Count) is { } fitted)
+            progress.Report(new StepFinished("few images", fitted));
+        progress.Report(new StepStarted(Step));
+        var job = new TrainingJob(network, training, recipe, task.Budget, task.Seed)
         {
             Holdout = heldOut,
             Partner = task.Partner is { } partner ? task.Recipe.Prepare(partner).Build() : null,
@@ -51,35 +59,51 @@ public static class ClassifierRun
             CheckpointPath = Path.Combine(folder, ClassifierFolder.Checkpoint),
         };
         AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Architecture), ArchitectureFile.Write(architecture));
-        AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Recipe), RecipeFile.Write(task.Recipe));
-        using var curves = new CurveLog(folder, progress, Step);
+        AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Recipe), RecipeFile.Write(recipe));
+        using var curves = new CurveLog(folder, progress, Step, heldOut?.Count ?? 0);
         var trained = Trainer.Train(job, curves, cancellation);
         CurveLog.Save(folder, network.Name, trained.Curve);
-        var result = Judge(task, network, trained, folder, cancellation);
+        var result = Judge(task, recipe, training.Count, network, trained, folder, cancellation);
         AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Metrics), Write(result));
         File.Delete(job.CheckpointPath);
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
-            $"{network.Name}: {result.TestAccuracy * 100:0.00} % on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s; ONNX Runtime {result.OnnxAccuracy * 100:0.00} %")));
+            $"{network.Name}: {result.Test} on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
+        progress.Report(new StepFinished(ExportStep, $"{ClassifierFolder.Model}: {result.Proof}"));
         return result;
     }
+
+    private static string? Fitted(TrainingRecipe asked, TrainingRecipe fitted, int images) =>
+        FewImages.Describe(asked.BatchSize * asked.Accumulation, fitted.BatchSize * fitted.Accumulation, images);
 
     /// <summary>The text of metrics.json.</summary>
     public static string Write(ClassifierResult result) => JsonSerializer.Serialize(result, Json);
 
-    private static ClassifierResult Judge(ClassifierTask task, Network network, TrainingResult trained, string folder, CancellationToken cancellation)
+    private static ClassifierResult Judge(
+        ClassifierTask task, TrainingRecipe recipe, int trainingImages, Network network, TrainingResult trained, string folder, CancellationToken cancellation)
     {
         var test = task.Data.Test;
         ClassifierFolder.SaveWeights(Path.Combine(folder, ClassifierFolder.Weights), trained.Weights, trained.Normalization, test.ClassNames);
-        using var predictor = new Predictor(network, trained.Weights, trained.Normalization);
-        var prediction = predictor.Predict(test, task.Recipe.EvaluationBatchSize, cancellation);
-        var model = Path.Combine(folder, ClassifierFolder.Model);
-        OnnxExport.Write(model, network, trained.Weights, new OnnxExportOptions { Normalization = trained.Normalization, ClassNames = test.ClassNames });
-        var proof = OnnxVerification.Compare(model, test, prediction.Logits, cancellation: cancellation);
+        var exported = ClassifierExport.Write(
+            Path.Combine(folder, ClassifierFolder.Model), network, trained.Weights,
+            new OnnxExportOptions { Normalization = trained.Normalization, ClassNames = test.ClassNames }, test, task.Data.Training, recipe.EvaluationBatchSize, cancellation);
+        var prediction = exported.Trained;
         return new ClassifierResult(
             Format, network.Name, task.Data.Training.Name, task.Recipe.Name, task.Seed, network.TotalParams, network.TotalMacs,
             trained.Epochs, trained.Elapsed.TotalSeconds, trained.ImagesPerSecond,
-            double.IsNaN(trained.HoldoutAccuracy) ? null : trained.HoldoutAccuracy, proof.ReferenceAccuracy,
-            test.Classes > 5 ? prediction.TopAccuracy(test, 5) : null, proof.Accuracy, proof.MaxLogitDifference,
-            test.ClassNames, prediction.Confusion(test), task.CommandLine, task.Data.Skipped);
+            recipe.BatchSize * recipe.Accumulation, Adapted(), trained.HeldOut, prediction.Accuracy(test),
+            test.Classes > 5 ? prediction.TopAccuracy(test, 5) : null, exported.Exported.Accuracy(test), exported.Proof,
+            test.ClassNames, prediction.Confusion(test), task.CommandLine, task.Data.Skipped)
+        {
+            Arithmetic = trained.Arithmetic,
+        };
+
+        ImmutableArray<string> Adapted() =>
+        [
+            .. new[]
+            {
+                Fitted(task.Recipe, recipe, trainingImages),
+                trained.StatisticsMeasured ? Measured : null,
+            }.OfType<string>(),
+        ];
     }
 }

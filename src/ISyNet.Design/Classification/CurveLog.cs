@@ -8,7 +8,7 @@ using ISyNet.Training;
 namespace ISyNet.Design.Classification;
 
 /// <summary>Keeps a training's curves: TensorBoard events while it runs, a CSV and a picture at its end.</summary>
-internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, string step) : IProgress<TrainingProgress>, IDisposable
+internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, string step, int heldOutImages) : IProgress<TrainingProgress>, IDisposable
 {
     private readonly EventFile _events = new(folder);
     private long _lastStep = -1;
@@ -43,8 +43,8 @@ internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, str
         TrainingFigures.AccuracyOverTime(curves).SavePng(folder);
     }
 
-    private static string Accuracy(TrainingProgress value) =>
-        double.IsNaN(value.HoldoutAccuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $"held out {value.HoldoutAccuracy * 100:0.00} %, ");
+    private string Accuracy(TrainingProgress value) =>
+        double.IsNaN(value.HoldoutAccuracy) ? "" : $"held out {Images.Judging.Accuracy.OfShare(value.HoldoutAccuracy, heldOutImages)}, ";
 
     private static string Left(TimeSpan left) => left.TotalHours >= 1 ? left.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : left.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 }

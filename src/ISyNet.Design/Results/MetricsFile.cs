@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
 
 namespace ISyNet.Design.Results;
@@ -15,6 +17,8 @@ public static class MetricsFile
     private static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
+        // A proof that failed may hold infinity.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -24,6 +28,7 @@ public static class MetricsFile
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(result);
+        var (proof, trained, exported) = result.Verification;
         return JsonSerializer.Serialize(new
         {
             Format,
@@ -41,17 +46,24 @@ public static class MetricsFile
             {
                 Trials = result.Trials.Length,
                 Failed = result.Trials.Count(t => t.Quality is null),
+                Failures = result.Failures.Select(reason => new { reason.Error, reason.Numbers }),
+                HeldOut = result.Trials.First(t => t.IsChosen).Quality is { } quality && result.HeldOutImages > 0
+                    ? Accuracy.OfShare(quality, result.HeldOutImages) : (Accuracy?)null,
                 Chosen = result.Trials.First(t => t.IsChosen),
             },
+            result.Adapted,
             Networks = result.Networks.Select(Describe),
             Verification = new
             {
-                result.Verification.Images,
-                result.Verification.TrainedAccuracy,
-                result.Verification.ExportedAccuracy,
-                AccuracyDifferencePoints = Math.Abs(result.Verification.TrainedAccuracy - result.Verification.ExportedAccuracy) * 100,
-                result.Verification.MaxLogitDifference,
+                proof.Images,
+                TrainedAccuracy = trained.Value,
+                ExportedAccuracy = exported.Value,
+                AccuracyDifferencePoints = Math.Abs(trained.Value - exported.Value) * 100,
+                MaxLogitDifference = proof.LargestDifference,
                 result.Verification.Passed,
+                Trained = trained,
+                Exported = exported,
+                Proof = proof,
             },
         }, Options);
     }
@@ -67,10 +79,13 @@ public static class MetricsFile
         network.Contender.Cost.Macs,
         network.Contender.Cost.LatencyMsPerImage,
         network.Contender.Cost.Mem,
-        network.TestAccuracy,
-        network.Training.HoldoutAccuracy,
+        TestAccuracy = network.Test.Value,
+        HoldoutAccuracy = network.HeldOut?.Value,
+        network.Test,
+        network.HeldOut,
         network.Training.Epochs,
         TrainingSeconds = network.Training.Seconds,
         TrainingImagesPerSecond = network.Training.ImagesPerSecond,
+        network.Training.Arithmetic,
     };
 }

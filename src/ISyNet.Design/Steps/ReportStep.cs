@@ -7,6 +7,7 @@ using ISyNet.Graph.Weights;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
+using ISyNet.Reports.Figures;
 
 namespace ISyNet.Design.Steps;
 
@@ -43,26 +44,30 @@ internal static class ReportStep
         {
             Networks = [.. result.Networks.Select(n => new NetworkResult(
                 n.Contender.Name, n.Contender.Role, n.Contender.Cost.Params, n.Contender.Cost.Macs,
-                n.Contender.Cost.LatencyMsPerImage, n.Contender.Cost.Mem, n.TestAccuracy))],
+                n.Contender.Cost.LatencyMsPerImage, n.Contender.Cost.Mem, n.Test))],
             Spaces = result.Spaces,
             Trials = result.Trials,
+            Quality = QualityScale.Accuracy with { JudgedImages = result.HeldOutImages },
             Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, [.. n.Training.Curve.Select(
-                (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy))]))],
+                (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy))]) { HeldOutImages = result.HeldOutImages })],
             Layers = [.. latency.Operations.Select(LayerCost.Of)],
             Confusion = result.Confusion,
             Verification = result.Verification,
-            Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options)),
+            Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options, result)),
             Notes = [$"Latency is predicted by the {model.Name} model of {options.Device.Name}; accuracy is on test images that took no part in the search.",
-                "All networks were trained under one recipe and the same wall-clock allowance, so a network of fewer MACs saw more images; scaled versions began with the designed network's weights."],
+                $"All networks were trained under one recipe and {(options.Epochs is null ? "the same wall-clock allowance, so a network of fewer MACs saw more images" : "for the same number of epochs")}; scaled versions began with the designed network's weights.",
+                .. result.Adapted.Select(line => $"Few images: {line}.")],
         };
     }
 
-    private static ImmutableArray<Fact> Environment(DesignOptions options) =>
+    private static ImmutableArray<Fact> Environment(DesignOptions options, DesignResult result) =>
     [
         new("Time limit", options.TimeLimit.ToString("g", CultureInfo.InvariantCulture)),
+        new("Final trainings", options.Epochs is { } epochs ? string.Create(CultureInfo.InvariantCulture, $"{epochs:0.##} epochs each") : "within the time limit"),
         new("Workers", options.Workers.ToString(CultureInfo.InvariantCulture)),
         new("Strategy", options.Strategy),
         new("Processor", $"{System.Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}"),
+        new("Arithmetic", result.Designed.Training.Arithmetic?.ToString() ?? "not recorded"),
         new("System", RuntimeInformation.OSDescription),
         new(".NET", System.Environment.Version.ToString()),
     ];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Design.Studies;
 using ISyNet.Evaluators;
 using ISyNet.Hardware;
 using ISyNet.Search;
@@ -37,13 +38,14 @@ internal static class SearchStep
         if (study is null)
             await store.CreateAsync(study = Study.Create(StudyName, spec), cancellation);
         var runner = new StudyRunner(store, study, options.Space, strategy, evaluator, costs);
-        var watch = new SearchWatch(progress, Step, options.Trials, await store.CountAsync(StudyName, cancellation), problem.Quality);
+        var watch = new SearchWatch(progress, Step, options.Trials, await store.CountAsync(StudyName, cancellation), ShownQuality.Of(study));
         var run = await runner.RunAsync(
             new StudyRunOptions(options.Trials, options.Workers, options.SearchLimit), watch, cancellation);
 
         var outcome = SearchOutcome.Of(run.Trials, options.Space.Name);
+        var failed = outcome.Failures.IsEmpty ? "" : $", {FailureReason.Describe(outcome.Failures)}";
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
-            $"{run.Trials.Count} of {options.Trials} trials{(run.Stop == StudyStop.TimeLimit ? " (time limit)" : "")}; chosen trial {outcome.Chosen.Candidate.Number}: {(1 - outcome.Chosen.Evaluation.Objectives["error"]) * 100:0.0} % on held-out images at {outcome.Chosen.Evaluation.Objectives["latencyMsPerImage"]:0.0000} ms of {budgetMs:0.0000} ms")));
+            $"{run.Trials.Count} of {options.Trials} trials{(run.Stop == StudyStop.TimeLimit ? " (time limit)" : "")}{failed}; chosen trial {outcome.Chosen.Candidate.Number}: {ShownQuality.Of(study).Text(outcome.Chosen.Evaluation.Objectives["error"])} at {outcome.Chosen.Evaluation.Objectives["latencyMsPerImage"]:0.0000} ms of {budgetMs:0.0000} ms")));
         return outcome;
     }
 }

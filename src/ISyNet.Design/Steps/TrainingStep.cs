@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
 using ISyNet.Training;
 using ISyNet.Training.Networks;
@@ -10,7 +11,7 @@ using ISyNet.Training.Recipes;
 namespace ISyNet.Design.Steps;
 
 /// <summary>
-/// The final trainings: every contender under one recipe and one wall-clock allowance, as many at once as there are workers.
+/// The final trainings: every contender under one recipe and as long as the others, as many at once as there are workers.
 /// Designed network and baseline begin with fresh weights; scaled versions begin where the designed network ended. The test
 /// images are looked at once, after the last step of a training.
 /// </summary>
@@ -24,21 +25,21 @@ internal sealed class TrainingStep(
     public async Task<ImmutableArray<TrainedContender>> RunAsync(ImmutableArray<Contender> contenders, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
-        var allowance = options.TrainingAllowance(contenders.Length);
+        var budget = options.FinalBudget(contenders.Length);
         var (scaled, fresh) = (contenders.Where(IsScaled).ToArray(), contenders.Where(c => !IsScaled(c)).ToArray());
-        var trained = await TrainAllAsync(fresh, null, allowance, contenders.Length, cancellation);
+        var trained = await TrainAllAsync(fresh, null, budget, contenders.Length, cancellation);
         var designed = trained.First(t => t.Contender.Role == NetworkRole.Designed);
-        trained = [.. trained, .. await TrainAllAsync(scaled, designed.Training.Weights, allowance, contenders.Length, cancellation)];
+        trained = [.. trained, .. await TrainAllAsync(scaled, designed.Training.Weights, budget, contenders.Length, cancellation)];
         progress.Report(new StepFinished(Step, string.Join(", ", trained.Select(t => string.Create(CultureInfo.InvariantCulture,
-            $"{t.Contender.Name} {t.TestAccuracy * 100:0.00} %"))) + string.Create(CultureInfo.InvariantCulture,
-            $" on {options.Data.Test.Count} test images after {allowance.TotalSeconds:0} s of training each")));
+            $"{t.Contender.Name} {t.Test}"))) + string.Create(CultureInfo.InvariantCulture,
+            $" on {options.Data.Test.Count} test images after {(options.Epochs is { } epochs ? $"{epochs:0.##} epochs" : $"{options.TrainingAllowance(contenders.Length).TotalSeconds:0} s of training")} each")));
         return trained;
     }
 
     private static bool IsScaled(Contender contender) => contender.Role == NetworkRole.Scaled;
 
     private async Task<ImmutableArray<TrainedContender>> TrainAllAsync(
-        Contender[] contenders, WeightSet? grownFrom, TimeSpan allowance, int total, CancellationToken cancellation)
+        Contender[] contenders, WeightSet? grownFrom, TrainingBudget budget, int total, CancellationToken cancellation)
     {
         using var slots = new SemaphoreSlim(options.Workers);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -47,7 +48,7 @@ internal sealed class TrainingStep(
             await slots.WaitAsync(stop.Token);
             try
             {
-                return await Task.Factory.StartNew(() => Train(contender, grownFrom, allowance, total, stop.Token),
+                return await Task.Factory.StartNew(() => Train(contender, grownFrom, budget, total, stop.Token),
                     stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
             catch
@@ -62,13 +63,13 @@ internal sealed class TrainingStep(
         }))];
     }
 
-    private TrainedContender Train(Contender contender, WeightSet? grownFrom, TimeSpan allowance, int count, CancellationToken cancellation)
+    private TrainedContender Train(Contender contender, WeightSet? grownFrom, TrainingBudget budget, int count, CancellationToken cancellation)
     {
         var basePath = folder.In("networks", contender.Name);
         var network = contender.Architecture.Build();
         if (FinalTraining.Load(basePath) is not { } done)
         {
-            var job = new TrainingJob(network, training, recipe, TrainingBudget.OfTime(allowance), options.Seed)
+            var job = new TrainingJob(network, training, recipe, budget, options.Seed)
             {
                 Holdout = holdout,
                 InitialWeights = grownFrom is null ? null : WeightInheritance.Grow(network, grownFrom, options.Seed),
@@ -82,7 +83,9 @@ internal sealed class TrainingStep(
 
         done.Weights.CheckAgainst(network);
         using var predictor = new Predictor(network, done.Weights, done.Normalization);
-        return new TrainedContender(contender, done, predictor.Predict(options.Data.Test, cancellation: cancellation).Accuracy(options.Data.Test));
+        return new TrainedContender(
+            contender, done, double.IsNaN(done.HoldoutAccuracy) ? null : Accuracy.OfShare(done.HoldoutAccuracy, holdout.Count),
+            predictor.Predict(options.Data.Test, cancellation: cancellation).Accuracy(options.Data.Test));
     }
 
     private void Advance(string name, int count, TrainingProgress state)

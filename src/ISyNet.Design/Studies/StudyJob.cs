@@ -48,10 +48,11 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
         await PrepareAsync(progress, cancellation);
         progress.Report(new StepStarted(Step));
         var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceCosts(new ClosedFormModel(Device), spec.Batch));
-        var watch = new SearchWatch(progress, Step, options.Trials, await Store.CountAsync(Study.Name, cancellation), problem.Quality);
+        var watch = new SearchWatch(progress, Step, options.Trials, await Store.CountAsync(Study.Name, cancellation), ShownQuality.Of(Study));
         var result = await runner.RunAsync(options, watch, cancellation);
+        var failures = FailureReason.Group(result.Trials);
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
-            $"{result.Trials.Count} of {options.Trials} candidates finished{(result.Stop == StudyStop.TimeLimit ? " (time limit)" : "")}")));
+            $"{result.Trials.Count} of {options.Trials} candidates finished{(result.Stop == StudyStop.TimeLimit ? " (time limit)" : "")}{(failures.IsEmpty ? "" : $", {FailureReason.Describe(failures)}")}")));
         return result;
     }
 

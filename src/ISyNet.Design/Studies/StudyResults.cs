@@ -6,7 +6,6 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
-using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Comparing;
@@ -55,8 +54,7 @@ public static class StudyResults
         var network = architecture.Build();
         var cost = new DeviceAppraisal(model, spec.Batch).CostOf(network);
         var front = contents.Front.ToHashSet();
-        var quality = new ShownQuality(Objective.QualityOf(spec.Objectives)
-            ?? throw new StudyException($"study '{contents.Study.Name}' improves nothing that its evaluator measures"));
+        var quality = ShownQuality.Of(contents.Study);
         return new DesignReportData(
             $"Study {contents.Study.Name}",
             new DesignSettings(spec.Evaluator.GetValueOrDefault("data", "no data"), device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
@@ -85,7 +83,7 @@ public static class StudyResults
         return new TrialSummary(
             candidate.Number, candidate.Proposal.Genotype, (long)Value("params"), (long)Value("macs"), Value("latencyMsPerImage"), Value("mem"),
             candidate.State == CandidateState.Complete && Value(quality.Objective.Name) is var value && !double.IsNaN(value) ? quality.Of(value) : null,
-            candidate.Evaluation!.Seconds, onFront, isChosen);
+            candidate.Evaluation!.Seconds, onFront, isChosen) { Error = candidate.Evaluation.Error };
     }
 
     private static ImmutableArray<Fact> Facts(StudyContents contents)
@@ -96,6 +94,7 @@ public static class StudyResults
             new("Space", spec.Space),
             new("Strategy", $"{spec.Strategy}, batches of {spec.BatchSize}"),
             new("Candidates", string.Create(CultureInfo.InvariantCulture, $"{counts.Complete} complete, {counts.Failed} failed, {counts.Running} running, {counts.Waiting} waiting")),
+            .. contents.Failures.Select(reason => new Fact("Failed", reason.ToString())),
             .. spec.Evaluator.Select(setting => new Fact($"Evaluator: {setting.Key}", setting.Value)),
             .. contents.Candidates.Select(c => c.Conditions?.Machine).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(machine => new Fact("Machine", machine)),
         ];

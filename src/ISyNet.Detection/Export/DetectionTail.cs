@@ -12,10 +12,18 @@ namespace ISyNet.Detection.Export;
 /// </summary>
 internal sealed class DetectionTail(DetectorDesign design, DetectionRules rules)
 {
+    private const string Scores = "decode.scores", Bounded = "decode.bounded";
+
+    /// <summary>The values of the network before this part, in a graph that has it; null in one that has not.</summary>
+    public static (string Logits, string LogDistances)? RawValues(GraphProto graph) =>
+        graph.Node.FirstOrDefault(node => node.Output[0] == Scores) is { } scores && graph.Node.FirstOrDefault(node => node.Output[0] == Bounded) is { } bounded
+            ? (scores.Input[0], bounded.Input[0])
+            : null;
+
     public void Add(OnnxGraphWriter writer)
     {
         var outputs = writer.Network.Outputs;
-        var scores = writer.AddNode("Sigmoid", "decode.scores", [writer.ValueOf(outputs[0])]);
+        var scores = writer.AddNode("Sigmoid", Scores, [writer.ValueOf(outputs[0])]);
         var boxes = AddBoxes(writer, writer.ValueOf(outputs[1]));
         var selected = writer.AddNode("NonMaxSuppression", "suppress",
         [
@@ -43,7 +51,7 @@ internal sealed class DetectionTail(DetectorDesign design, DetectionRules rules)
         var centres = writer.Constant("decode.centres", new Shape(1, 2, points.Length),
             [.. points.Select(p => p.X), .. points.Select(p => p.Y)]);
         var longest = writer.Constant("decode.longest", Shape.Vector(1), [BoxDecoder.MaxLogDistance]);
-        var bounded = writer.AddNode("Min", "decode.bounded", [logDistances, longest]);
+        var bounded = writer.AddNode("Min", Bounded, [logDistances, longest]);
         var lengths = writer.AddNode("Exp", "decode.lengths", [bounded]);
         var pixels = writer.AddNode("Mul", "decode.pixels", [lengths, strides]);
         var leftTop = writer.AddNode("Sub", "decode.left_top", [centres, Rows(writer, "decode.to_left_top", pixels, 0, 2)]);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ISyNet.Training;
 using ISyNet.Training.Checkpoints;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Detection.Learning;
 
@@ -16,7 +17,7 @@ internal sealed record DetectionCheckpoint(
 
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    public void Save(string path, string fingerprint) => CheckpointFile.Save(path, Format, fingerprint,
+    public void Save(string path, string fingerprint) => CheckpointFile.Save(path, Format, fingerprint, TorchRuntime.Prepare(),
         new Dictionary<string, string>
         {
             ["steps"] = Steps.ToString(CultureInfo.InvariantCulture),

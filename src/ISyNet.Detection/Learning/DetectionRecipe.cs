@@ -34,6 +34,9 @@ public sealed record DetectionRecipe
 
     /// <summary>What is done to training pictures.</summary>
     public DetectionAugmentation Augmentation { get; init; } = new();
+
+    /// <summary>The recipe for a number of training pictures: fewer pictures per step where an epoch would have too few steps, by <see cref="FewImages"/>.</summary>
+    public DetectionRecipe Fit(int pictures) => this with { BatchSize = FewImages.ImagesPerStep(BatchSize, pictures) };
 }
 
 /// <summary>The rule that gives positions to objects: alignment = score^alpha * IoU^beta, the best k learn.</summary>

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
+using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Training;
 using ISyNet.Training.Data;
+using ISyNet.Training.Native;
+using ISyNet.Training.Networks;
 using TorchSharp;
 
 namespace ISyNet.Detection.Learning;
@@ -14,18 +17,22 @@ internal sealed class DetectionRun : IDisposable
     /// <summary>Pictures whose pixels are measured at most.</summary>
     private const int MostMeasured = 500;
 
+    // Pictures are larger than those of a classifier.
+    private const int MeasuredAtOnce = 32;
+
     private readonly DetectionJob _job;
     private readonly WeightLearner _learner;
     private readonly DetectionObjective _objective;
     private readonly PictureBatches _batches;
     private readonly Normalization _normalization;
     private readonly IProgress<DetectionProgress>? _progress;
-    private readonly TrainingClock _clock = new();
+    private readonly TrainingClock _clock = new(TimeProvider.System);
     private readonly ImmutableArray<DetectionPoint>.Builder _curve = ImmutableArray.CreateBuilder<DetectionPoint>();
     private readonly string _fingerprint;
     private TimeSpan _saved, _reported;
     private double _lossSum, _smoothLoss = double.NaN;
     private long _lossSteps;
+    private (long Step, Detector Detector)? _now;
 
     public DetectionRun(DetectionJob job, IProgress<DetectionProgress>? progress)
     {
@@ -33,10 +40,10 @@ internal sealed class DetectionRun : IDisposable
         torch.set_num_threads(job.Threads);
         var network = job.Design.Build();
         _normalization = job.Normalization ?? PixelStatistics.Normalization(job.Pictures.Shape, job.Pictures.Count, MostMeasured, i => job.Pictures[i].Pixels);
-        _learner = new WeightLearner(network, StartWeights.Draw(network, job.BackboneWeights, SeededRandom.Derive(job.Seed, RandomPurpose.Weights)),
-            job.Recipe.Optimizer, job.Recipe.Schedule, job.Recipe.AverageDecay);
-        _objective = new DetectionObjective(job.Design.Points, job.Design.ClassNames.Length, job.Recipe);
         _batches = new PictureBatches(job.Pictures, _normalization, job.Recipe, job.Seed);
+        _learner = new WeightLearner(network, StartWeights.Draw(network, job.BackboneWeights, SeededRandom.Derive(job.Seed, RandomPurpose.Weights)),
+            job.Recipe.Optimizer.For(_batches.BatchSize), job.Recipe.Schedule, job.Recipe.AverageDecay);
+        _objective = new DetectionObjective(job.Design.Points, job.Design.ClassNames.Length, job.Recipe);
         _fingerprint = job.CheckpointPath is null ? "" : DetectionFingerprint.Of(job, network);
         if (job.CheckpointPath is { } path && File.Exists(path))
             Restore(DetectionCheckpoint.Load(path, _fingerprint));
@@ -70,7 +77,10 @@ internal sealed class DetectionRun : IDisposable
             throw;
         }
 
-        return new DetectionTrainingResult(Now(), _curve.ToImmutable(), _learner.Steps, Epochs, PicturesPerSecond, _clock.Elapsed);
+        return new DetectionTrainingResult(Now(cancellation), _curve.ToImmutable(), _learner.Steps, Epochs, PicturesPerSecond, _clock.Elapsed, TorchRuntime.Prepare())
+        {
+            StatisticsMeasured = StatisticsAreStale,
+        };
     }
 
     public void Dispose()
@@ -81,7 +91,25 @@ internal sealed class DetectionRun : IDisposable
 
     private double PicturesPerSecond => _learner.Steps * _batches.BatchSize / Math.Max(1e-9, _clock.Training.TotalSeconds);
 
-    private Detector Now() => new(_job.Design, _learner.Weights, _normalization);
+    private bool StatisticsAreStale => BatchNormStatistics.AreStale(_learner.Steps, _batches.StepsPerEpoch);
+
+    /// <summary>The detector as the result would be now. The training itself goes on with the running statistics that it has.</summary>
+    private Detector Now(CancellationToken cancellation)
+    {
+        if (_now is not { } now || now.Step != _learner.Steps)
+            _now = now = (_learner.Steps, new Detector(_job.Design, StatisticsAreStale ? Measured(cancellation) : _learner.Weights, _normalization));
+        return now.Detector;
+    }
+
+    private WeightSet Measured(CancellationToken cancellation)
+    {
+        using var network = new TorchNetwork(_job.Design.Build());
+        network.Load(_learner.Weights);
+        var count = Math.Min(BatchNormStatistics.MostImages, _job.Pictures.Count);
+        BatchNormStatistics.Measure(
+            network, count, i => _job.Pictures[(int)((long)i * _job.Pictures.Count / count)].Pixels, _normalization, MeasuredAtOnce, cancellation);
+        return network.Read();
+    }
 
     private void Step(double spent)
     {
@@ -96,7 +124,7 @@ internal sealed class DetectionRun : IDisposable
 
     private void AddPoint(CancellationToken cancellation)
     {
-        var judgement = _job.Judge is { } judge ? judge(Now(), cancellation) : double.NaN;
+        var judgement = _job.Judge is { } judge ? judge(Now(cancellation), cancellation) : double.NaN;
         _curve.Add(new DetectionPoint(Epochs, _lossSum / Math.Max(1, _lossSteps), judgement, _clock.Elapsed.TotalSeconds));
         (_lossSum, _lossSteps) = (0, 0);
     }
@@ -134,5 +162,14 @@ internal sealed class DetectionRun : IDisposable
 /// <param name="Epochs">Passes over the pictures.</param>
 /// <param name="PicturesPerSecond">Mean training speed, judgements excluded.</param>
 /// <param name="Elapsed">Time spent, judgements included.</param>
+/// <param name="Arithmetic">What it was computed with.</param>
 public sealed record DetectionTrainingResult(
-    Detector Detector, ImmutableArray<DetectionPoint> Curve, long Steps, double Epochs, double PicturesPerSecond, TimeSpan Elapsed);
+    Detector Detector, ImmutableArray<DetectionPoint> Curve, long Steps, double Epochs, double PicturesPerSecond, TimeSpan Elapsed,
+    TorchArithmetic Arithmetic)
+{
+    /// <summary>
+    /// Whether the statistics of batch norms were measured on the training pictures for these weights, because the training had too few steps, in all or an
+    /// epoch, for running ones.
+    /// </summary>
+    public bool StatisticsMeasured { get; init; }
+}

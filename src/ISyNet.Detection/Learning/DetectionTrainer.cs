@@ -1,5 +1,5 @@
 using ISyNet.Graph;
-using ISyNet.Training;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Detection.Learning;
 
@@ -20,7 +20,7 @@ public static class DetectionTrainer
         if (job.Pictures.Shape != job.Design.Input)
             throw new DetectionException($"the pictures are {job.Pictures.Shape}, but the detector takes {job.Design.Input}");
         job.Normalization?.Check(job.Design.Input.Channels);
-        NativeAllocator.Tune();
+        TorchRuntime.Prepare();
         using var run = new DetectionRun(job, progress);
         return run.ToEnd(cancellation);
     }

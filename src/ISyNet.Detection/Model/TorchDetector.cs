@@ -3,6 +3,7 @@ using ISyNet.Graph;
 using ISyNet.Training;
 using ISyNet.Training.Data;
 using ISyNet.Training.Networks;
+using TorchSharp;
 
 namespace ISyNet.Detection.Model;
 
@@ -40,6 +41,22 @@ public sealed class TorchDetector : IPictureDetector
     /// <inheritdoc/>
     public IReadOnlyList<ImmutableArray<FoundObject>> Detect(IReadOnlyList<byte[]> pictures)
     {
+        var (logits, distances) = Raw(pictures);
+        var positions = distances.Length / 4 / Math.Max(1, pictures.Count);
+        var found = new ImmutableArray<FoundObject>[pictures.Count];
+        for (var i = 0; i < found.Length; i++)
+        {
+            found[i] = _reader.Read(
+                logits.AsSpan(i * ClassNames.Length * positions, ClassNames.Length * positions),
+                distances.AsSpan(i * 4 * positions, 4 * positions));
+        }
+
+        return found;
+    }
+
+    /// <summary>The network's own outputs for a batch, picture after picture: class logits (classes x positions), logarithms of distances (4 x positions).</summary>
+    internal (float[] Logits, float[] LogDistances) Raw(IReadOnlyList<byte[]> pictures)
+    {
         ArgumentNullException.ThrowIfNull(pictures);
         var batch = Batch(pictures.Count);
         for (var i = 0; i < pictures.Count; i++)
@@ -50,20 +67,15 @@ public sealed class TorchDetector : IPictureDetector
         }
 
         var outputs = _network.InferAll(batch.Images);
-        using var logits = outputs[0].contiguous();
-        using var distances = outputs[1].contiguous();
-        var positions = (int)logits.shape[2];
-        var found = new ImmutableArray<FoundObject>[pictures.Count];
-        for (var i = 0; i < found.Length; i++)
+        try
         {
-            found[i] = _reader.Read(
-                logits.Floats().Slice(i * ClassNames.Length * positions, ClassNames.Length * positions),
-                distances.Floats().Slice(i * 4 * positions, 4 * positions));
+            return (Copy(outputs[0]), Copy(outputs[1]));
         }
-
-        outputs[0].Dispose();
-        outputs[1].Dispose();
-        return found;
+        finally
+        {
+            foreach (var output in outputs)
+                output.Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -71,6 +83,12 @@ public sealed class TorchDetector : IPictureDetector
     {
         _batch?.Dispose();
         _network.Dispose();
+    }
+
+    private static float[] Copy(torch.Tensor output)
+    {
+        using var dense = output.contiguous();
+        return dense.Floats().ToArray();
     }
 
     private ImageBatch Batch(int count)

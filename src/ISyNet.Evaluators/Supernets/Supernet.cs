@@ -1,11 +1,10 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
+using ISyNet.Images.Judging;
 using ISyNet.Search.Spaces;
 using ISyNet.Training;
-using ISyNet.Training.Data;
 using ISyNet.Training.Networks;
-using TorchSharp;
 
 namespace ISyNet.Evaluators.Supernets;
 
@@ -17,7 +16,6 @@ public sealed class Supernet
 {
     private const int CalibrationImages = 2_048;
     private const int CalibrationBatch = 128;
-    private const double BatchNormMomentum = 0.1;
 
     private readonly SharedWeights _shared;
     private readonly ImageSet _calibration;
@@ -45,11 +43,11 @@ public sealed class Supernet
         return subnet.Read();
     }
 
-    /// <summary>Accuracy of a network of the space with inherited weights, 0 to 1.</summary>
+    /// <summary>Accuracy of a network of the space with inherited weights.</summary>
     /// <param name="network">The network.</param>
     /// <param name="images">Held-out training images.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public double Accuracy(Network network, ImageSet images, CancellationToken cancellation = default)
+    public Accuracy Accuracy(Network network, ImageSet images, CancellationToken cancellation = default)
     {
         using var subnet = Subnet(network, cancellation);
         using var predictor = new Predictor(subnet, _normalization);
@@ -64,7 +62,7 @@ public sealed class Supernet
             // A subnet may need a slice that no step has met yet: then the shared tensors grow.
             lock (_lending)
                 _shared.Lend(subnet, null);
-            Recalibrate(subnet, cancellation);
+            BatchNormStatistics.Measure(subnet, _calibration.Count, i => _calibration[i], _normalization, CalibrationBatch, cancellation);
             return subnet;
         }
         catch
@@ -72,29 +70,5 @@ public sealed class Supernet
             subnet.Dispose();
             throw;
         }
-    }
-
-    /// <summary>
-    /// Measures the statistics of every batch norm: a running average from 0 over n batches, divided by 1 - 0.9^n, so that nothing
-    /// of the start is left in it.
-    /// </summary>
-    private void Recalibrate(TorchNetwork subnet, CancellationToken cancellation)
-    {
-        using var noGrad = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
-        subnet.Parameters.RunningStatistics.zero_();
-        var scaler = new PixelScaler(_calibration.Shape, _normalization);
-        var size = Math.Min(CalibrationBatch, _calibration.Count);
-        using var batch = new ImageBatch(size, _calibration.Shape);
-        var batches = _calibration.Count / size;
-        for (var b = 0; b < batches; b++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            for (var i = 0; i < size; i++)
-                scaler.Write(_calibration[(i * batches) + b], batch[i]);
-            subnet.ForwardTraining(batch.Images, new SeededRandom(0, (ulong)b)).Dispose();
-        }
-
-        subnet.Parameters.RunningStatistics.Scale(1 / (1 - Math.Pow(1 - BatchNormMomentum, batches)));
     }
 }

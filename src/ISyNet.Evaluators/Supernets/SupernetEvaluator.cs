@@ -10,7 +10,7 @@ namespace ISyNet.Evaluators.Supernets;
 internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
 {
     private readonly SupernetTraining _training = new(
-        data.Space, data.Training, RecipeFile.Find("short")!, data.SupernetEpochs, data.Seed, data.SupernetPath);
+        data.Space, data.Training, FewImages.Fit(RecipeFile.Find("short")!, data.Training.Count), data.SupernetEpochs, data.Seed, data.SupernetPath);
 
     private readonly Lock _preparing = new();
     private Supernet? _supernet;
@@ -38,7 +38,7 @@ internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
         var start = TimeProvider.System.GetTimestamp();
         try
         {
-            var error = 1 - supernet.Accuracy(architecture.Build(), data.Holdout, cancellation);
+            var error = 1 - supernet.Accuracy(architecture.Build(), data.Holdout, cancellation).Value;
             return new Evaluation(
                 ImmutableDictionary<string, double>.Empty.Add(Objective.Error.Name, error), [], TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         }

@@ -3,6 +3,7 @@ using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Training;
 using ISyNet.Training.Checkpoints;
+using ISyNet.Training.Native;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Evaluators.Supernets;
@@ -23,6 +24,7 @@ internal sealed class SupernetFile(string path, SupernetTraining training)
             ["format"] = Format,
             ["job"] = _job,
             ["steps"] = steps.ToString(CultureInfo.InvariantCulture),
+            ["arithmetic"] = TorchRuntime.Prepare().ToString(),
         });
     }
 

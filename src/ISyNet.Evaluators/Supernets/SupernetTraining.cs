@@ -3,6 +3,7 @@ using ISyNet.Images;
 using ISyNet.Search.Spaces;
 using ISyNet.Training;
 using ISyNet.Training.Data;
+using ISyNet.Training.Native;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Optimisation;
 using ISyNet.Training.Recipes;
@@ -32,7 +33,7 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Supernet Run(IProgress<EvaluatorProgress>? progress, CancellationToken cancellation)
     {
-        NativeAllocator.Tune();
+        TorchRuntime.Prepare();
         torch.set_num_threads(1);
         using var batches = new TrainingBatches(Training, Training.Normalization(), Recipe, Seed);
         var steps = Math.Max(1, (long)Math.Round(Epochs * batches.StepsPerEpoch));
@@ -74,7 +75,8 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
         using var scope = torch.NewDisposeScope();
         var genotype = Space.Sample(new RandomStream(SeededRandom.Derive(Seed, 2, (ulong)step)));
         using var subnet = new TorchNetwork(genotype.ToArchitecture().Build());
-        var optimizer = Optimizer.Of(subnet.Parameters, Recipe.Optimizer);
+        var optimizerRecipe = Recipe.Optimizer.For(batches.ImagesPerStep);
+        var optimizer = Optimizer.Of(subnet.Parameters, optimizerRecipe);
         shared.Lend(subnet, optimizer);
         var sum = 0.0;
         for (var part = 0; part < batches.PartsPerStep; part++)
@@ -87,7 +89,7 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
             sum += loss.item<float>();
         }
 
-        var rate = Recipe.Optimizer.LearningRate * LearningRateSchedule.Factor(Recipe.Schedule, (double)step / steps);
+        var rate = optimizerRecipe.LearningRate * LearningRateSchedule.Factor(Recipe.Schedule, (double)step / steps);
         if (!double.IsFinite(sum))
             throw new TrainingException($"the supernet's loss is no longer a number at step {step + 1} with '{genotype.Text}': lower the recipe's learning rate");
         optimizer.Step(rate, step + 1);

@@ -3,7 +3,7 @@ using System.Globalization;
 using ISyNet.Graph.Architectures;
 using ISyNet.Images;
 using ISyNet.Search;
-using ISyNet.Training;
+using ISyNet.Training.Native;
 using TorchSharp;
 
 namespace ISyNet.Evaluators.TrainingFree;
@@ -29,7 +29,7 @@ internal sealed class TrainingFreeEvaluator(TrainingFreeScore score, ImageSet tr
     private Evaluation Evaluate(Candidate candidate, Architecture architecture)
     {
         var start = TimeProvider.System.GetTimestamp();
-        NativeAllocator.Tune();
+        TorchRuntime.Prepare();
         torch.set_num_threads(1);
         try
         {

@@ -22,12 +22,13 @@ internal static class LayerPasses
         ActivationKind.Softplus => 4,
         ActivationKind.Gelu => 8,
         ActivationKind.Mish => 10,
-        _ => 4,
+        _ => throw new DeviceException($"the activation {function} has no cost yet: give it its passes in LayerPasses (docs/adding-an-operation.md)"),
     };
 
     public static int Of(ElementwiseKind function) => function switch
     {
         ElementwiseKind.Add or ElementwiseKind.Sub or ElementwiseKind.Mul => 1,
-        _ => 2,
+        ElementwiseKind.Div or ElementwiseKind.Other => 2,
+        _ => throw new DeviceException($"the element-wise operation {function} has no cost yet: give it its passes in LayerPasses (docs/adding-an-operation.md)"),
     };
 }

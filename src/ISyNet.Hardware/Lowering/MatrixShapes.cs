@@ -21,6 +21,7 @@ internal sealed class MatrixShapes(Network network, TensorLayout layout)
                 1, conv.Groups, image: false),
             Linear => FullyConnected(inputs[0].Output, layer.Output),
             MatMul => Product(inputs[0].Output, inputs[1].Output),
+            _ when network.Macs(layer) > 0 => throw new DeviceException($"layer '{layer.Name}': the matrix product of {layer.Op.GetType().Name} ({layer.Op.Kind}) is not known (docs/adding-an-operation.md)"),
             _ => null,
         };
     }

@@ -47,7 +47,11 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
         Concat or Flatten or Reshape or Imported { Work: WorkKind.DataMove } => OpClass.DataMove,
         Imported { Work: WorkKind.Resize } => OpClass.Resize,
         Imported { Work: WorkKind.Unknown } => OpClass.Unknown,
-        _ => LayerGroups.IsElementwise(network, lead) ? OpClass.Elementwise : OpClass.Broadcast,
+        Activation or BatchNorm or Elementwise or Imported { Work: WorkKind.Elementwise } =>
+            LayerGroups.IsElementwise(network, lead) ? OpClass.Elementwise : OpClass.Broadcast,
+        // A constant of another tool's graph: it is written once.
+        Imported { Work: WorkKind.Free } => OpClass.Broadcast,
+        _ => throw NotCosted(lead),
     };
 
     /// <summary>The work of the layer that leads a group, beyond its matrix product and element-wise passes.</summary>
@@ -72,14 +76,17 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
                 MovesAligned = operation.Output.IsMap && layout.IsAligned(operation.Output.Channels)
                     && network.Layers[lead.Inputs[0]].Output is { IsMap: true } from && layout.IsAligned(from.Channels),
             },
-            _ when operation.Class == OpClass.Broadcast => operation with { ReductionElements = operation.OutputElements },
-            _ => operation,
+            Activation or BatchNorm or Elementwise or Imported { Work: WorkKind.Elementwise or WorkKind.Free } => operation.Class == OpClass.Broadcast
+                ? operation with { ReductionElements = operation.OutputElements }
+                : operation,
+            Conv or ConvTranspose or Linear or MatMul or Imported { Work: WorkKind.Unknown } => operation,
+            _ => throw NotCosted(lead),
         };
     }
 
     private bool JoinsAligned(Concat concat, Layer lead) => concat.Axis > 0 || lead.Inputs.All(i => layout.IsAligned(network.Layers[i].Output.Channels));
 
-    private bool IsVectorLead(Layer lead) => lead.Op is Activation or BatchNorm || LayerGroups.IsElementwise(network, lead);
+    private bool IsVectorLead(Layer lead) => lead.Op is Activation or BatchNorm or Imported { Work: WorkKind.Unknown } || LayerGroups.IsElementwise(network, lead);
 
     // Batch norm after a convolution is folded into its weights.
     private static int Passes(Layer layer, bool fused) => layer.Op switch
@@ -87,7 +94,10 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
         BatchNorm => fused ? 0 : 1,
         Activation activation => LayerPasses.Of(activation.Function),
         Elementwise elementwise => LayerPasses.Of(elementwise.Function),
-        Imported => 2,
-        _ => 0,
+        Imported { Work: WorkKind.Elementwise or WorkKind.Unknown } => 2,
+        _ => throw NotCosted(layer),
     };
+
+    private static DeviceException NotCosted(Layer layer) =>
+        new($"layer '{layer.Name}': the operation {layer.Op.GetType().Name} ({layer.Op.Kind}) has no cost yet: give it one in WorkCounter (docs/adding-an-operation.md)");
 }

@@ -40,6 +40,7 @@ public sealed record Topology(string Name, ImmutableArray<MatrixProduct> Layers)
             MatMul => new MatrixProduct(
                 layer.Name, layer.Output.Dims[^2], inputs[0].Dims[^1], layer.Output.Dims[^1],
                 layer.Output.Elements / ((long)layer.Output.Dims[^2] * layer.Output.Dims[^1]) * batch),
+            _ when network.Macs(layer) > 0 => throw new GraphException($"layer '{layer.Name}': the matrix product of {layer.Op.GetType().Name} ({layer.Op.Kind}) is not known (docs/adding-an-operation.md)"),
             _ => null,
         };
     }

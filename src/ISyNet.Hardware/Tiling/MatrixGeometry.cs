@@ -53,7 +53,21 @@ internal readonly record struct MatrixGeometry(
         Repeats = MatrixWork.Ceil(Repeats, split.Repeats),
     };
 
+    /// <summary>The largest of so many blocks that differ by a tile at most.</summary>
+    public Block LargestBlock(Block counts) =>
+        new(MatrixWork.Ceil(RowTiles, counts.Rows), MatrixWork.Ceil(DepthTiles, counts.Depth), MatrixWork.Ceil(ColumnTiles, counts.Columns));
+
+    /// <summary>The average of so many blocks.</summary>
+    public AverageBlock AverageBlock(Block counts) =>
+        new((double)RowTiles / counts.Rows, (double)DepthTiles / counts.Depth, (double)ColumnTiles / counts.Columns);
+
     private static int HaloRows(FusedOp operation, FusedNetwork fused) => fused.Network.Layers[operation.Layers[0]].Op is Conv { Window: var window }
         ? Math.Max(0, (window.DilationH * (window.KernelH - 1)) + 1 - window.StrideH)
         : 0;
 }
+
+/// <summary>What a block is on average, in tiles.</summary>
+/// <param name="Rows">Along M.</param>
+/// <param name="Depth">Along K.</param>
+/// <param name="Columns">Along N.</param>
+internal readonly record struct AverageBlock(double Rows, double Depth, double Columns);

@@ -27,43 +27,42 @@ internal sealed class StagingSearch(UnitRates rates, MatrixGeometry share, CoreS
         }
     }
 
+    // The largest block must fit; an average one tells the time.
     private void Try(Block counts)
     {
-        var staging = new Block(
-            MatrixWork.Ceil(share.RowTiles, counts.Rows), MatrixWork.Ceil(share.DepthTiles, counts.Depth), MatrixWork.Ceil(share.ColumnTiles, counts.Columns));
-        var left = ((staging.Rows * share.InputBytes) + share.HaloBytes) * staging.Depth / share.DepthTiles;
-        var right = (double)staging.Depth * staging.Columns * rates.RightTileBytes;
+        var (largest, average) = (share.LargestBlock(counts), share.AverageBlock(counts));
         var leftCopies = counts.Rows * counts.Depth * share.Repeats > 1 ? 2 : 1;
         var rightCopies = counts.Depth * counts.Columns * share.Repeats > 1 ? 2 : 1;
-        if ((leftCopies * left) + (rightCopies * right) > rates.Local.StagingBytes)
+        if ((leftCopies * LeftBytes(largest.Rows, largest.Depth)) + (rightCopies * RightBytes(largest.Depth, largest.Columns)) > rates.Local.StagingBytes)
             return;
-        Try(LoopOrder.RowsOuter, counts, staging, left, right);
-        Try(LoopOrder.ColumnsOuter, counts, staging, left, right);
+        Try(LoopOrder.RowsOuter, counts, largest, average);
+        Try(LoopOrder.ColumnsOuter, counts, largest, average);
     }
 
-    private void Try(LoopOrder order, Block counts, Block staging, double left, double right)
+    private void Try(LoopOrder order, Block counts, Block largest, AverageBlock average)
     {
-        var times = Transfers(order, counts, staging, left, right);
+        var times = Transfers(order, counts, average);
         var rest = RestShare(order, counts);
-        var leastBody = (times with { Compute = _operands.Least(staging, counts.Depth) }).BodyMs(_exposed);
+        var leastBody = (times with { Compute = _operands.Least(counts) }).BodyMs(_exposed);
         if (front.Beats(leastBody, leastBody * rest))
             return;
-        foreach (var (compute, operand) in _operands.Best(staging, counts.Depth))
+        foreach (var (compute, operand) in _operands.Best(counts))
         {
             times = times with { Compute = compute };
             var body = times.BodyMs(_exposed);
-            front.Add(new OperationPlan(times, body, body * rest, new MatrixTiling(split, order, counts, staging, operand)));
+            front.Add(new OperationPlan(times, body, body * rest, new MatrixTiling(split, order, counts, largest, operand)));
         }
     }
 
     // An operand block that the next item needs again is not loaded again: the outer one, or one that is all there is.
-    private ItemTimes Transfers(LoopOrder order, Block counts, Block staging, double left, double right)
+    private ItemTimes Transfers(LoopOrder order, Block counts, AverageBlock average)
     {
+        var (left, right) = (LeftBytes(average.Rows, average.Depth), RightBytes(average.Depth, average.Columns));
         var items = counts.Rows * counts.Depth * counts.Columns;
         var (leftLoads, rightLoads) = order == LoopOrder.RowsOuter
             ? (counts.Depth == 1 ? counts.Rows : items, counts.Depth * counts.Columns == 1 ? 1 : items)
             : (counts.Depth * counts.Rows == 1 ? 1 : items, counts.Depth == 1 ? counts.Columns : items);
-        var tiles = (double)staging.Rows * staging.Columns;
+        var tiles = average.Rows * average.Columns;
         var (sideMs, storeMs) = (tiles * share.SideBytes * rates.CacheReadMsPerByte, tiles * share.OutputBytes * rates.CacheWriteMsPerByte);
         var bothMs = ((left + right) * rates.CacheReadMsPerByte) + rates.HandOverMs;
         var loads = Math.Min(leftLoads, rightLoads);
@@ -80,6 +79,10 @@ internal sealed class StagingSearch(UnitRates rates, MatrixGeometry share, CoreS
             ExternalMs = share.ExternalMs / (items * share.Repeats),
         };
     }
+
+    private double LeftBytes(double rows, double depth) => ((rows * share.InputBytes) + share.HaloBytes) * depth / share.DepthTiles;
+
+    private double RightBytes(double depth, double columns) => depth * columns * rates.RightTileBytes;
 
     // The share of the work that waits for the last weights: the last columns, or all rows after the first block of them.
     private double RestShare(LoopOrder order, Block counts)

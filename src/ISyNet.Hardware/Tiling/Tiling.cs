@@ -32,7 +32,7 @@ public readonly record struct Block(long Rows, long Depth, long Columns);
 /// </summary>
 /// <param name="Split">Over the cores.</param>
 /// <param name="Order">Loop order of the staging blocks.</param>
-/// <param name="Counts">Number of staging blocks of a core along each extent.</param>
-/// <param name="Staging">A staging block (L1).</param>
-/// <param name="Operand">A block of the matrix unit's own buffers (L0).</param>
+/// <param name="Counts">Number of staging blocks of a core along each extent; they differ by a tile at most.</param>
+/// <param name="Staging">The largest staging block (L1).</param>
+/// <param name="Operand">The largest block of the matrix unit's own buffers (L0).</param>
 public readonly record struct MatrixTiling(CoreSplit Split, LoopOrder Order, Block Counts, Block Staging, Block Operand);

@@ -25,10 +25,10 @@ internal static class TensorRoles
         (Conv or ConvTranspose, "bias") => TensorRole.ConvBias,
         (Linear, "weight") => TensorRole.LinearWeight,
         (Linear, "bias") => TensorRole.LinearBias,
-        (_, "weight") => TensorRole.NormScale,
-        (_, "bias") => TensorRole.NormShift,
-        (_, "running_mean") => TensorRole.NormMean,
-        (_, "running_var") => TensorRole.NormVariance,
+        (BatchNorm or LayerNorm, "weight") => TensorRole.NormScale,
+        (BatchNorm or LayerNorm, "bias") => TensorRole.NormShift,
+        (BatchNorm, "running_mean") => TensorRole.NormMean,
+        (BatchNorm, "running_var") => TensorRole.NormVariance,
         _ => null,
     };
 

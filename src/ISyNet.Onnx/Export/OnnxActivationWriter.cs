@@ -17,7 +17,9 @@ internal static class OnnxActivationWriter
         ActivationKind.Mish => writer.AddNode("Mul", name,
             [input, writer.AddNode("Tanh", $"{name}.tanh", [writer.AddNode("Softplus", $"{name}.softplus", [input])])]),
         ActivationKind.Gelu => Gelu(writer, name, input),
-        _ => writer.AddNode($"{function}", name, [input]),
+        ActivationKind.Relu or ActivationKind.LeakyRelu or ActivationKind.Elu or ActivationKind.Sigmoid or ActivationKind.HardSwish
+            or ActivationKind.Tanh or ActivationKind.Softplus => writer.AddNode($"{function}", name, [input]),
+        _ => throw new GraphException($"layer '{name}': the activation {function} cannot be written as ONNX"),
     };
 
     /// <summary>x (1 + erf(x / sqrt 2)) / 2.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 
@@ -49,17 +50,24 @@ internal static class ComparisonSection
                     new(Quantity.Significant(network.LatencyMsPerImage), network.LatencyMsPerImage),
                     baseline is null ? "–" : new Cell(Quantity.Percent(network.LatencyMsPerImage / baseline.LatencyMsPerImage, 1), network.LatencyMsPerImage),
                     new(Quantity.Fraction(network.Mem), network.Mem),
-                    network.TestAccuracy is { } accuracy ? new Cell(Quantity.Percent(accuracy), accuracy) : "not trained",
+                    network.TestAccuracy is { } accuracy ? new Cell(accuracy.Cell, accuracy.Value) : "not trained",
                 ],
                 network.Role == NetworkRole.Designed))]);
+    }
+
+    private static IEnumerable<string> Remarks(Accuracy accuracy, NetworkResult? baseline)
+    {
+        if (accuracy.Images < Accuracy.FewImages)
+            yield return $"{Quantity.Whole(accuracy.Images)} images, 95 % interval {Quantity.Percent(accuracy.Low95, 1)} to {Quantity.Percent(accuracy.High95, 1)} %";
+        if (baseline?.TestAccuracy is { } other)
+            yield return $"{baseline.Name}: {other}";
     }
 
     private static IEnumerable<Headline?> Headlines(NetworkResult designed, NetworkResult? baseline, DesignSettings settings)
     {
         var budget = settings.BudgetMsPerImage is { } limit ? $"budget {Quantity.Significant(limit)} ms" : "no budget";
         yield return designed.TestAccuracy is not { } accuracy ? null : new Headline(
-            "Test accuracy", Quantity.Percent(accuracy), "%",
-            baseline?.TestAccuracy is { } other ? $"{baseline.Name}: {Quantity.Percent(other)} %" : "");
+            "Test accuracy", Quantity.Percent(accuracy.Value), "%", string.Join("; ", Remarks(accuracy, baseline)));
         yield return new Headline("Latency per image", Quantity.Significant(designed.LatencyMsPerImage), "ms", $"predicted; {budget}");
         yield return baseline is null || designed.LatencyMsPerImage <= 0 ? null : new Headline(
             "Speed-up", Quantity.Significant(baseline.LatencyMsPerImage / designed.LatencyMsPerImage), "×", $"over {baseline.Name}");

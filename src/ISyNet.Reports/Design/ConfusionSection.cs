@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 
@@ -20,8 +21,8 @@ internal static class ConfusionSection
         [.. confusion.ClassNames.Select((name, row) =>
         {
             var counts = confusion.Counts[row];
-            var recall = counts.Sum() == 0 ? double.NaN : (double)counts[row] / counts.Sum();
+            Cell recall = counts.Sum() > 0 && new Accuracy(counts[row], counts.Sum()) is var accuracy ? new(accuracy.Cell, accuracy.Value) : new(Quantity.Percent(double.NaN), double.NaN);
             return new Row(
-                [name, .. counts.Select(count => new Cell(count.ToString(CultureInfo.InvariantCulture), count)), new(Quantity.Percent(recall), recall)]);
+                [name, .. counts.Select(count => new Cell(count.ToString(CultureInfo.InvariantCulture), count)), recall]);
         })]);
 }

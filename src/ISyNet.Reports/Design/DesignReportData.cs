@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
 
 namespace ISyNet.Reports.Design;
@@ -79,6 +80,6 @@ public enum NetworkRole
 /// <param name="Macs">Multiply-accumulates per image.</param>
 /// <param name="LatencyMsPerImage">Predicted on the device, ms per image at the run's batch.</param>
 /// <param name="Mem">MEM of the network, between 0 and 1.</param>
-/// <param name="TestAccuracy">Accuracy on the test images, between 0 and 1; null if it was not trained to the end.</param>
+/// <param name="TestAccuracy">Accuracy on the test images; null if it was not trained to the end.</param>
 public sealed record NetworkResult(
-    string Name, NetworkRole Role, long Params, long Macs, double LatencyMsPerImage, double Mem, double? TestAccuracy);
+    string Name, NetworkRole Role, long Params, long Macs, double LatencyMsPerImage, double Mem, Accuracy? TestAccuracy);

@@ -1,20 +1,19 @@
 using System.Collections.Immutable;
+using ISyNet.Images.Judging;
 
 namespace ISyNet.Reports.Design;
 
 /// <summary>The exported model, run by another engine on the test images, against the trained network.</summary>
-/// <param name="Images">How many images were compared.</param>
-/// <param name="TrainedAccuracy">Accuracy in the training framework, between 0 and 1.</param>
-/// <param name="ExportedAccuracy">Accuracy of the exported model, between 0 and 1.</param>
-/// <param name="MaxLogitDifference">Largest absolute difference of any logit.</param>
-/// <param name="AccuracyTolerance">The difference of accuracy that is allowed, as a fraction: 0.0005 is 0.05 points.</param>
-/// <param name="LogitTolerance">The difference of a logit that is allowed.</param>
-public sealed record ExportVerification(
-    int Images, double TrainedAccuracy, double ExportedAccuracy, double MaxLogitDifference,
-    double AccuracyTolerance = 0.0005, double LogitTolerance = 1e-3)
+/// <param name="Proof">The comparison of their outputs.</param>
+/// <param name="Trained">Accuracy in the training framework.</param>
+/// <param name="Exported">Accuracy of the exported model.</param>
+public sealed record ExportVerification(ExportProof Proof, Accuracy Trained, Accuracy Exported)
 {
-    /// <summary>Whether both differences are within their tolerance.</summary>
-    public bool Passed => Math.Abs(ExportedAccuracy - TrainedAccuracy) <= AccuracyTolerance && MaxLogitDifference <= LogitTolerance;
+    // 0.05 points, or one image where that is more.
+    private double AllowedDifference => Math.Max(0.0005, 1.0 / Trained.Images);
+
+    /// <summary>Whether the outputs agree, and with them the accuracies.</summary>
+    public bool Passed => Proof.Passed && Math.Abs(Exported.Value - Trained.Value) <= AllowedDifference;
 }
 
 /// <summary>How, where and how long the run was.</summary>

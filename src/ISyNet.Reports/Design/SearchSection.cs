@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
+using ISyNet.Search;
 
 namespace ISyNet.Reports.Design;
 
@@ -21,9 +22,10 @@ internal static class SearchSection
         return new Section("Search",
         [
             new FigurePart(ParetoFigure.Create(points, data.Settings.BudgetMsPerImage, data.SearchReferences.OrEmpty(), data.Quality),
-                data.Quality == QualityScale.Accuracy
+                data.Quality.IsAccuracy
                     ? "Each point is a network that was judged on held-out training images; the test images played no part."
                     : "Each point is a network that was judged by a score; more is better. The test images played no part."),
+            .. Failures(trials),
             Table("The Pareto front and the chosen network.", front, data.Quality),
             new Folded(Summary(trials),
                 [Table("All trials, in the order in which they were proposed.", [.. trials.Take(MaxRows)], data.Quality)]),
@@ -36,6 +38,13 @@ internal static class SearchSection
         var shown = trials.Length > MaxRows ? string.Create(CultureInfo.InvariantCulture, $", of which the first {MaxRows} stand here") : "";
         var withFailures = failed > 0 ? $"; {Quantity.Whole(failed)} failed" : "";
         return $"All {Quantity.Whole(trials.Length)} trials{shown}{withFailures}";
+    }
+
+    private static IEnumerable<ReportPart> Failures(ImmutableArray<TrialSummary> trials)
+    {
+        var reasons = FailureReason.Group(trials.Where(t => t.Error is not null).Select(t => (t.Number, t.Error!)));
+        if (!reasons.IsEmpty)
+            yield return new Note($"Of {Quantity.Whole(trials.Length)} trials {FailureReason.Describe(reasons)}.", NoteTone.Bad);
     }
 
     private static ReportTable Table(string caption, ImmutableArray<TrialSummary> trials, QualityScale scale) => new(caption,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 
@@ -24,7 +25,7 @@ internal static class TrainingSection
                         new(epoch.Epoch.ToString(CultureInfo.InvariantCulture), epoch.Epoch),
                         new(Quantity.Significant(epoch.ElapsedSeconds, 4), epoch.ElapsedSeconds),
                         new(Quantity.Significant(epoch.TrainLoss, 4), epoch.TrainLoss),
-                        epoch.HeldOutAccuracy is { } accuracy ? new Cell(Quantity.Percent(accuracy), accuracy) : "–",
+                        epoch.HeldOutAccuracy is { } accuracy ? new Cell(curve.HeldOutImages > 0 ? Accuracy.OfShare(accuracy, curve.HeldOutImages).Cell : Quantity.Percent(accuracy), accuracy) : "–",
                     ])))])]),
         ]);
     }

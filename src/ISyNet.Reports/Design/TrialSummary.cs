@@ -13,4 +13,8 @@ namespace ISyNet.Reports.Design;
 /// <param name="IsChosen">Whether this is the network that the search chose.</param>
 public sealed record TrialSummary(
     int Number, string Architecture, long Params, long Macs, double LatencyMsPerImage, double Mem,
-    double? Quality, double Seconds, bool OnFront = false, bool IsChosen = false);
+    double? Quality, double Seconds, bool OnFront = false, bool IsChosen = false)
+{
+    /// <summary>Why it failed; null when it did not.</summary>
+    public string? Error { get; init; }
+}

@@ -8,23 +8,20 @@ internal static class VerificationSection
 {
     public static Section? Of(DesignReportData data)
     {
-        if (data.Verification is not { } proof)
+        if (data.Verification is not { Proof: var proof } verification)
             return null;
-        var points = 100 * Math.Abs(proof.ExportedAccuracy - proof.TrainedAccuracy);
         return new Section("Exported model",
         [
-            proof.Passed
+            verification.Passed
                 ? new Note("The exported model gives the results of the trained network.", NoteTone.Good)
-                : new Note("The exported model differs from the trained network by more than is allowed.", NoteTone.Bad),
+                : new Note("The exported model differs from the trained network by more than is allowed: one of the two computes wrongly on this machine. 'isynet doctor' checks it; docs/numerics.md says what to do.", NoteTone.Bad),
             new FactList(
             [
-                new("Images compared", Quantity.Whole(proof.Images)),
-                new("Accuracy, trained", Quantity.Percent(proof.TrainedAccuracy) + " %"),
-                new("Accuracy, exported", Quantity.Percent(proof.ExportedAccuracy) + " %"),
-                new("Difference of accuracy", string.Create(CultureInfo.InvariantCulture,
-                    $"{points:0.####} points (at most {100 * proof.AccuracyTolerance:0.####})")),
+                new("Images compared", $"{Quantity.Whole(proof.Images)} ({proof.Data})"),
+                new("Accuracy, trained", verification.Trained.ToString()),
+                new("Accuracy, exported", verification.Exported.ToString()),
                 new("Largest difference of a logit", string.Create(CultureInfo.InvariantCulture,
-                    $"{proof.MaxLogitDifference:0.##e+0} (at most {proof.LogitTolerance:0.##e+0})")),
+                    $"{proof.LargestDifference:0.##e+0} (at most {proof.Allowed:0.##e+0}, a thousandth of their standard deviation of {proof.Spread:0.###})")),
             ]),
         ]);
     }

@@ -30,7 +30,7 @@ public static class ParetoFigure
         var shown = points.Where(p => double.IsFinite(p.LatencyMsPerImage) && double.IsFinite(p.Quality)).ToArray();
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Scatter plot of {shown.Length} networks: {scale.Title} against predicted latency in milliseconds per image; {shown.Count(p => p.OnFront)} of them form the Pareto front.");
-        return new Figure("pareto", scale == QualityScale.Accuracy ? "Accuracy against latency" : $"{scale.Name} against latency", description, 860, 480,
+        return new Figure("pareto", scale.IsAccuracy ? "Accuracy against latency" : $"{scale.Name} against latency", description, 860, 480,
             () => Draw(shown, budgetMsPerImage, references, scale));
     }
 

@@ -11,6 +11,10 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
         Candidates.Count(c => c.State == CandidateState.Waiting), Candidates.Count(c => c.State == CandidateState.Running),
         Candidates.Count(c => c.State == CandidateState.Complete), Candidates.Count(c => c.State == CandidateState.Failed));
 
+    /// <summary>Why candidates failed, the most frequent reason first.</summary>
+    public ImmutableArray<FailureReason> Failures => FailureReason.Group(
+        Candidates.Where(c => c.State == CandidateState.Failed).Select(c => (c.Number, c.Evaluation?.Error ?? "no reason was kept")));
+
     /// <summary>The objectives that the study improves.</summary>
     public ImmutableArray<Objective> Targets => [.. Study.Spec.Objectives.Where(o => o.Target)];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Training.Checkpoints;
 
@@ -24,7 +25,7 @@ internal sealed record Checkpoint(
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    public void Save(string path) => CheckpointFile.Save(path, Format, Job,
+    public void Save(string path, TorchArithmetic arithmetic) => CheckpointFile.Save(path, Format, Job, arithmetic,
         new Dictionary<string, string>
         {
             ["steps"] = Steps.ToString(CultureInfo.InvariantCulture),

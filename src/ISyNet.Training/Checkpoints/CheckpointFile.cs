@@ -4,20 +4,22 @@ using System.Security.Cryptography;
 using System.Text;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
+using ISyNet.Training.Native;
 
 namespace ISyNet.Training.Checkpoints;
 
 /// <summary>What every kind of checkpoint has in common: vectors and texts in a safetensors file, sealed by a checksum, tied to one job.</summary>
 internal static class CheckpointFile
 {
-    private const string FormatKey = "format", JobKey = "job", ChecksumKey = "sha256";
+    private const string FormatKey = "format", JobKey = "job", ArithmeticKey = "arithmetic", ChecksumKey = "sha256";
 
     /// <summary>Writes a checkpoint whole or not at all.</summary>
-    public static void Save(string path, string format, string job, IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, float[]> vectors)
+    public static void Save(
+        string path, string format, string job, TorchArithmetic arithmetic, IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, float[]> vectors)
     {
         var weights = new WeightSet(vectors.Where(v => v.Value.Length > 0)
             .Select(v => KeyValuePair.Create(v.Key, new WeightTensor(Shape.Vector(v.Value.Length), v.Value))));
-        var metadata = new Dictionary<string, string>(texts) { [FormatKey] = format, [JobKey] = job };
+        var metadata = new Dictionary<string, string>(texts) { [FormatKey] = format, [JobKey] = job, [ArithmeticKey] = arithmetic.ToString() };
         metadata[ChecksumKey] = Checksum(weights, metadata);
         SafetensorsFile.Save(path, weights, metadata);
     }

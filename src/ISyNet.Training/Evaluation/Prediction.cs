@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Images.Judging;
 
 namespace ISyNet.Training;
 
@@ -24,19 +26,19 @@ public sealed record Prediction(float[] Logits, int Classes)
         return best;
     }
 
-    /// <summary>The share of images whose highest logit is their label's, 0 to 1.</summary>
-    public double Accuracy(ImageSet images)
+    /// <summary>How many images have their label's logit highest.</summary>
+    /// <exception cref="GraphException">There is another number of images, or none.</exception>
+    public Accuracy Accuracy(ImageSet images)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        if (images.Count != Count)
-            throw new TrainingException($"{images.Name}: {images.Count} images, but {Count} predictions");
-        return Count == 0 ? double.NaN : Enumerable.Range(0, Count).Count(i => Top(i) == images.Labels[i]) / (double)Count;
+        Check(images);
+        return new Accuracy(Enumerable.Range(0, Count).Count(i => Top(i) == images.Labels[i]), Count);
     }
 
-    /// <summary>The share of images whose label is among the <paramref name="count"/> highest logits, 0 to 1; ties go against it.</summary>
-    public double TopAccuracy(ImageSet images, int count)
+    /// <summary>How many images have their label among the <paramref name="count"/> highest logits; ties go against it.</summary>
+    /// <exception cref="GraphException">There is another number of images, or none.</exception>
+    public Accuracy TopAccuracy(ImageSet images, int count)
     {
-        ArgumentNullException.ThrowIfNull(images);
+        Check(images);
         var right = 0;
         for (var i = 0; i < Count; i++)
         {
@@ -47,7 +49,7 @@ public sealed record Prediction(float[] Logits, int Classes)
             right += above <= count ? 1 : 0;
         }
 
-        return Count == 0 ? double.NaN : right / (double)Count;
+        return new Accuracy(right, Count);
     }
 
     /// <summary>Counts of (true class, predicted class), row by row: the confusion matrix.</summary>
@@ -58,5 +60,14 @@ public sealed record Prediction(float[] Logits, int Classes)
         for (var i = 0; i < Count; i++)
             counts[images.Labels[i]][Top(i)]++;
         return [.. counts.Select(row => row.ToImmutableArray())];
+    }
+
+    private void Check(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Count != Count)
+            throw new TrainingException($"{images.Name}: {images.Count} images, but {Count} predictions");
+        if (Count == 0)
+            throw new TrainingException($"{images.Name}: there are no images to judge on");
     }
 }

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 
-namespace ISyNet.Training;
+namespace ISyNet.Training.Native;
 
 /// <summary>
 /// Settings of the C allocator that libtorch takes its tensors from. glibc hands large blocks back to the kernel as soon as they
 /// are freed, so each training step would page its activations in again; keeping them makes small networks train about
 /// twice as fast.
 /// </summary>
-public static partial class NativeAllocator
+internal static partial class NativeAllocator
 {
     private const int TrimThreshold = -1, TopPad = -2, MmapThreshold = -3, ArenaMax = -8;
     private const int Keep = 1 << 30;

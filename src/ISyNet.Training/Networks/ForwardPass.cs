@@ -1,12 +1,18 @@
 namespace ISyNet.Training.Networks;
 
-/// <summary>How a network is run: batch statistics and dropout when training, running statistics when not.</summary>
-/// <param name="DropoutRandom">Draws the dropout masks of this pass; null when not training.</param>
-internal readonly record struct ForwardPass(SeededRandom? DropoutRandom)
+/// <summary>How a network is run.</summary>
+/// <param name="Training">Whether batch norms take the statistics of the batch and update their running ones; else they apply the running ones.</param>
+/// <param name="DropoutRandom">Draws the dropout masks of this pass; null where nothing is dropped.</param>
+internal readonly record struct ForwardPass(bool Training, SeededRandom? DropoutRandom)
 {
+    /// <summary>For predictions.</summary>
     public static ForwardPass Evaluation => default;
 
-    public bool Training => DropoutRandom is not null;
+    /// <summary>Measures the statistics of batch norms as predictions meet them: nothing is dropped.</summary>
+    public static ForwardPass Measuring => new(Training: true, null);
+
+    /// <summary>For a step.</summary>
+    public static ForwardPass Learning(SeededRandom dropout) => new(Training: true, dropout);
 }
 
 /// <summary>Computes one layer from its inputs.</summary>

@@ -33,9 +33,9 @@ internal static class LayerFunctions
             BatchNorm norm => BatchNorm(norm, rules.IsFrozen(layer), Own("weight"), Own("bias"), Own("running_mean"), Own("running_var")),
             LayerNorm norm => LayerNorm(norm, network.InputShapes(layer)[0].IsMap, Own("weight"), Own("bias")),
             Activation activation => ActivationFunctions.Of(activation.Function, inPlace),
-            Pool pool => Pooling(layer, pool),
+            Pool { Function: PoolKind.Max or PoolKind.Average } pool => Pooling(layer, pool),
             GlobalPool { Function: PoolKind.Max } => (x, _) => x[0].amax([2, 3], keepdim: true),
-            GlobalPool => GlobalAverage(network.InputShapes(layer)[0]),
+            GlobalPool { Function: PoolKind.Average } => GlobalAverage(network.InputShapes(layer)[0]),
             Elementwise elementwise when layer.Inputs.Length == 2 => Elementwise(layer, elementwise.Function, inPlace),
             Concat concat => (x, _) => torch.cat(x.ToArray(), concat.Axis + 1),
             MatMul => (x, _) => torch.matmul(x[0], x[1]),
@@ -144,7 +144,7 @@ internal static class LayerFunctions
         ElementwiseKind.Sub => (x, _) => x[0].sub(x[1]),
         ElementwiseKind.Mul => (x, _) => x[0].mul(x[1]),
         ElementwiseKind.Div => (x, _) => x[0].div(x[1]),
-        _ => throw new TrainingException($"layer '{layer.Name}': this element-wise operation cannot be trained"),
+        _ => throw new TrainingException($"layer '{layer.Name}' ({layer.Op.Kind}): this element-wise operation cannot be trained"),
     };
 
     private static LayerFunction Reshape(Reshape reshape)

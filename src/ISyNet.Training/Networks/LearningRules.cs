@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
+using ISyNet.Training.Native;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Networks;
@@ -37,7 +38,7 @@ internal sealed record LearningRules(ImmutableArray<LayerRate> Rates, bool Stand
     /// <summary>The rules of a recipe, with learning rates by layer.</summary>
     public static LearningRules Of(TrainingRecipe recipe, ImmutableArray<LayerRate> rates) => new(
         rates, recipe.WeightStandardization,
-        recipe.Arithmetic == Arithmetic.Bfloat16 || (recipe.Arithmetic == Arithmetic.Auto && Bfloat16Arithmetic.IsNative));
+        TorchRuntime.Choose(recipe.Arithmetic).Products == Arithmetic.Bfloat16);
 
     public double Factor(Layer layer) => Rates.LastOrDefault(rate => rate.Fits(layer))?.Factor ?? 1;
 

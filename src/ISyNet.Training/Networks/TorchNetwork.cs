@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Weights;
+using ISyNet.Training.Native;
 using TorchSharp;
 
 namespace ISyNet.Training.Networks;
@@ -81,7 +82,15 @@ public sealed class TorchNetwork : IDisposable
     internal torch.Tensor ForwardTraining(torch.Tensor batch, SeededRandom dropout) => ForwardAll(batch, dropout)[0];
 
     /// <summary>Runs a batch for training: batch statistics, dropout, gradients recorded. All outputs.</summary>
-    internal torch.Tensor[] ForwardAll(torch.Tensor batch, SeededRandom dropout) => Forward(batch, new ForwardPass(dropout));
+    internal torch.Tensor[] ForwardAll(torch.Tensor batch, SeededRandom dropout) => Forward(batch, ForwardPass.Learning(dropout));
+
+    /// <summary>Runs a batch without gradients for the statistics that its batch norms take of it.</summary>
+    internal void Measure(torch.Tensor batch)
+    {
+        using var noGrad = torch.no_grad();
+        foreach (var output in Forward(batch, ForwardPass.Measuring))
+            output.Dispose();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Parameters.Dispose();
@@ -89,7 +98,7 @@ public sealed class TorchNetwork : IDisposable
     private static ParameterStore Allocate(Network network, LearningRules rules, torch.ScalarType precision)
     {
         ArgumentNullException.ThrowIfNull(network);
-        NativeAllocator.Tune();
+        TorchRuntime.Prepare();
         return network.Layers.Count(layer => layer.Op is Input) == 1
             ? new ParameterStore(network, rules, precision)
             : throw new TrainingException($"'{network.Name}' cannot be trained: it must have one input");

@@ -42,6 +42,10 @@ public static class WeightInitializer
             case (BatchNorm or LayerNorm, "weight" or "running_var"):
                 Array.Fill(values, 1f);
                 break;
+            case (Conv or ConvTranspose or BatchNorm or LayerNorm, "bias") or (BatchNorm, "running_mean") or (Elementwise, "constant"):
+                break;
+            default:
+                throw new TrainingException($"layer '{layer.Name}': nothing says how '{parameter.Name}' of {layer.Op.GetType().Name} ({layer.Op.Kind}) begins (docs/adding-an-operation.md)");
         }
 
         return values;

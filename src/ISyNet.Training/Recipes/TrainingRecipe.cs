@@ -126,6 +126,15 @@ public sealed record OptimizerRecipe
 
     /// <summary>Longest gradient, as a Euclidean norm over all parameters; no limit when 0.</summary>
     public double ClipNorm { get; init; }
+
+    /// <summary>The optimiser for a number of images per step: learning rates by <see cref="RateImages"/>, which is 0 then.</summary>
+    internal OptimizerRecipe For(int imagesPerStep)
+    {
+        if (RateImages == 0)
+            return this;
+        var factor = (double)imagesPerStep / RateImages;
+        return this with { LearningRate = LearningRate * factor, MatrixLearningRate = MatrixLearningRate * factor, RateImages = 0 };
+    }
 }
 
 /// <summary>The course of the learning rate after warm-up.</summary>

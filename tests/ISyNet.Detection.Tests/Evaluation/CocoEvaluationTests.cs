@@ -29,11 +29,11 @@ public class CocoEvaluationTests
             Data([.. objects.Index().Select(o => o.Item with { Id = o.Index + 1 })]),
             found.Select(f => Shifted(objects[f.Item1], f.Item2, f.Item3, f.Item4 / 200.0)).ToImmutableArray()));
 
-    [Fact]
-    public void Equals_a_plain_second_implementation_on_random_cases() => Cases.Sample(Equal, iter: 300);
+    [Fact, Trait("Category", Property.Category)]
+    public void Equals_a_plain_second_implementation_on_random_cases() => Cases.ForAll(Equal, cases: 300);
 
-    [Fact]
-    public void Equals_it_on_pictures_with_more_detections_than_are_judged() => Full.Sample(Equal, iter: 30);
+    [Fact, Trait("Category", Property.Category)]
+    public void Equals_it_on_pictures_with_more_detections_than_are_judged() => Full.ForAll(Equal, cases: 30);
 
     // numpy.linspace(.5, .95, 10) of NumPy 1.24 as it prints them with repr(float(v)): 0.90 is one step of a double below.
     [Fact]

@@ -33,11 +33,11 @@ public class VocEvaluationTests
         Assert.True(double.IsNaN(dog.AllPoints));
     }
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Equals_a_plain_second_implementation_on_random_cases() => Gen.Select(
         Gen.Select(Gen.Int[1, 2], Box, Gen.Int[0, 9]).Select((image, box, kind) =>
             new BoxAnnotation(0, image, 1, box, box.Area, kind == 0, kind == 1)).List[0, 8],
-        Gen.Select(Gen.Int[1, 2], Box, Gen.Int[0, 20]).Select((image, box, score) => new DetectedBox(image, 1, box, score / 20.0)).List[0, 30]).Sample((objects, found) =>
+        Gen.Select(Gen.Int[1, 2], Box, Gen.Int[0, 20]).Select((image, box, score) => new DetectedBox(image, 1, box, score / 20.0)).List[0, 30]).ForAll((objects, found) =>
         {
             var truth = Truth with { Annotations = [.. objects.Index().Select(o => o.Item with { Id = o.Index + 1 })] };
             var actual = VocEvaluation.Evaluate(truth, found)[0];
@@ -50,7 +50,7 @@ public class VocEvaluationTests
             var (all, eleven) = PlainVoc.Evaluate(truth, found, 1);
             Assert.Equal(all, actual.AllPoints, 1e-9);
             Assert.Equal(eleven, actual.ElevenPoints, 1e-9);
-        }, iter: 500);
+        }, cases: 500);
 
     // Few places and sizes, so that overlaps on both sides of one half and ties are common.
     private static Gen<Box> Box => Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[3, 6], Gen.Int[3, 6])

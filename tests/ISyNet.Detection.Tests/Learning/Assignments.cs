@@ -14,10 +14,10 @@ public class Assignments
     private static readonly Gen<Corners> Box = Gen.Select(Gen.Float[-8, 60], Gen.Float[-8, 60], Gen.Float[1, 40], Gen.Float[1, 40],
         (x, y, w, h) => new Corners(x, y, x + w, y + h));
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Is_that_of_the_definition() =>
         Gen.Select(Gen.Select(Gen.Int[0, 2], Box, Gen.Int[0, 4], (c, box, i) => new TrainingObject(c, box, i == 0)).Array[0, 6],
-            Gen.Float[0, 1].Array[3 * Points.Length], Box.Array[Points.Length], Gen.Int[1, 12]).Sample((objects, scores, boxes, k) =>
+            Gen.Float[0, 1].Array[3 * Points.Length], Box.Array[Points.Length], Gen.Int[1, 12]).ForAll((objects, scores, boxes, k) =>
         {
             var recipe = new AssignmentRecipe { TopK = k, Alpha = 1, Beta = 6 };
             var actual = new TargetAssigner(Points, recipe).Assign(objects, scores, boxes);
@@ -26,7 +26,7 @@ public class Assignments
             Assert.Equal(silent, actual.Silent);
             for (var p = 0; p < Points.Length; p++)
                 Assert.Equal(quality[p], actual.Quality[p], 1e-6);
-        }, iter: 300);
+        }, cases: 300);
 
     [Fact]
     public void The_best_position_of_an_object_gets_its_best_overlap()

@@ -7,11 +7,11 @@ namespace ISyNet.Detection.Tests.Learning;
 /// <summary>Losses and their gradients against the published formulas in plain double arithmetic and finite differences.</summary>
 public class LossValues
 {
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Quality_focal_loss_and_its_gradient_are_those_of_the_formula() =>
-        Gen.Select(Gen.Double[-8, 8].Array[6], Gen.Double[0, 1].Array[6], Gen.Double[0, 2].Array[6]).Sample((logits, targets, weights) =>
+        Gen.Select(Gen.Double[-8, 8].Array[6], Gen.Double[0, 1].Array[6], Gen.Double[0, 2].Array[6]).ForAll((logits, targets, weights) =>
             Check(logits, x => Enumerable.Range(0, 6).Sum(i => weights[i] * QualityFocal(x[i], targets[i])),
-                x => DetectionLosses.QualityFocal(x, tensor(targets), tensor(weights))), iter: 200);
+                x => DetectionLosses.QualityFocal(x, tensor(targets), tensor(weights))), cases: 200);
 
     [Fact]
     public void Quality_focal_loss_is_the_focal_loss_for_hard_targets()
@@ -26,9 +26,9 @@ public class LossValues
         }
     }
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Generalised_iou_loss_and_its_gradient_are_those_of_the_formula() =>
-        Gen.Select(Gen.Double[-1.5, 2].Array[8], Gen.Double[-0.4, 5].Array[8], Gen.Double[0.1, 2].Array[2]).Sample((logs, raw, weights) =>
+        Gen.Select(Gen.Double[-1.5, 2].Array[8], Gen.Double[-0.4, 5].Array[8], Gen.Double[0.1, 2].Array[2]).ForAll((logs, raw, weights) =>
         {
             // A true box keeps some size, and no side of it coincides with the predicted one, where the gradient has a jump.
             var distances = raw.Select((d, i) => d + (raw[(i / 4 * 4) + ((i + 2) % 4)] + d < 0.5 ? 2 : 0)).ToArray();
@@ -36,7 +36,7 @@ public class LossValues
                 return;
             Check(logs, x => Enumerable.Range(0, 2).Sum(b => weights[b] * GeneralizedIou(Box(x.Skip(4 * b).Take(4).Select(Math.Exp)), Box(distances.Skip(4 * b).Take(4)))),
                 x => DetectionLosses.GeneralizedIou(x.view(2, 4), tensor(distances, 2, 4), tensor(weights)));
-        }, iter: 300);
+        }, cases: 300);
 
     [Fact]
     public void Equal_boxes_cost_nothing()

@@ -9,9 +9,9 @@ public class Suppression
     private static readonly Gen<Corners> Box = Gen.Select(Gen.Float[0, 20], Gen.Float[0, 20], Gen.Float[1, 20], Gen.Float[1, 20],
         (x, y, w, h) => new Corners(x, y, x + w, y + h));
 
-    [Fact]
+    [Fact, Trait("Category", Property.Category)]
     public void Keeps_a_box_exactly_when_no_better_kept_one_covers_it() =>
-        Gen.Select(Box.Array[0, 25], Gen.Int[0, 10].Array[25], Gen.Float[0.1f, 0.9f]).Sample((boxes, tenths, overlap) =>
+        Gen.Select(Box.Array[0, 25], Gen.Int[0, 10].Array[25], Gen.Float[0.1f, 0.9f]).ForAll((boxes, tenths, overlap) =>
         {
             var scores = boxes.Select((_, i) => tenths[i] / 10f).ToArray();
             var rules = new DetectionRules(0.15f, overlap);
@@ -24,7 +24,7 @@ public class Suppression
             }
 
             Assert.Equal(kept.OrderByDescending(k => scores[k]).ThenBy(k => k), kept);
-        }, iter: 500);
+        }, cases: 500);
 
     [Fact]
     public void Stops_at_the_limit()

@@ -18,8 +18,8 @@ public sealed class DrawnLayouts
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 3]),
         (wrapping, parts, counts, nesting, beside) => new Layout(wrapping, parts.Item1, parts.Item2, [.. counts], nesting, beside.Item1, beside.Item2, beside.Item3, beside.Item4, beside.Item5));
 
-    [Fact]
-    public void Pictures_classes_and_what_is_passed_over_are_those_that_were_drawn() => Layouts.Sample(Check, iter: 150, threads: 1, seed: "0000000000001");
+    [Fact, Trait("Category", Property.Category)]
+    public void Pictures_classes_and_what_is_passed_over_are_those_that_were_drawn() => Layouts.ForAll(Check, cases: 150);
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 

@@ -12,8 +12,8 @@ public class HypervolumeTests
         select costs.Select((c, i) => new Point(i, [.. c.Select(x => (double)x)])).ToArray();
 
     /// <summary>On whole numbers the volume is the number of unit cells that some point dominates: counted one by one.</summary>
-    [Fact]
-    public void Is_the_number_of_dominated_cells() => Points.Sample(points =>
+    [Fact, Trait("Category", Property.Category)]
+    public void Is_the_number_of_dominated_cells() => Points.ForAll(points =>
     {
         var dimensions = points.Length == 0 ? 2 : points[0].Costs.Length;
         const int Side = 5;
@@ -25,27 +25,27 @@ public class HypervolumeTests
         }
 
         Assert.Equal(cells, Hypervolume.Of(points, [.. Enumerable.Repeat((double)Side, dimensions)]), 9);
-    }, iter: 500, threads: 1);
+    }, cases: 500);
 
-    [Fact]
-    public void The_curve_is_the_volume_of_every_prefix() => Points.Where(p => p.Length > 0).Sample(points =>
+    [Fact, Trait("Category", Property.Category)]
+    public void The_curve_is_the_volume_of_every_prefix() => Points.Where(p => p.Length > 0).ForAll(points =>
     {
         var reference = Enumerable.Repeat(6.0, points[0].Costs.Length).ToImmutableArray();
         var curve = Hypervolume.Curve(points, reference);
         for (var i = 0; i < points.Length; i++)
             Assert.Equal(Hypervolume.Of(points[..(i + 1)], reference), curve[i], 9);
-    }, iter: 200, threads: 1);
+    }, cases: 200);
 
-    [Fact]
-    public void A_gain_is_the_difference_of_two_volumes() => Points.Where(p => p.Length > 0).Sample(points =>
+    [Fact, Trait("Category", Property.Category)]
+    public void A_gain_is_the_difference_of_two_volumes() => Points.Where(p => p.Length > 0).ForAll(points =>
     {
         var reference = Enumerable.Repeat(5.0, points[0].Costs.Length).ToImmutableArray();
         var front = ParetoFront.Of(points[1..]);
         Assert.Equal(Hypervolume.Of(points, reference) - Hypervolume.Of(points[1..], reference), Hypervolume.Gain(front, reference, points[0]), 9);
-    }, iter: 1000, threads: 1);
+    }, cases: 1000);
 
-    [Fact]
-    public void A_front_is_what_nobody_dominates_and_layers_hold_all() => Points.Where(p => p.Length > 0).Sample(points =>
+    [Fact, Trait("Category", Property.Category)]
+    public void A_front_is_what_nobody_dominates_and_layers_hold_all() => Points.Where(p => p.Length > 0).ForAll(points =>
     {
         var front = ParetoFront.Of(points);
         Assert.All(points, p => Assert.Contains(front, f => f.Dominates(p) || f.Costs.SequenceEqual(p.Costs)));
@@ -54,5 +54,5 @@ public class HypervolumeTests
         Assert.Equal(points.Length, layers.Sum(layer => layer.Length));
         for (var i = 1; i < layers.Length; i++)
             Assert.All(layers[i], p => Assert.Contains(layers[i - 1], q => q.Dominates(p)));
-    }, iter: 200, threads: 1);
+    }, cases: 200);
 }

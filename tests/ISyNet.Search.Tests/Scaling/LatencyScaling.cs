@@ -17,8 +17,8 @@ public class LatencyScaling
         from ratio in Gen.Double[1.02, 1.8]
         select (SpaceCatalog.Find(space)!.Sample(RandomStream.For(9, number)).ToArchitecture(), ratio);
 
-    [Fact]
-    public void Answers_fit_contain_the_start_and_leave_no_room_for_a_move() => Cases.Sample(c =>
+    [Fact, Trait("Category", Property.Category)]
+    public void Answers_fit_contain_the_start_and_leave_no_room_for_a_move() => Cases.ForAll(c =>
     {
         var startMs = Latency(c.Start);
         var options = new ScalingOptions { Steps = 8, Beam = 1 };
@@ -31,7 +31,7 @@ public class LatencyScaling
             Assert.True(Latency(deeper) > c.Ratio * startMs);
         if (result.Moves.Length > 0)
             Assert.True(new CompoundCapacity().Of(result.Network) > new CompoundCapacity().Of(c.Start.Build()));
-    }, iter: 25, threads: 1);
+    }, cases: 25);
 
     [Fact]
     public void A_ladder_holds_every_rung_below_and_uses_its_budgets()

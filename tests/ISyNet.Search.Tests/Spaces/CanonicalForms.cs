@@ -19,8 +19,8 @@ public class CanonicalForms
               "head": { "convChannels": 0 }, "stages": [ { "strides": [1, 2], "widths": [16, 32], "depths": [{{depths}}] } ] }
             """;
 
-    [Fact]
-    public void Edge_stages_have_one_text_per_network_and_are_counted() => EdgeSpaces.Sample(Check, iter: 60, threads: 1, seed: "0000000000001");
+    [Fact, Trait("Category", Property.Category)]
+    public void Edge_stages_have_one_text_per_network_and_are_counted() => EdgeSpaces.ForAll(Check, cases: 60);
 
     [Theory]
     [InlineData("\"block\": \"edges\", \"edges\": 2, \"operations\": [\"identity\", \"conv_3x3\"], \"expansions\": [1, 2], \"skips\": [\"None\", \"Add\"]")]

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using ISyNet.Search;
 using ISyNet.Search.Studies;
+using ISyNet.Search;
 using ISyNet.Studies.Child;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ISyNet.Studies.Tests.Contract;
 
@@ -10,7 +11,7 @@ public abstract class StudyStoreContract : IAsyncLifetime
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly LeaseOwner Anna = LeaseOwner.Here("anna"), Bert = LeaseOwner.Here("bert");
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private IStudyStore _store = null!;
 
     private protected abstract Task<IStudyStore> OpenAsync(TimeProvider clock);

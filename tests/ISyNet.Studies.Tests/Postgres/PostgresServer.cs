@@ -35,6 +35,14 @@ public sealed class PostgresServer : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>The server's clock.</summary>
+    public async Task<DateTimeOffset> NowAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
+        await using var command = source.CreateCommand("SELECT clock_timestamp()");
+        return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync())!);
+    }
+
     public async ValueTask InitializeAsync()
     {
         var (found, bin, complaint) = await RunAsync(Path.Combine(RepositoryRoot(), "scripts", "install-postgresql"), []);
@@ -51,17 +59,20 @@ public sealed class PostgresServer : IAsyncLifetime
         var (made, _, error) = await RunAsUserAsync(bin, "initdb", ["-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
         Assert.True(made, error);
         _server = Start(bin, "postgres", ["-D", data, "-k", _folder, "-c", "listen_addresses=", "-c", "fsync=off"]);
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(50))
-        {
-            try
+        await Patience.UntilAsync(
+            async () =>
             {
-                await ExecuteAsync("SELECT 1");
-                return;
-            }
-            catch (NpgsqlException) when (watch.Elapsed < TimeSpan.FromSeconds(30) && !_server.HasExited)
-            {
-            }
-        }
+                try
+                {
+                    await ExecuteAsync("SELECT 1");
+                    return true;
+                }
+                catch (NpgsqlException) when (!_server.HasExited)
+                {
+                    return false;
+                }
+            },
+            "the server answers");
     }
 
     public async ValueTask DisposeAsync()

@@ -20,13 +20,13 @@ internal sealed class ChildProcess : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Starts the child.</summary>
-    public static ChildProcess Run(string location, int trials, int workers, int milliseconds) =>
-        new(new ProcessStartInfo("dotnet", [Program, location, .. Numbers(trials, workers, milliseconds)]));
+    /// <summary>Starts the child, which makes so many evaluations and then gets stuck.</summary>
+    public static ChildProcess Run(string location, int trials, int workers, int evaluations) =>
+        new(new ProcessStartInfo("dotnet", [Program, location, .. Numbers(trials, workers, evaluations)]));
 
     /// <summary>Starts the child by a line of shell, which finds its command line in "$@".</summary>
-    public static ChildProcess RunIn(string shell, string location, int trials, int workers, int milliseconds) =>
-        new(new ProcessStartInfo("bash", ["-c", shell, "child", "dotnet", Program, location, .. Numbers(trials, workers, milliseconds)]));
+    public static ChildProcess RunIn(string shell, string location, int trials, int workers, int evaluations) =>
+        new(new ProcessStartInfo("bash", ["-c", shell, "child", "dotnet", Program, location, .. Numbers(trials, workers, evaluations)]));
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
@@ -45,7 +45,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Waits for the end: the exit code and what was written to standard error.</summary>
     public async Task<(int ExitCode, string Error)> WaitAsync()
     {
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
         return (_process.ExitCode, (await _error).Trim());
     }
 

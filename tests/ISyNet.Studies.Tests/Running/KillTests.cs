@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Running;
@@ -20,64 +19,59 @@ public sealed class KillTests : IDisposable
     public async Task A_study_killed_again_and_again_has_the_candidates_of_one_left_alone()
     {
         var expected = await RunHereAsync(new MemoryStudyStore(), 24);
+        var finished = 0;
         foreach (var (workers, before) in new[] { (2, 3), (3, 8), (1, 13) })
         {
-            using var child = ChildProcess.Run(Location, 24, workers, 40);
+            using var child = ChildProcess.Run(Location, 24, workers, before - finished);
+            finished = before;
             await UntilFinishedAsync(before);
             await child.KillAsync();
         }
 
         await using var store = await SqliteStudyStore.OpenAsync(Location, mustExist: true);
         var left = await store.CountAsync("s");
-        Assert.True(left.Finished < 24, "the kills came too late to show anything");
-        var watch = Stopwatch.StartNew();
-        var result = await RunHereAsync(store, 24);
+        Assert.Equal(13, left.Finished);
+        // The dead owners are recognised: nobody waits for their leases of an hour to end.
+        var result = await RunHereAsync(store, 24).WaitAsync(Patience.Limit);
         Assert.Equal(expected, result);
-        // The dead owners are recognised: nobody waits for their leases of 30 s to end.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"took {watch.Elapsed}");
         Assert.Equal(new StudyCounts(0, 0, 24, 0), await store.CountAsync("s"));
     }
 
     [Fact]
     public async Task What_a_killed_process_held_is_taken_over_by_another_that_runs()
     {
-        using var doomed = ChildProcess.Run(Location, 16, 2, 100_000);
+        using var doomed = ChildProcess.Run(Location, 16, 2, 0);
         await UntilAsync(async store => (await store.CountAsync("s")).Running == 2);
         await using var store = await SqliteStudyStore.OpenAsync(Location, mustExist: true);
         var survivor = RunHereAsync(store, 16);
         await UntilFinishedAsync(2);
         Assert.False(survivor.IsCompleted);
         await doomed.KillAsync();
-        Assert.Equal(await RunHereAsync(new MemoryStudyStore(), 16), await survivor);
+        Assert.Equal(await RunHereAsync(new MemoryStudyStore(), 16), await survivor.WaitAsync(Patience.Limit));
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_a_process_within_two_seconds_and_frees_its_candidates()
+    public async Task Ctrl_C_ends_a_process_and_frees_its_candidates()
     {
-        using var child = ChildProcess.Run(Location, 16, 3, 100_000);
+        using var child = ChildProcess.Run(Location, 16, 3, 0);
         await UntilAsync(async store => (await store.CountAsync("s")).Running == 3);
-        var watch = Stopwatch.StartNew();
         await child.InterruptAsync();
         Assert.Equal((130, ""), await child.WaitAsync());
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"took {watch.Elapsed}");
         await using var store = await SqliteStudyStore.OpenAsync(Location, mustExist: true);
         Assert.Equal(new StudyCounts(4, 0, 0, 0), await store.CountAsync("s"));
     }
 
     private async Task UntilFinishedAsync(int count) => await UntilAsync(async store => (await store.CountAsync("s")).Finished >= count);
 
-    private async Task UntilAsync(Func<IStudyStore, Task<bool>> condition)
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(20))
+    private Task UntilAsync(Func<IStudyStore, Task<bool>> condition) => Patience.UntilAsync(
+        async () =>
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "waited in vain");
             if (!File.Exists(Location))
-                continue;
+                return false;
             await using var store = await SqliteStudyStore.OpenAsync(Location);
-            if (await store.FindAsync("s") is not null && await condition(store))
-                return;
-        }
-    }
+            return await store.FindAsync("s") is not null && await condition(store);
+        },
+        "the study is so far");
 
     private static async Task<string[]> RunHereAsync(IStudyStore store, int trials)
     {

@@ -18,7 +18,7 @@ public sealed class FullDiskTests : IDisposable
         // The shell ignores the signal of the limit, so that writing fails as it does on a full disk (1 block = 1 KiB); the
         // variable keeps the runtime from a large file of its own.
         const string Script = "trap '' XFSZ; ulimit -f 400; DOTNET_EnableWriteXorExecute=0 exec \"$@\"";
-        using (var child = ChildProcess.RunIn(Script, path, 200, 2, 0))
+        using (var child = ChildProcess.RunIn(Script, path, 200, 2, int.MaxValue))
         {
             var (code, error) = await child.WaitAsync();
             Assert.Equal(1, code);
@@ -27,7 +27,7 @@ public sealed class FullDiskTests : IDisposable
 
         var kept = await CountAsync(path);
         Assert.InRange(kept.Finished, 1, 199);
-        using var again = ChildProcess.Run(path, 200, 2, 0);
+        using var again = ChildProcess.Run(path, 200, 2, int.MaxValue);
         Assert.Equal((0, ""), await again.WaitAsync());
         Assert.Equal(new StudyCounts(0, 0, 200, 0), await CountAsync(path));
     }
@@ -46,7 +46,7 @@ public sealed class FullDiskTests : IDisposable
             """;
         Directory.CreateDirectory(_folder.File("disk"));
         var path = _folder.File("disk/study.db");
-        using (var child = ChildProcess.RunIn(Script, path, 400, 2, 0))
+        using (var child = ChildProcess.RunIn(Script, path, 400, 2, int.MaxValue))
         {
             var (code, error) = await child.WaitAsync();
             if (code == 77)
@@ -56,7 +56,7 @@ public sealed class FullDiskTests : IDisposable
 
         var copy = _folder.File("study.db");
         Assert.InRange((await CountAsync(copy)).Finished, 1, 399);
-        using var again = ChildProcess.Run(copy, 400, 2, 0);
+        using var again = ChildProcess.Run(copy, 400, 2, int.MaxValue);
         Assert.Equal((0, ""), await again.WaitAsync());
         Assert.Equal(new StudyCounts(0, 0, 400, 0), await CountAsync(copy));
     }

@@ -31,7 +31,7 @@ public sealed class AskTell : IDisposable
         study.CheckStrategy(strategy);
         (_store, _study, _space, _trials) = (store, study, space, trials);
         _lease = lease ?? TimeSpan.FromHours(1);
-        _frontier = new BatchFrontier(store, study, space, strategy, trials, null);
+        _frontier = new BatchFrontier(store, study, space, strategy, trials, null, TimeProvider.System);
     }
 
     /// <summary>The next candidate to evaluate. When the batch before is told in full, the strategy proposes the next.</summary>

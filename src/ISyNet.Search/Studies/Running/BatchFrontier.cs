@@ -20,7 +20,7 @@ internal enum FrontierState
 /// candidates independent of workers, processes and kills. Shared by the workers of a run.
 /// </summary>
 internal sealed class BatchFrontier(
-    IStudyStore store, Study study, SearchSpace space, ISearchStrategy strategy, int trials, IProgress<StudyEvent>? progress) : IDisposable
+    IStudyStore store, Study study, SearchSpace space, ISearchStrategy strategy, int trials, IProgress<StudyEvent>? progress, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private readonly SearchHistory _history = new();
@@ -38,7 +38,7 @@ internal sealed class BatchFrontier(
         var state = await LookAsync(cancellationToken);
         if (state == FrontierState.OthersAtWork)
         {
-            await Task.WhenAny(finished, Task.Delay(wait, cancellationToken));
+            await Task.WhenAny(finished, Task.Delay(wait, clock, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
 

@@ -14,6 +14,7 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
     private readonly int _number;
     private readonly LeaseOwner _owner;
     private readonly TimeSpan _duration;
+    private readonly TimeProvider _clock;
     private readonly IProgress<StudyEvent>? _progress;
     private readonly CancellationTokenSource _evaluation;
     private readonly CancellationTokenSource _keeping = new();
@@ -24,9 +25,9 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
     private ImmutableArray<CurvePoint> _curve = [];
 
     public LeaseKeeper(
-        IStudyStore store, string study, int number, LeaseOwner owner, TimeSpan duration, IProgress<StudyEvent>? progress, CancellationToken stop)
+        IStudyStore store, string study, int number, LeaseOwner owner, TimeSpan duration, TimeProvider clock, IProgress<StudyEvent>? progress, CancellationToken stop)
     {
-        (_store, _study, _number, _owner, _duration, _progress) = (store, study, number, owner, duration, progress);
+        (_store, _study, _number, _owner, _duration, _clock, _progress) = (store, study, number, owner, duration, clock, progress);
         _evaluation = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _registration = _evaluation.Token.Register(() => _cancelled.TrySetResult());
         _loop = Task.Run(() => KeepAsync(_keeping.Token), CancellationToken.None);
@@ -71,19 +72,18 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
         var beat = _duration / 3;
-        var next = Environment.TickCount64 + (long)beat.TotalMilliseconds;
+        var last = _clock.GetTimestamp();
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                var wait = TimeSpan.FromMilliseconds(Math.Max(0, next - Environment.TickCount64));
-                if (await NextPointAsync(wait, cancellationToken) is { } point)
+                if (await NextPointAsync(beat - _clock.GetElapsedTime(last), cancellationToken) is { } point)
                 {
                     await _store.AddCurvePointAsync(_study, _number, _owner, point, cancellationToken);
                     continue;
                 }
 
-                next = Environment.TickCount64 + (long)beat.TotalMilliseconds;
+                last = _clock.GetTimestamp();
                 if (!await _store.RenewAsync(_study, _number, _owner, _duration, cancellationToken))
                     await LoseAsync();
             }
@@ -100,8 +100,8 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
 
     private async Task<CurvePoint?> NextPointAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(wait);
+        using var beat = new CancellationTokenSource(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, beat.Token);
         try
         {
             return await _points.Reader.ReadAsync(limit.Token);

@@ -18,8 +18,8 @@ internal sealed class LeasedEvaluation(
         var candidate = leased.Proposal.ToCandidate(space);
         progress?.Report(new CandidateStarted(candidate, leased.Attempts));
         var conditions = MachineConditions.Now(options.Workers);
-        var startedAt = TimeProvider.System.GetTimestamp();
-        await using var lease = new LeaseKeeper(store, study.Name, leased.Number, owner, options.LeaseDuration, progress, cancellationToken);
+        var startedAt = options.Clock.GetTimestamp();
+        await using var lease = new LeaseKeeper(store, study.Name, leased.Number, owner, options.LeaseDuration, options.Clock, progress, cancellationToken);
         var evaluation = await EvaluateAsync(candidate, space, lease, startedAt);
         await lease.StopAsync();
         if (evaluation is null)
@@ -65,7 +65,7 @@ internal sealed class LeasedEvaluation(
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return Evaluation.Failed(Describe(error), TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds);
+            return Evaluation.Failed(Describe(error), options.Clock.GetElapsedTime(startedAt).TotalSeconds);
         }
     }
 

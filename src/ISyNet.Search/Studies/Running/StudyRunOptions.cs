@@ -21,6 +21,9 @@ public sealed record StudyRunOptions(int Trials, int Workers = 1, TimeSpan? Time
     /// <summary>How often a worker without work looks whether other processes have finished theirs.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>By which time passes: for the limit, the heartbeats and the pauses. The store decides by its own when a lease ends.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="StudyException">One is broken; the message names it.</exception>
     public void Check()

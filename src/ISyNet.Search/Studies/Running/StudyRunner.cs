@@ -32,10 +32,10 @@ public sealed class StudyRunner(
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         study.CheckStrategy(strategy);
-        var clock = TimeProvider.System.GetTimestamp();
+        var startedAt = options.Clock.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress);
-        var run = new Run(options, frontier, new FailureLimit(options.FailureLimit), clock, progress);
+        using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress, options.Clock);
+        var run = new Run(options, frontier, new FailureLimit(options.FailureLimit), startedAt, progress);
         var workers = Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(run, stop)).ToArray();
         try
         {
@@ -49,13 +49,13 @@ public sealed class StudyRunner(
 
         var trials = await frontier.FinishedAsync(cancellationToken);
         return new StudyRunResult(
-            trials.Count >= options.Trials ? StudyStop.AllTrials : StudyStop.TimeLimit, trials, TimeProvider.System.GetElapsedTime(clock).TotalSeconds);
+            trials.Count >= options.Trials ? StudyStop.AllTrials : StudyStop.TimeLimit, trials, options.Clock.GetElapsedTime(startedAt).TotalSeconds);
     }
 
     private sealed record Run(
         StudyRunOptions Options, BatchFrontier Frontier, FailureLimit Failures, long StartedAt, IProgress<StudyEvent>? Progress)
     {
-        public bool TimeIsUp => Options.TimeLimit is { } limit && TimeProvider.System.GetElapsedTime(StartedAt) >= limit;
+        public bool TimeIsUp => Options.TimeLimit is { } limit && Options.Clock.GetElapsedTime(StartedAt) >= limit;
     }
 
     private async Task WorkAsync(Run run, CancellationTokenSource stop)

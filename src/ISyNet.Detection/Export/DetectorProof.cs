@@ -1,0 +1,79 @@
+using Google.Protobuf;
+using ISyNet.Detection.Model;
+using ISyNet.Graph;
+using ISyNet.Images.Judging;
+using ISyNet.Onnx.Proto;
+using Microsoft.ML.OnnxRuntime;
+
+namespace ISyNet.Detection.Export;
+
+/// <summary>
+/// Compares an exported detector in ONNX Runtime with the training framework: the class logits and the distances of every position, before scores,
+/// boxes and suppression. Of a file with suppression inside they are read from within.
+/// </summary>
+public static class DetectorProof
+{
+    private const int Batch = 16;
+
+    /// <summary>Runs both.</summary>
+    /// <param name="path">The exported file.</param>
+    /// <param name="detector">What was exported.</param>
+    /// <param name="data">Name of the pictures.</param>
+    /// <param name="count">Number of pictures.</param>
+    /// <param name="pixels">A picture's 8-bit pixels, CHW, of the detector's input.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="GraphException">The file cannot be run, or is another detector's.</exception>
+    public static ExportProof Compare(string path, Detector detector, string data, int count, Func<int, byte[]> pixels, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(detector);
+        ArgumentNullException.ThrowIfNull(pixels);
+        using var torch = new TorchDetector(detector);
+        var (session, input, outputs) = Open(path);
+        using var opened = session;
+        var (logits, distances) = (new OutputComparison(), new OutputComparison());
+        for (var start = 0; start < count; start += Batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var pictures = Enumerable.Range(start, Math.Min(Batch, count - start)).Select(pixels).ToArray();
+            var reference = torch.Raw(pictures);
+            var exported = Run(path, session, input, outputs, pictures, detector.Design.Input);
+            logits.Add(reference.Logits, exported[0]);
+            distances.Add(reference.LogDistances, exported[1]);
+        }
+
+        return OutputComparison.Proof(data, count, logits, distances);
+    }
+
+    private static (InferenceSession Session, string Input, string[] Outputs) Open(string path)
+    {
+        var model = OnnxFile.Read(path);
+        string[] outputs = DetectionTail.RawValues(model.Graph) is { } inside ? [inside.Logits, inside.LogDistances] : [.. model.Graph.Output.Select(o => o.Name)];
+        foreach (var name in outputs.Except(model.Graph.Output.Select(o => o.Name)))
+            model.Graph.Output.Add(new ValueInfoProto { Name = name });
+        try
+        {
+            using var options = Runtime.RuntimeOptions.Create(1);
+            return (new InferenceSession(model.ToByteArray(), options), model.Graph.Input[0].Name, outputs);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new DetectionException($"{path}: ONNX Runtime refuses it: {ErrorText.OneLine(error.Message)}", error);
+        }
+    }
+
+    private static float[][] Run(string path, InferenceSession session, string name, string[] outputs, byte[][] pictures, Shape shape)
+    {
+        try
+        {
+            var pixels = pictures.SelectMany(picture => picture.Select(pixel => (float)pixel)).ToArray();
+            using var input = OrtValue.CreateTensorValueFromMemory(pixels, [pictures.Length, .. shape.Dims.Select(d => (long)d)]);
+            using var run = new RunOptions();
+            using var values = session.Run(run, [name], [input], outputs);
+            return [.. values.Select(value => value.GetTensorDataAsSpan<float>().ToArray())];
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new DetectionException($"{path}: the run failed: {ErrorText.OneLine(error.Message)}", error);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using ISyNet.Graph;
+
+namespace ISyNet.Images.Judging;
+
+/// <summary>Images of random pixels, to compare two engines on where no real ones are at hand. They say nothing of accuracy.</summary>
+public static class NoiseImages
+{
+    private const ulong Seed = 0x4e6f697365;
+
+    /// <summary>The same images for the same shape and number.</summary>
+    public static ImageSet Of(Shape shape, int count)
+    {
+        var random = new SeededRandom(Seed);
+        var pixels = new byte[checked(count * (int)shape.Elements)];
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)random.NextInt(256);
+        return new ImageSet("random pixels", shape, ["unknown"], pixels, [.. new int[count]]);
+    }
+}

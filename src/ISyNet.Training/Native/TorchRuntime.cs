@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using ISyNet.Training.Recipes;
+using TorchSharp;
+
+namespace ISyNet.Training.Native;
+
+/// <summary>
+/// The one door to libtorch: loads it with a tuned allocator, quiet and with mended cache sizes, and lets nobody compute before a known-answer test
+/// has proven its arithmetic on this machine (docs/numerics.md). Whatever computes with libtorch passes through it first.
+/// </summary>
+public static class TorchRuntime
+{
+    internal const string IsaVariable = "ONEDNN_MAX_CPU_ISA", OldIsaVariable = "DNNL_MAX_CPU_ISA", FaultVariable = "ISYNET_INJECT_FAULT";
+
+    private static readonly Lazy<TorchArithmetic> Proven = new(Prove);
+    private static readonly Lazy<Verdict> Bfloat16 = new(ProveBfloat16);
+
+    /// <summary>Told in one line of each choice that is not the usual one, when it is made.</summary>
+    [SuppressMessage("Design", "CA1003", Justification = "A line of text is all there is to say.")]
+    public static event Action<string>? Noticed;
+
+    /// <summary>
+    /// Makes libtorch ready, float32 proven right. The first call on a machine takes some seconds, the first of a process a fraction of one, later ones
+    /// nothing. Call it before anything of TorchSharp; all of this library's own ways to libtorch do.
+    /// </summary>
+    /// <exception cref="TrainingException">It computes wrongly however few instructions it may use, or cannot be checked.</exception>
+    public static TorchArithmetic Prepare() => Proven.Value;
+
+    /// <summary>The arithmetic for a recipe that asks for <paramref name="asked"/>: bfloat16 only where it is proven right.</summary>
+    /// <exception cref="TrainingException">As of <see cref="Prepare"/>.</exception>
+    public static TorchArithmetic Choose(Arithmetic asked)
+    {
+        var proven = Prepare();
+        if (asked == Arithmetic.Float32 || (asked == Arithmetic.Auto && !(Processor.MultipliesBfloat16 && InstructionCaps.AllowBfloat16(proven.IsaCap))))
+            return proven;
+        return Bfloat16.Value is { Right: false } wrong ? proven with { Reason = wrong.Reason } : proven with { Products = Arithmetic.Bfloat16 };
+    }
+
+    /// <summary>Version of libtorch, loaded but not proven.</summary>
+    public static string LibTorchVersion
+    {
+        get
+        {
+            Load();
+            return Version;
+        }
+    }
+
+    /// <summary>libtorch loaded and mended but not proven: for the test that proves it.</summary>
+    internal static OneDnnCaches PrepareUnproven()
+    {
+        Load();
+        return OneDnnCacheSizes.Mend(Fault);
+    }
+
+    private static InjectedFault Fault =>
+        Enum.TryParse<InjectedFault>(Environment.GetEnvironmentVariable(FaultVariable), ignoreCase: true, out var fault) ? fault : InjectedFault.None;
+
+    private static void Load()
+    {
+        NativeAllocator.Tune();
+        // Below an error libtorch logs what tells a user nothing, such as that NNPACK does not know the processor: it has other kernels.
+        if (Environment.GetEnvironmentVariable("TORCH_CPP_LOG_LEVEL") is null)
+            NativeEnvironment.Set("TORCH_CPP_LOG_LEVEL", "ERROR");
+        torch.InitializeDeviceType(DeviceType.CPU);
+    }
+
+    private static TorchArithmetic Prove()
+    {
+        Load();
+        var users = Environment.GetEnvironmentVariable(IsaVariable) ?? Environment.GetEnvironmentVariable(OldIsaVariable);
+        Verdict? first = null;
+        foreach (var cap in InstructionCaps.From(users))
+        {
+            var verdict = Ask(Arithmetic.Float32, cap);
+            first ??= verdict;
+            if (!verdict.Right)
+                continue;
+            if (cap != users)
+            {
+                // oneDNN reads it at its first convolution, which Mend makes.
+                NativeEnvironment.Set(IsaVariable, cap!);
+                Noticed?.Invoke($"libtorch computes wrongly with all instructions of this processor ({first.Reason}); with {cap} at most it is right, and is used so");
+            }
+
+            return new TorchArithmetic(Arithmetic.Float32, Version, cap, OneDnnCacheSizes.Mend(Fault), first.Reason);
+        }
+
+        throw new TrainingException($"libtorch {Version} computes wrongly on this processor, whatever instructions it may use ({first!.Reason}): nothing is trained or judged with it; 'isynet doctor' says more");
+    }
+
+    private static Verdict ProveBfloat16()
+    {
+        var verdict = Ask(Arithmetic.Bfloat16, Proven.Value.IsaCap);
+        if (!verdict.Right)
+            Noticed?.Invoke($"bfloat16 is wrong on this processor ({verdict.Reason}): convolutions multiply float32 instead");
+        return verdict;
+    }
+
+    private static Verdict Ask(Arithmetic arithmetic, string? cap)
+    {
+        var key = new VerdictKey(Processor.Identity, LibraryIdentity(), arithmetic.ToString(), cap ?? "", Fault.ToString(), KnownAnswers.Version);
+        if (VerdictStore.Users.Find(key) is { } kept)
+            return kept;
+        var verdict = KnownAnswersChild.Run(arithmetic, cap, Fault);
+        VerdictStore.Users.Keep(key, verdict);
+        return verdict;
+    }
+
+    private static string LibraryIdentity() => MappedLibrary.Find(OneDnnCacheSizes.Library) is { } library
+        ? string.Create(CultureInfo.InvariantCulture, $"{Version}, {new FileInfo(library.Path).Length} bytes, {File.GetLastWriteTimeUtc(library.Path):O}")
+        : Version;
+
+    // Of its four numbers the last is the package's.
+    private static string Version => System.Version.Parse(torch.__version__).ToString(3);
+}
