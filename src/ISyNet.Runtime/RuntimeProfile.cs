@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace ISyNet.Runtime;
 
 /// <summary>The time of one operator as ONNX Runtime ran it.</summary>
-/// <param name="Name">The runtime's name of it: the node's, or that of the last node that it was fused with.</param>
+/// <param name="Name">The runtime's name of it: the node's, or one of those that were fused, with endings of its own.</param>
 /// <param name="Operator">The operator, such as <c>Conv</c>, <c>ReorderOutput</c>.</param>
 /// <param name="MedianMs">Median over the runs, in milliseconds.</param>
 public sealed record OperatorTime(string Name, string Operator, double MedianMs);

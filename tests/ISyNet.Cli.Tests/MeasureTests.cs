@@ -38,9 +38,9 @@ public sealed class MeasureTests : IDisposable
             .SelectMany(l => l.GetProperty("covers").EnumerateArray().Select(c => c.GetString())).ToHashSet();
         var timed = File.ReadAllLines(Path.Combine(_folder, "l.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
         Assert.All(timed, cells => Assert.InRange(double.Parse(cells[3], CultureInfo.InvariantCulture), 0, double.MaxValue));
-        // 20 convolutions, two pools and the classifier; what the runtime adds stands in brackets.
+        // 20 convolutions, two pools and the classifier; beside them what the runtime adds, in brackets, and the view that it runs.
         Assert.InRange(timed.Count(cells => layers.Contains(cells[2].Trim('"'))), 20, 26);
-        Assert.All(timed.Where(cells => !layers.Contains(cells[2].Trim('"'))), cells => Assert.Matches("^\"\\(.*\\)\"$", cells[2]));
+        Assert.All(timed.Select(cells => cells[2].Trim('"')).Where(name => !layers.Contains(name)), name => Assert.Contains(name, (string[])["(ReorderInput)", "(ReorderOutput)", "head.flatten"]));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class OnnxRuntimeBackend(int threads, TimeSpan duration, bool laye
     }
 
     /// <summary>
-    /// Operators by the layer that they end with: the runtime names them after the last node that it fused, with endings of its own. What it adds
+    /// Operators by layer: the runtime names a fused one after one of the nodes in it, with endings of its own. What it adds
     /// by itself (reorderings between layouts) keeps its name.
     /// </summary>
     private ImmutableArray<LayerTime> Layers(MeasurementRequest request, CancellationToken cancellation)
