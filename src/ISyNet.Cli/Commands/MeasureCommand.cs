@@ -5,7 +5,6 @@ using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
 using ISyNet.Design;
-using ISyNet.Graph;
 using ISyNet.Onnx.Export;
 using ISyNet.Predictors.Measuring;
 
