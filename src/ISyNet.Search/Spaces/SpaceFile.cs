@@ -28,12 +28,7 @@ public static class SpaceFile
     {
         try
         {
-<<<<<<< HEAD
             return SpaceJson.Read(StrictJson.Parse(json, Format));
-=======
-            using var document = JsonDocument.Parse(json);
-            return SpaceJson.Read(new JsonField(document.RootElement, "", JsonLines.Find(json)));
->>>>>>> main
         }
         catch (ISyNetException error) when (error is not SearchException)
         {
