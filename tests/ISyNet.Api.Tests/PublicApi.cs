@@ -43,8 +43,8 @@ public class PublicApi
     }
 
     /// <summary>
-    /// Product assemblies see of each other what a user sees. The trainings of detectors and supernets still reach into Training:
-    /// they are to become tasks of one engine.
+    /// Product assemblies see of each other what a user sees. Two places are still to be mended: the trainings of detectors and
+    /// supernets reach into Training until they are tasks of one engine, and the fit of measured kernels into Hardware.
     /// </summary>
     [Fact]
     public void Only_tests_see_internals()
@@ -52,7 +52,7 @@ public class PublicApi
         var seen = Directory.GetFiles(Sources(), "*.csproj", SearchOption.AllDirectories)
             .SelectMany(file => XDocument.Load(file).Descendants("InternalsVisibleTo").Select(to => (From: Name(file), To: Name(to.Attribute("Include")!.Value))))
             .Where(pair => !pair.To.EndsWith("Tests", StringComparison.Ordinal) && !pair.To.EndsWith("Bench", StringComparison.Ordinal));
-        Assert.Equal([("Training", "Detection"), ("Training", "Evaluators")], seen.Order());
+        Assert.Equal([("Hardware", "Predictors"), ("Training", "Detection"), ("Training", "Evaluators")], seen.Order());
     }
 
     private static string[] References(string projectFile) =>

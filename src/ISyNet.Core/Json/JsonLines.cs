@@ -7,7 +7,7 @@ namespace ISyNet.Core.Json;
 /// <summary>The line on which each value of a JSON text begins, by path like <c>stages[1].widths</c>; JsonDocument does not keep it.</summary>
 internal static class JsonLines
 {
-    public static IReadOnlyDictionary<string, int> Of(string json)
+    public static IReadOnlyDictionary<string, int> Find(string json)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });

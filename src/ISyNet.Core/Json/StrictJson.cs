@@ -48,7 +48,7 @@ public static class StrictJson
         try
         {
             using var document = JsonDocument.Parse(json, Options);
-            var root = new JsonField(document.RootElement.Clone(), "", new Lazy<IReadOnlyDictionary<string, int>>(() => JsonLines.Of(json)));
+            var root = new JsonField(document.RootElement.Clone(), "", new Lazy<IReadOnlyDictionary<string, int>>(() => JsonLines.Find(json)));
             return root.Element.ValueKind == JsonValueKind.Object ? root : throw root.Error("is not a JSON object");
         }
         catch (JsonException error)

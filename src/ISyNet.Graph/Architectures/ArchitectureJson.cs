@@ -16,9 +16,10 @@ internal static class ArchitectureJson
     public static Architecture Read(JsonField root, string name)
     {
         root.Allow("format", "name", "input", "classes", "stem", "stages", "head");
+        var stages = root.Require("stages").Items().Select(ReadStage).ToImmutableArray();
         return new Architecture(
             root.Find("name")?.Text() ?? name, ReadShape(root.Require("input")), root.Require("classes").Int(1, 1 << 20),
-            ReadStem(root.Find("stem")), [.. root.Require("stages").Items().Select(ReadStage)], ReadHead(root.Find("head")));
+            ReadStem(root.Find("stem")), stages, ReadHead(root.Find("head")));
     }
 
     public static string Write(Architecture architecture)
