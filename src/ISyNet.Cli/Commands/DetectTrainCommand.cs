@@ -50,7 +50,8 @@ internal static class DetectTrainCommand
         });
         return command;
 
-        Dictionary<string, string> Settings(ParseResult result) => new()
+        Dictionary<string, string> Settings(ParseResult result) => new(
+            result.GetValue(images) is { } folder ? [new KeyValuePair<string, string>("images", Path.GetFullPath(folder))] : [])
         {
             ["task"] = "detect train",
             ["data"] = Path.GetFullPath(result.GetRequiredValue(data)),
