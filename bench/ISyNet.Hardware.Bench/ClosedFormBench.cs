@@ -11,8 +11,8 @@ public class ClosedFormBench
     private const int Candidates = 1024;
     private readonly ClosedFormModel _model = new(DeviceCatalog.Find("ascend310")!);
     private Architecture[] _candidates = [];
-    private FusedNetwork[] _lowered = [];
-    private ArchitectureCosts _costs = null!;
+    private LoweredNetwork[] _lowered = [];
+    private PartwiseModel _costs = null!;
 
     [GlobalSetup]
     public void Setup()
@@ -26,9 +26,9 @@ public class ClosedFormBench
             return parent with { Stages = [.. parent.Stages.Select(s => s with { Blocks = random.Next(1, 9) })] };
         })];
         _lowered = [.. family.Select(a => NetworkLowering.Lower(a.Build(), _model.Device))];
-        _costs = new ArchitectureCosts(_model, 16);
+        _costs = new PartwiseModel(_model, 16);
         foreach (var candidate in _candidates)
-            _costs.Of(candidate);
+            _costs.Predict(candidate);
     }
 
     /// <summary>Whole networks by their parts.</summary>
@@ -37,20 +37,17 @@ public class ClosedFormBench
     {
         var total = 0.0;
         foreach (var candidate in _candidates)
-            total += _costs.Of(candidate).LatencyMs;
+            total += _costs.Predict(candidate).LatencyMs;
         return total;
     }
 
-    /// <summary>Networks that are lowered already, operation by operation.</summary>
+    /// <summary>Networks that are lowered already.</summary>
     [Benchmark(OperationsPerInvoke = 8)]
     public double Lowered()
     {
         var total = 0.0;
-        foreach (var fused in _lowered)
-        {
-            foreach (var operation in fused.Operations)
-                total += _model.OperationMs(operation, 16);
-        }
+        foreach (var lowered in _lowered)
+            total += _model.LatencyMs(lowered, 16);
 
         return total;
     }

@@ -26,11 +26,11 @@ internal static class CompareStrategies
     public static void Run(string path, string? pictures)
     {
         var table = TrainedTable.Load(path);
-        var costs = new DeviceCosts(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
+        var costs = new DeviceObjectives(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
         var all = table.Rows.Select(row => new Point(0,
             [row.Error, costs.Measure(row.Genotype.ToArchitecture())[Objective.LatencyMsPerImage.Name]])).ToArray();
-        var reference = ReferencePoint.Of(all);
-        var best = Hypervolume.Of(all, reference);
+        var reference = ReferencePoint.FromPoints(all);
+        var best = Hypervolume.Compute(all, reference);
         var runs = StrategyCatalog.Names.ToDictionary(name => name, name => Enumerable.Range(1, Seeds).Select(seed => One(table, costs, name, (ulong)seed, reference, best)).ToArray());
         int[] marks = [8, 16, 24, 32, 48, 64, 96];
         Print("evaluations", marks.Select(m => $"{m}"), runs, (run, i) => run.Volumes[marks[i] - 1]);
@@ -45,7 +45,7 @@ internal static class CompareStrategies
         HypervolumeFigures.OverTime(series).SavePng(pictures);
     }
 
-    private static RunCurve One(TrainedTable table, DeviceCosts costs, string name, ulong seed, ImmutableArray<double> reference, double best)
+    private static RunCurve One(TrainedTable table, DeviceObjectives costs, string name, ulong seed, ImmutableArray<double> reference, double best)
     {
         var problem = new SearchProblem(TableSpace.Space, [Objective.Error, Objective.LatencyMsPerImage], costs, seed);
         var strategy = StrategyCatalog.Create(name, problem, BatchSize)!;
@@ -59,14 +59,14 @@ internal static class CompareStrategies
             elapsed += clock.Elapsed.TotalSeconds;
             foreach (var genotype in batch)
             {
-                var candidate = Candidate.Of(seed, history.Count, genotype);
+                var candidate = Candidate.Create(seed, history.Count, genotype);
                 var evaluation = table.Evaluate(candidate);
                 seconds.Add(elapsed += evaluation.Seconds);
                 history.Append(new Trial(candidate, evaluation.With(problem.CostsOf(genotype))));
             }
         }
 
-        var curve = Hypervolume.Curve(history.Trials.Select(t => Point.Of(problem, t)), reference);
+        var curve = Hypervolume.Curve(history.Trials.Select(t => Point.FromTrial(problem, t)), reference);
         return new RunCurve([.. curve.Select(volume => volume / best)], seconds.ToImmutable());
     }
 

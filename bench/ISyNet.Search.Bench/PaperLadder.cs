@@ -13,8 +13,9 @@ internal static class PaperLadder
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var row in PaperScaling.Compare(new ClosedFormModel(DeviceCatalog.Find("ascend310")!)))
         {
+            var totals = row.Cost.Totals;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {row.Name} | {row.Blocks} | {row.BudgetMsPerImage:f3} | {row.LatencyMsPerImage:f3} | {row.Params / 1e6:f2} | {row.Macs / 1e9:f2} | {row.Mem:f3} | {row.Capacity:f3} |"));
+                $"| {row.Name} | {row.Blocks} | {row.BudgetMsPerImage:f3} | {totals.LatencyMsPerImage:f3} | {totals.Params / 1e6:f2} | {totals.Macs / 1e9:f2} | {totals.Mem:f3} | {row.Capacity:f3} |"));
         }
     }
 }

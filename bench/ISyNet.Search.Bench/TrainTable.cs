@@ -32,7 +32,7 @@ internal static class TrainTable
         {
             if (done.Contains(genotype.Text))
                 continue;
-            var seed = RandomStream.SeedOf(Seed, index);
+            var seed = SeededRandom.NumberedSeed(Seed, index);
             var job = new TrainingJob(genotype.ToArchitecture().Build(), training, recipe, TrainingBudget.OfEpochs(Epochs), seed) { Holdout = heldOut };
             var result = Trainer.Train(job);
             var error = 1 - result.HoldoutAccuracy;

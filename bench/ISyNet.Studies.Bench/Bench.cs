@@ -21,7 +21,7 @@ internal static class Bench
     public static ImmutableArray<Objective> Objectives { get; } = [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = BudgetMs }];
 
     /// <summary>Costs to which no part of a network is known yet.</summary>
-    public static DeviceCosts NewCosts() => new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
+    public static DeviceObjectives NewCosts() => new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
 
     /// <summary>A new problem: nothing of an earlier measurement is remembered in it.</summary>
     public static SearchProblem Problem() =>
@@ -33,7 +33,7 @@ internal static class Bench
     /// <summary>A made-up result within the budget.</summary>
     public static Evaluation Judge(int number)
     {
-        var random = RandomStream.For(99, number);
+        var random = SeededRandom.Numbered(99, number);
         return new Evaluation(
             ImmutableDictionary.CreateRange<string, double>(
                 [new(Objective.Error.Name, random.NextDouble()), new(Objective.LatencyMsPerImage.Name, BudgetMs * random.NextDouble())]),
@@ -50,8 +50,8 @@ internal static class Bench
         }
     }
 
-    private static double MedianLatencyMs(DeviceCosts costs) => Median(Enumerable.Range(0, 201).Select(i =>
-        costs.Measure(Space.Sample(RandomStream.For(7, i)).ToArchitecture())[Objective.LatencyMsPerImage.Name]));
+    private static double MedianLatencyMs(DeviceObjectives costs) => Median(Enumerable.Range(0, 201).Select(i =>
+        costs.Measure(Space.Sample(SeededRandom.Numbered(7, i)).ToArchitecture())[Objective.LatencyMsPerImage.Name]));
 
     public static double Median(IEnumerable<double> values)
     {

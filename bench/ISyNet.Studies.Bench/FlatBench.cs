@@ -77,7 +77,7 @@ internal static class FlatBench
     private static Proposal[] Proposals(int count)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var random = new RandomStream(1);
+        var random = SeededRandom.Xoshiro(1);
         while (seen.Count < count)
             seen.Add(Bench.Space.Sample(random).Text);
         return [.. seen.Select((text, number) => new Proposal(number, text, (ulong)number))];

@@ -13,9 +13,9 @@ internal static class PartsBench
     {
         Bench.UseOneCore();
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"budget {Bench.BudgetMs:0.0000} ms per image\n\n| part | µs |\n|---|---|"));
-        var genotypes = Enumerable.Range(0, Count).Select(i => Bench.Space.Sample(RandomStream.For(3, i))).ToArray();
+        var genotypes = Enumerable.Range(0, Count).Select(i => Bench.Space.Sample(SeededRandom.Numbered(3, i))).ToArray();
         var architectures = genotypes.Select(g => g.ToArchitecture()).ToArray();
-        await PrintAsync(output, "draw a genotype and write its text", i => _ = Bench.Space.Sample(RandomStream.For(5, i)).Text);
+        await PrintAsync(output, "draw a genotype and write its text", i => _ = Bench.Space.Sample(SeededRandom.Numbered(5, i)).Text);
         await PrintAsync(output, "read a genotype's text", i => Bench.Space.Parse(genotypes[i].Text));
         await PrintAsync(output, "build the network", i => genotypes[i].ToArchitecture().Build());
         var costs = Bench.NewCosts();

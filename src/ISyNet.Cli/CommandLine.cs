@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ISyNet.Cli.Commands;
+using ISyNet.Core.Results;
 using ISyNet.Training.Native;
 
 namespace ISyNet.Cli;
@@ -33,7 +34,7 @@ internal static class CommandLine
         catch (Exception error)
         {
             await Console.Error.WriteLineAsync(debug ? $"isynet: {error}" : $"isynet: {UserErrors.OneLine(error)}");
-            return error is UsageException ? Usage : Failure;
+            return error is UsageException or OccupiedException ? Usage : Failure;
         }
     }
 
@@ -49,6 +50,7 @@ internal static class CommandLine
             PredictCommand.Create(),
             ZooCommand.Create(),
             ProfileCommand.Create(),
+            MeasureCommand.Create(),
             DeviceCommand.Create(),
             ScaleCommand.Create(),
             MemCommand.Create(),

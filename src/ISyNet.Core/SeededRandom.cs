@@ -1,29 +1,43 @@
 namespace ISyNet.Core;
 
 /// <summary>
-/// A stream of random numbers that depends on its seed and path alone: the SplitMix64 generator (Steele, Lea and Flood 2014).
-/// Streams of different paths are independent, so work can be cut over threads, or resumed, without changing a number.
-/// Not thread-safe; give each piece of work its own stream.
+/// A stream of random numbers that depends on its seed and its place alone, and is the same on every machine and .NET version.
+/// Streams of different places are independent, so work can be cut over threads, or resumed, without changing a number. What a
+/// job draws is part of its results: trainings draw from SplitMix64, searches from xoshiro256**, and neither may change.
+/// Not thread-safe; streams are cheap, give each piece of work its own.
 /// </summary>
 public sealed class SeededRandom
 {
-    private const ulong Golden = 0x9e3779b97f4a7c15;
-    private ulong _state;
+    private readonly IRandomBits _bits;
 
-    /// <summary>The stream of a seed and a path of numbers below it, such as (epoch, image).</summary>
-    public SeededRandom(ulong seed, params ReadOnlySpan<ulong> path) => _state = Derive(seed, path);
+    /// <summary>The stream of a seed and a path of numbers below it, such as (epoch, image): SplitMix64.</summary>
+    public SeededRandom(ulong seed, params ReadOnlySpan<ulong> path) : this(new SplitMix64(Derive(seed, path))) { }
+
+    private SeededRandom(IRandomBits bits) => _bits = bits;
+
+    /// <summary>The stream of a seed by xoshiro256**.</summary>
+    public static SeededRandom Xoshiro(ulong seed) => new(new Xoshiro256(seed));
+
+    /// <summary>
+    /// Stream <paramref name="number"/> of a seed, by xoshiro256**: what candidate 17 of a study draws depends on nothing that
+    /// other candidates drew.
+    /// </summary>
+    public static SeededRandom Numbered(ulong seed, int number) => Xoshiro(NumberedSeed(seed, number));
+
+    /// <summary>The seed of stream <paramref name="number"/> of a seed.</summary>
+    public static ulong NumberedSeed(ulong seed, int number) => new SplitMix64(new SplitMix64(seed).Next() ^ (uint)number).Next();
 
     /// <summary>A seed of its own for the place that <paramref name="path"/> names below <paramref name="seed"/>.</summary>
     public static ulong Derive(ulong seed, params ReadOnlySpan<ulong> path)
     {
-        var state = Mix(seed + Golden);
+        var state = SplitMix64.Mix(seed + SplitMix64.Golden);
         foreach (var step in path)
-            state = Mix(state ^ Mix(step + Golden)) + Golden;
+            state = SplitMix64.Mix(state ^ SplitMix64.Mix(step + SplitMix64.Golden)) + SplitMix64.Golden;
         return state;
     }
 
     /// <summary>64 uniform bits.</summary>
-    public ulong NextUInt64() => Mix(_state += Golden);
+    public ulong NextUInt64() => _bits.Next();
 
     /// <summary>Uniform in [0, 1).</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
@@ -31,11 +45,20 @@ public sealed class SeededRandom
     /// <summary>Uniform in [from, to).</summary>
     public double NextDouble(double from, double to) => from + ((to - from) * NextDouble());
 
-    /// <summary>Uniform in 0..<paramref name="count"/>-1, without bias beyond 2^-32.</summary>
+    /// <summary>Uniform in 0..<paramref name="count"/>-1, without bias: Lemire's multiply and reject.</summary>
     public int NextInt(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return (int)Math.BigMul(NextUInt64(), (ulong)count, out _);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        var bound = (ulong)count;
+        var high = Math.BigMul(NextUInt64(), bound, out var low);
+        if (low < bound)
+        {
+            var threshold = (0 - bound) % bound;
+            while (low < threshold)
+                high = Math.BigMul(NextUInt64(), bound, out low);
+        }
+
+        return (int)high;
     }
 
     /// <summary>Whether an event of the given probability happens.</summary>
@@ -82,12 +105,5 @@ public sealed class SeededRandom
         }
 
         return order;
-    }
-
-    private static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-        return z ^ (z >> 31);
     }
 }

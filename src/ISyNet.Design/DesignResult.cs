@@ -1,3 +1,4 @@
+using ISyNet.Hardware;
 using System.Collections.Immutable;
 using ISyNet.Graph.Architectures;
 using ISyNet.Images.Judging;
@@ -11,7 +12,7 @@ namespace ISyNet.Design;
 /// <param name="Role">What it is to the run.</param>
 /// <param name="Architecture">The architecture; its name names the network.</param>
 /// <param name="Cost">What it costs.</param>
-public sealed record Contender(NetworkRole Role, Architecture Architecture, NetworkCost Cost)
+public sealed record Contender(NetworkRole Role, Architecture Architecture, NetworkTotals Cost)
 {
     /// <summary>Name for people and files.</summary>
     public string Name => Architecture.Name;

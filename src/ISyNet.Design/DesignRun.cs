@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Core.Results;
 using ISyNet.Design.Steps;
 using ISyNet.Evaluators;
 using ISyNet.Hardware;
@@ -21,19 +22,19 @@ public static class DesignRun
     /// <summary>Runs the job.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="folder">The result folder.</param>
-    /// <param name="resume">Whether to go on with the run in the folder.</param>
+    /// <param name="use">Whether the folder must be free, or the run that is there is gone on with or overwritten.</param>
     /// <param name="progress">Told every step.</param>
     /// <param name="cancellation">Stops within a second; the folder can be resumed.</param>
-    /// <exception cref="Graph.GraphException">The job cannot be done; the message says why.</exception>
+    /// <exception cref="ISyNetException">The job cannot be done; the message says why.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static async Task<DesignResult> RunAsync(
-        DesignOptions options, string folder, bool resume, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DesignOptions options, string folder, FolderUse use, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
-        using var run = RunFolder.Open(folder, Settings(options), resume);
+        using var run = ResultFolder.Open(folder, ResultKind.Design, Settings(options), use);
         var timed = new StepTimer(progress);
-        var model = new ClosedFormModel(options.Device);
+        var model = LatencyModel.Of(options.Device);
         var appraisal = new DeviceAppraisal(model, options.Batch);
         var baseline = new Contender(NetworkRole.Baseline, options.Baseline, appraisal.CostOf(options.Baseline.Build()));
         var budget = options.Budget.MsPerImage(baseline.Cost.LatencyMsPerImage);

@@ -45,11 +45,11 @@ public sealed record FinalTraining(
             return record is { Format: Format }
                 ? new FinalTraining(SafetensorsFile.Load($"{basePath}.safetensors").Weights, new Normalization(record.Mean, record.Std),
                     record.Curve, record.Epochs, record.ImagesPerSecond, record.Seconds, record.Arithmetic)
-                : throw new GraphException($"{log}: is no training of format {Format}");
+                : throw new ISyNetException($"{log}: is no training of format {Format}");
         }
         catch (JsonException error)
         {
-            throw new GraphException($"{log}: line {error.LineNumber + 1}: is not JSON; delete it to train this network again", error);
+            throw new ISyNetException($"{log}: line {error.LineNumber + 1}: is not JSON; delete it to train this network again", error);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Graph;
 using ISyNet.Search;
 
 namespace ISyNet.Evaluators;
@@ -16,7 +15,7 @@ public interface IStudyEvaluator : ICandidateEvaluator
     /// <summary>What must be done once before the first candidate, such as the training of a supernet; an evaluation does it when nobody did.</summary>
     /// <param name="progress">Told how far it is; may be null.</param>
     /// <param name="cancellationToken">Honoured within a second.</param>
-    /// <exception cref="GraphException">It cannot be prepared; the message says why.</exception>
+    /// <exception cref="ISyNetException">It cannot be prepared; the message says why.</exception>
     Task PrepareAsync(IProgress<EvaluatorProgress>? progress, CancellationToken cancellationToken);
 }
 

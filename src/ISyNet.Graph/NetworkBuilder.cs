@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Graph.Ops;
 
 namespace ISyNet.Graph;
 
@@ -32,7 +33,7 @@ public sealed class NetworkBuilder
 
     /// <summary>Adds an input.</summary>
     /// <returns>The index of the new layer.</returns>
-    public int Input(Shape shape, string inputName = "input") => Add(inputName, new Ops.Input(shape));
+    public int Input(Shape shape, string inputName = "input") => Add(inputName, new Input(shape));
 
     /// <summary>Adds a layer whose shape the operation infers.</summary>
     /// <returns>The index of the new layer.</returns>
@@ -51,6 +52,16 @@ public sealed class NetworkBuilder
         {
             throw new GraphException($"layer '{layerName}': {error.Message}", error);
         }
+    }
+
+    /// <summary>Adds a convolution without bias, its batch norm, and an activation unless it is null: NAME.conv, NAME.bn, NAME.act.</summary>
+    /// <returns>The index of the last layer.</returns>
+    /// <exception cref="GraphException">The input does not fit; the message names the layer.</exception>
+    public int AddConv(string layerName, int input, int channels, Window window, ActivationKind? activation, int groups = 1)
+    {
+        var layer = Add($"{layerName}.conv", new Conv(channels, window, groups), input);
+        layer = Add($"{layerName}.bn", new BatchNorm(), layer);
+        return activation is { } function ? Add($"{layerName}.act", new Activation(function), layer) : layer;
     }
 
     /// <summary>Adds a layer whose output shape is already known (from another tool's shape inference).</summary>

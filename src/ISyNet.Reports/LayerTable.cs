@@ -1,3 +1,4 @@
+using ISyNet.Hardware;
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Reports.Html;
@@ -7,7 +8,7 @@ namespace ISyNet.Reports;
 /// <summary>The layers of a network with what each costs, as a table.</summary>
 internal static class LayerTable
 {
-    public static ReportTable Of(string caption, ImmutableArray<LayerCost> layers) => new(caption,
+    public static ReportTable Of(string caption, ImmutableArray<OperationCost> layers) => new(caption,
         [
             new("#"), new("Layer", IsNumeric: false), new("Kind", IsNumeric: false), new("Output", IsNumeric: false),
             new("Parameters"), new("MACs per image"), new("Cache traffic (KiB)"), new("Memory traffic (KiB)"), new("Matrix (µs)"), new("Vector (µs)"),
@@ -16,11 +17,11 @@ internal static class LayerTable
         [.. layers.Select((layer, index) => new Row(
             [
                 new((index + 1).ToString(CultureInfo.InvariantCulture), index + 1),
-                layer.Name,
-                layer.Kind,
-                layer.OutputShape,
-                new(Quantity.Count(layer.Params), layer.Params),
-                new(Quantity.Count(layer.Macs), layer.Macs),
+                layer.Operation.Name,
+                layer.Operation.Kind,
+                layer.Operation.Output.ToString(),
+                new(Quantity.Count(layer.Operation.Params), layer.Operation.Params),
+                new(Quantity.Count(layer.Operation.Macs), layer.Operation.Macs),
                 Kibibytes(layer.CacheBytes),
                 Kibibytes(layer.ExternalBytes),
                 Microseconds(layer.MatrixMs),
@@ -29,11 +30,20 @@ internal static class LayerTable
                 Microseconds(layer.ExternalMs),
                 Microseconds(layer.OverheadMs),
                 Microseconds(layer.LatencyMs),
-                layer.Bound,
+                BoundName(layer.Bound),
                 new(Quantity.Percent(layer.Utilisation, 1), layer.Utilisation),
             ]))]);
 
     private static Cell Kibibytes(double bytes) => new(Quantity.Significant(bytes / 1024), bytes);
+
+    private static string BoundName(Bound bound) => bound switch
+    {
+        Bound.Matrix => "matrix",
+        Bound.Vector => "vector",
+        Bound.Cache => "cache",
+        Bound.External => "external",
+        _ => "overhead",
+    };
 
     private static Cell Microseconds(double ms) => new(Quantity.Significant(1000 * ms), ms);
 }

@@ -17,9 +17,9 @@ public sealed class Classifier : IDisposable
     {
         _model = model;
         if (!model.Input.IsMap)
-            throw new GraphException($"{model.Path}: takes {model.Input}, not pictures of channels x height x width");
+            throw new ISyNetException($"{model.Path}: takes {model.Input}, not pictures of channels x height x width");
         _normalization = model.TakesRawPixels ? null : normalization ?? (model.Input.Channels == 3 ? Normalization.ImageNet
-            : throw new GraphException($"{model.Path}: does not say how its {model.Input.Channels} channels are normalised: give mean and deviation"));
+            : throw new ISyNetException($"{model.Path}: does not say how its {model.Input.Channels} channels are normalised: give mean and deviation"));
         _normalization?.Check(model.Input.Channels);
     }
 
@@ -30,7 +30,7 @@ public sealed class Classifier : IDisposable
     public ImmutableArray<string> ClassNames => _model.ClassNames;
 
     /// <summary>Opens a model file.</summary>
-    /// <exception cref="GraphException">The file cannot be used; the message names file and reason.</exception>
+    /// <exception cref="ISyNetException">The file cannot be used; the message names file and reason.</exception>
     public static Classifier Open(string path, Normalization? normalization = null, int threads = 1)
     {
         var model = OnnxModel.Open(path, threads);
@@ -48,17 +48,17 @@ public sealed class Classifier : IDisposable
     /// <summary>The likeliest classes of a picture file, best first.</summary>
     /// <param name="path">PNG or JPEG; it is scaled and cropped to <see cref="Input"/>.</param>
     /// <param name="top">How many classes at most.</param>
-    /// <exception cref="GraphException">The picture cannot be read, or the run fails; the message names the file.</exception>
+    /// <exception cref="ISyNetException">The picture cannot be read, or the run fails; the message names the file.</exception>
     public ImmutableArray<Prediction> PredictFile(string path, int top = 5) => Predict(ImageDecoder.Decode(path, Input), top);
 
     /// <summary>The likeliest classes of one picture, best first.</summary>
     /// <param name="pixels">8-bit pixels, channels x height x width of <see cref="Input"/>.</param>
     /// <param name="top">How many classes at most.</param>
-    /// <exception cref="GraphException">The pixels do not fit, or the run fails.</exception>
+    /// <exception cref="ISyNetException">The pixels do not fit, or the run fails.</exception>
     public ImmutableArray<Prediction> Predict(ReadOnlySpan<byte> pixels, int top = 5)
     {
         if (pixels.Length != Input.Elements)
-            throw new GraphException($"{_model.Path}: {pixels.Length} pixels are no picture of {Input}");
+            throw new ISyNetException($"{_model.Path}: {pixels.Length} pixels are no picture of {Input}");
         var sample = new float[pixels.Length];
         var plane = Input.Height * Input.Width;
         for (var i = 0; i < sample.Length; i++)

@@ -25,13 +25,13 @@ public sealed class OnnxModel : IDisposable
         Path = path;
         _session = session;
         if (session.InputMetadata.Count != 1)
-            throw new GraphException($"{path}: has {session.InputMetadata.Count} inputs; one is expected");
+            throw new ISyNetException($"{path}: has {session.InputMetadata.Count} inputs; one is expected");
         var (name, input) = session.InputMetadata.First();
         if (!input.IsTensor || input.ElementType != typeof(float) || input.Dimensions.Length < 2 || input.Dimensions.Skip(1).Any(d => d < 1))
-            throw new GraphException($"{path}: input '{name}' is no float tensor of a batch and known dimensions");
+            throw new ISyNetException($"{path}: input '{name}' is no float tensor of a batch and known dimensions");
         (_input, _output) = (name, session.OutputNames[0]);
         if (session.OutputMetadata[_output].ElementType != typeof(float))
-            throw new GraphException($"{path}: output '{_output}' is no float tensor");
+            throw new ISyNetException($"{path}: output '{_output}' is no float tensor");
         _fixedBatch = input.Dimensions[0] > 0 ? input.Dimensions[0] : null;
         Input = new Shape(input.Dimensions.AsSpan(1));
         Metadata = session.ModelMetadata.CustomMetadataMap.ToImmutableSortedDictionary(StringComparer.Ordinal);
@@ -59,12 +59,12 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Opens a model file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="threads">Threads within one operator; stated, because the runtime's own choice depends on the machine.</param>
-    /// <exception cref="GraphException">The file cannot be read or ONNX Runtime refuses it; the message names file and reason.</exception>
+    /// <exception cref="ISyNetException">The file cannot be read or ONNX Runtime refuses it; the message names file and reason.</exception>
     public static OnnxModel Open(string path, int threads = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
-            throw new GraphException($"{path}: there is no such file");
+            throw new ISyNetException($"{path}: there is no such file");
         using var options = RuntimeOptions.Create(threads);
         InferenceSession? session = null;
         try
@@ -74,7 +74,7 @@ public sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new GraphException($"{path}: ONNX Runtime refuses it: {ErrorText.OneLine(error.Message)}", error);
+            throw new ISyNetException($"{path}: ONNX Runtime refuses it: {ErrorText.OneLine(error.Message)}", error);
         }
         catch (ISyNetException)
         {
@@ -89,13 +89,13 @@ public sealed class OnnxModel : IDisposable
     /// <param name="progress">Told the number of samples done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <returns>The first output of every sample, one after the other.</returns>
-    /// <exception cref="GraphException">The samples do not fit, or the run fails.</exception>
+    /// <exception cref="ISyNetException">The samples do not fit, or the run fails.</exception>
     public float[] Run(ReadOnlySpan<float> samples, int batch = DefaultBatch, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         var size = checked((int)Input.Elements);
         if (samples.Length % size != 0)
-            throw new GraphException($"{Path}: {samples.Length} values are no whole number of samples of {Input}");
+            throw new ISyNetException($"{Path}: {samples.Length} values are no whole number of samples of {Input}");
         var count = samples.Length / size;
         batch = _fixedBatch ?? Math.Min(batch, Math.Max(1, count));
         var results = Array.Empty<float>();
@@ -121,14 +121,14 @@ public sealed class OnnxModel : IDisposable
     /// <param name="images">The images.</param>
     /// <param name="progress">Told the number of images done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
-    /// <exception cref="GraphException">The model takes other images, or no raw pixels.</exception>
+    /// <exception cref="ISyNetException">The model takes other images, or no raw pixels.</exception>
     public float[] Logits(ImageSet images, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (Input != images.Shape)
-            throw new GraphException($"{Path}: takes {Input}, but the images of {images.Name} are {images.Shape}");
+            throw new ISyNetException($"{Path}: takes {Input}, but the images of {images.Name} are {images.Shape}");
         if (!TakesRawPixels)
-            throw new GraphException($"{Path}: does not take raw pixels: export it with its normalisation");
+            throw new ISyNetException($"{Path}: does not take raw pixels: export it with its normalisation");
         var size = (int)images.Shape.Elements;
         var logits = new List<float>();
         for (var start = 0; start < images.Count; start += ImagesPerRun)
@@ -161,7 +161,7 @@ public sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new GraphException($"{Path}: the run failed: {ErrorText.OneLine(error.Message)}", error);
+            throw new ISyNetException($"{Path}: the run failed: {ErrorText.OneLine(error.Message)}", error);
         }
     }
 
@@ -178,7 +178,7 @@ public sealed class OnnxModel : IDisposable
         }
         catch (JsonException error)
         {
-            throw new GraphException($"{path}: its metadata '{OnnxMetadata.ClassNames}' is no JSON list of names", error);
+            throw new ISyNetException($"{path}: its metadata '{OnnxMetadata.ClassNames}' is no JSON list of names", error);
         }
     }
 }

@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ISyNet.Graph;
 
 namespace ISyNet.Runtime;
 
@@ -9,8 +9,9 @@ namespace ISyNet.Runtime;
 /// <param name="Threads">Threads within one operator.</param>
 /// <param name="WarmUpRuns">Runs before the first that counts.</param>
 /// <param name="Runs">Most runs that count.</param>
-/// <param name="TimeLimit">Stops earlier, after at least three runs; null never does.</param>
-public sealed record LatencyRecipe(int Batch = 1, int Threads = 1, int WarmUpRuns = 3, int Runs = 50, TimeSpan? TimeLimit = null);
+/// <param name="TimeLimit">Stops earlier, after at least <paramref name="FewestRuns"/>; null never does.</param>
+/// <param name="FewestRuns">Fewest runs that count.</param>
+public sealed record LatencyRecipe(int Batch = 1, int Threads = 1, int WarmUpRuns = 3, int Runs = 50, TimeSpan? TimeLimit = null, int FewestRuns = 3);
 
 /// <summary>A real measurement with its conditions. Times are of the whole batch.</summary>
 /// <param name="Model">Path of the model.</param>
@@ -24,6 +25,9 @@ public sealed record LatencyRecipe(int Batch = 1, int Threads = 1, int WarmUpRun
 public sealed record LatencyMeasurement(
     string Model, LatencyRecipe Recipe, int Runs, double MedianMs, double P10Ms, double P90Ms, double MinMs, string Conditions)
 {
+    /// <summary>The times of all runs that counted, in the order in which they ran, in milliseconds.</summary>
+    public ImmutableArray<double> TimesMs { get; init; } = [];
+
     /// <summary>Median time per image, in milliseconds.</summary>
     public double MedianMsPerImage => MedianMs / Recipe.Batch;
 }
@@ -31,10 +35,8 @@ public sealed record LatencyMeasurement(
 /// <summary>Measures models on this machine with ONNX Runtime: sequential, no spinning, after a warm-up.</summary>
 public static class RuntimeLatency
 {
-    private const int FewestRuns = 3;
-
     /// <summary>Measures one model on pixels of a fixed pattern.</summary>
-    /// <exception cref="GraphException">The model cannot be opened or run.</exception>
+    /// <exception cref="ISyNetException">The model cannot be opened or run.</exception>
     public static LatencyMeasurement Measure(
         string modelPath, LatencyRecipe? recipe = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -50,7 +52,7 @@ public static class RuntimeLatency
         for (var run = -recipe.WarmUpRuns; run < recipe.Runs; run++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (times.Count >= FewestRuns && total.Elapsed > (recipe.TimeLimit ?? TimeSpan.MaxValue))
+            if (times.Count >= recipe.FewestRuns && total.Elapsed > (recipe.TimeLimit ?? TimeSpan.MaxValue))
                 break;
             var start = Stopwatch.GetTimestamp();
             model.RunBatch(samples, recipe.Batch);
@@ -59,9 +61,10 @@ public static class RuntimeLatency
             progress?.Report(times.Count);
         }
 
+        var inOrder = times.ToImmutableArray();
         times.Sort();
         return new LatencyMeasurement(
-            modelPath, recipe, times.Count, Quantile(times, 0.5), Quantile(times, 0.1), Quantile(times, 0.9), times[0], Conditions(recipe.Threads));
+            modelPath, recipe, times.Count, Quantile(times, 0.5), Quantile(times, 0.1), Quantile(times, 0.9), times[0], Conditions(recipe.Threads)) { TimesMs = inOrder };
     }
 
     /// <summary>Quantile of sorted times, linear between neighbours.</summary>

@@ -3,8 +3,10 @@ using Microsoft.ML.OnnxRuntime;
 namespace ISyNet.Runtime;
 
 /// <summary>Session options that make runs comparable: stated threads, sequential, no spinning, nothing logged.</summary>
-internal static class RuntimeOptions
+public static class RuntimeOptions
 {
+    /// <summary>Options of a session on the processor; the caller disposes of them.</summary>
+    /// <param name="threads">Threads inside one operation.</param>
     public static SessionOptions Create(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);

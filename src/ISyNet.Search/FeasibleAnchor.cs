@@ -17,7 +17,7 @@ internal static class FeasibleAnchor
         for (var start = 0; start < Starts; start++)
         {
             // The first start is option 0 of every gene: least operation, depth and width.
-            var from = start == 0 ? best : problem.Space.Sample(RandomStream.For(problem.Seed, -start));
+            var from = start == 0 ? best : problem.Space.Sample(SeededRandom.Numbered(problem.Seed, -start));
             var found = Descend(problem, from);
             if (problem.Violation(found) < problem.Violation(best))
                 best = found;

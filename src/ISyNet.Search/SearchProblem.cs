@@ -9,7 +9,7 @@ public sealed class SearchProblem
 {
     private const int CacheSize = 1 << 16;
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, double>> _cache = new(StringComparer.Ordinal);
-    private readonly INetworkCosts _costs;
+    private readonly ICheapObjectives _costs;
     private readonly Lazy<Genotype> _anchor;
 
     /// <summary>Creates the problem.</summary>
@@ -18,7 +18,7 @@ public sealed class SearchProblem
     /// <param name="costs">Yields the cheap objectives.</param>
     /// <param name="seed">The study's seed: all randomness comes from it and the candidates' numbers.</param>
     /// <exception cref="SearchException">There is no expensive target, or two have one name.</exception>
-    public SearchProblem(SearchSpace space, ImmutableArray<Objective> objectives, INetworkCosts costs, ulong seed)
+    public SearchProblem(SearchSpace space, ImmutableArray<Objective> objectives, ICheapObjectives costs, ulong seed)
     {
         Space = space;
         Objectives = objectives;

@@ -30,8 +30,8 @@ internal static class Divergence
     // No weight has moved yet, so nothing can have diverged.
     private static string AtFirstStep(ParameterStore parameters)
     {
-        var unsound = parameters.Trained.Concat(parameters.Statistics).FirstOrDefault(slot => !AllFinite(
-            (slot.Parameter.Trained ? parameters.Values : parameters.RunningStatistics).Floats().Slice(slot.Offset, slot.Length)));
+        // Not the running statistics: a wrong pass has spoilt them by now, and a step does not read them.
+        var unsound = parameters.Trained.FirstOrDefault(slot => !AllFinite(parameters.Values.Floats().Slice(slot.Offset, slot.Length)));
         return unsound is not null
             ? $"the weights to start from are not sound: '{unsound.Name}' holds values that are no numbers"
             : "the arithmetic is wrong: at step 1, before any weight has moved, the loss is no number; this is no divergence: run 'isynet doctor' (docs/numerics.md), or train with --arithmetic float32";

@@ -1,6 +1,4 @@
-using ISyNet.Graph;
 using ISyNet.Training.Native;
-
 namespace ISyNet.Training;
 
 /// <summary>Trains networks. Several trainings may run at once on different threads; none changes another's result.</summary>
@@ -10,7 +8,7 @@ public static class Trainer
     /// <param name="job">What to train.</param>
     /// <param name="progress">Told a few times per second.</param>
     /// <param name="cancellation">Stops between steps; with a checkpoint path the state is written first, and the same job goes on from there.</param>
-    /// <exception cref="GraphException">The job cannot be run, or the loss is no longer a number.</exception>
+    /// <exception cref="ISyNetException">The job cannot be run, or the loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static TrainingResult Train(
         TrainingJob job, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)

@@ -23,7 +23,7 @@ public sealed class WeightLearner : IDisposable
     /// <param name="optimizer">How gradients become steps.</param>
     /// <param name="schedule">The learning rate over the run.</param>
     /// <param name="averageDecay">Decay per step of the running average that becomes the result; none when 0.</param>
-    /// <exception cref="GraphException">The weights are not the network's, or a layer cannot be trained.</exception>
+    /// <exception cref="ISyNetException">The weights are not the network's, or a layer cannot be trained.</exception>
     public WeightLearner(Network network, WeightSet start, OptimizerRecipe optimizer, ScheduleRecipe schedule, double averageDecay)
     {
         ArgumentNullException.ThrowIfNull(optimizer);

@@ -123,7 +123,7 @@ public sealed class EveryOperation : IDisposable
         var model = new ClosedFormModel(device);
         var costed = OperationCase.All.Where(c => !c.IsFree).ToArray();
         var page = WebUtility.HtmlDecode(ProfileReport.Create(DeviceRates.Of(device),
-            [.. costed.Select((c, i) => NetworkProfile.Of(model.Predict(c.Alone().Named($"n{i}"), 1)))]).Render());
+            [.. costed.Select((c, i) => new NetworkProfile(model.Predict(c.Alone().Named($"n{i}"), 1), []))]).Render());
         Assert.All(costed, c => Assert.Contains($">{c.Op.Kind}<", page, StringComparison.Ordinal));
         Assert.All(OperationCase.All, c => Assert.NotEmpty(c.Op.Kind));
         Assert.All(OperationCase.All.Where(c => c.Op is not Imported).GroupBy(c => c.Op.Kind), kind => Assert.Single(kind.Select(c => c.Op.GetType()).Distinct()));

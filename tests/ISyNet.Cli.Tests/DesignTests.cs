@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using ISyNet.Search.Studies;
 using ISyNet.Studies;
 using SkiaSharp;
@@ -35,8 +36,27 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
         var profile = Executable.Run("profile", Path.Combine(Out("whole"), "architecture.json"), Path.Combine(Out("whole"), "model.onnx"), "--json").Json;
         Assert.Equal(profile[0].GetProperty("macs").GetInt64(), profile[1].GetProperty("macs").GetInt64());
 
-        Executable.Run(Args("whole", 3)).ShouldFail(1, "--resume");
-        Predicts_pictures_and_goes_on_after_a_broken_one(Path.Combine(Out("whole"), "model.onnx"));
+        Executable.Run(Args("whole", 3)).ShouldFail(2, "--resume");
+        Predicts_pictures_and_goes_on_after_a_broken_one(Out("whole"));
+        var designed = networks["designeddesigned"];
+        Is_taken_wherever_a_network_is_asked_for(Out("whole"), designed.GetProperty("macs").GetInt64(), designed.GetProperty("testAccuracy").GetDouble());
+    }
+
+    private void Is_taken_wherever_a_network_is_asked_for(string folder, long macs, double testAccuracy)
+    {
+        JsonElement Ok(params string[] args)
+        {
+            var run = Executable.Run([.. args, "--json"]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            return run.Json;
+        }
+
+        Assert.Equal(macs, Ok("profile", folder)[0].GetProperty("macs").GetInt64());
+        Assert.Equal(testAccuracy, Ok("evaluate", folder, "--data", data.Folder).GetProperty("top1Accuracy").GetDouble(), 1e-9);
+        var probe = Ok("finetune", "--from", folder, "--data", data.Folder, "--linear-probe", "--epochs", "0.1", "--out", Out("probe"));
+        Assert.Equal(macs, probe.GetProperty("macs").GetInt64());
+        Ok("import", folder, "--out", Out("imported"));
+        Assert.Equal(testAccuracy, Ok("evaluate", Out("imported"), "--data", data.Folder).GetProperty("top1Accuracy").GetDouble(), 1e-9);
     }
 
     private void Predicts_pictures_and_goes_on_after_a_broken_one(string model)

@@ -36,7 +36,12 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
         Assert.Equal(judged.Json.GetProperty("AP").GetDouble(), classic.Json.GetProperty("AP").GetDouble(), 1e-3);
         Executable.Run("detect", "evaluate", folder, "--data", data.Root).ShouldFail(2, data.Root, "Pascal VOC");
 
-        Executable.Run(["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "1", .. Small, "--quiet"]).ShouldFail(1, "is not empty", "--resume");
+        Executable.Run(["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "1", .. Small, "--quiet"]).ShouldFail(2, "is not empty", "--resume");
+        Assert.Equal(trained.Json.GetProperty("macs").GetInt64(), Executable.Run("profile", folder, "--json").Json[0].GetProperty("macs").GetInt64());
+        Executable.Run("evaluate", folder).ShouldFail(1, folder, "detector");
+        Executable.Run("predict", folder, data.Folder).ShouldFail(2, folder, "detect predict");
+        var further = Executable.Run(["detect", "train", "--data", data.Folder, "--weights", folder, "--out", Path.Combine(data.Root, "further"), "--epochs", "0.1", "--json", .. Small]);
+        Assert.True(further.ExitCode == 0, further.Error);
         var onnx = Path.Combine(folder, "own.onnx");
         var exported = Executable.Run("detect", "export", folder, "--out", onnx, "--score-threshold", "0.3", "--json");
         Assert.True(exported.Json.GetProperty("suppression").GetBoolean());

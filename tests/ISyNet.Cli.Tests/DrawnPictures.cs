@@ -1,4 +1,3 @@
-using ISyNet.Images;
 using SkiaSharp;
 
 namespace ISyNet.Cli.Tests;

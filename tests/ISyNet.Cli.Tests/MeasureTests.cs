@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ISyNet.Cli.Tests;
 
-/// <summary><c>isynet device measure</c> through the real executable, and the calibration that reads its file.</summary>
+/// <summary><c>isynet measure</c> through the real executable, and the calibration that reads its file.</summary>
 public sealed class MeasureTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("isynet-measure-").FullName;
@@ -12,22 +12,36 @@ public sealed class MeasureTests : IDisposable
     [Fact]
     public void Two_commands_make_a_device_of_the_machine_at_hand()
     {
-        var run = Executable.RunIn(_folder, "device", "measure", "N0", "ResNet-18", "--batch", "1,2", "--seconds", "0.1", "--out", "m.csv", "--networks", "nets", "--json");
+        var run = Executable.RunIn(_folder, "measure", "N0", "ResNet-18", "--batch", "1,2", "--repeats", "5", "--seconds", "0.1", "--noise", "1000", "--out", "m.csv", "--networks", "nets", "--json");
         Assert.Equal(0, run.ExitCode);
         var lines = File.ReadAllLines(Path.Combine(_folder, "m.csv"));
         Assert.Equal(5, lines.Length);
         foreach (var (line, row) in lines.Skip(1).Zip(run.Json.EnumerateArray()))
         {
-            var measured = row.GetProperty("measured");
-            Assert.Equal(measured.GetProperty("medianMsPerImage").GetDouble(), double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture), 1e-3);
+            Assert.Equal(row.GetProperty("latencyMsPerImage").GetDouble(), double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture), 1e-3);
             Assert.Contains("ONNX Runtime", line, StringComparison.Ordinal);
         }
 
-        var again = Executable.RunIn(_folder, "device", "measure", "N0", "--out", "m.csv", "--networks", "nets");
-        again.ShouldFail(2, "m.csv exists", "--force");
+        var again = Executable.RunIn(_folder, "measure", "N0", "--out", "m.csv", "--networks", "nets");
+        again.ShouldFail(2, "m.csv is there already", "--force");
         var fit = Executable.RunIn(_folder, "device", "calibrate", "cpu-core", "--measurements", "m.csv", "--networks", "nets", "--out", "mine.json");
         Assert.Equal(0, fit.ExitCode);
         Assert.Equal(0, Executable.RunIn(_folder, "device", "validate", "mine.json").ExitCode);
+    }
+
+    [Fact]
+    public void A_command_measures_any_device_and_its_noise_is_refused()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string[] Arguments(string times, string csv) =>
+            ["measure", "N0", "--backend", "command", "--runner", $"sh -c 'echo isynet ms {times}; echo isynet condition device toy; echo isynet done' {{onnx}}", "--repeats", "3", "--batch", "2", "--out", csv, "--networks", "nets", "--force"];
+        var run = Executable.RunIn(_folder, Arguments("4 4.1 3.9", "toy.csv"));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("\"ISyNet-N0\",2,2,0.1,3,\"fp32\",A,isynet measure,\"device toy\"", File.ReadAllText(Path.Combine(_folder, "toy.csv")), StringComparison.Ordinal);
+        Executable.RunIn(_folder, Arguments("1 2 4", "noisy.csv")).ShouldFail(1, "ISyNet-N0", "too noisy", "50 %");
+        Executable.RunIn(_folder, "measure", "N0", "--backend", "command", "--out", "x.csv", "--networks", "nets").ShouldFail(2, "--runner");
+        Executable.RunIn(_folder, "measure", "N0", "--backend", "npu", "--out", "x.csv", "--networks", "nets").ShouldFail(2, "npu");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class ScaleTests
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "metrics.json")));
         Assert.Equal(networks.Skip(1).Select(n => Number(n, "latencyMsPerImage")),
             metrics.RootElement.GetProperty("networks").EnumerateArray().Select(n => Number(n.GetProperty("cost"), "latencyMsPerImage")));
-        Scale("--budget-ratio", "1.1", "--out", folder).ShouldFail(1, "--force");
+        Scale("--budget-ratio", "1.1", "--out", folder).ShouldFail(2, "--force");
         Directory.Delete(folder, recursive: true);
     }
 

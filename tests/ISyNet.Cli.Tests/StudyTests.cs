@@ -30,14 +30,17 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
         Assert.Contains("report.html", Directory.GetFiles(Path.Combine(data.Root, "runs", "life")).Select(Path.GetFileName));
         Directory.CreateDirectory(Path.Combine(data.Root, "mine"));
         File.WriteAllText(Path.Combine(data.Root, "mine", "letter.txt"), "not a study");
-        Study("run", "life", "--trials", "4", "--quiet", "--out", "mine").ShouldFail(1, "mine", "--force");
+        Study("run", "life", "--trials", "4", "--quiet", "--out", "mine").ShouldFail(2, "mine", "--force");
         var folder = Path.Combine(data.Root, "result");
         Ok(Study("export", "life", "--out", folder));
         foreach (var file in new[] { "report.html", "pareto.png", "hypervolume-evaluations.png", "hypervolume-time.png", "trials.csv", "metrics.json", "architecture.json" })
             Assert.True(File.Exists(Path.Combine(folder, file)), file);
         var profile = Executable.Run("profile", Path.Combine(folder, "architecture.json"), "--json").Json[0];
         Assert.Equal(Objective(best, "macs"), profile.GetProperty("macs").GetDouble());
-        Study("export", "life", "--out", folder).ShouldFail(1, "--force");
+        Study("export", "life", "--out", folder).ShouldFail(2, "--force");
+        Assert.Equal(profile.GetProperty("macs").GetInt64(), Executable.Run("profile", folder, "--json").Json[0].GetProperty("macs").GetInt64());
+        Executable.Run("evaluate", folder).ShouldFail(1, folder, "not trained");
+        Executable.Run("predict", folder, data.Folder).ShouldFail(2, folder, "model.onnx");
 
         var compared = Ok(Study("compare", "life", "other", "--json", "--out", Path.Combine(data.Root, "compared"))).Json;
         Assert.All(compared.GetProperty("studies").EnumerateArray(), s => Assert.InRange(s.GetProperty("final").GetDouble(), 0, 1));

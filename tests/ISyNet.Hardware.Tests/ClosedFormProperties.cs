@@ -60,13 +60,13 @@ public sealed class ClosedFormProperties
         (architecture, device, batch) =>
         {
             var model = new ClosedFormModel(device);
-            var costs = new ArchitectureCosts(model, batch);
+            var costs = new PartwiseModel(model, batch);
             var network = architecture.Build();
             var latency = model.Predict(network, batch);
-            var mem = MatrixEfficiency.Of(latency.Fused, batch);
-            foreach (var cost in (ReadOnlySpan<ArchitectureCost>)[costs.Of(architecture), costs.Of(architecture)])
+            var mem = MatrixEfficiency.Of(latency.Lowered, batch);
+            foreach (var cost in (ReadOnlySpan<NetworkTotals>)[costs.Predict(architecture), costs.Predict(architecture)])
             {
-                if (!(Math.Abs((cost.LatencyMs / latency.LatencyMs) - 1) < 1e-9 && Math.Abs(cost.Mem.Mem - mem.Mem) < 1e-9
+                if (!(Math.Abs((cost.LatencyMs / latency.LatencyMs) - 1) < 1e-9 && Math.Abs(cost.Mem - mem.Mem) < 1e-9
                     && cost.Params == network.TotalParams && cost.Macs == network.TotalMacs))
                     throw new InvalidOperationException($"{cost} but {latency.LatencyMs}, {mem.Mem}, {network.TotalParams}, {network.TotalMacs}: {architecture} {string.Join(' ', architecture.Stages)}");
             }
@@ -75,14 +75,14 @@ public sealed class ClosedFormProperties
     [Fact]
     public void A_part_that_was_seen_before_costs_no_allocation()
     {
-        var costs = new ArchitectureCosts(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
+        var costs = new PartwiseModel(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
         var architecture = ModelZoo.Find("ISyNet-N3")!;
         // Twice: the first look-up that finds a part makes the comparer of its key.
-        costs.Of(architecture);
-        costs.Of(architecture);
+        costs.Predict(architecture);
+        costs.Predict(architecture);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
-            costs.Of(architecture);
+            costs.Predict(architecture);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 0);
     }
 

@@ -17,8 +17,8 @@ public sealed class ClosedFormTests
             Assert.True(double.IsFinite(latency.LatencyMs) && latency.LatencyMs > 0);
             Assert.Equal(latency.LatencyMs, latency.LaunchMs + latency.Operations.Sum(o => o.MatrixMs + o.VectorMs + o.CacheMs + o.ExternalMs + o.OverheadMs), 9);
             Assert.InRange(latency.MatrixUtilisation, 0.0001, 1);
-            Assert.Equal(latency.Fused.Network.TotalMacs, latency.Fused.Operations.Sum(o => o.Macs));
-            Assert.Equal(latency.Fused.Network.TotalParams, latency.Fused.Operations.Sum(o => o.Params));
+            Assert.Equal(latency.Lowered.Network.TotalMacs, latency.Lowered.Operations.Sum(o => o.Macs));
+            Assert.Equal(latency.Lowered.Network.TotalParams, latency.Lowered.Operations.Sum(o => o.Params));
         }
     }
 

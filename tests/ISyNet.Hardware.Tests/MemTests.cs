@@ -36,7 +36,7 @@ public sealed class MemTests
             Assert.True(efficiency.Mem is >= 0 and < 1);
             Assert.Equal(efficiency.Times.TotalMs, efficiency.ByStage.Sum(p => p.Times.TotalMs), 1e-9);
             Assert.Equal(efficiency.Times.TotalMs, efficiency.ByClass.Sum(p => p.Times.TotalMs), 1e-9);
-            Assert.Equal(efficiency.Fused.Operations.Length, efficiency.ByClass.Sum(p => p.Operations));
+            Assert.Equal(efficiency.Lowered.Operations.Length, efficiency.ByClass.Sum(p => p.Operations));
         }, cases: 300);
 
     [Fact]

@@ -9,7 +9,7 @@ namespace ISyNet.Hardware.Tests;
 /// <summary>The closed forms against a simulation that moves numbers, and against SCALE-Sim's published totals.</summary>
 public class SystolicClosedForms
 {
-    private static readonly Gen<Dataflow> Dataflows = Gen.Enum<Dataflow>();
+    private static readonly Gen<Dataflow> Dataflows = Gen.OneOf(Dataflow.WeightStationary, Dataflow.OutputStationary, Dataflow.InputStationary);
 
     [Fact, Trait("Category", Property.Category)]
     public void They_are_what_a_cycle_by_cycle_simulation_counts()
@@ -23,7 +23,7 @@ public class SystolicClosedForms
 
             var product = grid.Multiply(a, b, dataflow);
 
-            var cost = new SystolicArray(rows, columns, dataflow).Cost(new MatrixProduct("layer", m, k, n));
+            var cost = new SystolicArray(rows, columns, dataflow).Cost("layer", new MatrixProduct(m, k, n));
             Assert.Equal(Product(a, b), product);
             // SCALE-Sim prints the number of the last cycle, counted from 0.
             Assert.Equal(grid.Cycles - 1, cost.ComputeCycles);
@@ -42,10 +42,10 @@ public class SystolicClosedForms
     public void Rates_are_shares_of_the_array()
     {
         var product = Gen.Select(Gen.Long[1, 5000], Gen.Long[1, 5000], Gen.Long[1, 5000], Gen.Long[1, 50])
-            .Select((m, k, n, count) => new MatrixProduct("layer", m, k, n, count));
+            .Select((m, k, n, count) => new MatrixProduct(m, k, n, count));
         Gen.Select(product, Gen.Int[1, 300], Gen.Int[1, 300], Dataflows).ForAll((p, rows, columns, dataflow) =>
         {
-            var cost = new SystolicArray(rows, columns, dataflow).Cost(p);
+            var cost = new SystolicArray(rows, columns, dataflow).Cost("layer", p);
             Assert.InRange(cost.MappingEfficiency, 0, 1);
             // Cycles are counted from 0, one too few: a fold of one cycle may seem to do more than it can.
             Assert.True(cost.Utilisation * cost.ComputeCycles / (cost.ComputeCycles + 1) <= cost.MappingEfficiency * (1 + 1e-12));
@@ -59,8 +59,8 @@ public class SystolicClosedForms
         Gen.Select(Gen.Long[1, 999], Gen.Long[1, 999], Gen.Long[1, 999], Gen.Long[1, 64], Dataflows).ForAll((m, k, n, groups, dataflow) =>
         {
             var array = new SystolicArray(16, 8, dataflow);
-            var one = array.Cost(new MatrixProduct("one", m, k, n));
-            var all = array.Cost(new MatrixProduct("all", m, k, n, groups));
+            var one = array.Cost("one", new MatrixProduct(m, k, n));
+            var all = array.Cost("all", new MatrixProduct(m, k, n, groups));
             Assert.Equal((one.ComputeCycles + 1) * groups, all.ComputeCycles + 1);
             Assert.Equal(one.MappingEfficiency, all.MappingEfficiency, 12);
         });
@@ -111,7 +111,7 @@ public class SystolicClosedForms
     [Fact]
     public void Dataflows_go_by_their_short_names()
     {
-        foreach (var dataflow in Enum.GetValues<Dataflow>())
+        foreach (var dataflow in Enum.GetValues<Dataflow>().Where(d => d != Dataflow.Cube))
             Assert.Equal(dataflow, DataflowName.Parse(DataflowName.Of(dataflow).ToUpperInvariant()));
         Assert.Contains("ws, os or is", Assert.Throws<GraphException>(() => DataflowName.Parse("rs")).Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,3 @@
-using ISyNet.Hardware.Systolic;
-
 namespace ISyNet.Hardware.Tests;
 
 /// <summary>

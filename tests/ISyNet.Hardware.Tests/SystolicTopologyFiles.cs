@@ -14,12 +14,12 @@ public class SystolicTopologyFiles
     {
         var topology = TopologyFile.Parse("\uFEFF" + Header + "conv1, 224, 224, 7, 5, 3, 64, 2,\r\n\n\tfc\t,1,1,1,1,512,1000,1\n", "net");
         // ceil((224 - 7 + 2) / 2) = 110 rows, ceil((224 - 5 + 2) / 2) = 111 columns.
-        Assert.Equal([new MatrixProduct("conv1", 110 * 111, 7 * 5 * 3, 64), new MatrixProduct("fc", 1, 512, 1000)], topology.Layers);
+        Assert.Equal([new TopologyLayer("conv1", new MatrixProduct(110 * 111, 7 * 5 * 3, 64)), new TopologyLayer("fc", new MatrixProduct(1, 512, 1000))], topology.Layers);
     }
 
     [Fact]
     public void A_dense_sparsity_column_is_no_matter() =>
-        Assert.Equal(new MatrixProduct("a", 4, 9, 2), TopologyFile.Parse(Header + "a,4,4,3,3,1,2,1,1:1,", "net").Layers.Single());
+        Assert.Equal(new TopologyLayer("a", new MatrixProduct(4, 9, 2)), TopologyFile.Parse(Header + "a,4,4,3,3,1,2,1,1:1,", "net").Layers.Single());
 
     [Fact, Trait("Category", Property.Category)]
     public void Its_output_size_is_where_the_window_has_passed_the_end()
@@ -29,7 +29,7 @@ public class SystolicTopologyFiles
             var positions = 1;
             for (var start = 0; start + filter < size; start += stride)
                 positions++;
-            var product = TopologyFile.Parse($"{Header}a,{size},{filter},{filter},{filter},1,1,{stride},", "net").Layers.Single();
+            var product = TopologyFile.Parse($"{Header}a,{size},{filter},{filter},{filter},1,1,{stride},", "net").Layers.Single().Product;
             Assert.Equal(positions, product.M);
         });
     }
@@ -59,7 +59,7 @@ public class SystolicTopologyFiles
             try
             {
                 var topology = TopologyFile.Parse(Header + string.Join(comma, cells), "net");
-                Assert.All(topology.Layers, layer => Assert.True(layer.Macs > 0));
+                Assert.All(topology.Layers, layer => Assert.True(layer.Product.Macs > 0));
             }
             catch (GraphException error)
             {

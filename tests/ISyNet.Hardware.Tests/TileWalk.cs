@@ -6,11 +6,11 @@ namespace ISyNet.Hardware.Tests;
 /// Walks the loops of a tiling block by block, with the true size of every remainder, and plays what load, feed, matrix unit, vector
 /// unit and store do, with two buffers for each operand and for the sums: the judge of the closed forms of the schedule. For a cube, one core, unlimited external memory.
 /// </summary>
-internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling tiling, int batch)
+internal sealed class TileWalk(Device device, LoweredOperation operation, MatrixTiling tiling, int batch)
 {
     private const double HandOver = 16;
 
-    private readonly CostConstants _constants = device.Constants;
+    private readonly DeviceConstants _constants = device.Constants;
     private readonly CoreMemory _local = device.Local!;
     private readonly MatrixUnit _unit = device.Precision.Matrix;
     private readonly int _bytes = device.Precision.Bytes;
@@ -22,7 +22,7 @@ internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling ti
     private double _load, _feed, _matrix, _vector, _store;
 
     /// <summary>Milliseconds from the first load to the end of the last store, with the better order of the inner loops.</summary>
-    public static double Milliseconds(Device device, FusedOp operation, MatrixTiling tiling, int batch) => Math.Min(
+    public static double Milliseconds(Device device, LoweredOperation operation, MatrixTiling tiling, int batch) => Math.Min(
         new TileWalk(device, operation, tiling, batch).Run(columnsInner: true), new TileWalk(device, operation, tiling, batch).Run(columnsInner: false))
         / device.ClockMHz * 1e-3;
 
@@ -31,7 +31,7 @@ internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling ti
         var work = operation.Matrix!;
         var rows = work.RowTiles(_unit.Rows, batch);
         var (depth, columns) = (Tiles(work.K, _unit.Depth), Tiles(work.N, _unit.Columns));
-        for (long repeat = 0; repeat < work.Repeats; repeat++)
+        for (long repeat = 0; repeat < work.Count; repeat++)
         {
             var (rowCuts, depthCuts, columnCuts) = (Cuts(rows, tiling.Counts.Rows), Cuts(depth, tiling.Counts.Depth), Cuts(columns, tiling.Counts.Columns));
             foreach (var (r, c) in Order(tiling.Counts.Rows, tiling.Counts.Columns, tiling.Order == LoopOrder.RowsOuter))
@@ -49,8 +49,8 @@ internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling ti
 
     private void Item((long, long, long) left, (long, long, long) right, Block block, Block whole, bool last, bool columnsInner)
     {
-        var outputs = (double)block.Rows * block.Columns / (whole.Rows * whole.Columns * operation.Matrix!.Repeats) * batch;
-        var perRow = (double)operation.Inputs[0].Elements * batch * _bytes / (whole.Rows * operation.Matrix.Repeats);
+        var outputs = (double)block.Rows * block.Columns / (whole.Rows * whole.Columns * operation.Matrix!.Count) * batch;
+        var perRow = (double)operation.Inputs[0].Elements * batch * _bytes / (whole.Rows * operation.Matrix!.Count);
         _load += HandOver;
         if (_left.IsNew(left))
             _load = Math.Max(_load, _left.FreeAt) + Loaded(block.Rows * perRow * block.Depth / whole.Depth);
@@ -72,7 +72,7 @@ internal sealed class TileWalk(Device device, FusedOp operation, MatrixTiling ti
             }
 
             if (last)
-                Drain(rows * columns / (whole.Rows * (double)whole.Columns * operation.Matrix.Repeats), rows * columns);
+                Drain(rows * columns / (whole.Rows * (double)whole.Columns * operation.Matrix!.Count), rows * columns);
         }
 
         _left.UseUntil(_feed);

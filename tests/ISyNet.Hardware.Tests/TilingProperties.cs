@@ -31,8 +31,8 @@ public class TilingProperties
         {
             if (Schedule(improvement.Device, network, batch) is not { } schedule)
                 return;
-            var time = schedule.Latency.LaunchMs;
-            foreach (var (scheduled, latency) in schedule.Operations.Zip(schedule.Latency.Operations))
+            var time = schedule.Cost.LaunchMs;
+            foreach (var (scheduled, latency) in schedule.Operations.Zip(schedule.Cost.Operations))
             {
                 Assert.Equal(time + latency.OverheadMs, scheduled.StartMs, tolerance: 1e-9);
                 time += latency.MatrixMs + latency.VectorMs + latency.CacheMs + latency.ExternalMs + latency.OverheadMs;
@@ -41,7 +41,7 @@ public class TilingProperties
                 Assert.True(scheduled.WeightsEndMs <= scheduled.EndMs * Rounding && scheduled.ExternalEndMs <= scheduled.EndMs * Rounding);
             }
 
-            Assert.Equal(schedule.Latency.LatencyMs, time, tolerance: 1e-9);
+            Assert.Equal(schedule.Cost.LatencyMs, time, tolerance: 1e-9);
         }, cases: 40);
 
     [Fact, Trait("Category", Property.Category)]
@@ -49,7 +49,7 @@ public class TilingProperties
         Gen.Select(TilingNetworks.Networks, TilingNetworks.Improvements, Gen.Int[1, 9]).ForAll((network, improvement, batch) =>
         {
             var (device, unit) = (improvement.Device, improvement.Device.Precision.Matrix);
-            if (unit.Dataflow != MatrixDataflow.Cube || Schedule(device, network, batch) is not { } schedule)
+            if (unit.Dataflow != Dataflow.Cube || Schedule(device, network, batch) is not { } schedule)
                 return;
             foreach (var scheduled in schedule.Operations.Where(o => o.Tiling is not null))
             {
@@ -97,7 +97,7 @@ public class TilingProperties
         Assert.Contains("batch of 0", Assert.Throws<DeviceException>(() => new TileScheduleModel(ascend).Predict(network, 0)).Message, StringComparison.Ordinal);
     }
 
-    private static double? Latency(Device device, Network network, int batch) => Schedule(device, network, batch)?.Latency.LatencyMs;
+    private static double? Latency(Device device, Network network, int batch) => Schedule(device, network, batch)?.Cost.LatencyMs;
 
     private static TileSchedule? Schedule(Device device, Network network, int batch)
     {

@@ -37,7 +37,7 @@ public class TilingTimeline
                 }
             }
 
-            Assert.Equal(schedule.Latency.LatencyMs, Timeline.Of(schedule).Max(span => span.EndMs), tolerance: 1e-9);
+            Assert.Equal(schedule.Cost.LatencyMs, Timeline.Of(schedule).Max(span => span.EndMs), tolerance: 1e-9);
         }, cases: 40);
 
     [Fact]
@@ -56,7 +56,7 @@ public class TilingTimeline
                 names.ToHashSet());
             var spans = events.Where(e => e.GetProperty("ph").GetString() == "X").ToList();
             Assert.Equal(Timeline.Of(schedule).Count(), spans.Count);
-            Assert.Equal(schedule.Latency.LatencyMs * 1e3, spans.Max(e => e.GetProperty("ts").GetDouble() + e.GetProperty("dur").GetDouble()), tolerance: 1e-3);
+            Assert.Equal(schedule.Cost.LatencyMs * 1e3, spans.Max(e => e.GetProperty("ts").GetDouble() + e.GetProperty("dur").GetDouble()), tolerance: 1e-3);
         }
         finally
         {

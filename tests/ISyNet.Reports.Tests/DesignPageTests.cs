@@ -34,7 +34,7 @@ public class DesignPageTests
         var trials = Section("Search").Descendants("details").Descendants("tbody").Elements("tr").ToList();
         Assert.Equal(Data.Trials.Length, trials.Count);
         Assert.Equal(Data.Trials.Count(t => t.Quality is null), trials.Count(row => row.Elements().ElementAt(6).Value == "failed"));
-        Assert.Equal(Data.Layers.Select(layer => layer.Name), Rows("Latency per layer").Select(row => row[1]));
+        Assert.Equal(Data.Layers.Select(layer => layer.Operation.Name), Rows("Latency per layer").Select(row => row[1]));
     }
 
     [Fact]

@@ -93,8 +93,8 @@ public class FigureTests
     [Fact]
     public void Bars_are_as_long_as_their_times()
     {
-        LayerCost Layer(string name, double matrix, double vector) => new(name, "conv", "1x1x1", 1, 1, "matrix", 0.5) { MatrixMs = matrix, VectorMs = vector };
-        ImmutableArray<LayerCost> layers = [.. Enumerable.Range(0, 10).SelectMany(i => new[] { Layer($"a{i}", 0.03, 0.01), Layer($"b{i}", 0.01, 0.01) })];
+        OperationCost Layer(string name, double matrix, double vector) => new(SampleData.Layer(name, Graph.Shape.Map(1, 1, 1)), 1, matrix, vector);
+        ImmutableArray<OperationCost> layers = [.. Enumerable.Range(0, 10).SelectMany(i => new[] { Layer($"a{i}", 0.03, 0.01), Layer($"b{i}", 0.01, 0.01) })];
         var picture = new Picture(LayerLatencyFigure.Create("n", layers, 1).ToPng());
         var (matrix, vector) = (picture.Centre(FigureColors.Blue)!.Value, picture.Centre(FigureColors.Orange)!.Value);
         Assert.InRange((double)matrix.Count / vector.Count, 1.96, 2.04);
@@ -163,7 +163,7 @@ public class FigureTests
     {
         var data = SampleData.Design();
         var device = DeviceCatalog.Find("ascend310")!;
-        var profile = NetworkProfile.Of(new ClosedFormModel(device).Predict(ModelZoo.Find("ISyNet-N0")!.Build(), 16));
+        var profile = new NetworkProfile(new ClosedFormModel(device).Predict(ModelZoo.Find("ISyNet-N0")!.Build(), 16), []);
         return Design.DesignPage.Compose(data).Figures.Append(RooflineFigure.Create(DeviceRates.Of(device), [profile]))
             .Append(HypervolumeFigures.OverEvaluations(SampleData.Studies())).Append(HypervolumeFigures.OverTime(SampleData.Studies()))
             .Append(PredictionFigure.Create(SampleData.Predictions(), "ascend310")).Append(MemLossFigure.Create(SampleData.Mem().Spaces, "ascend310"));

@@ -51,8 +51,8 @@ public partial class PageTests
     [Fact]
     public void Script_and_style_are_free_of_what_XML_escapes_and_HTML_does_not_unescape()
     {
-        Assert.DoesNotMatch("[<>&]", Resource.Text("html/report.css"));
-        Assert.DoesNotMatch("[<>&]", Resource.Text("html/report.js"));
+        Assert.DoesNotMatch("[<>&]", EmbeddedFile.Text(typeof(Reports.Design.DesignReport).Assembly, "html/report.css"));
+        Assert.DoesNotMatch("[<>&]", EmbeddedFile.Text(typeof(Reports.Design.DesignReport).Assembly, "html/report.js"));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public partial class PageTests
             Spaces = [.. sample.Spaces.Select(s => s with { Name = Evil, Size = Evil })],
             Trials = [.. sample.Trials.Select(t => t with { Architecture = Evil })],
             Training = [.. sample.Training.Select(c => c with { Network = Evil })],
-            Layers = [.. sample.Layers.Select(l => l with { Name = Evil, Kind = Evil })],
+            Layers = [.. sample.Layers.Select(l => l with { Operation = SampleData.Layer(Evil, Graph.Shape.Map(1, 1, 1), Evil) })],
             Confusion = sample.Confusion! with { ClassNames = [.. sample.Confusion!.ClassNames.Select(_ => Evil)] },
             Notes = [Evil],
         };

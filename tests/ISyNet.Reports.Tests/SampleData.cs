@@ -1,3 +1,4 @@
+using ISyNet.Graph;
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph.Zoo;
@@ -24,10 +25,10 @@ internal static class SampleData
         {
             Networks =
             [
-                new("Designed-28", NetworkRole.Designed, 812_440, 41_300_000, 0.0209, 0.412, new Accuracy(9312, 10_000)),
-                new("Designed-28-x1.33", NetworkRole.Scaled, 1_124_000, 57_800_000, 0.0283, 0.431, null),
-                new("Designed-28-x1.67", NetworkRole.Scaled, 1_480_000, 76_100_000, 0.0352, 0.447, null),
-                new("ResNet-18-small", NetworkRole.Baseline, 11_172_000, 457_000_000, 0.0355, 0.518, new Accuracy(9287, 10_000)),
+                new("Designed-28", NetworkRole.Designed, Cost(812_440, 41_300_000, 0.0209, 0.412), new Accuracy(9312, 10_000)),
+                new("Designed-28-x1.33", NetworkRole.Scaled, Cost(1_124_000, 57_800_000, 0.0283, 0.431), null),
+                new("Designed-28-x1.67", NetworkRole.Scaled, Cost(1_480_000, 76_100_000, 0.0352, 0.447), null),
+                new("ResNet-18-small", NetworkRole.Baseline, Cost(11_172_000, 457_000_000, 0.0355, 0.518), new Accuracy(9287, 10_000)),
             ],
             Spaces =
             [
@@ -52,20 +53,36 @@ internal static class SampleData
         };
     }
 
-    public static ImmutableArray<LayerCost> Layers(Random random, int count = 24) =>
-        [.. Enumerable.Range(0, count).Select(i => new LayerCost(
-            string.Create(CultureInfo.InvariantCulture, $"stages.{i / 8}.blocks.{i / 4 % 2}.edges.{i % 4}.conv"),
-            i % 4 == 3 ? "conv 1x1 + relu" : "conv 3x3 + relu", $"{16 << (i / 8)}x{28 >> (i / 8)}x{28 >> (i / 8)}",
-            9L * 256 << (i / 8), 1_806_336, i % 3 == 0 ? "external" : "matrix", 0.2 + (0.3 * random.NextDouble()))
+    public static ImmutableArray<OperationCost> Layers(Random random, int count = 24) =>
+        [.. Enumerable.Range(0, count).Select(i =>
         {
-            MatrixMs = 0.004 + (0.01 * random.NextDouble()),
-            VectorMs = 0.003 * random.NextDouble(),
-            CacheMs = 0.002 * random.NextDouble(),
-            ExternalMs = 0.006 * random.NextDouble(),
-            OverheadMs = 0.009,
-            CacheBytes = 5e5 * (1 + random.NextDouble()),
-            ExternalBytes = 1e5 * (1 + random.NextDouble()),
+            var utilisation = 0.2 + (0.3 * random.NextDouble());
+            var layer = Layer(
+                string.Create(CultureInfo.InvariantCulture, $"stages.{i / 8}.blocks.{i / 4 % 2}.edges.{i % 4}.conv"),
+                Shape.Map(16 << Math.Min(i / 8, 8), Math.Max(1, 28 >> (i / 8)), Math.Max(1, 28 >> (i / 8))), i % 4 == 3 ? "conv 1x1 + relu" : "conv 3x3 + relu", 9L * 256 << (i / 8), 1_806_336);
+            return new OperationCost(layer, 16, 0.004 + (0.01 * random.NextDouble()), 0.003 * random.NextDouble(), 0.002 * random.NextDouble(),
+                0.006 * random.NextDouble(), 0.009, i % 3 == 0 ? Bound.External : Bound.Matrix)
+            {
+                Utilisation = utilisation,
+                CacheBytes = 5e5 * (1 + random.NextDouble()),
+                ExternalBytes = 1e5 * (1 + random.NextDouble()),
+            };
         })];
+
+    public static LoweredOperation Layer(string name, Shape output, string kind = "conv", long @params = 1, long macs = 1) => new()
+    {
+        Name = name,
+        Class = OpClass.Conv,
+        Layers = [],
+        Kind = kind,
+        Output = output,
+        Params = @params,
+        Macs = macs,
+    };
+
+    // The MEM of a network whose matrix work takes this part of a millisecond.
+    private static NetworkTotals Cost(long @params, long macs, double latencyMsPerImage, double mem) =>
+        new(16, 16 * latencyMsPerImage, new MemTimes(mem, 1 - mem, 0, 0), @params, macs);
 
     public static ConfusionMatrix Confusion(Random random, int perClass = 1000) => new(ClassNames,
         [.. Enumerable.Range(0, 10).Select(row =>

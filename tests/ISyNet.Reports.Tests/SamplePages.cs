@@ -43,8 +43,8 @@ public sealed class SamplePages : IDisposable
         var model = new ClosedFormModel(device);
         var page = ProfileReport.Create(DeviceRates.Of(device),
         [
-            NetworkProfile.Of(model.Predict(ModelZoo.Find("ISyNet-N0")!.Build(), 16)),
-            NetworkProfile.Of(model.Predict(ModelZoo.Find("ResNet-50")!.Build(), 16)),
+            new NetworkProfile(model.Predict(ModelZoo.Find("ISyNet-N0")!.Build(), 16), []),
+            new NetworkProfile(model.Predict(ModelZoo.Find("ResNet-50")!.Build(), 16), []),
         ]);
         var path = Path.Combine(_folder, "profile.html");
         page.WriteFile(path);

@@ -20,10 +20,10 @@ public sealed class SensitiveStrategy(SearchSpace space, ulong seed, int batchSi
         foreach (var trial in history.Trials)
         {
             foreach (var (_, value) in trial.Evaluation.Objectives.OrderBy(o => o.Key, StringComparer.Ordinal))
-                digest = new RandomStream(digest ^ BitConverter.DoubleToUInt64Bits(value)).NextUInt64();
+                digest = SeededRandom.Xoshiro(digest ^ BitConverter.DoubleToUInt64Bits(value)).NextUInt64();
         }
 
-        return [.. Enumerable.Range(firstNumber, count).Select(number => space.Sample(RandomStream.For(digest, number)))];
+        return [.. Enumerable.Range(firstNumber, count).Select(number => space.Sample(SeededRandom.Numbered(digest, number)))];
     }
 }
 
@@ -48,8 +48,8 @@ public sealed class HashEvaluator(Func<Candidate, CancellationToken, Task>? befo
 
     private static ImmutableDictionary<string, double> Values(Candidate candidate, Architecture architecture)
     {
-        var digest = candidate.Genotype.Text.Aggregate(candidate.Seed, (hash, letter) => new RandomStream(hash + letter).NextUInt64());
+        var digest = candidate.Genotype.Text.Aggregate(candidate.Seed, (hash, letter) => SeededRandom.Xoshiro(hash + letter).NextUInt64());
         return ImmutableDictionary.CreateRange<string, double>(
-            [new("error", new RandomStream(digest).NextDouble()), new("latencyMsPerImage", architecture.Stages.Sum(s => s.Blocks))]);
+            [new("error", SeededRandom.Xoshiro(digest).NextDouble()), new("latencyMsPerImage", architecture.Stages.Sum(s => s.Blocks))]);
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using ISyNet.Cli.Profiles;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Design;
 using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
@@ -36,11 +37,11 @@ internal static class CalibrateCommand
                 throw new UsageException($"{folder}: no such folder of networks");
             // A fit takes minutes: what cannot be written is said before it.
             var target = result.GetValue(output) ?? $"{start.Name}-calibrated.json";
-            Refuse(target, File.Exists(target), result.GetValue(force));
+            ResultFolder.RequireFree(target, result.GetValue(force));
             if (result.GetValue(plot) is { } picture)
-                Refuse(picture, File.Exists(picture), result.GetValue(force));
+                ResultFolder.RequireFree(picture, result.GetValue(force));
             if (result.GetValue(table) is { } page)
-                Refuse(page, MarkedSection.WouldOverwrite(page), result.GetValue(force));
+                ResultFolder.RequireFree(page, result.GetValue(force) || !MarkedSection.WouldOverwrite(page));
 
             var calibration = await StepDisplay.RunAsync(false, progress => Task.Run(() => Fit(start, csv, folder, progress, cancellation), cancellation));
             DeviceFile.Save(calibration.Device, target);
@@ -57,18 +58,12 @@ internal static class CalibrateCommand
         return command;
     }
 
-    private static void Refuse(string path, bool isThere, bool force)
-    {
-        if (isThere && !force)
-            throw new UsageException($"{path} exists; --force overwrites it");
-    }
-
     private static CalibrationResult Fit(Device device, string csv, string folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         const string Reading = "reading networks", Fitting = "fitting, and again without each network";
         var measured = MeasurementFile.Load(csv);
         progress.Report(new StepStarted(Reading));
-        var networks = MeasuredNetworks.Load(csv, measured, folder, done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
+        var networks = MeasuredNetworks.Load(csv, measured, [folder], done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
         progress.Report(new StepFinished(Reading, $"{networks.Count} networks, {measured.Length} measurements"));
         progress.Report(new StepStarted(Fitting));
         var options = new CalibrationOptions

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Design;
-using ISyNet.Design.Classification;
 using ISyNet.Design.Results;
 using ISyNet.Graph;
 using ISyNet.Search;
@@ -33,11 +33,12 @@ internal static class DesignCommand
         var workers = new Option<int>("--workers") { Description = "Trainings at once, one thread each.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var output = new Option<string?>("--out") { Description = "The result folder (runs/design-N)." };
         var resume = new Option<bool>("--resume") { Description = "Go on with a stopped run: the newest, or that in --out." };
+        var force = new Option<bool>("--force") { Description = "Overwrite what is in --out." };
         var json = new Option<bool>("--json") { Description = "Print the metrics as JSON." };
         var quiet = new Option<bool>("--quiet") { Description = "No progress, only the result." };
         var command = new Command("design", "Design, train and export a network for an accelerator and a latency budget, from images.")
         {
-            data, input, device, batch, budgetMs, budgetRatio, baseline, space, strategy, trials, timeLimit, epochs, seed, workers, output, resume, json, quiet,
+            data, input, device, batch, budgetMs, budgetRatio, baseline, space, strategy, trials, timeLimit, epochs, seed, workers, output, resume, force, json, quiet,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -69,17 +70,17 @@ internal static class DesignCommand
                 Strategy = result.GetRequiredValue(strategy),
                 CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}",
             };
-            var folder = result.GetValue(output) ?? RunPlace.Choose("design", result.GetValue(resume));
+            var folder = result.GetValue(output) ?? RunPlace.Choose(ResultKind.Design, result.GetValue(resume));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
                 $"isynet: stopped; what is done is kept: the same command with --out {folder} --resume goes on"));
             var asJson = result.GetValue(json);
             var designed = await StepDisplay.RunAsync(result.GetValue(quiet),
-                progress => DesignRun.RunAsync(options, folder, result.GetValue(resume), progress, cancellation));
+                progress => DesignRun.RunAsync(options, folder, RunPlace.Use(result.GetValue(resume), result.GetValue(force)), progress, cancellation));
             if (asJson)
                 Console.WriteLine(MetricsFile.Write(options, designed));
             else
                 Print(designed);
-            designed.Verification.Proof.ThrowIfFailed(Path.Combine(folder, ClassifierFolder.Model));
+            designed.Verification.Proof.ThrowIfFailed(Path.Combine(folder, ResultFiles.Model));
             return 0;
         });
         return command;

@@ -3,6 +3,7 @@ using System.Globalization;
 using ISyNet.Cli.Detecting;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Design;
 using ISyNet.Detection.Annotations;
 using ISyNet.Graph;
@@ -33,27 +34,27 @@ internal static class DetectDemoCommand
             var place = result.GetValue(detector.Out) ?? RunPlace.Choose("detect-demo", result.GetValue(detector.Resume));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
                 $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
-            using var folder = RunFolder.Open(place, new Dictionary<string, string>
+            using var folder = ResultFolder.Open(place, ResultKind.Detect, new Dictionary<string, string>
             {
                 ["task"] = "detect demo",
                 ["scenes"] = string.Create(CultureInfo.InvariantCulture, $"{plan.Training} {plan.Test} {plan.Size} {plan.Seed}"),
                 ["backbone"] = backbone.Name,
                 ["recipe"] = recipe.Name,
                 ["seed"] = result.GetValue(detector.Seed).ToString(CultureInfo.InvariantCulture),
-            }, result.GetValue(detector.Resume));
+            }, detector.Use(result));
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress => Task.Factory.StartNew(() =>
             {
                 var (training, test) = Scenes(folder, plan, progress);
                 return DetectorRun.Run(new DetectorRunOptions(training, test, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads), folder, progress, cancellation);
             }, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             DetectorRunOutput.Write(run, result.GetValue(detector.Json));
-            run.Proof.ThrowIfFailed(folder.In(DetectorRun.ModelFileName));
+            run.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
             return 0;
 
             // A stopped run has its scenes already; the annotation files are written last.
-            (DetectionDataSet Training, DetectionDataSet Test) Scenes(RunFolder run, ScenePlan wanted, IProgress<StepEvent> progress)
+            (DetectionDataSet Training, DetectionDataSet Test) Scenes(ResultFolder run, ScenePlan wanted, IProgress<StepEvent> progress)
             {
-                var place = run.In("scenes");
+                var place = run.In(ResultFiles.Scenes);
                 return File.Exists(Path.Combine(place, "test.json"))
                     ? (AnnotatedSource.Read(Path.Combine(place, "train.json"), 0), AnnotatedSource.Read(Path.Combine(place, "test.json"), 0))
                     : wanted.Write(images, place, progress, cancellation);

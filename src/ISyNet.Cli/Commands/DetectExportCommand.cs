@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Detecting;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Detection.Export;
 using ISyNet.Detection.Model;
 
@@ -26,8 +27,7 @@ internal static class DetectExportCommand
             var rules = Rules(result.GetValue(score), result.GetValue(iou));
             var path = result.GetRequiredValue(output);
             var detector = DetectorSource.Load(result.GetRequiredValue(model));
-            if (File.Exists(path) && !result.GetValue(force))
-                throw new UsageException($"{path} is there already: --force overwrites it, --out takes another name");
+            ResultFolder.RequireFree(path, result.GetValue(force));
             if (result.GetValue(raw))
                 DetectorExport.WriteNetwork(path, detector);
             else

@@ -24,9 +24,9 @@ internal static class DetectShowCommand
         command.SetAction(result =>
         {
             var images = result.GetValue(batch) is >= 1 and <= 65536 and var b ? b : throw new UsageException($"--batch takes a whole number from 1 to 65536, not {result.GetValue(batch)}");
-            var model = new ClosedFormModel(DeviceSource.Load(result.GetRequiredValue(device)));
+            var model = LatencyModel.Of(DeviceSource.Load(result.GetRequiredValue(device)));
             var shape = layout.Read(result);
-            var backbone = Backbone.Of(DetectorSource.Backbone(result.GetRequiredValue(layout.Backbone), Shape.Parse(result.GetRequiredValue(input))).Build()).At([.. shape.Strides]);
+            var backbone = Backbone.FromNetwork(DetectorSource.Backbone(result.GetRequiredValue(layout.Backbone), Shape.Parse(result.GetRequiredValue(input))).Build()).At([.. shape.Strides]);
             PartRecord[] parts =
             [
                 PartRecord.Of("backbone", backbone.Network, model, images),
@@ -54,7 +54,10 @@ internal static class DetectShowCommand
 
     private sealed record PartRecord(string Part, long Params, long Macs, double LatencyMsPerImage, double Mem)
     {
-        public static PartRecord Of(string part, Network network, ClosedFormModel model, int batch) => new(
-            part, network.TotalParams, network.TotalMacs, model.Predict(network, batch).LatencyMsPerImage, MatrixEfficiency.Of(network, model.Device, batch).Mem);
+        public static PartRecord Of(string part, Network network, ILatencyModel model, int batch)
+        {
+            var totals = model.Predict(network, batch).Totals;
+            return new PartRecord(part, totals.Params, totals.Macs, totals.LatencyMsPerImage, totals.Mem);
+        }
     }
 }

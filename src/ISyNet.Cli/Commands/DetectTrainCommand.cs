@@ -3,10 +3,9 @@ using System.Globalization;
 using ISyNet.Cli.Detecting;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Design;
+using ISyNet.Core.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Graph;
-using ISyNet.Graph.Weights;
 
 namespace ISyNet.Cli.Commands;
 
@@ -19,7 +18,7 @@ internal static class DetectTrainCommand
         var test = new Option<string?>("--test") { Description = "Annotated pictures to judge on at the end (the folder's test or validation part)." };
         var images = new Option<string?>("--images") { Description = "The folder of the pictures (found around the annotations)." };
         var input = new Option<string>("--input") { Description = "What pictures are fitted into: channels x height x width.", DefaultValueFactory = _ => "1x128x128" };
-        var weights = new Option<string?>("--weights") { Description = "Weights of the backbone's classifier (.safetensors) to start from." };
+        var weights = new Option<string?>("--weights") { Description = "Weights of the backbone to start from: a result folder or a .safetensors file." };
         var unsound = new Option<double>("--max-unsound") { Description = "Share of unsound annotations above which nothing is trained.", DefaultValueFactory = _ => 0.1 };
         var detector = new DetectorOptions("detect-quick");
         var command = new Command("train", "Train a detector on annotated pictures.") { data, test, images, input, weights, unsound };
@@ -36,16 +35,16 @@ internal static class DetectTrainCommand
                 judged = AnnotatedSource.Like(file, training, new ReadingRules(mostUnsound));
             var options = new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads)
             {
-                BackboneWeights = result.GetValue(weights) is { } start ? SafetensorsFile.Load(start).Weights : null,
+                BackboneWeights = result.GetValue(weights) is { } start ? DetectorSource.BackboneWeights(start) : null,
             };
-            var place = result.GetValue(detector.Out) ?? RunPlace.Choose("detect", result.GetValue(detector.Resume));
+            var place = result.GetValue(detector.Out) ?? RunPlace.Choose(ResultKind.Detect, result.GetValue(detector.Resume));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
                 $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
-            using var folder = RunFolder.Open(place, Settings(result), result.GetValue(detector.Resume));
+            using var folder = ResultFolder.Open(place, ResultKind.Detect, Settings(result), detector.Use(result));
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress =>
                 Task.Factory.StartNew(() => DetectorRun.Run(options, folder, progress, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             DetectorRunOutput.Write(run, result.GetValue(detector.Json));
-            run.Proof.ThrowIfFailed(folder.In(DetectorRun.ModelFileName));
+            run.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
             return 0;
         });
         return command;

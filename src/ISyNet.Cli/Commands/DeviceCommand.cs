@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Hardware;
 
 namespace ISyNet.Cli.Commands;
 
-/// <summary><c>isynet device list|show|validate|new|measure|calibrate</c>.</summary>
+/// <summary><c>isynet device list|show|validate|new|calibrate|build</c>.</summary>
 internal static class DeviceCommand
 {
     public static Command Create()
@@ -26,7 +27,7 @@ internal static class DeviceCommand
         validate.SetAction(result => Validate(result.GetRequiredValue(files)));
         var create = new Command("new", "Write a device file to edit, started from a shipped one.") { file, like, force };
         create.SetAction(result => New(result.GetRequiredValue(file), result.GetRequiredValue(like), result.GetValue(force)));
-        return new Command("device", "Accelerators as data files.") { list, show, validate, create, MeasureCommand.Create(), CalibrateCommand.Create() };
+        return new Command("device", "Accelerators as data files.") { list, show, validate, create, CalibrateCommand.Create(), BuildCommand.Create() };
     }
 
     private static void List(bool json)
@@ -44,7 +45,7 @@ internal static class DeviceCommand
             var matrix = device.Precision.Matrix;
             table.Add(device.Name, $"{device.Cores}", Text(device.ClockMHz), string.Join(", ", device.Precisions.Select(p => p.Name)),
                 $"{matrix.Rows}x{matrix.Columns}x{matrix.Depth} {matrix.Dataflow}", Text(device.PeakMacsPerSecond / 1e12),
-                Text(device.External.ReadGBps), device.Provenance is { } fit ? $"{fit.Rows} measurements" : "no");
+                Text(device.External.ReadGBps), device.Kernels is { } kernels ? $"{kernels.Provenance.Kernels} kernels" : device.Provenance is { } fit ? $"{fit.Rows} measurements" : "no");
         }
 
         table.Write();
@@ -81,8 +82,7 @@ internal static class DeviceCommand
     {
         if (!DeviceCatalog.Names.Contains(like))
             throw UsageException.Unknown("device", like, DeviceCatalog.Names);
-        if (File.Exists(file) && !force)
-            throw new UsageException($"{file} exists; --force overwrites it");
+        ResultFolder.RequireFree(file, force);
         AtomicFile.WriteText(file, DeviceCatalog.Text(like));
         Console.WriteLine($"{file}: a copy of {like}; edit it, then run 'isynet device validate {file}'");
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Images;
@@ -19,7 +20,7 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a training's result folder." };
+        var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a result folder." };
         var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
         var input = new Option<string?>("--input") { Description = "Judge a result folder at another size than it was trained at, such as 1x32x32." };
         var training = new Option<bool>("--training") { Description = "Judge on the training images instead of the test images." };
@@ -63,15 +64,15 @@ internal static class EvaluateCommand
 
     private static (Shape, ImmutableArray<string>, Func<ImageSet, Prediction>) Folder(string path, string? input, CancellationToken cancellation)
     {
-        var trained = ClassifierFolder.Load(path);
+        var trained = TrainedNetwork.Load(path);
         var shape = input is null ? trained.Architecture.Input : Shape.Parse(input);
-        if (trained.Normalization is not { } normalization)
-            throw new GraphException($"{path}: {ClassifierFolder.Weights} does not say how pixels are normalised");
-        return (shape, trained.ClassNames, Predict);
+        if (trained.Weights.Normalization is not { } normalization)
+            throw new ISyNetException($"{path}: {ResultFiles.Weights} does not say how pixels are normalised: evaluate {Path.Combine(path, ResultFiles.Model)}");
+        return (shape, trained.Weights.ClassNames, Predict);
 
         Prediction Predict(ImageSet set)
         {
-            using var predictor = new Predictor(trained.Architecture.For(shape, trained.Architecture.Classes).Build(), trained.Weights, normalization);
+            using var predictor = new Predictor(trained.Architecture.For(shape, trained.Architecture.Classes).Build(), trained.Weights.Values, normalization);
             return predictor.Predict(set.Resized(shape), cancellation: cancellation);
         }
     }

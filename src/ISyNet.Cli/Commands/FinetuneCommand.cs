@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
+using ISyNet.Core.Results;
 using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
@@ -16,12 +17,12 @@ internal static class FinetuneCommand
 {
     public static Command Create()
     {
-        var from = new Option<string>("--from") { Description = "A training's result folder, or weights (.safetensors) with --network.", Required = true };
+        var from = new Option<string>("--from") { Description = "A result folder, or weights (.safetensors) with --network.", Required = true };
         var net = new Option<string?>("--network") { Description = "The network of the weights: a zoo name or an architecture file." };
         var freeze = new Option<int>("--freeze") { Description = "Keep the stem and this many first stages as they are." };
         var probe = new Option<bool>("--linear-probe") { Description = "Learn the classifier alone." };
         var rates = new Option<string?>("--stage-rates") { Description = "Learning rate of each stage as a factor, such as 0.1,0.3,1 (the stem takes the first)." };
-        var options = new TrainingOptions("finetune", "quick");
+        var options = new TrainingOptions(ResultKind.Finetune, "quick");
         var command = new Command("finetune", "Go on with a trained network on another task; the classifier is replaced when classes differ.") { from, net, freeze, probe, rates };
         options.AddTo(command);
         command.SetAction((result, cancellation) => options.RunAsync(result, () =>
@@ -31,29 +32,28 @@ internal static class FinetuneCommand
             var recipe = options.Recipe(result) with { Partner = null };
             var images = options.Images(result, start.Architecture.Input, cancellation);
             var architecture = recipe.Prepare(start.Architecture.For(images.Training.Shape, images.Training.Classes));
-            var (weights, drawn) = WeightTransfer.Into(architecture.Build(), start.Weights, source, options.Seed(result));
+            var (weights, drawn) = WeightTransfer.Into(architecture.Build(), start.Weights.Values, source, options.Seed(result));
             if (drawn.Count > 0)
                 Console.Error.WriteLine($"isynet: the classifier is new: {string.Join(", ", drawn)}");
             return new ClassifierTask(images, architecture, recipe, TrainingBudget.OfEpochs(recipe.Epochs), options.Seed(result))
             {
                 InitialWeights = weights,
-                Normalization = start.Normalization?.Channels == images.Training.Shape.Channels ? start.Normalization : null,
+                Normalization = start.Weights.Normalization?.Channels == images.Training.Shape.Channels ? start.Weights.Normalization : null,
                 Rates = Rates(architecture, result.GetValue(freeze), result.GetValue(probe), result.GetValue(rates)),
             };
         }, cancellation));
         return command;
     }
 
-    private static ClassifierFolder.Trained Load(string source, string? net)
+    private static TrainedNetwork Load(string source, string? net)
     {
         if (Directory.Exists(source))
-            return ClassifierFolder.Load(source);
+            return TrainedNetwork.Load(source);
         if (!File.Exists(source))
             throw new UsageException($"{source}: there is no such folder or file of weights");
         if (net is null)
             throw new UsageException($"{source}: say with --network which network these weights are of");
-        var (weights, metadata) = SafetensorsFile.Load(source);
-        return new ClassifierFolder.Trained(NetworkSource.LoadArchitecture(net), weights, ClassifierFolder.NormalizationOf(metadata), []);
+        return new TrainedNetwork(NetworkSource.LoadArchitecture(net), TrainedWeights.Load(source));
     }
 
     private static ImmutableArray<LayerRate> Rates(Architecture architecture, int freeze, bool probe, string? stageRates)

@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Design.Classification;
-using ISyNet.Design.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Weights;
 using ISyNet.Onnx.Export;
 using ISyNet.Onnx.Checkpoints;
 using ISyNet.Images.Judging;
@@ -21,7 +22,7 @@ internal static class ImportCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("checkpoint") { Description = "MindSpore's .ckpt, or .safetensors in PyTorch's layout." };
+        var file = new Argument<string>("checkpoint") { Description = "MindSpore's .ckpt, .safetensors in PyTorch's layout, or a result folder." };
         var net = new Option<string?>("--network") { Description = "The network: a zoo name or an architecture file (found by the shapes)." };
         var drop = new Option<bool>("--drop-background") { Description = "Leave out class 0, the background of ImageNet's 1001 classes." };
         var data = new Option<string?>("--data") { Description = "Real images on which the exported model is proven (random pixels)." };
@@ -36,25 +37,29 @@ internal static class ImportCommand
 
     private static int Run(string file, string? net, bool dropBackground, string? data, string? output, bool force, bool json, CancellationToken cancellation)
     {
-        if (!File.Exists(file))
-            throw new UsageException($"{file}: there is no such file");
-        var architecture = net is null ? null : NetworkSource.LoadArchitecture(net);
-        var imported = Import(file, architecture);
+        var isFolder = Directory.Exists(file);
+        var weights = isFolder ? Path.Combine(file, ResultFiles.Weights) : file;
+        if (!File.Exists(weights))
+            throw new UsageException(isFolder ? $"{file}: this folder holds no {ResultFiles.Weights}" : $"{file}: there is no such file");
+        var architecture = net is not null ? NetworkSource.LoadArchitecture(net) : isFolder ? NetworkSource.LoadArchitecture(file) : null;
+        var imported = Import(weights, architecture);
         if (dropBackground)
             imported = CheckpointImport.WithoutBackground(imported);
         cancellation.ThrowIfCancellationRequested();
-        var folder = ResultFolder.Open(output ?? RunPlace.Choose("import", resume: false), resume: false, force, "checkpoint.safetensors");
-        var proof = Save(imported, data, folder, cancellation);
+        var place = output ?? RunPlace.Choose(ResultKind.Import);
+        ResultFolder.RequireFree(place, force);
+        using var folder = ResultFolder.Open(place, ResultKind.Import, ImmutableDictionary<string, string>.Empty.Add("weights", file), RunPlace.Use(resume: false, force));
+        var proof = Save(imported, dropBackground, weights, data, folder, cancellation);
         var record = new ImportRecord(
             file, imported.Architecture.Name, imported.Architecture.Classes, imported.Architecture.Head.LastBatchNorm,
             imported.Matched.Matches.Count(m => m.Kind == MatchKind.Name), imported.Matched.Matches.Count(m => m.Kind == MatchKind.Order),
-            imported.Matched.Unused, folder, proof, imported.Matched.Matches);
-        AtomicFile.WriteText(Path.Combine(folder, MetricsFile.FileName), JsonOutput.Text(record));
+            imported.Matched.Unused, place, proof, imported.Matched.Matches);
+        AtomicFile.WriteText(folder.In(ResultFiles.Metrics), JsonOutput.Text(record));
         if (json)
             JsonOutput.Write(record);
         else
             Print(record);
-        proof.ThrowIfFailed(Path.Combine(folder, ClassifierFolder.Model));
+        proof.ThrowIfFailed(folder.In(ResultFiles.Model));
         return 0;
     }
 
@@ -67,21 +72,27 @@ internal static class ImportCommand
         }
         catch (ISyNetException error)
         {
-            throw new GraphException($"{file}: {error.Message}", error);
+            throw new ISyNetException($"{file}: {error.Message}", error);
         }
     }
 
-    private static ExportProof Save(ImportedCheckpoint imported, string? data, string folder, CancellationToken cancellation)
+    /// <summary>Weights of ours say themselves how they want pixels and what their classes are called; for others, ImageNet's figures are usual.</summary>
+    private static ExportProof Save(
+        ImportedCheckpoint imported, bool dropBackground, string file, string? data, ResultFolder folder, CancellationToken cancellation)
     {
-        var network = imported.Architecture.Build();
-        var normalization = imported.Architecture.Input.Channels == 3
-            ? Normalization.ImageNet : new Normalization([.. new float[imported.Architecture.Input.Channels]], [.. Enumerable.Repeat(1f, imported.Architecture.Input.Channels)]);
-        AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Architecture), ArchitectureFile.Write(imported.Architecture));
-        ClassifierFolder.SaveWeights(Path.Combine(folder, ClassifierFolder.Weights), imported.Matched.Weights, normalization, []);
-        var images = data is null ? null : DataSource.Load(data, network.Input, cancellation);
+        var architecture = imported.Architecture;
+        var own = file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? TrainedWeights.Load(file) : null;
+        var normalization = own?.Normalization is { } known && known.Channels == architecture.Input.Channels ? known
+            : architecture.Input.Channels == 3 ? Normalization.ImageNet
+            : new Normalization([.. new float[architecture.Input.Channels]], [.. Enumerable.Repeat(1f, architecture.Input.Channels)]);
+        var names = own?.ClassNames.Skip(dropBackground ? 1 : 0).ToImmutableArray() ?? [];
+        if (names.Length != architecture.Classes)
+            names = [];
+        new TrainedNetwork(architecture, new TrainedWeights(imported.Matched.Weights, normalization, names, architecture.Input)).Save(folder.Path);
+        var images = data is null ? null : DataSource.Load(data, architecture.Input, cancellation);
         return ClassifierExport.Write(
-            Path.Combine(folder, ClassifierFolder.Model), network, imported.Matched.Weights, new OnnxExportOptions { Normalization = normalization },
-            images?.Test ?? NoiseImages.Of(network.Input, NoiseCount), images?.Training, ImagesAtOnce, cancellation).Proof;
+            folder.In(ResultFiles.Model), architecture.Build(), imported.Matched.Weights, new OnnxExportOptions { Normalization = normalization, ClassNames = names },
+            images?.Test ?? NoiseImages.Of(architecture.Input, NoiseCount), images?.Training, ImagesAtOnce, cancellation).Proof;
     }
 
     private static void Print(ImportRecord record)
@@ -93,7 +104,7 @@ internal static class ImportCommand
         Console.WriteLine($"{record.Network} with {record.Classes} classes{(record.LastBatchNorm ? " and last batch norm" : "")}: {record.ByName} tensors by name, {record.ByOrder} by order and shape");
         if (!record.Unused.IsEmpty)
             Console.WriteLine($"not used: {string.Join(", ", record.Unused.Take(10))}{(record.Unused.Length > 10 ? ", …" : "")}");
-        Console.WriteLine($"{ClassifierFolder.Model}: {record.Proof}");
+        Console.WriteLine($"{ResultFiles.Model}: {record.Proof}");
         Console.WriteLine($"results: {record.Folder}");
     }
 

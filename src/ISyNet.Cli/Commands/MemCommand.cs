@@ -60,11 +60,11 @@ internal static class MemCommand
                 throw UsageException.Unknown("network or space", subject, [.. ModelZoo.Names, .. SpaceCatalog.Names]);
             var network = NetworkSource.Load(subject, null).Network;
             var of = SpaceMem.Of(network.Name, [network], device, batch, cancellation);
-            var achieved = new ClosedFormModel(device).Predict(network, batch, cancellation).MatrixUtilisation;
+            var achieved = LatencyModel.Of(device).Predict(network, batch, cancellation).MatrixUtilisation;
             return new MemRecord(device.Name, batch, "network", of, achieved);
         }
 
-        var networks = Enumerable.Range(0, samples).Select(i => space.Sample(RandomStream.For(seed, i)).ToArchitecture().Build());
+        var networks = Enumerable.Range(0, samples).Select(i => space.Sample(SeededRandom.Numbered(seed, i)).ToArchitecture().Build());
         return new MemRecord(device.Name, batch, "space", SpaceMem.Of(space.Name, networks, device, batch, cancellation), null);
     }
 

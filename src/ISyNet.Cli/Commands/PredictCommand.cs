@@ -12,7 +12,7 @@ internal static class PredictCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "A classification network as ONNX." };
+        var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a result folder that has one." };
         var pictures = new Argument<string[]>("picture") { Description = "Pictures (PNG, JPEG), or folders of them.", Arity = ArgumentArity.OneOrMore };
         var top = new Option<int>("--top") { Description = "Classes per picture.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
@@ -25,8 +25,7 @@ internal static class PredictCommand
     /// <summary>Predicts every picture; a broken one is reported and the others go on. 1 when any was broken.</summary>
     private static int Run(string modelPath, string[] pictures, int top, bool json, CancellationToken cancellation)
     {
-        if (!File.Exists(modelPath))
-            throw new UsageException($"{modelPath}: there is no such model");
+        modelPath = ModelSource.FileOf(modelPath);
         if (top < 1)
             throw new UsageException($"--top takes a whole number from 1, not {top}");
         var files = pictures.SelectMany(PictureArguments.Of).ToArray();

@@ -3,6 +3,7 @@ using ISyNet.Cli.Profiles;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph;
+using ISyNet.Hardware;
 using ISyNet.Hardware.Systolic;
 using ISyNet.Hardware.Tiling;
 using ISyNet.Reports.Profiles;
@@ -22,7 +23,7 @@ internal static class ProfileCommand
         var dataflow = new Option<string>("--dataflow") { Description = "ws, os or is: what rests in the array.", DefaultValueFactory = _ => "ws" };
         var modelName = new Option<string>("--model")
         {
-            Description = "closed (formulas, calibrated), tile (a schedule tile by tile), or systolic (matrix products only, exact to the cycle, memory never in the way).",
+            Description = "auto (kernels where the device has them, else closed), closed (formulas, calibrated), kernels (built from measurements), tile (a schedule tile by tile), or systolic (matrix products only, exact to the cycle, memory never in the way).",
             DefaultValueFactory = _ => LatencyModelName.Default,
         };
         var trace = new Option<string?>("--trace") { Description = "Write the tile schedule as a Chrome trace to this file; one network, one batch, --model tile." };
@@ -48,13 +49,13 @@ internal static class ProfileCommand
             var traced = result.GetValue(trace);
             if (traced is not null && (model is not TileScheduleModel || names.Length != 1 || batches.Length != 1))
                 throw new UsageException($"--trace takes one network, one batch and --model tile, not {names.Length} networks, {batches.Length} batches and --model {model.Name}");
-            var networks = names.Select(net => NetworkSource.Load(net, shape)).ToArray();
+            var networks = names.Select(net => NetworkSource.Load(net, shape)).Select(n => (Lowered: NetworkLowering.Lower(n.Network, model.Device), n.Notes)).ToArray();
             if (traced is not null)
-                ChromeTrace.Save(((TileScheduleModel)model).Schedule(networks[0].Network, batches[0], cancellation), traced);
-            var predicted = networks.SelectMany(n => batches.Select(count => (Latency: model.Predict(n.Network, count, cancellation), n.Notes))).ToArray();
+                ChromeTrace.Save(((TileScheduleModel)model).Schedule(networks[0].Lowered, batches[0], cancellation), traced);
+            var predicted = networks.SelectMany(n => batches.Select(count => new NetworkProfile(model.Predict(n.Lowered, count, cancellation), n.Notes))).ToArray();
             if (result.GetValue(html) is { } page)
-                ProfileReport.Create(DeviceRates.Of(model.Device), [.. predicted.Select(p => NetworkProfile.Of(p.Latency, p.Notes))]).WriteFile(page);
-            Print([.. predicted.Select(p => ProfileRecord.Of(p.Latency, p.Notes, model))], result.GetValue(csv), result.GetValue(json));
+                ProfileReport.Create(DeviceRates.Of(model.Device), [.. predicted]).WriteFile(page);
+            Print([.. predicted.Select(p => ProfileRecord.Of(p.Cost, p.Notes, model))], result.GetValue(csv), result.GetValue(json));
         }, cancellation));
         return command;
     }

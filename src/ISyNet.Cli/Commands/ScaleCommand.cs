@@ -3,6 +3,7 @@ using System.Globalization;
 using ISyNet.Cli.Profiles;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Design;
 using ISyNet.Design.Scaling;
 using ISyNet.Graph.Architectures;
@@ -17,7 +18,7 @@ internal static class ScaleCommand
 {
     public static Command Create()
     {
-        var net = new Argument<string>("net") { Description = "The network to grow: a zoo name or an architecture file." };
+        var net = new Argument<string>("net") { Description = "The network to grow: a zoo name, an architecture file or a result folder." };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<string>("--batch") { Description = "Images per batch.", DefaultValueFactory = _ => "16" };
         var budgetMs = new Option<string?>("--budget-ms") { Description = "Latency budgets in ms per image, joined by commas." };
@@ -41,9 +42,9 @@ internal static class ScaleCommand
                 throw new UsageException($"{name}: only architectures can be grown: give a zoo name or an architecture .json");
             var folder = result.GetValue(output);
             if (folder is not null)
-                FreeFolder.Check(folder, result.GetValue(force));
+                ResultFolder.RequireFree(folder, result.GetValue(force));
             var start = NetworkSource.LoadArchitecture(name);
-            var model = new ClosedFormModel(DeviceSource.Load(result.GetRequiredValue(device)));
+            var model = LatencyModel.Of(DeviceSource.Load(result.GetRequiredValue(device)));
             var startMs = model.Predict(start.Build(), images, cancellation).LatencyMsPerImage;
             var budgets = ms is not null ? given : [.. given.Select(r => r * startMs)];
 

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Design.Studies;
 using ISyNet.Reports.Studies;
 using ISyNet.Search.Studies;
@@ -29,13 +31,13 @@ internal static class StudyCompareCommand
             var contents = new List<StudyContents>();
             foreach (var name in result.GetRequiredValue(names).Distinct(StringComparer.Ordinal))
                 contents.Add(await StudyPlace.ReadAsync(place, name, cancellation));
-            var comparison = StudyComparison.Of(contents);
+            var comparison = StudyComparison.Create(contents);
             foreach (var caution in comparison.Cautions)
                 Console.Error.WriteLine($"isynet: caution: {caution}");
-            var folder = result.GetValue(output) ?? (result.GetValue(json) ? null : RunPlace.Choose("compare", resume: false));
+            var folder = result.GetValue(output) ?? (result.GetValue(json) ? null : RunPlace.Choose(ResultKind.Compare));
             if (folder is not null)
             {
-                FreeFolder.Check(folder, result.GetValue(force));
+                ResultFolder.RequireFree(folder, result.GetValue(force));
                 Save(comparison, folder, cancellation);
             }
 
@@ -53,6 +55,7 @@ internal static class StudyCompareCommand
         var unit = string.Create(CultureInfo.InvariantCulture,
             $"Of {string.Join(" and ", comparison.Targets)}: 1 is the whole box from the best values ({Values(comparison.Ideal)}) to the reference point ({Values(comparison.Reference)}).");
         var page = StudyComparisonReport.Create("Comparison of studies", unit, [.. comparison.Curves.Select(StudyResults.Growth)]);
+        new ResultManifest(ResultKind.Compare, ImmutableSortedDictionary<string, string>.Empty.Add("studies", string.Join(", ", comparison.Curves.Select(c => c.Study.Name)))).Write(folder);
         page.Write(folder, "compare.html", cancellation);
         AtomicFile.WriteText(Path.Combine(folder, "comparison.json"), JsonSerializer.Serialize(Describe(comparison), JsonSerializerOptions.Web));
     }

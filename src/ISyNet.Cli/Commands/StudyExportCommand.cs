@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ISyNet.Cli.Sources;
+using ISyNet.Core.Results;
 using ISyNet.Design.Studies;
-using ISyNet.Graph;
 using ISyNet.Search.Studies;
 
 namespace ISyNet.Cli.Commands;
@@ -27,14 +27,13 @@ internal static class StudyExportCommand
             var spec = contents.Study.Spec;
             if (file is not null)
             {
-                if (File.Exists(file) && !result.GetValue(force))
-                    throw new GraphException($"{file} is there already: --force overwrites it");
+                ResultFolder.RequireFree(file, result.GetValue(force));
                 StudyCsv.Save(file, contents);
             }
             else
             {
-                folder ??= RunPlace.Choose("study", resume: false);
-                FreeFolder.Check(folder, result.GetValue(force));
+                folder ??= RunPlace.Choose(ResultKind.Study);
+                ResultFolder.RequireFree(folder, result.GetValue(force));
                 StudyResults.Write(contents, StudyPlace.SpaceOf(spec), StudyPlace.DeviceOf(spec), folder, $"isynet study export {contents.Study.Name}", cancellation);
             }
 

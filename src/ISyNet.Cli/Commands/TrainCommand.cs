@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ISyNet.Cli.Sources;
+using ISyNet.Core.Results;
 using ISyNet.Design.Classification;
 using ISyNet.Training;
 
@@ -10,9 +11,9 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var net = new Argument<string>("network") { Description = "A zoo name or an architecture file." };
+        var net = new Argument<string>("network") { Description = "A zoo name, an architecture file or a result folder." };
         var partner = new Option<string?>("--partner") { Description = "A network that learns beside it and teaches it (mutual learning); 'none' drops the recipe's." };
-        var options = new TrainingOptions("train", "quick");
+        var options = new TrainingOptions(ResultKind.Train, "quick");
         var command = new Command("train", "Train a network on images; ends in weights, an ONNX model and the evidence.") { net, partner };
         options.AddTo(command);
         command.SetAction((result, cancellation) => options.RunAsync(result, () =>

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Images;
@@ -10,7 +12,7 @@ using ISyNet.Training.Recipes;
 namespace ISyNet.Cli.Commands;
 
 /// <summary>What <c>train</c> and <c>finetune</c> both take, and the run that both end in.</summary>
-internal sealed class TrainingOptions(string kind, string defaultRecipe)
+internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
 {
     private readonly Option<string> _data = new("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
     private readonly Option<string?> _input = new("--input") { Description = "What pictures in folders are brought to (3x64x64, or what the network takes)." };
@@ -22,7 +24,7 @@ internal sealed class TrainingOptions(string kind, string defaultRecipe)
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads; each learns an equal part of every batch.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _checkpoint = new("--checkpoint-every") { Description = "How often the state is kept, for --resume.", DefaultValueFactory = _ => "1m" };
-    private readonly Option<string?> _out = new("--out") { Description = $"The result folder (runs/{kind}-N)." };
+    private readonly Option<string?> _out = new("--out") { Description = $"The result folder ({RunPlace.Pattern(kind)})." };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with a stopped run: the newest, or that in --out." };
     private readonly Option<bool> _force = new("--force") { Description = "Overwrite what is in --out." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the metrics as JSON." };
@@ -59,21 +61,25 @@ internal sealed class TrainingOptions(string kind, string defaultRecipe)
         var budget = Budget(result);
         var interval = Duration.Parse("--checkpoint-every", result.GetRequiredValue(_checkpoint));
         var resume = result.GetValue(_resume);
-        var folder = ResultFolder.Open(result.GetValue(_out) ?? RunPlace.Choose(kind, resume), resume, result.GetValue(_force), "checkpoint.safetensors");
+        var force = result.GetValue(_force);
+        var place = result.GetValue(_out) ?? RunPlace.Choose(kind, resume);
+        if (!resume)
+            ResultFolder.RequireFree(place, force, resumable: true);
         var task = prepare() with { Budget = budget, Threads = result.GetValue(_threads), CheckpointInterval = interval, CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}" };
         var heldOut = result.GetValue(_heldOut) ?? Math.Min(5000, task.Data.Training.Count / 10);
         InRange("--held-out", heldOut, 0, task.Data.Training.Count - 2);
         using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-            $"isynet: stopped; what is done is kept: the same command with --out {folder} --resume goes on"));
+            $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
+        using var folder = ResultFolder.Open(place, kind, ImmutableDictionary<string, string>.Empty, RunPlace.Use(resume, force));
         var trained = await StepDisplay.RunAsync(result.GetValue(_quiet),
-            progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, folder, progress, cancellation), CancellationToken.None));
+            progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, place, progress, cancellation), CancellationToken.None));
         foreach (var damaged in task.Data.Training.Damaged.AddRange(task.Data.Test.Damaged))
             Console.Error.WriteLine($"isynet: damaged, taken as grey: {damaged}");
         if (result.GetValue(_json))
             Console.WriteLine(ClassifierRun.Write(trained));
         else
-            Print(trained, folder);
-        trained.Proof.ThrowIfFailed(Path.Combine(folder, ClassifierFolder.Model));
+            Print(trained, place);
+        trained.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
         return 0;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
+using ISyNet.Core.Results;
 using ISyNet.Detection.Learning;
 using ISyNet.Training;
 
@@ -25,15 +26,20 @@ internal sealed class DetectorOptions(string recipeName)
 
     public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with a stopped run: the newest, or that in --out." };
 
+    public Option<bool> Force { get; } = new("--force") { Description = "Overwrite what is in --out." };
+
     public Option<bool> Json { get; } = new("--json") { Description = "Print the metrics as JSON." };
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress, only the result." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Network.Backbone, Network.Strides, Network.Channels, Network.Tower, Recipe, TimeLimit, Epochs, Seed, Threads, Out, Resume, Json, Quiet })
+        foreach (var option in new Option[] { Network.Backbone, Network.Strides, Network.Channels, Network.Tower, Recipe, TimeLimit, Epochs, Seed, Threads, Out, Resume, Force, Json, Quiet })
             command.Add(option);
     }
+
+    /// <summary>What the run may do with what is in its folder.</summary>
+    public FolderUse Use(ParseResult result) => RunPlace.Use(result.GetValue(Resume), result.GetValue(Force));
 
     public DetectionRecipe LoadRecipe(ParseResult result)
     {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Design;
+using ISyNet.Core.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Drawing;
 using ISyNet.Reports;
@@ -21,7 +21,7 @@ internal static class DetectorPage
     /// <param name="test">The pictures that it was judged on.</param>
     /// <param name="found">What it found in them.</param>
     /// <param name="folder">The result folder.</param>
-    public static void Write(DetectorRunOptions options, DetectorRunResult result, DetectionDataSet test, ImmutableArray<DetectedBox> found, RunFolder folder)
+    public static void Write(DetectorRunOptions options, DetectorRunResult result, DetectionDataSet test, ImmutableArray<DetectedBox> found, ResultFolder folder)
     {
         var metrics = result.Test ?? result.HeldOut;
         var training = result.Training;
@@ -37,10 +37,10 @@ internal static class DetectorPage
             [.. metrics.Categories.Select(c => new DetectedClass(c.Name, c.AP))],
             new TrainingCurve(options.Backbone.Name, [.. training.Curve.Select((p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.Judgement) ? null : p.Judgement))]),
             [.. test.Images.Take(Pictures).Select(image => Draw(image, test, found, folder))]);
-        DetectionReport.Create(data).WriteFile(folder.In("report.html"));
+        DetectionReport.Create(data).WriteFile(folder.In(ResultFiles.Report));
     }
 
-    private static GalleryPicture Draw(AnnotatedImage image, DetectionDataSet test, ImmutableArray<DetectedBox> found, RunFolder folder)
+    private static GalleryPicture Draw(AnnotatedImage image, DetectionDataSet test, ImmutableArray<DetectedBox> found, ResultFolder folder)
     {
         var names = test.Categories.Select((c, i) => (c.Id, c.Name, i)).ToDictionary(c => c.Id);
         var boxes = found.Where(f => f.ImageId == image.Id && f.Score >= LeastScore).OrderBy(f => f.Score).ToArray();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Core.Results;
 using ISyNet.Design;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Evaluation;
@@ -27,17 +28,12 @@ internal sealed record DetectorRunResult(DetectionTrainingResult Training, CocoM
 /// <summary>Trains a detector into a result folder: data, training, judgement, export.</summary>
 internal static class DetectorRun
 {
-    public const string DetectorFileName = "detector.safetensors";
-
-    /// <summary>The exported detector.</summary>
-    public const string ModelFileName = "model.onnx";
-
     /// <summary>The share of the training pictures that is held out, and the most of them: enough to see progress.</summary>
     private const double HeldOutShare = 0.1;
     private const int MostHeldOut = 200;
     private const string Measured = "statistics of batch norms measured on the training pictures before judging";
 
-    public static DetectorRunResult Run(DetectorRunOptions options, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+    public static DetectorRunResult Run(DetectorRunOptions options, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         var (training, heldOut) = HeldOutPictures.Split(options.Training, HeldOutShare, MostHeldOut, options.Seed);
         var design = new DetectorDesign(options.Backbone, options.Layout, [.. options.Training.Categories.Select(c => c.Name)]);
@@ -63,30 +59,30 @@ internal static class DetectorRun
 
     /// <summary>Writes the model and compares it on the judged pictures, and on training ones where those are too few.</summary>
     private static ExportProof Export(
-        Detector detector, DataSetPictures judged, DataSetPictures training, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        Detector detector, DataSetPictures judged, DataSetPictures training, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         const string Step = "export";
         progress.Report(new StepStarted(Step));
-        var path = folder.In(ModelFileName);
+        var path = folder.In(ResultFiles.Model);
         DetectorExport.Write(path, detector);
         // All of the judged ones would take as long as judging them.
         var (first, more) = (Math.Min(judged.Count, ExportProof.LeastImages), Math.Clamp(ExportProof.LeastImages - judged.Count, 0, training.Count));
         var proof = DetectorProof.Compare(
             path, detector, more > 0 ? "judged and training pictures" : "judged pictures", first + more,
             i => i < first ? judged.Fitted(i).Pixels : training.Fitted(i - first).Pixels, cancellation);
-        progress.Report(new StepFinished(Step, $"{ModelFileName}: {proof}"));
+        progress.Report(new StepFinished(Step, $"{ResultFiles.Model}: {proof}"));
         return proof;
     }
 
     private static DetectionTrainingResult Train(
         DetectorRunOptions options, DetectorDesign design, DataSetPictures pictures, DataSetPictures judged,
-        RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("train"));
         var job = new DetectionJob(design, pictures, options.Recipe, options.Budget, options.Seed)
         {
             BackboneWeights = options.BackboneWeights,
-            CheckpointPath = folder.In("training.checkpoint"),
+            CheckpointPath = folder.In(ResultFiles.DetectorCheckpoint),
             CheckpointInterval = TimeSpan.FromSeconds(30),
             Threads = options.Threads,
             Judge = (detector, token) =>
@@ -96,14 +92,14 @@ internal static class DetectorRun
             },
         };
         var trained = DetectionTrainer.Train(job, new Watch(progress), cancellation);
-        DetectorFile.Save(folder.In(DetectorFileName), trained.Detector);
+        DetectorFile.Save(folder.In(ResultFiles.Detector), trained.Detector);
         progress.Report(new StepFinished("train", string.Create(CultureInfo.InvariantCulture,
             $"{trained.Epochs:0.0} epochs, {trained.PicturesPerSecond:0} pictures/s, AP {trained.Curve[^1].Judgement:0.000} on held-out pictures{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
         return trained;
     }
 
     private static Judgement JudgeAll(
-        DetectorRunOptions options, Detector detector, DataSetPictures judged, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DetectorRunOptions options, Detector detector, DataSetPictures judged, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("judge"));
         using var torch = new TorchDetector(detector);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ISyNet.Design;
+using ISyNet.Core.Results;
 using ISyNet.Detection.Evaluation;
 using ISyNet.Detection.Learning;
 using ISyNet.Graph;
@@ -24,11 +24,11 @@ internal static class DetectorRunFiles
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Write(DetectorRunOptions options, Network network, DetectorRunResult result, RunFolder folder)
+    public static void Write(DetectorRunOptions options, Network network, DetectorRunResult result, ResultFolder folder)
     {
-        AtomicFile.WriteText(folder.In("recipe.json"), DetectionRecipeFile.Write(options.Recipe));
-        AtomicFile.WriteText(folder.In("curve.csv"), Curve(result.Training));
-        AtomicFile.WriteText(folder.In("metrics.json"), Metrics(options, network, result));
+        AtomicFile.WriteText(folder.In(ResultFiles.Recipe), DetectionRecipeFile.Write(options.Recipe));
+        AtomicFile.WriteText(folder.In(ResultFiles.Curve), Curve(result.Training));
+        AtomicFile.WriteText(folder.In(ResultFiles.Metrics), Metrics(options, network, result));
     }
 
     /// <summary>The figures of a run as JSON.</summary>

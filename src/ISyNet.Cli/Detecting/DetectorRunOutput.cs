@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Core.Results;
 using ISyNet.Cli.Terminal;
 using ISyNet.Detection.Evaluation;
 
@@ -11,7 +12,7 @@ internal static class DetectorRunOutput
     {
         if (json)
         {
-            Console.WriteLine(File.ReadAllText(Path.Combine(run.Folder, "metrics.json")));
+            Console.WriteLine(File.ReadAllText(Path.Combine(run.Folder, ResultFiles.Metrics)));
             return;
         }
 

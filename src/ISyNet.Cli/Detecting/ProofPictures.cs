@@ -1,4 +1,4 @@
-using ISyNet.Design;
+using ISyNet.Core.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Learning;
 using ISyNet.Graph;
@@ -24,7 +24,7 @@ internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> P
             return new ProofPictures(noise.Name, noise.Count, i => noise[i].ToArray());
         }
 
-        var (training, test) = AnnotatedSource.Load(place, new ReadingRules(1, asked is null ? RunFolder.SettingsOf(run).GetValueOrDefault("images") : null));
+        var (training, test) = AnnotatedSource.Load(place, new ReadingRules(1, asked is null ? ResultManifest.Read(run)?.Settings.GetValueOrDefault("images") : null));
         var data = test is { Images.Length: >= ExportProof.LeastImages } ? test : training;
         var pictures = DataSetPictures.Open(data with { Images = [.. data.Images.Take(ExportProof.LeastImages)] }, input, null, cancellation);
         return new ProofPictures(data.Name, pictures.Count, i => pictures.Fitted(i).Pixels);
@@ -33,9 +33,9 @@ internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> P
     /// <summary>The data of the run in a folder, where it is still there.</summary>
     private static string? OfRun(string folder)
     {
-        var scenes = Path.Combine(folder, "scenes");
+        var scenes = Path.Combine(folder, ResultFiles.Scenes);
         if (Directory.Exists(scenes))
             return scenes;
-        return RunFolder.SettingsOf(folder).TryGetValue("data", out var data) && (File.Exists(data) || Directory.Exists(data)) ? data : null;
+        return ResultManifest.Read(folder)?.Settings.GetValueOrDefault("data") is { } data && (File.Exists(data) || Directory.Exists(data)) ? data : null;
     }
 }

@@ -11,9 +11,9 @@ internal sealed class MemoryCheck : IHealthCheck
 
     public Task<Finding> ExamineAsync(CancellationToken cancellation)
     {
-        var memory = GC.GetGCMemoryInfo();
-        var free = Gigabytes(Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes));
-        var what = string.Create(CultureInfo.InvariantCulture, $"{free:0.0} GB free of {Gigabytes(memory.TotalAvailableMemoryBytes):0.0} GB");
+        var most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var free = Gigabytes(Math.Min(most, FreeInMachine() ?? most));
+        var what = string.Create(CultureInfo.InvariantCulture, $"{free:0.0} GB free of {Gigabytes(most):0.0} GB");
         return Task.FromResult(free switch
         {
             < Little => Finding.Bad(what, "close other programs: a training takes from half a gigabyte"),
@@ -21,6 +21,11 @@ internal sealed class MemoryCheck : IHealthCheck
             _ => Finding.Good(what),
         });
     }
+
+    // proc(5): what can be taken without swapping, in kB.
+    private static long? FreeInMachine() => OperatingSystem.IsLinux() && File.ReadLines("/proc/meminfo").FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)) is { } line
+        ? long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], NumberStyles.None, CultureInfo.InvariantCulture) * 1024
+        : null;
 
     private static double Gigabytes(long bytes) => bytes / 1e9;
 }

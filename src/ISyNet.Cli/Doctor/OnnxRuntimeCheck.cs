@@ -1,7 +1,7 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Onnx.Export;
 using ISyNet.Graph.Weights;
+using ISyNet.Onnx.Export;
 using ISyNet.Runtime;
 
 namespace ISyNet.Cli.Doctor;
@@ -21,7 +21,7 @@ internal sealed class OnnxRuntimeCheck : IHealthCheck
             builder.Add("fc", new Linear(1, Bias: false), builder.Add("flatten", new Flatten(), input));
             OnnxExport.Write(path, builder.Build(), new WeightSet([KeyValuePair.Create("fc.weight", new WeightTensor(new Shape(1, 4), [1f, 10f, 100f, 1000f]))]), new OnnxExportOptions());
             using var model = OnnxModel.Open(path);
-            var answer = model.Run([1, 2, 3, 4])[0];
+            var answer = model.Run([1, 2, 3, 4], cancellation: cancellation)[0];
             return Task.FromResult(answer == 4321
                 ? Finding.Good($"{OnnxModel.RuntimeVersion}, runs an exported model right")
                 : Finding.Bad($"{OnnxModel.RuntimeVersion} computes {answer} instead of 4321", "report this processor; exports cannot be trusted on it"));

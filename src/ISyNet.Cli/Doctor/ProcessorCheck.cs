@@ -19,7 +19,8 @@ internal sealed class ProcessorCheck : IHealthCheck
             .Where(line => line.Length == 2).ToDictionary(line => line[0], line => line[1]);
         var flags = lines.GetValueOrDefault("flags", "").Split(' ').ToHashSet();
         var has = Features.Where(feature => flags.Contains(feature.Flag)).Select(feature => feature.Name).ToArray();
-        var what = string.Join(", ", [lines.GetValueOrDefault("model name", "x64"), cores, .. has.DefaultIfEmpty("no AVX2")]);
+        string[] facts = [lines.GetValueOrDefault("model name", "x64"), cores, .. has.DefaultIfEmpty("no AVX2")];
+        var what = string.Join(", ", facts);
         return Task.FromResult(flags.Contains("avx2") ? Finding.Good(what) : Finding.Note(what, "training is several times faster on a processor with AVX2"));
     }
 }

@@ -6,14 +6,14 @@ using Microsoft.VisualBasic.FileIO;
 
 namespace ISyNet.Cli.Profiles;
 
-/// <summary>The networks that a file of measurements names: <c>NAME.onnx</c> of one folder, at the input that they were measured at.</summary>
+/// <summary>The networks that a file of measurements names: <c>NAME.onnx</c> of some folders, at the input that they were measured at.</summary>
 internal static class MeasuredNetworks
 {
     private const int ImageChannels = 3;
 
-    /// <exception cref="GraphException">A network is missing, or was measured at several inputs; the message names it.</exception>
+    /// <exception cref="ISyNetException">A network is missing, or was measured at several inputs; the message names it.</exception>
     public static Dictionary<string, Network> Load(
-        string measurementsFile, ImmutableArray<Measurement> measurements, string folder, Action<double> progress, CancellationToken cancellation)
+        string measurementsFile, ImmutableArray<Measurement> measurements, IReadOnlyList<string> folders, Action<double> progress, CancellationToken cancellation)
     {
         var inputs = Inputs(measurementsFile);
         var names = measurements.Select(m => m.Network).Distinct(StringComparer.Ordinal).ToArray();
@@ -21,9 +21,9 @@ internal static class MeasuredNetworks
         foreach (var name in names)
         {
             cancellation.ThrowIfCancellationRequested();
-            var file = Path.Combine(folder, $"{name}.onnx");
-            if (Path.GetFileName(name) != name || !File.Exists(file))
-                throw new GraphException($"{measurementsFile}: '{name}' was measured, but {file} is no file: add it or take its rows out");
+            var files = folders.Select(folder => Path.Combine(folder, $"{name}.onnx")).ToArray();
+            if (Path.GetFileName(name) != name || files.FirstOrDefault(File.Exists) is not { } file)
+                throw new ISyNetException($"{measurementsFile}: '{name}' was measured, but {string.Join(" or ", files)} is no file: add it or take its rows out");
             networks[name] = NetworkImport.Load(file, new NetworkImportOptions { Input = inputs.GetValueOrDefault(name) }, cancellation).Network;
             progress((double)networks.Count / names.Length);
         }
@@ -44,7 +44,7 @@ internal static class MeasuredNetworks
                 continue;
             var shape = Shape.Parse(row[inputColumn].Split('x') is [_, _] ? $"{ImageChannels}x{row[inputColumn]}" : row[inputColumn]);
             if (!inputs.TryAdd(row[nameColumn], shape) && inputs[row[nameColumn]] != shape)
-                throw new GraphException($"{file}: '{row[nameColumn]}' was measured at {inputs[row[nameColumn]]} and at {shape}: give the two different names");
+                throw new ISyNetException($"{file}: '{row[nameColumn]}' was measured at {inputs[row[nameColumn]]} and at {shape}: give the two different names");
         }
 
         return inputs;
@@ -60,7 +60,7 @@ internal static class MeasuredNetworks
         }
         catch (MalformedLineException error)
         {
-            throw new GraphException($"{file}: line {reader.ErrorLineNumber} is no sound CSV: {error.Message}", error);
+            throw new ISyNetException($"{file}: line {reader.ErrorLineNumber} is no sound CSV: {error.Message}", error);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Hardware;
+using ISyNet.Hardware.Kernels;
 
 namespace ISyNet.Cli.Profiles;
 
@@ -10,17 +11,17 @@ internal sealed record ProfileRecord(
     double LaunchMs, double Mem, double AchievedMem, long Params, long Macs, Shape Input,
     ImmutableArray<string> Notes, ImmutableArray<ProfileLayer> Layers)
 {
-    public static ProfileRecord Of(NetworkLatency latency, ImmutableArray<string> notes, ILatencyModel model)
+    public static ProfileRecord Of(NetworkCost cost, ImmutableArray<string> notes, ILatencyModel model)
     {
-        var network = latency.Fused.Network;
-        var efficiency = MatrixEfficiency.Of(latency.Fused, latency.Batch);
-        // The band was measured on the closed form: no other model may carry it.
-        var banded = model is ClosedFormModel;
+        var network = cost.Lowered.Network;
+        var efficiency = cost.Efficiency;
+        // The band was measured on these models: no other may carry it.
+        var banded = model is ClosedFormModel or KernelModel;
         return new ProfileRecord(
-            network.Name, model.Device.Name, model.Name, latency.Batch, latency.LatencyMs, latency.LatencyMsPerImage,
-            banded ? latency.LowMs : null, banded ? latency.HighMs : null,
-            latency.LaunchMs, efficiency.Mem, latency.MatrixUtilisation, network.TotalParams, network.TotalMacs, network.Input, notes,
-            [.. latency.Operations.Zip(efficiency.Operations, (operation, times) => ProfileLayer.Of(latency.Fused, operation, times))]);
+            network.Name, model.Device.Name, model.Name, cost.Batch, cost.LatencyMs, cost.LatencyMsPerImage,
+            banded ? cost.LowMs : null, banded ? cost.HighMs : null,
+            cost.LaunchMs, efficiency.Mem, cost.MatrixUtilisation, network.TotalParams, network.TotalMacs, network.Input, notes,
+            [.. cost.Operations.Zip(efficiency.Operations, (operation, times) => ProfileLayer.Of(cost.Lowered, operation, times))]);
     }
 }
 
@@ -32,14 +33,14 @@ internal sealed record ProfileLayer(
     double TrafficBytes, double CacheBytes, double ExternalBytes, double LatencyMs, double MatrixMs, double VectorMs, double CacheMs,
     double ExternalMs, double OverheadMs, string Bound, double Utilisation, double Mem, ImmutableArray<string> Covers)
 {
-    public static ProfileLayer Of(FusedNetwork fused, OperationLatency latency, MemTimes times)
+    public static ProfileLayer Of(LoweredNetwork lowered, OperationCost cost, MemTimes times)
     {
-        var operation = latency.Operation;
+        var operation = cost.Operation;
         return new ProfileLayer(
             operation.Name, operation.Kind, operation.Class.ToString(), [.. operation.Inputs.Select(i => i.Shape)], operation.Output,
-            operation.Params, operation.Macs, latency.CacheBytes + latency.ExternalBytes, latency.CacheBytes, latency.ExternalBytes,
-            latency.LatencyMs, latency.MatrixMs, latency.VectorMs, latency.CacheMs, latency.ExternalMs, latency.OverheadMs,
-            latency.Bound.ToString(), latency.Utilisation, times.Mem,
-            [.. operation.Layers.Select(i => fused.Network.Layers[i].Name)]);
+            operation.Params, operation.Macs, cost.CacheBytes + cost.ExternalBytes, cost.CacheBytes, cost.ExternalBytes,
+            cost.LatencyMs, cost.MatrixMs, cost.VectorMs, cost.CacheMs, cost.ExternalMs, cost.OverheadMs,
+            cost.Bound.ToString(), cost.Utilisation, times.Mem,
+            [.. operation.Layers.Select(i => lowered.Network.Layers[i].Name)]);
     }
 }

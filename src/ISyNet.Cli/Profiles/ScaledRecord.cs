@@ -15,11 +15,11 @@ internal sealed record ScaledRecord(
         Architecture architecture, ILatencyModel model, int batch, ICapacityMeasure capacity, ScalingResult? scaled = null, string? file = null)
     {
         var network = architecture.Build();
-        var latency = model.Predict(network, batch);
+        var totals = model.Predict(network, batch).Totals;
         return new ScaledRecord(
-            architecture.Name, [.. architecture.Stages.Select(stage => stage.Blocks)], latency.LatencyMsPerImage,
-            scaled?.BudgetMsPerImage, latency.LatencyMsPerImage / scaled?.BudgetMsPerImage,
-            network.TotalParams, network.TotalMacs, MatrixEfficiency.Of(latency.Fused, batch).Mem, capacity.Of(network),
+            architecture.Name, [.. architecture.Stages.Select(stage => stage.Blocks)], totals.LatencyMsPerImage,
+            scaled?.BudgetMsPerImage, totals.LatencyMsPerImage / scaled?.BudgetMsPerImage,
+            totals.Params, totals.Macs, totals.Mem, capacity.Measure(network),
             scaled is null ? [] : [.. scaled.Moves.Select(move => move.ToString())], file);
     }
 

@@ -12,7 +12,7 @@ internal sealed record SystolicRecord(
         var profile = SystolicProfile.Of(topology, array);
         return new SystolicRecord(topology.Name, array.ToString(), batch, profile.ComputeCycles, profile.Utilisation, profile.Macs,
             [.. profile.Layers.Select(c => new SystolicLayer(
-                c.Product.Name, c.Product.M, c.Product.K, c.Product.N, c.Product.Count, c.Product.Macs, c.Folds, c.ComputeCycles, c.Utilisation, c.MappingEfficiency))]);
+                c.Name, c.Product.M, c.Product.K, c.Product.N, c.Product.Count, c.Product.Macs, c.Folds, c.ComputeCycles, c.Utilisation, c.MappingEfficiency))]);
     }
 }
 

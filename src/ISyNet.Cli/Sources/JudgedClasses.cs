@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Training;
 
@@ -20,7 +19,7 @@ internal static class JudgedClasses
     /// <param name="names">The network's classes; empty where it does not name them.</param>
     /// <param name="path">The network, for messages.</param>
     /// <returns>The images that can be judged, in the network's classes where they have names.</returns>
-    /// <exception cref="GraphException">No class has the same name.</exception>
+    /// <exception cref="ISyNetException">No class has the same name.</exception>
     public static ImageSet Of(ImageSet set, ImmutableArray<string> names, string path)
     {
         var kind = KindOf(names);
@@ -33,7 +32,7 @@ internal static class JudgedClasses
         var places = ClassNames.Match(set.ClassNames, names);
         var counts = set.ClassCounts();
         if (!places.Where((place, c) => place >= 0 && counts[c] > 0).Any())
-            throw new GraphException($"{path}: its classes ({Few(names)}) and those of {set.Name} ({Few(set.ClassNames)}) have no name in common");
+            throw new ISyNetException($"{path}: its classes ({Few(names)}) and those of {set.Name} ({Few(set.ClassNames)}) have no name in common");
         var unknown = Enumerable.Range(0, set.Classes).Where(c => places[c] < 0 && counts[c] > 0).ToArray();
         if (unknown.Length > 0)
             Console.Error.WriteLine($"isynet: {set.Name}: left out: {unknown.Sum(c => counts[c])} images of classes that the network does not know ({Few([.. unknown.Select(c => $"{set.ClassNames[c]} {counts[c]}")])})");
@@ -41,13 +40,13 @@ internal static class JudgedClasses
     }
 
     /// <summary>The outputs of the set's classes. Networks for ImageNet with 1001 classes have the background as class 0.</summary>
-    /// <exception cref="GraphException">The numbers of classes differ.</exception>
+    /// <exception cref="ISyNetException">The numbers of classes differ.</exception>
     public static Prediction Outputs(Prediction prediction, ImageSet set, string path)
     {
         if (prediction.Classes == set.Classes)
             return prediction;
         if (set.Classes != ImageNet || prediction.Classes != ImageNet + 1)
-            throw new GraphException($"{path}: has {prediction.Classes} outputs, but {set.Name} has {set.Classes} classes ({Few(set.ClassNames)})");
+            throw new ISyNetException($"{path}: has {prediction.Classes} outputs, but {set.Name} has {set.Classes} classes ({Few(set.ClassNames)})");
         Console.Error.WriteLine($"isynet: {path}: one class more than ImageNet: class 0 is taken for the background and left out");
         return new Prediction(Enumerable.Range(0, set.Count).SelectMany(i => prediction[i][1..].ToArray()).ToArray(), set.Classes);
     }

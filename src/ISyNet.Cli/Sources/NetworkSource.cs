@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ISyNet.Core.Results;
+using ISyNet.Detection.Model;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Zoo;
@@ -6,19 +8,36 @@ using ISyNet.Onnx.Import;
 
 namespace ISyNet.Cli.Sources;
 
-/// <summary>Finds the network that a command line names: of the zoo, an architecture file, or an ONNX file.</summary>
+/// <summary>Finds the network that a command line names: of the zoo, an architecture file, an ONNX file, or a result folder.</summary>
 internal static class NetworkSource
 {
-    /// <summary>The architecture of a zoo name or a .json file.</summary>
+    /// <summary>The architecture of a zoo name, a .json file or a result folder; a detector's is its backbone.</summary>
     public static Architecture LoadArchitecture(string net, Shape? input = null)
     {
-        var architecture = IsFile(net, ".json") ? ArchitectureFile.Load(net) : ModelZoo.Find(net) ?? throw Unknown(net);
+        var architecture = Directory.Exists(net) ? OfFolder(net)
+            : IsFile(net, ".json") ? ArchitectureFile.Load(net) : ModelZoo.Find(net) ?? throw Unknown(net);
         return input is { } shape ? architecture.For(shape, architecture.Classes) : architecture;
     }
 
-    /// <summary>The network of a zoo name, an architecture file or an ONNX file, and what its import has to say.</summary>
-    public static (Network Network, ImmutableArray<string> Notes) Load(string net, Shape? input) =>
-        IsFile(net, ".onnx") ? Import(net, input) : (LoadArchitecture(net, input).Build(), []);
+    /// <summary>The network of a zoo name, an architecture file, an ONNX file or a result folder, and what its import has to say.</summary>
+    public static (Network Network, ImmutableArray<string> Notes) Load(string net, Shape? input)
+    {
+        if (DetectorOf(net) is { } detector)
+            return ((input is { } shape ? detector.Design with { Backbone = detector.Design.Backbone.For(shape, 1) } : detector.Design).Build(), []);
+        return !Directory.Exists(net) && IsFile(net, ".onnx") ? Import(net, input) : (LoadArchitecture(net, input).Build(), []);
+    }
+
+    private static Architecture OfFolder(string folder)
+    {
+        if (DetectorOf(folder) is { } detector)
+            return detector.Design.Backbone;
+        var file = Path.Combine(folder, ResultFiles.Architecture);
+        return File.Exists(file)
+            ? ArchitectureFile.Load(file)
+            : throw new UsageException($"{folder}: this folder holds no network: neither {ResultFiles.Architecture} nor {ResultFiles.Detector} is in it");
+    }
+
+    private static Detector? DetectorOf(string folder) => Path.Combine(folder, ResultFiles.Detector) is var file && File.Exists(file) ? DetectorFile.Load(file) : null;
 
     private static (Network, ImmutableArray<string>) Import(string file, Shape? input)
     {

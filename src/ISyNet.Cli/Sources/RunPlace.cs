@@ -1,3 +1,5 @@
+using ISyNet.Core.Results;
+
 namespace ISyNet.Cli.Sources;
 
 /// <summary>Result folders where none is named: <c>runs/design-1</c>, <c>runs/design-2</c>…</summary>
@@ -6,15 +8,26 @@ internal static class RunPlace
     private const string Root = "runs";
 
     /// <summary>The first free folder, or the newest one when a run is to be resumed.</summary>
-    public static string Choose(string kind, bool resume)
+    public static string Choose(ResultKind kind, bool resume = false) => Choose(NameOf(kind), resume);
+
+    /// <inheritdoc cref="Choose(ResultKind, bool)"/>
+    public static string Choose(string name, bool resume)
     {
         var number = 1;
-        while (Directory.Exists(Folder(kind, number)))
+        while (Directory.Exists(Folder(name, number)))
             number++;
         if (!resume)
-            return Folder(kind, number);
-        return number > 1 ? Folder(kind, number - 1) : throw new UsageException($"there is no run to resume in {Path.GetFullPath(Root)}; name it with --out");
+            return Folder(name, number);
+        return number > 1 ? Folder(name, number - 1) : throw new UsageException($"there is no run to resume in {Path.GetFullPath(Root)}; name it with --out");
     }
 
-    private static string Folder(string kind, int number) => Path.Combine(Root, $"{kind}-{number}");
+    /// <summary>The default as help texts say it.</summary>
+    public static string Pattern(ResultKind kind) => $"{Root}/{NameOf(kind)}-N";
+
+    /// <summary>What a job may do with what is in its folder.</summary>
+    public static FolderUse Use(bool resume, bool force) => resume ? FolderUse.Resume : force ? FolderUse.Overwrite : FolderUse.New;
+
+    private static string NameOf(ResultKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static string Folder(string name, int number) => Path.Combine(Root, $"{name}-{number}");
 }

@@ -29,7 +29,7 @@ public static class ClassifierExport
     /// <param name="further">More images, of which as many are run as <paramref name="judged"/> lacks of <see cref="ExportProof.LeastImages"/>; none when null.</param>
     /// <param name="batchSize">Images per batch in the training framework.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="GraphException">The file cannot be written or run, or the images do not fit.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written or run, or the images do not fit.</exception>
     public static ExportedClassifier Write(
         string path, Network network, WeightSet weights, OnnxExportOptions options, ImageSet judged, ImageSet? further = null, int batchSize = 250,
         CancellationToken cancellation = default)
@@ -37,7 +37,7 @@ public static class ClassifierExport
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(judged);
         OnnxExport.Write(path, network, weights, options);
-        return Compare(path, network, weights, options.Normalization ?? throw new GraphException($"{path}: is exported without the normalisation of its pixels"),
+        return Compare(path, network, weights, options.Normalization ?? throw new ISyNetException($"{path}: is exported without the normalisation of its pixels"),
             judged, further, batchSize, cancellation);
     }
 

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Weights;
 using ISyNet.Onnx.Export;
 using ISyNet.Images;
 using ISyNet.Training;
@@ -35,7 +37,7 @@ public static class ClassifierRun
     /// <param name="folder">The result folder; its checkpoint is gone on with when there is one of the same task.</param>
     /// <param name="progress">Told a few times per second.</param>
     /// <param name="cancellation">Stops between steps, after the state is written.</param>
-    /// <exception cref="GraphException">The task cannot be run, or the loss is no longer a number.</exception>
+    /// <exception cref="ISyNetException">The task cannot be run, or the loss is no longer a number.</exception>
     public static ClassifierResult Run(ClassifierTask task, string folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -56,19 +58,19 @@ public static class ClassifierRun
             Rates = task.Rates,
             Threads = task.Threads,
             CheckpointInterval = task.CheckpointInterval,
-            CheckpointPath = Path.Combine(folder, ClassifierFolder.Checkpoint),
+            CheckpointPath = Path.Combine(folder, ResultFiles.Checkpoint),
         };
-        AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Architecture), ArchitectureFile.Write(architecture));
-        AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Recipe), RecipeFile.Write(recipe));
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Architecture), ArchitectureFile.Write(architecture));
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Recipe), RecipeFile.Write(recipe));
         using var curves = new CurveLog(folder, progress, Step, heldOut?.Count ?? 0);
         var trained = Trainer.Train(job, curves, cancellation);
         CurveLog.Save(folder, network.Name, trained.Curve);
         var result = Judge(task, recipe, training.Count, network, trained, folder, cancellation);
-        AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Metrics), Write(result));
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Metrics), Write(result));
         File.Delete(job.CheckpointPath);
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
             $"{network.Name}: {result.Test} on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
-        progress.Report(new StepFinished(ExportStep, $"{ClassifierFolder.Model}: {result.Proof}"));
+        progress.Report(new StepFinished(ExportStep, $"{ResultFiles.Model}: {result.Proof}"));
         return result;
     }
 
@@ -82,9 +84,9 @@ public static class ClassifierRun
         ClassifierTask task, TrainingRecipe recipe, int trainingImages, Network network, TrainingResult trained, string folder, CancellationToken cancellation)
     {
         var test = task.Data.Test;
-        ClassifierFolder.SaveWeights(Path.Combine(folder, ClassifierFolder.Weights), trained.Weights, trained.Normalization, test.ClassNames);
+        new TrainedWeights(trained.Weights, trained.Normalization, test.ClassNames, network.Input).Save(Path.Combine(folder, ResultFiles.Weights));
         var exported = ClassifierExport.Write(
-            Path.Combine(folder, ClassifierFolder.Model), network, trained.Weights,
+            Path.Combine(folder, ResultFiles.Model), network, trained.Weights,
             new OnnxExportOptions { Normalization = trained.Normalization, ClassNames = test.ClassNames }, test, task.Data.Training, recipe.EvaluationBatchSize, cancellation);
         var prediction = exported.Trained;
         return new ClassifierResult(

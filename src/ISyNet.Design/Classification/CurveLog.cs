@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Core.Results;
 using ISyNet.Reports;
 using ISyNet.Reports.Figures;
 using ISyNet.Training.TensorBoard;
@@ -36,7 +37,7 @@ internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, str
     {
         var rows = curve.Select(p => string.Create(CultureInfo.InvariantCulture,
             $"{p.Epoch},{p.Loss},{p.TrainingAccuracy},{(double.IsNaN(p.HoldoutAccuracy) ? "" : p.HoldoutAccuracy)},{p.LearningRate},{p.Seconds}"));
-        AtomicFile.WriteText(Path.Combine(folder, ClassifierFolder.Curve),
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Curve),
             $"epoch,training_loss,training_accuracy,held_out_accuracy,learning_rate,seconds\n{string.Join('\n', rows)}\n");
         ImmutableArray<TrainingCurve> curves = [new(network, [.. curve.Select(p => new Reports.EpochPoint(
             (int)Math.Ceiling(p.Epoch), p.Seconds, p.Loss, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy))])];

@@ -12,7 +12,7 @@ public static class WeightTransfer
     /// <param name="weights">The trained weights.</param>
     /// <param name="source">What to call them in errors.</param>
     /// <param name="seed">Decides what is drawn.</param>
-    /// <exception cref="GraphException">A tensor that is no classifier's is missing or of another shape: they are another network's.</exception>
+    /// <exception cref="ISyNetException">A tensor that is no classifier's is missing or of another shape: they are another network's.</exception>
     public static (WeightSet Weights, IReadOnlyList<string> Drawn) Into(Network network, WeightSet weights, string source, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -28,7 +28,7 @@ public static class WeightTransfer
                 return KeyValuePair.Create(name, old);
             if (layer.Place?.Role != LayerRole.Classifier)
             {
-                throw new GraphException(weights.Find(name) is { } other
+                throw new ISyNetException(weights.Find(name) is { } other
                     ? $"{source}: tensor '{name}' is {other.Dims}, but '{network.Name}' has {fresh[name].Dims}: these are another network's weights"
                     : $"{source}: has no tensor '{name}' of '{network.Name}': these are another network's weights");
             }

@@ -9,9 +9,6 @@ namespace ISyNet.Design.Results;
 /// <summary>The figures of a run for machines: <c>metrics.json</c>, format <c>isynet.metrics/1</c>. Accuracies are 0 to 1.</summary>
 public static class MetricsFile
 {
-    /// <summary>File name.</summary>
-    public const string FileName = "metrics.json";
-
     private const string Format = "isynet.metrics/1";
 
     private static readonly JsonSerializerOptions Options = new()

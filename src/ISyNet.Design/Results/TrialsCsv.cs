@@ -8,9 +8,6 @@ namespace ISyNet.Design.Results;
 /// <summary>All trials of a search as <c>trials.csv</c>.</summary>
 public static class TrialsCsv
 {
-    /// <summary>File name.</summary>
-    public const string FileName = "trials.csv";
-
     /// <summary>Writes the file.</summary>
     public static void Save(string path, ImmutableArray<TrialSummary> trials)
     {

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ISyNet.Design.Results;
+using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
+using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
 using ISyNet.Search.Scaling;
@@ -45,12 +46,13 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
     /// <param name="folder">Created when it is not there.</param>
     /// <param name="commandLine">The command that repeats the run, for the report.</param>
     /// <param name="cancellation">Stops between two files.</param>
-    /// <exception cref="GraphException">A file cannot be written.</exception>
+    /// <exception cref="ISyNetException">A file cannot be written.</exception>
     public void Write(string folder, string commandLine, CancellationToken cancellation = default)
     {
+        new ResultManifest(ResultKind.Scale, ImmutableSortedDictionary<string, string>.Empty.Add("network", Start.Name)).Write(folder);
         foreach (var architecture in Architectures)
             AtomicFile.WriteText(FileOf(architecture, folder), ArchitectureFile.Write(architecture));
-        AtomicFile.WriteText(Path.Combine(folder, MetricsFile.FileName), Metrics());
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Metrics), Metrics());
         DesignReport.Write(Describe(commandLine), folder, cancellation);
     }
 
@@ -80,7 +82,7 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
             new DesignSettings("No images", device.Name, device.Precision.Name, Appraisal.Batch, Start.Input.ToString(), Start.Classes, largest.BudgetMsPerImage))
         {
             Networks = [Row(Start.Name, NetworkRole.Baseline, Start.Build()), .. Architectures.Zip(Scaled, (a, s) => Row(a.Name, NetworkRole.Scaled, s.Network))],
-            Layers = [.. Appraisal.Model.Predict(largest.Network, Appraisal.Batch).Operations.Select(LayerCost.Of)],
+            Layers = Appraisal.Model.Predict(largest.Network, Appraisal.Batch).Operations,
             Run = new RunRecord(commandLine, 0, DateTimeOffset.Now, [], [.. Architectures.Zip(Scaled, (a, s) => new Fact(
                 string.Create(CultureInfo.InvariantCulture, $"{a.Name}, at most {s.BudgetMsPerImage:g4} ms"), string.Join(", ", s.Moves)))]),
             Notes = [$"Latency is predicted by the {Appraisal.Model.Name} model of {device.Name}. None of these networks is trained; scaling uses no randomness.",
@@ -91,6 +93,6 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
     private NetworkResult Row(string name, NetworkRole role, Network network)
     {
         var cost = Appraisal.CostOf(network);
-        return new NetworkResult(name, role, cost.Params, cost.Macs, cost.LatencyMsPerImage, cost.Mem, null);
+        return new NetworkResult(name, role, cost, null);
     }
 }

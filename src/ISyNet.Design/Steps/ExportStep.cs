@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Core.Results;
 using ISyNet.Design.Classification;
 using ISyNet.Onnx.Export;
 using ISyNet.Reports;
@@ -11,23 +12,20 @@ internal static class ExportStep
 {
     private const string Step = "export";
 
-    /// <summary>File name of the model.</summary>
-    public const string FileName = "model.onnx";
-
     public static (ExportVerification Verification, ConfusionMatrix Confusion) Run(
-        DesignOptions options, TrainedContender designed, RunFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DesignOptions options, TrainedContender designed, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
         var test = options.Data.Test;
         var network = designed.Contender.Architecture.Build();
-        var exported = ClassifierExport.Write(folder.In(FileName), network, designed.Training.Weights, new OnnxExportOptions
+        var exported = ClassifierExport.Write(folder.In(ResultFiles.Model), network, designed.Training.Weights, new OnnxExportOptions
         {
             Normalization = designed.Training.Normalization,
             ClassNames = test.ClassNames,
             Metadata = ImmutableSortedDictionary<string, string>.Empty.Add("isynet.device", options.Device.Name),
         }, test, options.Data.Training, cancellation: cancellation);
         var verification = new ExportVerification(exported.Proof, exported.Trained.Accuracy(test), exported.Exported.Accuracy(test));
-        progress.Report(new StepFinished(Step, $"{FileName}: {exported.Proof}"));
+        progress.Report(new StepFinished(Step, $"{ResultFiles.Model}: {exported.Proof}"));
         return (verification, new ConfusionMatrix(test.ClassNames, exported.Exported.Confusion(test)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ISyNet.Core.Results;
 using ISyNet.Design.Results;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
@@ -17,20 +18,21 @@ internal static class ReportStep
     private const string Step = "report";
 
     public static void Run(
-        DesignOptions options, DesignResult result, ILatencyModel model, RunFolder folder, ImmutableArray<StepDuration> durations,
+        DesignOptions options, DesignResult result, ILatencyModel model, ResultFolder folder, ImmutableArray<StepDuration> durations,
         IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
         var designed = result.Designed;
-        AtomicFile.WriteText(folder.In("architecture.json"), ArchitectureFile.Write(designed.Contender.Architecture));
-        SafetensorsFile.Save(folder.In("weights.safetensors"), designed.Training.Weights);
+        AtomicFile.WriteText(folder.In(ResultFiles.Architecture), ArchitectureFile.Write(designed.Contender.Architecture));
+        new TrainedWeights(designed.Training.Weights, designed.Training.Normalization, options.Data.Test.ClassNames, designed.Contender.Architecture.Input)
+            .Save(folder.In(ResultFiles.Weights));
         foreach (var network in result.Networks)
-            AtomicFile.WriteText(folder.In("networks", $"{network.Contender.Name}.architecture.json"), ArchitectureFile.Write(network.Contender.Architecture));
-        TrialsCsv.Save(folder.In(TrialsCsv.FileName), result.Trials);
-        MetricsFile.Save(folder.In(MetricsFile.FileName), options, result);
+            AtomicFile.WriteText(folder.In(ResultFiles.Networks, $"{network.Contender.Name}.architecture.json"), ArchitectureFile.Write(network.Contender.Architecture));
+        TrialsCsv.Save(folder.In(ResultFiles.Trials), result.Trials);
+        MetricsFile.Save(folder.In(ResultFiles.Metrics), options, result);
         progress.Report(new StepAdvanced(Step, 0.3));
         DesignReport.Write(Describe(options, result, model, durations), folder.Path, cancellation);
-        progress.Report(new StepFinished(Step, folder.In(DesignReport.FileName)));
+        progress.Report(new StepFinished(Step, folder.In(ResultFiles.Report)));
     }
 
     private static DesignReportData Describe(
@@ -43,14 +45,13 @@ internal static class ReportStep
                 options.Space.Input.ToString(), options.Space.Classes, result.BudgetMsPerImage))
         {
             Networks = [.. result.Networks.Select(n => new NetworkResult(
-                n.Contender.Name, n.Contender.Role, n.Contender.Cost.Params, n.Contender.Cost.Macs,
-                n.Contender.Cost.LatencyMsPerImage, n.Contender.Cost.Mem, n.Test))],
+                n.Contender.Name, n.Contender.Role, n.Contender.Cost, n.Test))],
             Spaces = result.Spaces,
             Trials = result.Trials,
             Quality = QualityScale.Accuracy with { JudgedImages = result.HeldOutImages },
             Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, [.. n.Training.Curve.Select(
                 (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy))]) { HeldOutImages = result.HeldOutImages })],
-            Layers = [.. latency.Operations.Select(LayerCost.Of)],
+            Layers = latency.Operations,
             Confusion = result.Confusion,
             Verification = result.Verification,
             Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options, result)),

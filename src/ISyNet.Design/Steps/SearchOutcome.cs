@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Graph;
 using ISyNet.Reports.Design;
 using ISyNet.Search;
 
@@ -14,7 +13,7 @@ internal sealed record SearchOutcome(Trial Chosen, ImmutableArray<FailureReason>
         var failures = FailureReason.Group(trials);
         if (judged.Length == 0)
         {
-            throw new GraphException(failures.IsEmpty
+            throw new ISyNetException(failures.IsEmpty
                 ? $"no network of space '{space}' could be judged within the time limit: give the run more --time-limit"
                 : $"no network of space '{space}' could be judged: {FailureReason.Describe(failures)}");
         }

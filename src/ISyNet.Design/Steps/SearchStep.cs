@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Core.Results;
 using ISyNet.Design.Studies;
 using ISyNet.Evaluators;
 using ISyNet.Hardware;
@@ -19,11 +20,11 @@ internal static class SearchStep
     private const int BatchSize = 6;
 
     public static async Task<SearchOutcome> RunAsync(
-        DesignOptions options, IStudyEvaluator evaluator, ClosedFormModel model, double budgetMs, RunFolder folder,
+        DesignOptions options, IStudyEvaluator evaluator, ILatencyModel model, double budgetMs, ResultFolder folder,
         IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
-        var costs = new DeviceCosts(model, options.Batch);
+        var costs = new DeviceObjectives(model, options.Batch);
         ImmutableArray<Objective> objectives =
             [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = budgetMs }, Objective.Mem, Objective.Params, Objective.Macs];
         var problem = new SearchProblem(options.Space, objectives, costs, options.Seed);
@@ -33,7 +34,7 @@ internal static class SearchStep
             strategy.Name, BatchSize, options.Seed)
         { Objectives = objectives, Evaluator = evaluator.Settings };
 
-        await using var store = await StudyStores.OpenAsync(folder.StudyPath, cancellationToken: cancellation);
+        await using var store = await StudyStores.OpenAsync(folder.In(ResultFiles.Study), cancellationToken: cancellation);
         var study = await store.FindAsync(StudyName, cancellation);
         if (study is null)
             await store.CreateAsync(study = Study.Create(StudyName, spec), cancellation);

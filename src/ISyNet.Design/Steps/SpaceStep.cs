@@ -35,7 +35,7 @@ internal static class SpaceStep
 
     private static SpaceSummary Summarise(SearchSpace space, DesignOptions options, bool isSearched, CancellationToken cancellation)
     {
-        var networks = Enumerable.Range(0, Samples).Select(i => space.Sample(RandomStream.For(options.Seed, i)).ToArchitecture().Build());
+        var networks = Enumerable.Range(0, Samples).Select(i => space.Sample(SeededRandom.Numbered(options.Seed, i)).ToArchitecture().Build());
         var mem = SpaceMem.Of(space.Name, networks, options.Device, options.Batch, cancellation);
         var q = mem.Quantiles;
         return new SpaceSummary(space.Name, Count(space.Size),

@@ -27,7 +27,7 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
     public static SearchProblem Problem(StudySpec spec, SearchSpace space, Device device)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return new SearchProblem(space, spec.Objectives, new DeviceCosts(new ClosedFormModel(device), spec.Batch), spec.Seed);
+        return new SearchProblem(space, spec.Objectives, new DeviceObjectives(LatencyModel.Of(device), spec.Batch), spec.Seed);
     }
 
     /// <summary>Runs the study; several processes may do so at once.</summary>
@@ -44,10 +44,10 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
         var strategy = StrategyCatalog.Create(spec.Strategy, problem, spec.BatchSize)
             ?? throw new StudyException($"study '{Study.Name}' was made for strategy '{spec.Strategy}', which this version does not have");
         if (WarmStart is not null)
-            strategy = new ScoredStart(strategy, problem, WarmStart);
+            strategy = new WarmStart(strategy, problem, WarmStart);
         await PrepareAsync(progress, cancellation);
         progress.Report(new StepStarted(Step));
-        var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceCosts(new ClosedFormModel(Device), spec.Batch));
+        var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceObjectives(LatencyModel.Of(Device), spec.Batch));
         var watch = new SearchWatch(progress, Step, options.Trials, await Store.CountAsync(Study.Name, cancellation), ShownQuality.Of(Study));
         var result = await runner.RunAsync(options, watch, cancellation);
         var failures = FailureReason.Group(result.Trials);

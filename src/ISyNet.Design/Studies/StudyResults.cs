@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Design.Results;
-using ISyNet.Graph;
+using ISyNet.Core.Results;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Reports;
@@ -18,9 +17,6 @@ namespace ISyNet.Design.Studies;
 /// </summary>
 public static class StudyResults
 {
-    /// <summary>File name of the best architecture.</summary>
-    public const string ArchitectureFileName = "architecture.json";
-
     /// <summary>Writes the folder; files of those names are replaced.</summary>
     /// <param name="contents">The study.</param>
     /// <param name="space">Its space.</param>
@@ -29,7 +25,7 @@ public static class StudyResults
     /// <param name="commandLine">The command that repeats this, for the report.</param>
     /// <param name="cancellation">Stops between two files.</param>
     /// <exception cref="StudyException">No candidate within the bounds is complete yet.</exception>
-    /// <exception cref="GraphException">A file cannot be written.</exception>
+    /// <exception cref="ISyNetException">A file cannot be written.</exception>
     public static void Write(
         StudyContents contents, SearchSpace space, Device device, string folder, string commandLine, CancellationToken cancellation = default)
     {
@@ -39,18 +35,23 @@ public static class StudyResults
         var best = StudyFindings.Best(contents)
             ?? throw new StudyException($"study '{contents.Study.Name}' has no complete candidate within its bounds yet: run it first");
         var architecture = space.Parse(best.Proposal.Genotype).ToArchitecture() with { Name = $"{contents.Study.Name}-{best.Number}" };
-        AtomicFile.WriteText(Path.Combine(folder, ArchitectureFileName), ArchitectureFile.Write(architecture));
+        ManifestOf(contents.Study.Name).Write(folder);
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Architecture), ArchitectureFile.Write(architecture));
         cancellation.ThrowIfCancellationRequested();
-        StudyCsv.Save(Path.Combine(folder, TrialsCsv.FileName), contents);
-        StudyMetrics.Save(Path.Combine(folder, MetricsFile.FileName), contents);
+        StudyCsv.Save(Path.Combine(folder, ResultFiles.Trials), contents);
+        StudyMetrics.Save(Path.Combine(folder, ResultFiles.Metrics), contents);
         DesignReport.Write(Describe(contents, architecture, best, device, commandLine), folder, cancellation);
     }
+
+    /// <summary>What the result folder of a study says it is.</summary>
+    public static ResultManifest ManifestOf(string study) =>
+        new(ResultKind.Study, ImmutableSortedDictionary<string, string>.Empty.Add("study", study));
 
     private static DesignReportData Describe(
         StudyContents contents, Architecture architecture, StudyCandidate best, Device device, string commandLine)
     {
         var spec = contents.Study.Spec;
-        var model = new ClosedFormModel(device);
+        var model = LatencyModel.Of(device);
         var network = architecture.Build();
         var cost = new DeviceAppraisal(model, spec.Batch).CostOf(network);
         var front = contents.Front.ToHashSet();
@@ -59,11 +60,11 @@ public static class StudyResults
             $"Study {contents.Study.Name}",
             new DesignSettings(spec.Evaluator.GetValueOrDefault("data", "no data"), device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
         {
-            Networks = [new NetworkResult(architecture.Name, NetworkRole.Designed, cost.Params, cost.Macs, cost.LatencyMsPerImage, cost.Mem, null)],
+            Networks = [new NetworkResult(architecture.Name, NetworkRole.Designed, cost, null)],
             Trials = [.. contents.Candidates.Where(c => c.IsFinished).Select(c => Summarise(c, quality, front.Contains(c.Number), c == best))],
             Quality = quality.Scale,
-            Hypervolume = [Growth(StudyComparison.Of([contents]).Curves[0])],
-            Layers = [.. model.Predict(network, spec.Batch).Operations.Select(LayerCost.Of)],
+            Hypervolume = [Growth(StudyComparison.Create([contents]).Curves[0])],
+            Layers = model.Predict(network, spec.Batch).Operations,
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
             Notes = [$"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.GetValueOrDefault("kind", "an evaluator of its own")}, without test images, and the best one is not trained to the end yet."],
         };

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ISyNet.Graph;
 
 namespace ISyNet.Detection.Annotations;
 
@@ -7,7 +6,7 @@ namespace ISyNet.Detection.Annotations;
 public static class CocoWriter
 {
     /// <summary>Writes a data set's annotations, whole or not at all.</summary>
-    /// <exception cref="GraphException">The file cannot be written.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public static void Write(string path, DetectionDataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -26,7 +25,7 @@ public static class CocoWriter
     }
 
     /// <summary>Writes what a detector found as a COCO results file, whole or not at all.</summary>
-    /// <exception cref="GraphException">The file cannot be written.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written.</exception>
     /// <param name="path">The file.</param>
     /// <param name="detections">What was found.</param>
     /// <param name="data">The data set whose ids they have, to write those that are text as such; all are numbers when null.</param>

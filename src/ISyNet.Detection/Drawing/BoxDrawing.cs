@@ -26,10 +26,7 @@ public static class BoxDrawing
 
     // Carried along: a machine without fonts draws the same labels.
     private static readonly Lazy<SKTypeface> Typeface = new(() =>
-    {
-        using var stream = typeof(BoxDrawing).Assembly.GetManifestResourceStream("fonts/Inter-SemiBold.otf")!;
-        return SKTypeface.FromStream(stream);
-    });
+        SKTypeface.FromStream(new MemoryStream(EmbeddedFile.Bytes(typeof(BoxDrawing).Assembly, "fonts/Inter-SemiBold.otf"))));
 
     // Okabe and Ito's palette: colours that people of all kinds of colour vision tell apart.
     private static readonly SKColor[] Palette =

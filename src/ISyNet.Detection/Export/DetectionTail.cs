@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
 using ISyNet.Onnx.Export;
@@ -15,10 +14,8 @@ internal sealed class DetectionTail(DetectorDesign design, DetectionRules rules)
     private const string Scores = "decode.scores", Bounded = "decode.bounded";
 
     /// <summary>The values of the network before this part, in a graph that has it; null in one that has not.</summary>
-    public static (string Logits, string LogDistances)? RawValues(GraphProto graph) =>
-        graph.Node.FirstOrDefault(node => node.Output[0] == Scores) is { } scores && graph.Node.FirstOrDefault(node => node.Output[0] == Bounded) is { } bounded
-            ? (scores.Input[0], bounded.Input[0])
-            : null;
+    public static (string Logits, string LogDistances)? RawValues(ExportedModel model) =>
+        model.FirstInputOf(Scores) is { } logits && model.FirstInputOf(Bounded) is { } distances ? (logits, distances) : null;
 
     public void Add(OnnxGraphWriter writer)
     {
@@ -61,7 +58,7 @@ internal sealed class DetectionTail(DetectorDesign design, DetectionRules rules)
         var size = writer.Constant("decode.size", new Shape(1, 4, 1), [design.Input.Width, design.Input.Height, design.Input.Width, design.Input.Height]);
         var above = writer.AddNode("Max", "decode.above", [corners, none]);
         var within = writer.AddNode("Min", "decode.within", [above, size]);
-        return writer.AddNode("Transpose", "decode.boxes", [within], Ints("perm", [0, 2, 1]));
+        return writer.AddNode("Transpose", "decode.boxes", [within], new OnnxAttribute("perm", [0, 2, 1]));
     }
 
     private static string Rows(OnnxGraphWriter writer, string name, string value, long from, long to) => writer.AddNode("Slice", name,
@@ -75,8 +72,5 @@ internal sealed class DetectionTail(DetectorDesign design, DetectionRules rules)
         writer.AddNode("Reshape", name, [picked, writer.Constant($"suppress.{name}_shape", [-1])]);
     }
 
-    private static AttributeProto Axis(long axis) => new() { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = axis };
-
-    private static AttributeProto Ints(string name, ImmutableArray<long> values) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
+    private static OnnxAttribute Axis(long axis) => new("axis", axis);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Detection.Model;
-using ISyNet.Graph;
 using ISyNet.Onnx.Export;
 
 namespace ISyNet.Detection.Export;
@@ -20,7 +19,7 @@ public static class DetectorExport
     public const string Task = "detection";
 
     /// <summary>Writes the file whole or not at all.</summary>
-    /// <exception cref="GraphException">A rule is out of range, or the file cannot be written.</exception>
+    /// <exception cref="ISyNetException">A rule is out of range, or the file cannot be written.</exception>
     public static void Write(string path, Detector detector, DetectionRules? rules = null)
     {
         ArgumentNullException.ThrowIfNull(detector);
@@ -37,7 +36,7 @@ public static class DetectorExport
     /// Writes the network alone, with class logits and logarithms of distances as outputs: for compilers of accelerators that leave the
     /// rest to the host, and for <c>isynet profile</c>.
     /// </summary>
-    /// <exception cref="GraphException">The file cannot be written.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public static void WriteNetwork(string path, Detector detector)
     {
         ArgumentNullException.ThrowIfNull(detector);

@@ -1,8 +1,7 @@
-using Google.Protobuf;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
 using ISyNet.Images.Judging;
-using ISyNet.Onnx.Proto;
+using ISyNet.Onnx.Export;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Detection.Export;
@@ -22,7 +21,7 @@ public static class DetectorProof
     /// <param name="count">Number of pictures.</param>
     /// <param name="pixels">A picture's 8-bit pixels, CHW, of the detector's input.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="GraphException">The file cannot be run, or is another detector's.</exception>
+    /// <exception cref="ISyNetException">The file cannot be run, or is another detector's.</exception>
     public static ExportProof Compare(string path, Detector detector, string data, int count, Func<int, byte[]> pixels, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
@@ -46,14 +45,12 @@ public static class DetectorProof
 
     private static (InferenceSession Session, string Input, string[] Outputs) Open(string path)
     {
-        var model = OnnxFile.Read(path);
-        string[] outputs = DetectionTail.RawValues(model.Graph) is { } inside ? [inside.Logits, inside.LogDistances] : [.. model.Graph.Output.Select(o => o.Name)];
-        foreach (var name in outputs.Except(model.Graph.Output.Select(o => o.Name)))
-            model.Graph.Output.Add(new ValueInfoProto { Name = name });
+        var model = ExportedModel.Read(path);
+        string[] outputs = DetectionTail.RawValues(model) is { } inside ? [inside.Logits, inside.LogDistances] : [.. model.Outputs];
         try
         {
             using var options = Runtime.RuntimeOptions.Create(1);
-            return (new InferenceSession(model.ToByteArray(), options), model.Graph.Input[0].Name, outputs);
+            return (new InferenceSession(model.WithOutputs(outputs), options), model.Input, outputs);
         }
         catch (OnnxRuntimeException error)
         {

@@ -45,7 +45,7 @@ public sealed class OnnxDetector : IPictureDetector
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="threads">Threads within one operator.</param>
-    /// <exception cref="GraphException">It cannot be read or is no detector of ours; the message names file and reason.</exception>
+    /// <exception cref="ISyNetException">It cannot be read or is no detector of ours; the message names file and reason.</exception>
     public static OnnxDetector Open(string path, int threads = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

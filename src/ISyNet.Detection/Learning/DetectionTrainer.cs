@@ -1,4 +1,4 @@
-using ISyNet.Graph;
+using ISyNet.Training;
 using ISyNet.Training.Native;
 
 namespace ISyNet.Detection.Learning;
@@ -10,7 +10,7 @@ public static class DetectionTrainer
     /// <param name="job">What to train.</param>
     /// <param name="progress">Told a few times per second.</param>
     /// <param name="cancellation">Stops between steps; with a checkpoint path the state is written first, and the same job goes on from there.</param>
-    /// <exception cref="GraphException">The job cannot be run, or the loss is no longer a number.</exception>
+    /// <exception cref="ISyNetException">The job cannot be run, or the loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static DetectionTrainingResult Train(DetectionJob job, IProgress<DetectionProgress>? progress = null, CancellationToken cancellation = default)
     {

@@ -17,7 +17,7 @@ internal static class StartWeights
     /// <param name="network">The detector.</param>
     /// <param name="backbone">Weights of the classifier that the backbone comes from; fresh ones when null.</param>
     /// <param name="seed">Decides what is drawn.</param>
-    /// <exception cref="GraphException">A tensor of the backbone is missing or of another shape; the message names it.</exception>
+    /// <exception cref="ISyNetException">A tensor of the backbone is missing or of another shape; the message names it.</exception>
     public static WeightSet Draw(Network network, WeightSet? backbone, ulong seed)
     {
         var drawn = WeightInitializer.Draw(network, seed);

@@ -1,5 +1,3 @@
-using ISyNet.Graph;
-
 namespace ISyNet.Detection.Model;
 
 /// <summary>What of a detector's output counts as a detection; part of an exported model.</summary>
@@ -9,14 +7,14 @@ namespace ISyNet.Detection.Model;
 public sealed record DetectionRules(float ScoreThreshold = 0.01f, float IouThreshold = 0.6f, int MaxPerClass = 100)
 {
     /// <summary>Checks the numbers.</summary>
-    /// <exception cref="GraphException">One is out of range; the message names it.</exception>
+    /// <exception cref="ISyNetException">One is out of range; the message names it.</exception>
     public void Check()
     {
         if (ScoreThreshold is not (>= 0 and <= 1))
-            throw new GraphException($"the score threshold is 0 to 1, not {ScoreThreshold}");
+            throw new DetectionException($"the score threshold is 0 to 1, not {ScoreThreshold}");
         if (IouThreshold is not (>= 0 and <= 1))
-            throw new GraphException($"the overlap threshold is 0 to 1, not {IouThreshold}");
+            throw new DetectionException($"the overlap threshold is 0 to 1, not {IouThreshold}");
         if (MaxPerClass is < 1 or > 100_000)
-            throw new GraphException($"the most detections per class are 1 to 100000, not {MaxPerClass}");
+            throw new DetectionException($"the most detections per class are 1 to 100000, not {MaxPerClass}");
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using ISyNet.Graph.Architectures;
 
 namespace ISyNet.Detection.Model;
@@ -7,22 +6,11 @@ namespace ISyNet.Detection.Model;
 /// <summary>Small backbones for small pictures that ship with the product, each an architecture file inside this assembly.</summary>
 public static class DetectorBackbones
 {
-    private const string Prefix = "backbones/";
+    private static readonly EmbeddedCatalog Catalog = new(typeof(DetectorBackbones).Assembly, "backbones");
 
     /// <summary>Names, sorted.</summary>
-    public static ImmutableArray<string> Names { get; } =
-        [.. typeof(DetectorBackbones).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => name[Prefix.Length..^".json".Length])
-            .Order(StringComparer.OrdinalIgnoreCase)];
+    public static ImmutableArray<string> Names => Catalog.Names;
 
     /// <summary>Finds a backbone by name, case ignored; null if there is none.</summary>
-    public static Architecture? Find(string name)
-    {
-        if (Names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } found)
-            return null;
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{found}.json")!;
-        using var reader = new StreamReader(stream);
-        return ArchitectureFile.Parse(reader.ReadToEnd(), found);
-    }
+    public static Architecture? Find(string name) => Catalog.Find(name) is { } found ? ArchitectureFile.Parse(Catalog.Text(found)!, found) : null;
 }

@@ -24,7 +24,7 @@ public static class DetectorBuilder
     /// <param name="backbone">The backbone; features that the layout does not name are left out.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="layout">Pyramid and heads.</param>
-    /// <exception cref="GraphException">The backbone lacks a stride, or a number is out of range.</exception>
+    /// <exception cref="ISyNetException">The backbone lacks a stride, or a number is out of range.</exception>
     public static Network Build(Backbone backbone, int classes, DetectorLayout layout) =>
         Build(backbone, classes, layout, Upsampling.TransposedConv);
 
@@ -34,7 +34,7 @@ public static class DetectorBuilder
         ArgumentNullException.ThrowIfNull(layout);
         layout.Check();
         if (classes is < 1 or > 10_000)
-            throw new GraphException($"a detector has 1 to 10000 classes, not {classes}");
+            throw new DetectionException($"a detector has 1 to 10000 classes, not {classes}");
         var features = backbone.At([.. layout.Strides]).Network;
         var builder = new NetworkBuilder($"{backbone.Network.Name}-detector");
         foreach (var layer in features.Layers)

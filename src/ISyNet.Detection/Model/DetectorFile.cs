@@ -16,7 +16,7 @@ public static class DetectorFile
     public const string Format = "isynet.detector/1";
 
     /// <summary>Writes the file whole or not at all.</summary>
-    /// <exception cref="GraphException">It cannot be written.</exception>
+    /// <exception cref="ISyNetException">It cannot be written.</exception>
     public static void Save(string path, Detector detector)
     {
         ArgumentNullException.ThrowIfNull(detector);
@@ -33,7 +33,7 @@ public static class DetectorFile
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="GraphException">It cannot be read, is no detector or does not hold what it says; the message names the file.</exception>
+    /// <exception cref="ISyNetException">It cannot be read, is no detector or does not hold what it says; the message names the file.</exception>
     public static Detector Load(string path)
     {
         var (weights, metadata) = SafetensorsFile.Load(path);

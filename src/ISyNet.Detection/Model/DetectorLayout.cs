@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Graph;
 
 namespace ISyNet.Detection.Model;
 
@@ -16,15 +15,15 @@ public sealed record DetectorLayout
     public int TowerDepth { get; init; } = 1;
 
     /// <summary>Checks the numbers.</summary>
-    /// <exception cref="GraphException">One is out of range; the message names it.</exception>
+    /// <exception cref="ISyNetException">One is out of range; the message names it.</exception>
     public void Check()
     {
         if (Strides.IsDefaultOrEmpty || Strides[0] < 1 || Strides.Skip(1).Where((stride, i) => stride != 2 * Strides[i]).Any())
-            throw new GraphException($"a detector's strides are ascending and double each time, such as 8,16,32, not {string.Join(',', Strides.IsDefault ? [] : Strides)}");
+            throw new DetectionException($"a detector's strides are ascending and double each time, such as 8,16,32, not {string.Join(',', Strides.IsDefault ? [] : Strides)}");
         if (Channels is < 1 or > 4096)
-            throw new GraphException($"a detector has 1 to 4096 channels, not {Channels}");
+            throw new DetectionException($"a detector has 1 to 4096 channels, not {Channels}");
         if (TowerDepth is < 0 or > 16)
-            throw new GraphException($"a head has 0 to 16 convolutions before its prediction, not {TowerDepth}");
+            throw new DetectionException($"a head has 0 to 16 convolutions before its prediction, not {TowerDepth}");
     }
 
     /// <summary>Equality by value.</summary>

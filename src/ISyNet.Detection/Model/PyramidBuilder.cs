@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Ops;
 
 namespace ISyNet.Detection.Model;
@@ -41,7 +40,7 @@ internal static class PyramidBuilder
         // Sizes that halve unevenly (7 to 4) are cut at the end: the 2x2 windows of a transposed convolution do not overlap.
         var (cutH, cutW) = ((2 * builder[layer].Height) - target.Height, (2 * builder[layer].Width) - target.Width);
         if (cutH is < 0 or > 1 || cutW is < 0 or > 1)
-            throw new GraphException($"{name}: {builder[layer]} is not half of {target}");
+            throw new DetectionException($"{name}: {builder[layer]} is not half of {target}");
         return upsampling == Upsampling.TransposedConv
             ? builder.Add(name, new ConvTranspose(layout.Channels, new Window(2, 2, 2, 2, 0, 0, cutH, cutW)), layer)
             : builder.AddShaped(name, new Imported("Resize", WorkKind.Resize), target, layer);

@@ -16,7 +16,7 @@ public sealed class TorchDetector : IPictureDetector
     private ImageBatch? _batch;
 
     /// <summary>Builds the network with its weights.</summary>
-    /// <exception cref="GraphException">The weights are not the network's, or a rule is out of range.</exception>
+    /// <exception cref="ISyNetException">The weights are not the network's, or a rule is out of range.</exception>
     public TorchDetector(Detector detector, DetectionRules? rules = null)
     {
         ArgumentNullException.ThrowIfNull(detector);

@@ -36,7 +36,7 @@ public sealed class Supernet
     public long Steps { get; }
 
     /// <summary>The weights that a network of the space inherits, batch-norm statistics measured: a start for training it further.</summary>
-    /// <exception cref="GraphException">The network cannot be trained.</exception>
+    /// <exception cref="ISyNetException">The network cannot be trained.</exception>
     public WeightSet Inherit(Network network)
     {
         using var subnet = Subnet(network);

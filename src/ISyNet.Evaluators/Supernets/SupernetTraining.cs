@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Search.Spaces;
 using ISyNet.Training;
@@ -29,7 +28,7 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
     /// <summary>Trains on the calling thread, or goes on where <see cref="Path"/> was left.</summary>
     /// <param name="progress">Told a few times per second; may be null.</param>
     /// <param name="cancellation">Stops between steps; the state is written first.</param>
-    /// <exception cref="GraphException">The file is another supernet's or damaged, or the loss is no longer a number.</exception>
+    /// <exception cref="ISyNetException">The file is another supernet's or damaged, or the loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Supernet Run(IProgress<EvaluatorProgress>? progress, CancellationToken cancellation)
     {
@@ -73,7 +72,7 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
     private double Step(SharedWeights shared, TrainingBatches batches, long step, long steps)
     {
         using var scope = torch.NewDisposeScope();
-        var genotype = Space.Sample(new RandomStream(SeededRandom.Derive(Seed, 2, (ulong)step)));
+        var genotype = Space.Sample(SeededRandom.Xoshiro(SeededRandom.Derive(Seed, 2, (ulong)step)));
         using var subnet = new TorchNetwork(genotype.ToArchitecture().Build());
         var optimizerRecipe = Recipe.Optimizer.For(batches.ImagesPerStep);
         var optimizer = Optimizer.Of(subnet.Parameters, optimizerRecipe);

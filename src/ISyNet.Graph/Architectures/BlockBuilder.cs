@@ -27,15 +27,6 @@ internal static class BlockBuilder
         _ => throw new GraphException($"{copy.Name}: unknown block {block.GetType().Name}"),
     };
 
-    /// <summary>Convolution without bias, batch norm, and an activation unless it is null.</summary>
-    public static int AddConv(
-        this NetworkBuilder builder, string name, int layer, int channels, Window window, ActivationKind? activation, int groups = 1)
-    {
-        layer = builder.Add($"{name}.conv", new Conv(channels, window, groups), layer);
-        layer = builder.Add($"{name}.bn", new BatchNorm(), layer);
-        return activation is { } function ? builder.Add($"{name}.act", new Activation(function), layer) : layer;
-    }
-
     private static int AddEdges(NetworkBuilder builder, EdgeBlock block, BlockCopy copy, int layer)
     {
         var input = layer;

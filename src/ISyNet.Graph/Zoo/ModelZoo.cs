@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using ISyNet.Graph.Architectures;
 
 namespace ISyNet.Graph.Zoo;
@@ -7,27 +6,13 @@ namespace ISyNet.Graph.Zoo;
 /// <summary>The networks that ship with the product, each an architecture file inside this assembly.</summary>
 public static class ModelZoo
 {
-    private const string Prefix = "zoo/";
+    private static readonly EmbeddedCatalog Catalog = new(typeof(ModelZoo).Assembly, "zoo");
 
     /// <summary>Names of all networks, sorted.</summary>
-    public static ImmutableArray<string> Names { get; } =
-        [.. typeof(ModelZoo).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => name[Prefix.Length..^".json".Length])
-            .Order(StringComparer.OrdinalIgnoreCase)];
+    public static ImmutableArray<string> Names => Catalog.Names;
 
     /// <summary>Finds a network by name, case ignored, with or without the family's prefix <c>ISyNet-</c>; null if there is none.</summary>
-    public static Architecture? Find(string name)
-    {
-        var found = Names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)
-            || n.Equals($"ISyNet-{name}", StringComparison.OrdinalIgnoreCase));
-        return found is null ? null : ArchitectureFile.Parse(Text(found), found) with { Name = found };
-    }
-
-    private static string Text(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{name}.json")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    public static Architecture? Find(string name) => (Catalog.Find(name) ?? Catalog.Find($"ISyNet-{name}")) is { } found
+        ? ArchitectureFile.Parse(Catalog.Text(found)!, found) with { Name = found }
+        : null;
 }

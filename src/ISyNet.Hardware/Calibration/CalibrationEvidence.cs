@@ -7,7 +7,7 @@ namespace ISyNet.Hardware.Calibration;
 public static class CalibrationEvidence
 {
     /// <summary>The provenance that a calibrated device carries.</summary>
-    public static Provenance Provenance(ImmutableArray<CalibrationRow> rows, CostConstants assumed, CalibrationOptions options)
+    public static Provenance Provenance(ImmutableArray<CalibrationRow> rows, DeviceConstants assumed, CalibrationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var ratios = rows.Select(r => r.Measured.LatencyMs / r.LeftOutMs).ToArray();

@@ -8,7 +8,7 @@ internal sealed class ConstantSearch
 {
     private readonly Device _device;
     private readonly CalibrationOptions _options;
-    private readonly CostConstant[] _free;
+    private readonly DeviceConstant[] _free;
     private readonly double[] _assumed;
 
     public ConstantSearch(Device device, CalibrationOptions options)
@@ -26,6 +26,7 @@ internal sealed class ConstantSearch
         // The rows of one network are not independent: each counts with the inverse root of the root of their number.
         var counts = rows.CountBy(r => r.Measured.Network).ToDictionary();
         var weights = rows.Select(r => Math.Pow(counts[r.Measured.Network], -0.25)).ToArray();
+        // The constants of the shipped devices came from these starts: another generator waits for the next calibration.
         var random = new Random(unchecked((int)_options.Seed));
         var best = (Point: new double[_free.Length], Loss: double.PositiveInfinity);
         for (var start = 0; start < _options.Starts; start++)

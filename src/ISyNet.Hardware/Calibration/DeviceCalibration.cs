@@ -45,14 +45,14 @@ public static class DeviceCalibration
     private static ImmutableArray<MeasuredNetwork> Rows(
         Device device, ImmutableArray<Measurement> measurements, IReadOnlyDictionary<string, Network> networks)
     {
-        var fused = new Dictionary<string, FusedNetwork>(StringComparer.Ordinal);
+        var lowered = new Dictionary<string, LoweredNetwork>(StringComparer.Ordinal);
         foreach (var name in measurements.Select(m => m.Network).Distinct())
         {
-            fused[name] = networks.TryGetValue(name, out var network)
+            lowered[name] = networks.TryGetValue(name, out var network)
                 ? NetworkLowering.Lower(network, device)
                 : throw new DeviceException($"'{name}' was measured, but no network of that name is given");
         }
 
-        return [.. measurements.Select(m => new MeasuredNetwork(m, fused[m.Network]))];
+        return [.. measurements.Select(m => new MeasuredNetwork(m, lowered[m.Network]))];
     }
 }

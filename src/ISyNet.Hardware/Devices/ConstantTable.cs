@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Hardware;
 
-/// <summary>One constant of <see cref="CostConstants"/>: its name in the file, plausible range, and how to read and change it.</summary>
-public sealed record CostConstant(
-    string Name, double Low, double High, Func<CostConstants, double> Get, Func<CostConstants, double, CostConstants> Set);
+/// <summary>One constant of <see cref="DeviceConstants"/>: its name in the file, plausible range, and how to read and change it.</summary>
+public sealed record DeviceConstant(
+    string Name, double Low, double High, Func<DeviceConstants, double> Get, Func<DeviceConstants, double, DeviceConstants> Set);
 
 /// <summary>All constants; what validation and calibration go through.</summary>
 public static class ConstantTable
 {
-    /// <summary>Every constant of <see cref="CostConstants"/> with its plausible range.</summary>
-    public static ImmutableArray<CostConstant> All { get; } =
+    /// <summary>Every constant of <see cref="DeviceConstants"/> with its plausible range.</summary>
+    public static ImmutableArray<DeviceConstant> All { get; } =
     [
         new("networkOverheadUs", 0, 1000, c => c.NetworkOverheadUs, (c, v) => c with { NetworkOverheadUs = v }),
         new("operationOverheadUs", 0, 100, c => c.OperationOverheadUs, (c, v) => c with { OperationOverheadUs = v }),

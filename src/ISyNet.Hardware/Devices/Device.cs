@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Kernels;
 
 namespace ISyNet.Hardware;
 
@@ -19,6 +20,7 @@ namespace ISyNet.Hardware;
 /// <param name="Fusion">What its compiler fuses into one operation.</param>
 /// <param name="Constants">What data sheets do not say: assumed, or fitted to measurements.</param>
 /// <param name="Provenance">How the constants were fitted; null when they are assumed.</param>
+/// <param name="Kernels">Times of the kernels of a runtime, built from measurements; null where formulas are all there is.</param>
 public sealed record Device(
     string Name,
     string Title,
@@ -31,8 +33,9 @@ public sealed record Device(
     SharedCache Cache,
     ExternalMemory External,
     FusionRules Fusion,
-    CostConstants Constants,
-    Provenance? Provenance = null)
+    DeviceConstants Constants,
+    Provenance? Provenance = null,
+    KernelTimes? Kernels = null)
 {
     /// <summary>The precision in use.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -5,14 +5,10 @@ namespace ISyNet.Hardware;
 /// <summary>The devices that ship with the product, each a file inside this assembly.</summary>
 public static class DeviceCatalog
 {
-    private const string Prefix = "devices/";
+    private static readonly EmbeddedCatalog Catalog = new(typeof(DeviceCatalog).Assembly, "devices");
 
     /// <summary>Names of all devices, sorted.</summary>
-    public static ImmutableArray<string> Names { get; } =
-        [.. typeof(DeviceCatalog).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => name[Prefix.Length..^".json".Length])
-            .Order(StringComparer.Ordinal)];
+    public static ImmutableArray<string> Names => Catalog.Names;
 
     /// <summary>
     /// Finds a device by name, case ignored; <c>ascend310:int8</c> is that device at another of its precisions.
@@ -22,20 +18,14 @@ public static class DeviceCatalog
     {
         ArgumentNullException.ThrowIfNull(name);
         var parts = name.Split(':', 2);
-        var found = Names.FirstOrDefault(n => n.Equals(parts[0], StringComparison.OrdinalIgnoreCase));
-        if (found is null)
+        if (Catalog.Text(parts[0]) is not { } text)
             return null;
-        var device = DeviceFile.Parse(Text(found));
+        var device = DeviceFile.Parse(text);
         return parts.Length == 1 ? device : device.At(parts[1]);
     }
 
     /// <summary>The file of a shipped device, as it is: the start of a user's own.</summary>
     /// <exception cref="DeviceException">There is no such device.</exception>
-    public static string Text(string name)
-    {
-        using var stream = typeof(DeviceCatalog).Assembly.GetManifestResourceStream($"{Prefix}{name}.json")
-            ?? throw new DeviceException($"no device is called '{name}'; there are {string.Join(", ", Names)}");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    public static string Text(string name) =>
+        Catalog.Text(name) ?? throw new DeviceException($"no device is called '{name}'; there are {string.Join(", ", Names)}");
 }

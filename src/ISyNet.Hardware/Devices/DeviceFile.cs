@@ -11,7 +11,7 @@ public static class DeviceFile
     /// <summary>The value of <c>format</c>.</summary>
     public const string Format = "isynet.device/1";
 
-    private const long MaxBytes = 1 << 20;
+    private const long MaxBytes = 16 << 20;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DeviceException">It cannot be read or is not sound; the message names file, field and rule.</exception>

@@ -24,6 +24,8 @@ public static class DeviceValidation
                 yield return problem;
         }
 
+        if (device.Kernels?.FirstProblem() is { } kernels)
+            yield return kernels;
         foreach (var constant in ConstantTable.All)
         {
             if (Outside(constant.Get(device.Constants), constant.Low, constant.High, $"constants.{constant.Name}") is { } problem)
@@ -82,7 +84,7 @@ public static class DeviceValidation
         ];
         foreach (var problem in problems.OfType<string>())
             yield return problem;
-        if (precision.Matrix.Dataflow != MatrixDataflow.Cube && precision.Matrix.Depth != 1)
+        if (precision.Matrix.Dataflow != Dataflow.Cube && precision.Matrix.Depth != 1)
             yield return $"{place}.matrix.depth: must be 1 for a systolic array, not {precision.Matrix.Depth}";
     }
 

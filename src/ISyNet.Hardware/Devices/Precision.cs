@@ -17,7 +17,7 @@ public sealed record Precision(
 }
 
 /// <summary>How a matrix unit walks over a product (M x K) x (K x N).</summary>
-public enum MatrixDataflow
+public enum Dataflow
 {
     /// <summary>One product of a (Rows x Depth) by a (Depth x Columns) tile per cycle: Ascend's cube, a tensor core.</summary>
     Cube,
@@ -37,7 +37,7 @@ public enum MatrixDataflow
 /// <param name="Rows">Rows of the array (of the output tile, for a cube).</param>
 /// <param name="Columns">Columns of the array (of the output tile, for a cube).</param>
 /// <param name="Depth">Products that are summed per cycle inside one element; 1 for a systolic array.</param>
-public sealed record MatrixUnit(MatrixDataflow Dataflow, int Rows, int Columns, int Depth)
+public sealed record MatrixUnit(Dataflow Dataflow, int Rows, int Columns, int Depth)
 {
     /// <summary>Multiply-accumulates per cycle when full.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -26,7 +26,7 @@ public sealed record Provenance(
     double BandLow,
     double BandHigh,
     ImmutableArray<string> Fitted,
-    CostConstants Assumed,
+    DeviceConstants Assumed,
     ImmutableArray<NetworkResidual> Residuals);
 
 /// <summary>The residual of one network of a calibration.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Graph;
 
 namespace ISyNet.Hardware;
 
@@ -9,7 +8,7 @@ namespace ISyNet.Hardware;
 /// </summary>
 public sealed class ClosedFormModel(Device device) : ILatencyModel
 {
-    private readonly OperationCost _cost = new(device);
+    private readonly ClosedForm _form = new(device);
 
     /// <inheritdoc/>
     public string Name => "closed";
@@ -18,21 +17,25 @@ public sealed class ClosedFormModel(Device device) : ILatencyModel
     public Device Device => device;
 
     /// <inheritdoc/>
-    public NetworkLatency Predict(Network network, int batch, CancellationToken cancellation = default) => Predict(NetworkLowering.Lower(network, device), batch);
-
-    /// <summary>The latency of a network that is already lowered for this device.</summary>
-    /// <exception cref="DeviceException"><paramref name="batch"/> is below 1.</exception>
-    public NetworkLatency Predict(FusedNetwork fused, int batch)
+    public NetworkCost Predict(LoweredNetwork lowered, int batch, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(fused);
-        if (batch < 1)
-            throw new DeviceException($"a batch of {batch} cannot be run: it must be at least 1");
-        var operations = ImmutableArray.CreateBuilder<OperationLatency>(fused.Operations.Length);
-        foreach (var operation in fused.Operations)
-            operations.Add(_cost.Of(operation, batch).ToLatency(operation, batch, device));
-        return new NetworkLatency(fused, batch, device.Constants.NetworkOverheadUs * 1e-3, operations.MoveToImmutable());
+        this.Check(lowered, batch);
+        var operations = ImmutableArray.CreateBuilder<OperationCost>(lowered.Operations.Length);
+        foreach (var operation in lowered.Operations)
+            operations.Add(Cost(operation, batch));
+        return new NetworkCost(lowered, batch, device.Constants.NetworkOverheadUs * 1e-3, operations.MoveToImmutable());
     }
 
-    /// <summary>Milliseconds of one operation for a batch; allocates nothing.</summary>
-    public double OperationMs(FusedOp operation, int batch) => _cost.Of(operation, batch).TotalMs;
+    /// <summary>Milliseconds of one batch, the same as <see cref="Predict"/> says; allocates nothing.</summary>
+    public double LatencyMs(LoweredNetwork lowered, int batch)
+    {
+        ArgumentNullException.ThrowIfNull(lowered);
+        var total = 0.0;
+        foreach (var operation in lowered.Operations)
+            total += _form.Of(operation, batch).LatencyMs;
+        return (device.Constants.NetworkOverheadUs * 1e-3) + total;
+    }
+
+    /// <summary>The cost of one operation for a batch; allocates nothing.</summary>
+    public OperationCost Cost(LoweredOperation operation, int batch) => _form.Of(operation, batch).Against(device.PeakMacsPerSecond);
 }

@@ -6,31 +6,31 @@ namespace ISyNet.Hardware;
 internal static class MatrixCycles
 {
     /// <summary>
-    /// Cycles for <paramref name="work"/> over a batch, if one core did it all. Cube: one tile product per cycle, but no fewer
+    /// Cycles for <paramref name="product"/> over a batch, if one core did it all. Cube: one tile product per cycle, but no fewer
     /// than <paramref name="loadCycles"/> per tile of the streamed operand. Systolic: folds times the stream plus filling and draining.
     /// </summary>
-    public static double Of(MatrixWork work, MatrixUnit unit, int batch, double loadCycles)
+    public static double Of(MatrixProduct product, MatrixUnit unit, int batch, double loadCycles)
     {
-        var repeats = work.Repeats;
+        var repeats = product.Count;
         switch (unit.Dataflow)
         {
-            case MatrixDataflow.Cube:
-                var (rows, depths, columns) = (work.RowTiles(unit.Rows, batch), MatrixWork.Ceil(work.K, unit.Depth), MatrixWork.Ceil(work.N, unit.Columns));
+            case Dataflow.Cube:
+                var (rows, depths, columns) = (product.RowTiles(unit.Rows, batch), MatrixProduct.Ceil(product.K, unit.Depth), MatrixProduct.Ceil(product.N, unit.Columns));
                 return (double)repeats * rows * depths * Math.Max(columns, loadCycles);
-            case MatrixDataflow.WeightStationary:
-                return (double)repeats * MatrixWork.Ceil(work.K, unit.Rows) * MatrixWork.Ceil(work.N, unit.Columns)
-                    * ((work.SharedWeights ? 1 : batch) * Fill(unit) + (double)work.M * batch);
-            case MatrixDataflow.InputStationary:
-                return (double)repeats * MatrixWork.Ceil(work.K, unit.Rows) * work.RowTiles(unit.Columns, batch) * (work.N + Fill(unit));
+            case Dataflow.WeightStationary:
+                return (double)repeats * MatrixProduct.Ceil(product.K, unit.Rows) * MatrixProduct.Ceil(product.N, unit.Columns)
+                    * ((product.SharedWeights ? 1 : batch) * Fill(unit) + (double)product.M * batch);
+            case Dataflow.InputStationary:
+                return (double)repeats * MatrixProduct.Ceil(product.K, unit.Rows) * product.RowTiles(unit.Columns, batch) * (product.N + Fill(unit));
             default:
-                return (double)repeats * work.RowTiles(unit.Rows, batch) * MatrixWork.Ceil(work.N, unit.Columns) * (work.K + Fill(unit));
+                return (double)repeats * product.RowTiles(unit.Rows, batch) * MatrixProduct.Ceil(product.N, unit.Columns) * (product.K + Fill(unit));
         }
     }
 
     /// <summary>The same for a grouped convolution: on a cube, loads of the streamed operand add to the products.</summary>
-    public static double Grouped(MatrixWork work, MatrixUnit unit, int batch, double loadCycles) => Of(work, unit, batch, 0)
-        + (unit.Dataflow == MatrixDataflow.Cube ? (double)work.Repeats * work.RowTiles(unit.Rows, batch) * MatrixWork.Ceil(work.K, unit.Depth) * loadCycles : 0);
+    public static double Grouped(MatrixProduct product, MatrixUnit unit, int batch, double loadCycles) => Of(product, unit, batch, 0)
+        + (unit.Dataflow == Dataflow.Cube ? (double)product.Count * product.RowTiles(unit.Rows, batch) * MatrixProduct.Ceil(product.K, unit.Depth) * loadCycles : 0);
 
     private static double Fill(MatrixUnit unit) =>
-        SystolicArray.FillCycles(unit.Rows, unit.Columns, unit.Dataflow == MatrixDataflow.OutputStationary);
+        SystolicArray.FillCycles(unit.Rows, unit.Columns, unit.Dataflow == Dataflow.OutputStationary);
 }

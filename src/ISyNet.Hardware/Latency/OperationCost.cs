@@ -1,95 +1,90 @@
 namespace ISyNet.Hardware;
 
-/// <summary>The closed form of one operation; docs/ascend310.md explains it. Allocates nothing.</summary>
-internal sealed class OperationCost(Device device)
+/// <summary>What takes the largest part of an operation's time.</summary>
+public enum Bound
 {
-    private readonly CostConstants _constants = device.Constants;
-    private readonly double _msPerCycle = 1e-3 / device.ClockMHz;
-    private readonly int _bytes = device.Precision.Bytes;
-    private readonly MatrixUnit _matrix = device.Precision.Matrix;
-    private readonly double _stagingBytes = (device.Local?.StagingBytes ?? device.Cache.CapacityBytes) * device.Constants.StagingShare;
-    private readonly double _cacheBytes = device.Cache.CapacityBytes * device.Constants.CacheShare;
+    /// <summary>The matrix unit.</summary>
+    Matrix,
 
-    /// <summary>The cost of an operation for a batch.</summary>
-    public Cost Of(FusedOp operation, int batch)
+    /// <summary>The vector unit.</summary>
+    Vector,
+
+    /// <summary>The rate of the shared cache.</summary>
+    Cache,
+
+    /// <summary>The rate of the external memory.</summary>
+    External,
+
+    /// <summary>The launch of the operation.</summary>
+    Overhead,
+}
+
+/// <summary>The predicted times of one operation for a whole batch; they add up, time hidden behind other units left out.</summary>
+/// <param name="Operation">The operation.</param>
+/// <param name="Batch">Images per batch.</param>
+/// <param name="MatrixMs">Matrix unit.</param>
+/// <param name="VectorMs">Vector unit.</param>
+/// <param name="CacheMs">Transfers to and from the shared cache.</param>
+/// <param name="ExternalMs">Transfers to and from the external memory.</param>
+/// <param name="OverheadMs">Launch.</param>
+/// <param name="Bound">The unit that takes longest, hidden time counted too.</param>
+public readonly record struct OperationCost(
+    LoweredOperation Operation, int Batch, double MatrixMs, double VectorMs, double CacheMs, double ExternalMs, double OverheadMs, Bound Bound)
+{
+    /// <summary>An operation bound by the largest of its parts.</summary>
+    public OperationCost(
+        LoweredOperation operation, int batch, double matrixMs, double vectorMs = 0, double cacheMs = 0, double externalMs = 0, double overheadMs = 0)
+        : this(operation, batch, matrixMs, vectorMs, cacheMs, externalMs, overheadMs, Largest([matrixMs, vectorMs, cacheMs, externalMs, overheadMs]))
     {
-        if (operation.IsFree)
-            return default;
-        var share = CoreShare(operation, batch);
-        var matrix = operation.Matrix is { } work ? MatrixCyclesOf(operation.Class, work, batch, share) * _msPerCycle : 0;
-        var vector = VectorCycles(operation, batch, share) * _msPerCycle;
-        var (inputBytes, missedBytes) = Reads(operation, batch);
-        var weightBytes = operation.WeightElements * (double)_bytes;
-        var outputBytes = operation.OutputElements * (double)batch * _bytes;
-        var writtenBytes = Missed(outputBytes);
-        var movedBytes = MovedBytes(operation, batch);
-        var cacheReads = Math.Max(SharedBytes(inputBytes, weightBytes), movedBytes / device.Cores);
-        var cacheWrites = Math.Max(outputBytes, movedBytes) / device.Cores;
-        var cache = ((cacheReads / device.Cache.ReadBytesPerCycle) + (cacheWrites / device.Cache.WriteBytesPerCycle))
-            * _msPerCycle / _constants.CacheEfficiency;
-        var external = (((missedBytes + weightBytes) / device.External.ReadGBps) + (writtenBytes / device.External.WriteGBps))
-            * 1e-6 / _constants.ExternalEfficiency;
-        return Cost.Overlapped(matrix, vector, cache, external, _constants.OperationOverheadUs * 1e-3, _constants.ExposedFraction) with
-        {
-            CacheBytes = (cacheReads + cacheWrites) * device.Cores,
-            ExternalBytes = missedBytes + weightBytes + writtenBytes,
-        };
     }
 
-    // Part of the products that the busiest core does: cores share rows and blocks of columns; fewer blocks than cores are split along K. What
-    // does not come in blocks (starts, elements) is shared evenly: by the blocks' share it would fall when a block more makes the share even.
-    private double CoreShare(FusedOp operation, int batch)
+    /// <summary>Bytes that pass through the cache.</summary>
+    public double CacheBytes { get; init; }
+
+    /// <summary>Bytes that pass to and from the external memory.</summary>
+    public double ExternalBytes { get; init; }
+
+    /// <summary>The sum of the parts, for the whole batch.</summary>
+    public double LatencyMs => MatrixMs + VectorMs + CacheMs + ExternalMs + OverheadMs;
+
+    /// <summary>Multiply-accumulates / time / the device's peak, 0 to 1.</summary>
+    public double Utilisation { get; init; }
+
+    /// <summary>The same with its utilisation.</summary>
+    internal OperationCost Against(double peakMacsPerSecond) => this with
     {
-        var rows = (operation.Output.IsMap ? operation.Output.Height : 1) * (long)batch;
-        var blocks = MatrixWork.Ceil(operation.Output.Rank == 0 ? 1 : operation.Output.Channels, _matrix.Columns);
-        var units = rows * Math.Max(blocks, device.Cores);
-        return (double)MatrixWork.Ceil(units, device.Cores) / units;
+        Utilisation = LatencyMs > 0 ? Operation.Macs * (double)Batch / (LatencyMs * 1e-3) / peakMacsPerSecond : 0,
+    };
+
+    /// <summary>
+    /// The units of a core work side by side: the slowest counts in full, of the others only the exposed fraction. External
+    /// memory works beside all of them: only what it takes longer counts.
+    /// </summary>
+    internal static OperationCost Overlapped(
+        LoweredOperation operation, int batch, double matrix, double vector, double cache, double external, double overhead, double exposed)
+    {
+        var slowest = Math.Max(Math.Max(matrix, vector), cache);
+        var (seenMatrix, seenVector, seenCache) = (matrix * exposed, vector * exposed, cache * exposed);
+        Bound bound;
+        if (matrix >= slowest)
+            (seenMatrix, bound) = (matrix, Bound.Matrix);
+        else if (vector >= slowest)
+            (seenVector, bound) = (vector, Bound.Vector);
+        else
+            (seenCache, bound) = (cache, Bound.Cache);
+        var core = seenMatrix + seenVector + seenCache;
+        if (external > core)
+            bound = Bound.External;
+        return new OperationCost(
+            operation, batch, seenMatrix, seenVector, seenCache, Math.Max(0, external - core), overhead,
+            overhead > Math.Max(core, external) ? Bound.Overhead : bound);
     }
 
-    private double MatrixCyclesOf(OpClass kind, MatrixWork work, int batch, double share)
+    private static Bound Largest(ReadOnlySpan<double> parts)
     {
-        var cycles = kind == OpClass.GroupConv
-            ? MatrixCycles.Grouped(work, _matrix, batch, _constants.GroupLoadCycles)
-            : MatrixCycles.Of(work, _matrix, batch, _constants.TileLoadCycles);
-        var starts = work.RowsJoin ? 0 : work.Repeats * (double)batch * _constants.StartCycles;
-        return (cycles * share / _constants.MatrixEfficiency) + (starts / device.Cores);
+        var largest = 0;
+        for (var i = 1; i < parts.Length; i++)
+            largest = parts[i] > parts[largest] ? i : largest;
+        return (Bound)largest;
     }
-
-    private double VectorCycles(FusedOp operation, int batch, double share)
-    {
-        var drained = operation.Matrix is { } work
-            ? (double)work.Repeats * work.RowTiles(_matrix.Rows, batch) * MatrixWork.Ceil(work.N, _matrix.Columns) * _constants.DrainCycles : 0;
-        return (drained * share) + (((operation.VectorElements / device.VectorLanes) + (operation.WindowElements / Lanes(_constants.WindowLanes))
-            + (operation.ReductionElements / Lanes(_constants.ReductionLanes))) * batch / device.Cores);
-    }
-
-    private double Lanes(double lanes) => Math.Min(lanes, device.VectorLanes);
-
-    private (double InputBytes, double MissedBytes) Reads(FusedOp operation, int batch)
-    {
-        double input = 0, missed = 0;
-        foreach (var read in operation.Inputs)
-        {
-            var bytes = read.Elements * (double)batch * _bytes;
-            input += bytes;
-            missed += read.Producer < 0 ? bytes : bytes * Missed(read.ReuseElements * (double)batch * _bytes) / (read.ReuseElements * (double)batch * _bytes);
-        }
-
-        return (input, missed);
-    }
-
-    // Cores share the rows, each reading all weights, or the output channels, each reading the whole input.
-    private double SharedBytes(double inputBytes, double weightBytes) => Math.Min(
-        StagedBytes(inputBytes / device.Cores, weightBytes), StagedBytes(inputBytes, weightBytes / device.Cores));
-
-    // Bytes that one core reads: whichever operand does not fit the staging buffer makes the other be read again.
-    private double StagedBytes(double inputBytes, double weightBytes) => weightBytes <= 0 ? inputBytes : Math.Min(
-        (inputBytes * Math.Max(1, weightBytes / _stagingBytes)) + weightBytes,
-        inputBytes + (weightBytes * Math.Max(1, inputBytes / _stagingBytes)));
-
-    private double MovedBytes(FusedOp operation, int batch) => operation.MovedElements * (double)batch * _bytes * (
-        operation.Class == OpClass.Input ? _constants.InputMoveFactor : operation.MovesAligned ? 1 : _constants.UnalignedMoveFactor);
-
-    // Of so many bytes that passed, those that the cache no longer holds.
-    private double Missed(double bytes) => Math.Max(0, bytes - _cacheBytes);
 }

@@ -7,7 +7,7 @@ namespace ISyNet.Hardware;
 internal sealed class MatrixShapes(Network network, TensorLayout layout)
 {
     /// <summary>The product of a layer; null when it has none.</summary>
-    public MatrixWork? Of(Layer layer)
+    public MatrixProduct? Of(Layer layer)
     {
         var inputs = layer.Inputs.Select(i => network.Layers[i]).ToArray();
         return layer.Op switch
@@ -27,25 +27,25 @@ internal sealed class MatrixShapes(Network network, TensorLayout layout)
     }
 
     // Small groups are merged until a block of channels is full, as Ascend's compiler does; the zeros are computed too.
-    private MatrixWork Convolution(long rows, int inChannels, int outChannels, int area, int groups, bool image)
+    private MatrixProduct Convolution(long rows, int inChannels, int outChannels, int area, int groups, bool image)
     {
         if (groups == 1)
-            return new MatrixWork(rows, (long)area * layout.Channels(inChannels, image), outChannels, 1, SharedWeights: true, RowsJoin: false);
+            return new MatrixProduct(rows, (long)area * layout.Channels(inChannels, image), outChannels, 1, SharedWeights: true, RowsJoin: false);
         var (groupIn, groupOut) = (inChannels / groups, outChannels / groups);
         var merged = 1;
         while (merged < groups && !(layout.IsAligned(groupIn * merged) && layout.IsAligned(groupOut * merged)))
             merged++;
-        return new MatrixWork(
+        return new MatrixProduct(
             rows, (long)area * layout.Channels(groupIn * merged), (long)groupOut * merged, (groups + merged - 1) / merged, SharedWeights: true, RowsJoin: false);
     }
 
-    private MatrixWork FullyConnected(Shape input, Shape output)
+    private MatrixProduct FullyConnected(Shape input, Shape output)
     {
         var features = input.Dims[^1];
-        return new MatrixWork(Math.Max(1, input.Elements / features), layout.Channels(features), output.Dims[^1], 1, SharedWeights: true, RowsJoin: true);
+        return new MatrixProduct(Math.Max(1, input.Elements / features), layout.Channels(features), output.Dims[^1], 1, SharedWeights: true, RowsJoin: true);
     }
 
-    private MatrixWork Product(Shape left, Shape right) => new(
+    private MatrixProduct Product(Shape left, Shape right) => new(
         left.Dims[^2], layout.Channels(left.Dims[^1]), right.Dims[^1],
         left.Dims[..^2].Aggregate(1L, (product, dim) => product * dim), SharedWeights: false, RowsJoin: false);
 }

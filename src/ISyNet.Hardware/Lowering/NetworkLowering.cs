@@ -8,7 +8,7 @@ namespace ISyNet.Hardware;
 public static class NetworkLowering
 {
     /// <summary>Fuses and counts; the same network and device always give the same operations.</summary>
-    public static FusedNetwork Lower(Network network, Device device)
+    public static LoweredNetwork Lower(Network network, Device device)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(device);
@@ -17,7 +17,7 @@ public static class NetworkLowering
         var counter = new WorkCounter(network, groups, device.Fusion, layout);
         var producer = new int[network.Layers.Length];
         var flow = new long[groups.All.Count + 1]; // elements written before each operation
-        var operations = ImmutableArray.CreateBuilder<FusedOp>(groups.All.Count);
+        var operations = ImmutableArray.CreateBuilder<LoweredOperation>(groups.All.Count);
         for (var i = 0; i < groups.All.Count; i++)
         {
             var members = groups.All[i];
@@ -28,7 +28,7 @@ public static class NetworkLowering
             operations.Add(operation with { Inputs = Reads(members, i) });
         }
 
-        return new FusedNetwork(network, device, operations.MoveToImmutable(),
+        return new LoweredNetwork(network, device, operations.MoveToImmutable(),
             [.. network.Layers.Where(l => l.Op is Imported { Work: WorkKind.Unknown })]);
 
         ImmutableArray<TensorRead> Reads(int[] members, int index)

@@ -9,13 +9,13 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
     private readonly MatrixShapes _shapes = new(network, layout);
 
     /// <summary>The operation of a group, without its reads.</summary>
-    public FusedOp Count(int[] members)
+    public LoweredOperation Count(int[] members)
     {
         var lead = network.Layers[members[0]];
         var output = network.Layers[members[^1]].Output;
         var kind = ClassOf(lead);
         var matrix = rules.DepthwiseOnVector && kind == OpClass.DepthwiseConv ? null : _shapes.Of(lead);
-        var operation = new FusedOp
+        var operation = new LoweredOperation
         {
             Name = lead.Name,
             Class = kind,
@@ -25,7 +25,7 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
             Macs = members.Sum(m => network.Macs(network.Layers[m])),
             Output = output,
             OutputElements = layout.Elements(output, lead.Op is Input),
-            WeightElements = matrix is { SharedWeights: true } ? matrix.Repeats * matrix.K * layout.Channels((int)matrix.N) : 0,
+            WeightElements = matrix is { SharedWeights: true } ? matrix.Count * matrix.K * layout.Channels((int)matrix.N) : 0,
             Params = members.Sum(m => network.Params(network.Layers[m])),
         };
         operation = Led(operation, lead);
@@ -55,7 +55,7 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
     };
 
     /// <summary>The work of the layer that leads a group, beyond its matrix product and element-wise passes.</summary>
-    private FusedOp Led(FusedOp operation, Layer lead)
+    private LoweredOperation Led(LoweredOperation operation, Layer lead)
     {
         var input = lead.Inputs.Length == 0 ? 0 : lead.Inputs.Max(i => layout.Elements(network.Layers[i].Output));
         return lead.Op switch

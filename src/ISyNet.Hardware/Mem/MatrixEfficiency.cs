@@ -10,11 +10,11 @@ namespace ISyNet.Hardware;
 public sealed record MemPart(string Name, int Operations, MemTimes Times);
 
 /// <summary>MEM of a network on a device at a batch, whole and in parts.</summary>
-/// <param name="Fused">The network as the device runs it.</param>
+/// <param name="Lowered">The network as the device runs it.</param>
 /// <param name="Batch">Images per batch.</param>
 /// <param name="Times">The times of the whole network.</param>
 /// <param name="Operations">The times of each operation, in order.</param>
-public sealed record MatrixEfficiency(FusedNetwork Fused, int Batch, MemTimes Times, ImmutableArray<MemTimes> Operations)
+public sealed record MatrixEfficiency(LoweredNetwork Lowered, int Batch, MemTimes Times, ImmutableArray<MemTimes> Operations)
 {
     /// <summary>MEM of the network, 0 to 1.</summary>
     public double Mem => Times.Mem;
@@ -27,7 +27,7 @@ public sealed record MatrixEfficiency(FusedNetwork Fused, int Batch, MemTimes Ti
     {
         get
         {
-            var order = Fused.Operations.Select(StageOf).Distinct().ToList();
+            var order = Lowered.Operations.Select(StageOf).Distinct().ToList();
             return [.. Group(StageOf).OrderBy(part => order.IndexOf(part.Name))];
         }
     }
@@ -37,17 +37,17 @@ public sealed record MatrixEfficiency(FusedNetwork Fused, int Batch, MemTimes Ti
 
     /// <summary>MEM of a network that is already lowered.</summary>
     /// <exception cref="DeviceException"><paramref name="batch"/> is below 1.</exception>
-    public static MatrixEfficiency Of(FusedNetwork fused, int batch)
+    public static MatrixEfficiency Of(LoweredNetwork lowered, int batch)
     {
-        ArgumentNullException.ThrowIfNull(fused);
+        ArgumentNullException.ThrowIfNull(lowered);
         if (batch < 1)
             throw new DeviceException($"a batch of {batch} cannot be run: it must be at least 1");
-        var times = fused.Operations.Select(operation => TimesOf(operation, fused.Device, batch)).ToImmutableArray();
-        return new MatrixEfficiency(fused, batch, times.Aggregate(default(MemTimes), (sum, t) => sum + t), times);
+        var times = lowered.Operations.Select(operation => TimesOf(operation, lowered.Device, batch)).ToImmutableArray();
+        return new MatrixEfficiency(lowered, batch, times.Aggregate(default(MemTimes), (sum, t) => sum + t), times);
     }
 
     /// <summary>The times of one operation.</summary>
-    public static MemTimes TimesOf(FusedOp operation, Device device, int batch)
+    public static MemTimes TimesOf(LoweredOperation operation, Device device, int batch)
     {
         ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(device);
@@ -61,7 +61,7 @@ public sealed record MatrixEfficiency(FusedNetwork Fused, int Batch, MemTimes Ti
             operation.WeightElements * bytesToMs / device.External.ReadGBps / batch);
     }
 
-    private string StageOf(FusedOp operation) => Fused.Lead(operation) switch
+    private string StageOf(LoweredOperation operation) => Lowered.Lead(operation) switch
     {
         { Op: Graph.Ops.Input } => "input",
         { Place: { Part: NetworkPart.Stem } } => "stem",
@@ -71,8 +71,8 @@ public sealed record MatrixEfficiency(FusedNetwork Fused, int Batch, MemTimes Ti
         _ => "other",
     };
 
-    private ImmutableArray<MemPart> Group(Func<FusedOp, string> key) =>
-        [.. Fused.Operations.Zip(Operations)
+    private ImmutableArray<MemPart> Group(Func<LoweredOperation, string> key) =>
+        [.. Lowered.Operations.Zip(Operations)
             .GroupBy(pair => key(pair.First))
             .Select(g => new MemPart(g.Key, g.Count(), g.Aggregate(default(MemTimes), (sum, pair) => sum + pair.Second)))
             .OrderByDescending(part => part.Times.TotalMs - part.Times.MatrixMs)];

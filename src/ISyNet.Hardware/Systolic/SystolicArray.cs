@@ -15,17 +15,16 @@ public sealed record SystolicArray(int Rows, int Columns, Dataflow Dataflow = Da
     /// <summary>The largest number of rows, and of columns.</summary>
     public const int MaxSide = 65536;
 
+    /// <summary>What rests in the elements; a cube is no systolic array.</summary>
+    public Dataflow Dataflow { get; } = Dataflow != Dataflow.Cube
+        ? Dataflow
+        : throw new ArgumentException("a cube is no systolic array: its cycles are those of its tiles", nameof(Dataflow));
+
     /// <summary>The array that a device's matrix unit is; null when it is none.</summary>
     public static SystolicArray? Of(MatrixUnit unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        return unit.Dataflow switch
-        {
-            MatrixDataflow.WeightStationary => new SystolicArray(unit.Rows, unit.Columns, Dataflow.WeightStationary),
-            MatrixDataflow.OutputStationary => new SystolicArray(unit.Rows, unit.Columns, Dataflow.OutputStationary),
-            MatrixDataflow.InputStationary => new SystolicArray(unit.Rows, unit.Columns, Dataflow.InputStationary),
-            _ => null,
-        };
+        return unit.Dataflow == Dataflow.Cube ? null : new SystolicArray(unit.Rows, unit.Columns, unit.Dataflow);
     }
 
     /// <summary>Reads <c>32x32</c> (rows x columns).</summary>
@@ -45,10 +44,10 @@ public sealed record SystolicArray(int Rows, int Columns, Dataflow Dataflow = Da
     /// T + R + C - 2 to stream. Cycles are counted as SCALE-Sim does, by the number of the last cycle from 0.
     /// </summary>
     /// <exception cref="GraphException">The product or the count of its cycles is out of range.</exception>
-    public SystolicCost Cost(MatrixProduct product)
+    public SystolicCost Cost(string layer, MatrixProduct product)
     {
         ArgumentNullException.ThrowIfNull(product);
-        product.Checked();
+        product.Checked(layer);
         var (overRows, overColumns, streamed) = Dataflow switch
         {
             Dataflow.WeightStationary => (product.K, product.N, product.M),
@@ -58,11 +57,11 @@ public sealed record SystolicArray(int Rows, int Columns, Dataflow Dataflow = Da
         var folds = (Int128)product.Count * Ceil(overRows, Rows) * Ceil(overColumns, Columns);
         var cycles = (folds * FoldCycles(streamed)) - 1;
         if (cycles > MatrixProduct.MaxMacs)
-            throw new GraphException($"layer '{product.Name}' takes more than {MatrixProduct.MaxMacs} cycles on {this}");
+            throw new GraphException($"layer '{layer}' takes more than {MatrixProduct.MaxMacs} cycles on {this}");
         // One element and one product end in cycle 0; a rate needs at least one cycle.
         var elementCycles = (double)Rows * Columns * Math.Max(1, (long)cycles);
         return new SystolicCost(
-            product, (long)folds, (long)cycles,
+            layer, product, (long)folds, (long)cycles,
             Utilisation: product.Macs / elementCycles,
             MappingEfficiency: (double)overRows * overColumns * product.Count / ((double)folds * Rows * Columns));
     }

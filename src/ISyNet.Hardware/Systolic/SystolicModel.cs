@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 
 namespace ISyNet.Hardware.Systolic;
 
@@ -28,29 +27,20 @@ public sealed class SystolicModel : ILatencyModel
     public Device Device { get; }
 
     /// <inheritdoc/>
-    public NetworkLatency Predict(Network network, int batch, CancellationToken cancellation = default)
+    public NetworkCost Predict(LoweredNetwork lowered, int batch, CancellationToken cancellation = default)
     {
-        var fused = NetworkLowering.Lower(network, Device);
-        if (batch < 1)
-            throw new DeviceException($"a batch of {batch} cannot be run: it must be at least 1");
-        return new NetworkLatency(fused, batch, 0, [.. fused.Operations.Select(operation => Latency(operation, batch))]);
+        this.Check(lowered, batch);
+        return new NetworkCost(lowered, batch, 0, [.. lowered.Operations.Select(operation =>
+            new OperationCost(operation, batch, (Cost(operation, batch)?.ComputeCycles ?? 0) / (Device.ClockMHz * 1e3)).Against(Device.PeakMacsPerSecond))]);
     }
 
     /// <summary>The cost of an operation on one core; null when it has no matrix product.</summary>
-    public SystolicCost? Cost(FusedOp operation, int batch)
+    public SystolicCost? Cost(LoweredOperation operation, int batch)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        if (operation.Matrix is not { } work)
+        if (operation.Matrix is not { } product)
             return null;
-        var (rows, count) = work.SharedWeights ? (work.M * batch, work.Repeats) : (work.M, work.Repeats * batch);
-        return _array.Cost(new MatrixProduct(operation.Name, MatrixWork.Ceil(rows, Device.Cores), work.K, work.N, count));
-    }
-
-    private OperationLatency Latency(FusedOp operation, int batch)
-    {
-        var matrixMs = (Cost(operation, batch)?.ComputeCycles ?? 0) / (Device.ClockMHz * 1e3);
-        return new OperationLatency(
-            operation, batch, matrixMs, 0, 0, 0, 0, 0, 0,
-            matrixMs > 0 ? operation.Macs * (double)batch / (matrixMs * 1e-3) / Device.PeakMacsPerSecond : 0);
+        var (rows, count) = product.SharedWeights ? (product.M * batch, product.Count) : (product.M, product.Count * batch);
+        return _array.Cost(operation.Name, product with { M = MatrixProduct.Ceil(rows, Device.Cores), Count = count });
     }
 }

@@ -14,7 +14,7 @@ public sealed record SystolicProfile(string Network, SystolicArray Array, Immuta
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(array);
-        return new SystolicProfile(topology.Name, array, [.. topology.Layers.Select(array.Cost)]);
+        return new SystolicProfile(topology.Name, array, [.. topology.Layers.Select(layer => array.Cost(layer.Name, layer.Product))]);
     }
 
     /// <summary>Sum of the layers' compute cycles.</summary>

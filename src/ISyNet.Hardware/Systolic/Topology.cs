@@ -4,10 +4,15 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Hardware.Systolic;
 
+/// <summary>A layer of a <see cref="Topology"/>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Product">Its products for the whole batch.</param>
+public sealed record TopologyLayer(string Name, MatrixProduct Product);
+
 /// <summary>A network as a systolic array sees it: matrix products in order and nothing else.</summary>
 /// <param name="Name">Name for people.</param>
 /// <param name="Layers">The products.</param>
-public sealed record Topology(string Name, ImmutableArray<MatrixProduct> Layers)
+public sealed record Topology(string Name, ImmutableArray<TopologyLayer> Layers)
 {
     /// <summary>
     /// The convolutions, linear layers and matrix products of a network, with their padding: M is the real output size,
@@ -19,9 +24,11 @@ public sealed record Topology(string Name, ImmutableArray<MatrixProduct> Layers)
         ArgumentNullException.ThrowIfNull(network);
         if (batch < 1)
             throw new GraphException($"a batch of {batch} is below 1");
-        var layers = network.Layers.Select(layer => Product(network, layer, batch)).OfType<MatrixProduct>();
-        return new Topology(network.Name, [.. layers.Select(product => product.Checked())]);
+        return new Topology(network.Name, [.. network.Layers.Select(layer => Layer(network, layer, batch)).OfType<TopologyLayer>()]);
     }
+
+    private static TopologyLayer? Layer(Network network, Layer layer, int batch) =>
+        Product(network, layer, batch) is { } product ? new TopologyLayer(layer.Name, product.Checked(layer.Name)) : null;
 
     private static MatrixProduct? Product(Network network, Layer layer, int batch)
     {
@@ -30,15 +37,15 @@ public sealed record Topology(string Name, ImmutableArray<MatrixProduct> Layers)
         return layer.Op switch
         {
             Conv conv => new MatrixProduct(
-                layer.Name, pixels, (long)conv.Window.KernelArea * (inputs[0].Channels / conv.Groups),
+                pixels, (long)conv.Window.KernelArea * (inputs[0].Channels / conv.Groups),
                 conv.OutChannels / conv.Groups, conv.Groups),
             ConvTranspose conv => new MatrixProduct(
-                layer.Name, (long)inputs[0].Height * inputs[0].Width * batch, inputs[0].Channels / conv.Groups,
+                (long)inputs[0].Height * inputs[0].Width * batch, inputs[0].Channels / conv.Groups,
                 (long)conv.Window.KernelArea * (conv.OutChannels / conv.Groups), conv.Groups),
             Linear linear => new MatrixProduct(
-                layer.Name, inputs[0].Elements / inputs[0].Dims[^1] * batch, inputs[0].Dims[^1], linear.OutFeatures),
+                inputs[0].Elements / inputs[0].Dims[^1] * batch, inputs[0].Dims[^1], linear.OutFeatures),
             MatMul => new MatrixProduct(
-                layer.Name, layer.Output.Dims[^2], inputs[0].Dims[^1], layer.Output.Dims[^1],
+                layer.Output.Dims[^2], inputs[0].Dims[^1], layer.Output.Dims[^1],
                 layer.Output.Elements / ((long)layer.Output.Dims[^2] * layer.Output.Dims[^1]) * batch),
             _ when network.Macs(layer) > 0 => throw new GraphException($"layer '{layer.Name}': the matrix product of {layer.Op.GetType().Name} ({layer.Op.Kind}) is not known (docs/adding-an-operation.md)"),
             _ => null,

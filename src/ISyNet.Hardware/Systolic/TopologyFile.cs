@@ -43,7 +43,7 @@ public static class TopologyFile
     public static Topology Parse(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var layers = ImmutableArray.CreateBuilder<MatrixProduct>();
+        var layers = ImmutableArray.CreateBuilder<TopologyLayer>();
         var number = 0;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
@@ -60,7 +60,7 @@ public static class TopologyFile
             : throw new GraphException("no layer: a topology is a header row, then one row per layer");
     }
 
-    private static MatrixProduct Row(string line, int number)
+    private static TopologyLayer Row(string line, int number)
     {
         var cells = line.TrimEnd(',', ' ', '\t').Split(',', StringSplitOptions.TrimEntries);
         if (cells.Length > Columns.Length && !(cells.Length == Columns.Length + 1 && cells[^1] == "1:1"))
@@ -79,7 +79,7 @@ public static class TopologyFile
         try
         {
             var pixels = OutputSize(values[1], values[3], values[7], "height") * OutputSize(values[2], values[4], values[7], "width");
-            return new MatrixProduct(cells[0], pixels, values[3] * values[4] * values[5], values[6]).Checked();
+            return new TopologyLayer(cells[0], new MatrixProduct(pixels, values[3] * values[4] * values[5], values[6]).Checked(cells[0]));
         }
         catch (GraphException error)
         {

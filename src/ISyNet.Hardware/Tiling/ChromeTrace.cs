@@ -16,15 +16,15 @@ public static class ChromeTrace
     public static void Write(TileSchedule schedule, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        var device = schedule.Latency.Fused.Device;
+        var device = schedule.Cost.Lowered.Device;
         using var json = new Utf8JsonWriter(stream);
         json.WriteStartObject();
         json.WriteString("displayTimeUnit", "ms");
         json.WriteStartObject("otherData");
-        json.WriteString("network", schedule.Latency.Fused.Network.Name);
+        json.WriteString("network", schedule.Cost.Lowered.Network.Name);
         json.WriteString("device", device.Name);
-        json.WriteNumber("batch", schedule.Latency.Batch);
-        json.WriteNumber("latencyMs", schedule.Latency.LatencyMs);
+        json.WriteNumber("batch", schedule.Cost.Batch);
+        json.WriteNumber("latencyMs", schedule.Cost.LatencyMs);
         json.WriteEndObject();
         json.WriteStartArray("traceEvents");
         var named = new HashSet<(int, TimelineUnit)>();

@@ -17,7 +17,7 @@ internal static class CoreLoads
     /// <summary>Of one extent: rows, columns, repeats, lines.</summary>
     public static ImmutableArray<double> Loads(long extent, int cores)
     {
-        var share = MatrixWork.Ceil(extent, cores);
+        var share = MatrixProduct.Ceil(extent, cores);
         return [.. Enumerable.Range(0, cores).Select(core => (double)Math.Clamp(extent - (core * share), 0, share) / share)];
     }
 }

@@ -37,16 +37,16 @@ public readonly record struct ItemTimes
     /// From one item to the next: the slowest unit of the core and the part of the others that is not hidden behind it, or external
     /// memory where that takes longer.
     /// </summary>
-    /// <param name="exposed">The part not hidden, 0 to 1: the device's <see cref="CostConstants.ExposedFraction"/>.</param>
+    /// <param name="exposed">The part not hidden, 0 to 1: the device's <see cref="DeviceConstants.ExposedFraction"/>.</param>
     public double PeriodMs(double exposed) => Math.Max(CorePeriodMs(exposed), ExternalMs);
 
     /// <summary>From the first load to the end of the last store.</summary>
-    /// <param name="exposed">The device's <see cref="CostConstants.ExposedFraction"/>.</param>
+    /// <param name="exposed">The device's <see cref="DeviceConstants.ExposedFraction"/>.</param>
     public double BodyMs(double exposed) =>
         Math.Max(FirstLoadMs, ExternalMs) + Compute.TotalMs + LastStoreMs + ((Items - 1) * PeriodMs(exposed));
 
     /// <summary>The body, split by the unit that it waits for; the parts add up to it.</summary>
-    /// <param name="exposed">The device's <see cref="CostConstants.ExposedFraction"/>.</param>
+    /// <param name="exposed">The device's <see cref="DeviceConstants.ExposedFraction"/>.</param>
     public (double MatrixMs, double VectorMs, double CacheMs, double ExternalMs) Parts(double exposed)
     {
         var slowest = SlowestMs;

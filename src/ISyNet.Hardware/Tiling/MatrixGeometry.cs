@@ -23,45 +23,45 @@ internal readonly record struct MatrixGeometry(
     double InputBytes, double HaloBytes, double SideBytes, double OutputBytes, double VectorMs, double ExternalMs,
     double StartMs, double GroupLoadMs)
 {
-    public static MatrixGeometry Of(FusedOp operation, MatrixWork work, FusedNetwork fused, int batch, UnitRates rates, double externalMs)
+    public static MatrixGeometry Of(LoweredOperation operation, MatrixProduct work, LoweredNetwork fused, int batch, UnitRates rates, double externalMs)
     {
         var bytes = rates.Device.Precision.Bytes;
-        var rows = work.SharedWeights ? work.RowTiles(rates.RowsPerTile, batch) : MatrixWork.Ceil(work.M, rates.RowsPerTile);
-        var columns = MatrixWork.Ceil(work.N, rates.ColumnsPerTile);
-        var repeats = work.SharedWeights ? work.Repeats : work.Repeats * batch;
+        var rows = work.SharedWeights ? work.RowTiles(rates.RowsPerTile, batch) : MatrixProduct.Ceil(work.M, rates.RowsPerTile);
+        var columns = MatrixProduct.Ceil(work.N, rates.ColumnsPerTile);
+        var repeats = work.SharedWeights ? work.Count : work.Count * batch;
         double rowTiles = (double)rows * repeats, outputTiles = rowTiles * columns;
         var left = operation.Inputs.IsEmpty ? null : operation.Inputs[0];
         var right = work.SharedWeights || operation.Inputs.Length < 2 ? 0 : operation.Inputs[1].Elements;
         var side = operation.InputElements - (left?.Elements ?? 0) - right;
         return new MatrixGeometry(
-            rows, MatrixWork.Ceil(work.K, rates.DepthPerTile), columns, repeats,
+            rows, MatrixProduct.Ceil(work.K, rates.DepthPerTile), columns, repeats,
             (left?.Elements ?? 0) * (double)batch * bytes / rowTiles,
-            HaloRows(operation, fused) * (left is { Shape.IsMap: true } ? (double)left.Elements / left.Shape.Height : 0) * bytes / work.Repeats,
+            HaloRows(operation, fused) * (left is { Shape.IsMap: true } ? (double)left.Elements / left.Shape.Height : 0) * bytes / work.Count,
             side * (double)batch * bytes / outputTiles,
             operation.OutputElements * (double)batch * bytes / outputTiles,
             rates.VectorMs(operation) * batch / outputTiles,
             externalMs,
-            work.RowsJoin ? 0 : rates.StartMs * work.Repeats * batch / (outputTiles * MatrixWork.Ceil(work.K, rates.DepthPerTile)),
+            work.RowsJoin ? 0 : rates.StartMs * work.Count * batch / (outputTiles * MatrixProduct.Ceil(work.K, rates.DepthPerTile)),
             operation.Class == OpClass.GroupConv ? rates.GroupLoadMs : 0);
     }
 
     /// <summary>The largest share of one core.</summary>
     public MatrixGeometry Share(CoreSplit split) => this with
     {
-        RowTiles = MatrixWork.Ceil(RowTiles, split.Rows),
-        ColumnTiles = MatrixWork.Ceil(ColumnTiles, split.Columns),
-        Repeats = MatrixWork.Ceil(Repeats, split.Repeats),
+        RowTiles = MatrixProduct.Ceil(RowTiles, split.Rows),
+        ColumnTiles = MatrixProduct.Ceil(ColumnTiles, split.Columns),
+        Repeats = MatrixProduct.Ceil(Repeats, split.Repeats),
     };
 
     /// <summary>The largest of so many blocks that differ by a tile at most.</summary>
     public Block LargestBlock(Block counts) =>
-        new(MatrixWork.Ceil(RowTiles, counts.Rows), MatrixWork.Ceil(DepthTiles, counts.Depth), MatrixWork.Ceil(ColumnTiles, counts.Columns));
+        new(MatrixProduct.Ceil(RowTiles, counts.Rows), MatrixProduct.Ceil(DepthTiles, counts.Depth), MatrixProduct.Ceil(ColumnTiles, counts.Columns));
 
     /// <summary>The average of so many blocks.</summary>
     public AverageBlock AverageBlock(Block counts) =>
         new((double)RowTiles / counts.Rows, (double)DepthTiles / counts.Depth, (double)ColumnTiles / counts.Columns);
 
-    private static int HaloRows(FusedOp operation, FusedNetwork fused) => fused.Network.Layers[operation.Layers[0]].Op is Conv { Window: var window }
+    private static int HaloRows(LoweredOperation operation, LoweredNetwork fused) => fused.Network.Layers[operation.Layers[0]].Op is Conv { Window: var window }
         ? Math.Max(0, (window.DilationH * (window.KernelH - 1)) + 1 - window.StrideH)
         : 0;
 }

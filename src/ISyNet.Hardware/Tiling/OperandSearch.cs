@@ -42,19 +42,19 @@ internal sealed class OperandSearch(UnitRates rates, MatrixGeometry geometry)
         var depthCounts = BlockCounts.Doubling(largest.Depth);
         foreach (var rows in whole ? [1] : BlockCounts.Doubling(largest.Rows))
         {
-            var blockRows = MatrixWork.Ceil(largest.Rows, rows);
+            var blockRows = MatrixProduct.Ceil(largest.Rows, rows);
             if (2 * blockRows * rates.LeftTileBytes > rates.Local.LeftBytes)
                 continue;
             foreach (var columns in whole ? [1] : BlockCounts.Doubling(largest.Columns))
             {
-                var blockColumns = MatrixWork.Ceil(largest.Columns, columns);
+                var blockColumns = MatrixProduct.Ceil(largest.Columns, columns);
                 if (2 * blockColumns * rates.RightTileBytes > rates.Local.RightBytes
                     || 2 * blockRows * blockColumns * rates.SumTileBytes > rates.Local.AccumulatorBytes
                     || 2 * blockRows * blockColumns * _vectorTileBytes > rates.Local.VectorBytes)
                     continue;
                 foreach (var depth in depthCounts)
                 {
-                    var blockDepth = MatrixWork.Ceil(largest.Depth, depth);
+                    var blockDepth = MatrixProduct.Ceil(largest.Depth, depth);
                     if (2 * blockRows * blockDepth * rates.LeftTileBytes <= rates.Local.LeftBytes
                         && 2 * blockDepth * blockColumns * rates.RightTileBytes <= rates.Local.RightBytes)
                         Add(best, Times(staging, new Block(rows, depth, columns)), new Block(blockRows, blockDepth, blockColumns));

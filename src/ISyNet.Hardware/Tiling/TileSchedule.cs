@@ -3,15 +3,15 @@ using System.Collections.Immutable;
 namespace ISyNet.Hardware.Tiling;
 
 /// <summary>A network on a device, operation by operation and tile by tile, with the time of everything.</summary>
-/// <param name="Latency">The latency, split by operation and unit.</param>
+/// <param name="Cost">The latency, split by operation and unit.</param>
 /// <param name="Operations">When each operation runs and how it is tiled, in order.</param>
-public sealed record TileSchedule(NetworkLatency Latency, ImmutableArray<ScheduledOperation> Operations);
+public sealed record TileSchedule(NetworkCost Cost, ImmutableArray<ScheduledOperation> Operations);
 
 /// <summary>One operation of a <see cref="TileSchedule"/>; times in milliseconds from the start of the network.</summary>
 public sealed record ScheduledOperation
 {
     /// <summary>The operation.</summary>
-    public required FusedOp Operation { get; init; }
+    public required LoweredOperation Operation { get; init; }
 
     /// <summary>The tiling of its matrix product; null when it has none.</summary>
     public MatrixTiling? Tiling { get; init; }
@@ -38,7 +38,7 @@ public sealed record ScheduledOperation
     public required double ExternalEndMs { get; init; }
 
     /// <summary>An operation that the device leaves out, at some moment.</summary>
-    internal static ScheduledOperation Free(FusedOp operation, double nowMs) => new()
+    internal static ScheduledOperation Free(LoweredOperation operation, double nowMs) => new()
     {
         Operation = operation,
         Times = default,

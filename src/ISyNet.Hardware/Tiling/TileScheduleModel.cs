@@ -34,16 +34,19 @@ public sealed class TileScheduleModel : ILatencyModel
     public Device Device { get; }
 
     /// <inheritdoc/>
-    public NetworkLatency Predict(Network network, int batch, CancellationToken cancellation = default) => Schedule(network, batch, cancellation).Latency;
+    public NetworkCost Predict(LoweredNetwork lowered, int batch, CancellationToken cancellation = default) => Schedule(lowered, batch, cancellation).Cost;
 
-    /// <summary>The schedule behind the latency.</summary>
+    /// <summary>Lowers a network and schedules it.</summary>
     /// <exception cref="DeviceException">A buffer is too small for a single tile, or <paramref name="batch"/> is below 1.</exception>
-    public TileSchedule Schedule(Network network, int batch, CancellationToken cancellationToken = default)
+    public TileSchedule Schedule(Network network, int batch, CancellationToken cancellationToken = default) =>
+        Schedule(NetworkLowering.Lower(network, Device), batch, cancellationToken);
+
+    /// <summary>The schedule behind the cost.</summary>
+    /// <exception cref="DeviceException">A buffer is too small for a single tile, or <paramref name="batch"/> is below 1.</exception>
+    public TileSchedule Schedule(LoweredNetwork lowered, int batch, CancellationToken cancellationToken = default)
     {
-        var fused = NetworkLowering.Lower(network, Device);
-        if (batch < 1)
-            throw new DeviceException($"a batch of {batch} cannot be run: it must be at least 1");
+        this.Check(lowered, batch);
         var planner = new MatrixPlanner(_rates, _maxTilings, cancellationToken);
-        return new Scheduler(fused, batch, _rates, planner).Run();
+        return new Scheduler(lowered, batch, _rates, planner).Run();
     }
 }

@@ -43,7 +43,7 @@ public static class Timeline
     public static IEnumerable<TimelineSpan> Of(TileSchedule schedule)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        var device = schedule.Latency.Fused.Device;
+        var device = schedule.Cost.Lowered.Device;
         var bars = Math.Clamp(MaxSpans / (5L * device.Cores * schedule.Operations.Length), 1, MaxBars);
         foreach (var scheduled in schedule.Operations)
         {

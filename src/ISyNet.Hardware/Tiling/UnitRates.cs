@@ -28,9 +28,9 @@ internal sealed class UnitRates
         _matrixMsPerCycle = _msPerCycle / constants.MatrixEfficiency;
         (RowsPerTile, DepthPerTile, ColumnsPerTile) = unit.Dataflow switch
         {
-            MatrixDataflow.WeightStationary => (Granule, unit.Rows, unit.Columns),
-            MatrixDataflow.OutputStationary => (unit.Rows, Granule, unit.Columns),
-            MatrixDataflow.InputStationary => (unit.Columns, unit.Rows, Granule),
+            Dataflow.WeightStationary => (Granule, unit.Rows, unit.Columns),
+            Dataflow.OutputStationary => (unit.Rows, Granule, unit.Columns),
+            Dataflow.InputStationary => (unit.Columns, unit.Rows, Granule),
             _ => (unit.Rows, unit.Depth, unit.Columns),
         };
         LeftTileBytes = (long)RowsPerTile * DepthPerTile * precision.Bytes;
@@ -100,14 +100,11 @@ internal sealed class UnitRates
     });
 
     /// <summary>The vector unit's time for the passes of an operation, per image and core if one core did it all.</summary>
-    public double VectorMs(FusedOp operation)
+    public double VectorMs(LoweredOperation operation)
     {
         var constants = Device.Constants;
         return _msPerCycle * ((operation.VectorElements / Device.VectorLanes)
             + (operation.WindowElements / Math.Min(constants.WindowLanes, Device.VectorLanes))
             + (operation.ReductionElements / Math.Min(constants.ReductionLanes, Device.VectorLanes)));
     }
-
-    /// <summary>The share of a tensor that has left the cache when so many bytes have passed since.</summary>
-    public double Missed(double bytes) => 1 - Math.Min(1, Device.Constants.CacheShare * Device.Cache.CapacityBytes / bytes);
 }

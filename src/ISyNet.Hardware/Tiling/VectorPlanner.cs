@@ -8,14 +8,14 @@ internal static class VectorPlanner
 {
     private const int MaxDoublings = 24;
 
-    public static OperationPlan Plan(FusedOp operation, int batch, UnitRates rates, double externalMs)
+    public static OperationPlan Plan(LoweredOperation operation, int batch, UnitRates rates, double externalMs)
     {
         var (device, bytes) = (rates.Device, rates.Device.Precision.Bytes);
         var constants = device.Constants;
         var moved = operation.MovedElements * (
             operation.Class == OpClass.Input ? constants.InputMoveFactor : operation.MovesAligned ? 1 : constants.UnalignedMoveFactor);
         var pieces = Pieces(operation, batch, device);
-        var share = (double)MatrixWork.Ceil(pieces, device.Cores) / pieces;
+        var share = (double)MatrixProduct.Ceil(pieces, device.Cores) / pieces;
         var loadBytes = Math.Max(operation.InputElements, moved) * batch * bytes * share;
         var storeBytes = Math.Max(operation.OutputElements, moved) * batch * bytes * share;
         var (loadMs, storeMs) = (loadBytes * rates.CacheReadMsPerByte, storeBytes * rates.CacheWriteMsPerByte);
@@ -49,10 +49,10 @@ internal static class VectorPlanner
     }
 
     /// <summary>What is shared by the cores: rows of the output over all images, and blocks of channels within them.</summary>
-    public static long Pieces(FusedOp operation, int batch, Device device)
+    public static long Pieces(LoweredOperation operation, int batch, Device device)
     {
         var rows = (operation.Output.IsMap ? operation.Output.Height : 1) * (long)batch;
-        var blocks = MatrixWork.Ceil(operation.Output.Rank == 0 ? 1 : operation.Output.Channels, device.Precision.Matrix.Columns);
+        var blocks = MatrixProduct.Ceil(operation.Output.Rank == 0 ? 1 : operation.Output.Channels, device.Precision.Matrix.Columns);
         return rows * Math.Max(blocks, device.Cores);
     }
 }

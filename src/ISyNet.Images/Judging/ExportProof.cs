@@ -1,5 +1,4 @@
 using System.Globalization;
-using ISyNet.Graph;
 
 namespace ISyNet.Images.Judging;
 
@@ -29,10 +28,10 @@ public sealed record ExportProof(string Data, int Images, double LargestDifferen
 
     /// <summary>Ends a job whose model is not what was trained; its files are kept.</summary>
     /// <param name="model">The exported file.</param>
-    /// <exception cref="GraphException">The proof failed; the message says where, by how much and what to do.</exception>
+    /// <exception cref="ISyNetException">The proof failed; the message says where, by how much and what to do.</exception>
     public void ThrowIfFailed(string model)
     {
         if (!Passed)
-            throw new GraphException($"{model}: {this}: one of the two computes wrongly here, so trust neither figures nor model; 'isynet doctor' checks this machine, docs/numerics.md says what to do; the files are kept");
+            throw new ISyNetException($"{model}: {this}: one of the two computes wrongly here, so trust neither figures nor model; 'isynet doctor' checks this machine, docs/numerics.md says what to do; the files are kept");
     }
 }

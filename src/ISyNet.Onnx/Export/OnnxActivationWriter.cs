@@ -1,6 +1,5 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Export;
 
@@ -11,8 +10,8 @@ internal static class OnnxActivationWriter
     {
         ActivationKind.Relu6 => writer.AddNode("Clip", name, [input, Scalar(writer, $"{name}.min", 0), Scalar(writer, $"{name}.max", 6)]),
         ActivationKind.HardSigmoid => writer.AddNode("HardSigmoid", name, [input],
-            new AttributeProto { Name = "alpha", Type = AttributeProto.Types.AttributeType.Float, F = 1f / 6 },
-            new AttributeProto { Name = "beta", Type = AttributeProto.Types.AttributeType.Float, F = 0.5f }),
+            new OnnxAttribute("alpha", 1f / 6),
+            new OnnxAttribute("beta", 0.5f)),
         ActivationKind.Swish => writer.AddNode("Mul", name, [input, writer.AddNode("Sigmoid", $"{name}.sigmoid", [input])]),
         ActivationKind.Mish => writer.AddNode("Mul", name,
             [input, writer.AddNode("Tanh", $"{name}.tanh", [writer.AddNode("Softplus", $"{name}.softplus", [input])])]),

@@ -24,10 +24,18 @@ public static class OnnxExport
         Write(path, network, weights, options, writer => writer.AddOutputs());
 
     /// <summary>Writes network and weights with further computation behind the network's outputs.</summary>
-    internal static void Write(string path, Network network, WeightSet weights, OnnxExportOptions? options, Action<OnnxGraphWriter> addOutputs)
+    /// <param name="path">The file.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="options">What the model carries besides.</param>
+    /// <param name="addOutputs">Adds the computation, and declares the model's outputs.</param>
+    /// <exception cref="GraphException">A weight is missing or of another shape, or a layer has no ONNX form.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written.</exception>
+    public static void Write(string path, Network network, WeightSet weights, OnnxExportOptions? options, Action<OnnxGraphWriter> addOutputs)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(addOutputs);
         options ??= new OnnxExportOptions();
         weights.CheckAgainst(network);
         if (options.FoldBatchNorm)

@@ -1,110 +1,130 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using ISyNet.Graph;
+using ISyNet.Graph.Ops;
 using ISyNet.Graph.Weights;
 using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Export;
 
-/// <summary>Grows the ONNX graph of a network: values are named after layers, weights after their full names.</summary>
-internal sealed class OnnxGraphWriter(Network network, WeightSet? weights)
+/// <summary>
+/// Grows the ONNX graph of a network: values are named after layers, weights after their full names. What an export adds behind
+/// the network's outputs, it adds here.
+/// </summary>
+public sealed class OnnxGraphWriter
 {
     private const string InputName = "input";
     private const string OutputName = "logits";
 
-    private readonly GraphProto _graph = new() { Name = network.Name };
+    private readonly WeightSet? _weights;
     private readonly Dictionary<string, string> _valueOf = new(StringComparer.Ordinal);
 
-    public Network Network => network;
+    internal OnnxGraphWriter(Network network, WeightSet? weights)
+    {
+        (Network, _weights) = (network, weights);
+        Graph = new() { Name = network.Name };
+    }
+
+    /// <summary>The network.</summary>
+    public Network Network { get; }
+
+    /// <summary>The graph so far.</summary>
+    internal GraphProto Graph { get; }
 
     /// <summary>The name of the value that a layer puts out.</summary>
-    public string ValueOf(int layer) => _valueOf[network.Layers[layer].Name];
+    public string ValueOf(int layer) => _valueOf[Network.Layers[layer].Name];
 
     /// <summary>Says under which name a layer's output goes.</summary>
-    public void SetValue(Layer layer, string value) => _valueOf[layer.Name] = value;
+    internal void SetValue(Layer layer, string value) => _valueOf[layer.Name] = value;
 
     /// <summary>Declares the first input, and normalises raw pixels if asked: (x - 255 mean) * 1 / (255 std).</summary>
-    public void AddInput(Normalization? normalization)
+    internal void AddInput(Normalization? normalization)
     {
-        var inputs = network.Layers.Where(layer => layer.Op is Graph.Ops.Input).ToArray();
+        var inputs = Network.Layers.Where(layer => layer.Op is Input).ToArray();
         for (var i = 0; i < inputs.Length; i++)
         {
             var name = i == 0 ? InputName : inputs[i].Name;
-            _graph.Input.Add(Declare(name, inputs[i].Output));
+            Graph.Input.Add(Declare(name, inputs[i].Output));
             SetValue(inputs[i], name);
         }
 
         if (normalization is null)
             return;
-        normalization.Check(network.Input.Channels);
-        var perChannel = new Shape([network.Input.Channels, .. Enumerable.Repeat(1, network.Input.Rank - 1)]);
+        normalization.Check(Network.Input.Channels);
+        var perChannel = new Shape([Network.Input.Channels, .. Enumerable.Repeat(1, Network.Input.Rank - 1)]);
         var shift = Constant("normalization.mean", perChannel, [.. normalization.Mean.Select(m => (float)(255.0 * m))]);
         var scale = Constant("normalization.scale", perChannel, [.. normalization.Std.Select(s => (float)(1 / (255.0 * s)))]);
         var centred = AddNode("Sub", "normalization.sub", [InputName, shift]);
         SetValue(inputs[0], AddNode("Mul", "normalization.mul", [centred, scale]));
     }
 
-    /// <summary>Adds a node; its output has its name.</summary>
-    public string AddNode(string op, string name, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    /// <summary>Adds a node with one output, which has the node's name.</summary>
+    /// <param name="op">The operator, of opset 17.</param>
+    /// <param name="name">A name that no other value has.</param>
+    /// <param name="inputs">Names of the values that it reads.</param>
+    /// <param name="attributes">Its settings.</param>
+    /// <returns>The name.</returns>
+    public string AddNode(string op, string name, IEnumerable<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         var node = new NodeProto { OpType = op, Name = name, Input = { inputs }, Output = { name } };
         foreach (var attribute in attributes)
-            node.Attribute.Add(attribute);
-        _graph.Node.Add(node);
+            node.Attribute.Add(attribute.Proto);
+        Graph.Node.Add(node);
         return name;
     }
 
     /// <summary>The parameter of a layer: its values, or zeros of its shape that take no space.</summary>
-    public string Parameter(Layer layer, string parameter)
+    internal string Parameter(Layer layer, string parameter)
     {
-        var dims = network.Parameters(layer).First(p => p.Name == parameter).Dims;
+        var dims = Network.Parameters(layer).First(p => p.Name == parameter).Dims;
         var name = $"{layer.Name}.{parameter}";
-        return weights is null ? Zeros(name, dims) : Constant(name, dims, weights[name].Values);
+        return _weights is null ? Zeros(name, dims) : Constant(name, dims, _weights[name].Values);
     }
 
     /// <summary>A matrix parameter with rows and columns exchanged.</summary>
-    public string Transposed(Layer layer, string parameter)
+    internal string Transposed(Layer layer, string parameter)
     {
         var name = $"{layer.Name}.{parameter}";
-        var dims = network.Parameters(layer).First(p => p.Name == parameter).Dims;
+        var dims = Network.Parameters(layer).First(p => p.Name == parameter).Dims;
         var (rows, columns) = (dims[0], dims[1]);
-        if (weights is null)
+        if (_weights is null)
             return Zeros(name, new Shape(columns, rows));
-        var values = weights[name].Values;
+        var values = _weights[name].Values;
         var result = new float[values.Length];
         for (var i = 0; i < result.Length; i++)
             result[i] = values[(i % rows * columns) + (i / rows)];
         return Constant(name, new Shape(columns, rows), result);
     }
 
+    /// <summary>Adds a constant of numbers.</summary>
+    /// <returns>The name.</returns>
     public string Constant(string name, Shape dims, float[] values)
     {
         var tensor = Tensor(name, OnnxDataType.Float, dims.Dims.Select(d => (long)d));
         tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
-        _graph.Initializer.Add(tensor);
+        Graph.Initializer.Add(tensor);
         return name;
     }
 
+    /// <summary>Adds a constant list of whole numbers.</summary>
+    /// <returns>The name.</returns>
     public string Constant(string name, long[] values)
     {
         var tensor = Tensor(name, OnnxDataType.Int64, [values.Length]);
         tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
-        _graph.Initializer.Add(tensor);
+        Graph.Initializer.Add(tensor);
         return name;
     }
 
-    /// <summary>The graph so far.</summary>
-    public GraphProto Graph => _graph;
-
     /// <summary>Declares the network's own outputs.</summary>
-    public void AddOutputs()
+    internal void AddOutputs()
     {
-        for (var i = 0; i < network.Outputs.Length; i++)
+        for (var i = 0; i < Network.Outputs.Length; i++)
         {
             // The output keeps its agreed name whatever the last layer is called.
             var name = i == 0 ? OutputName : $"output_{i}";
-            AddNode("Identity", name, [ValueOf(network.Outputs[i])]);
-            _graph.Output.Add(Declare(name, network.Layers[network.Outputs[i]].Output));
+            AddNode("Identity", name, [ValueOf(Network.Outputs[i])]);
+            Graph.Output.Add(Declare(name, Network.Layers[Network.Outputs[i]].Output));
         }
     }
 
@@ -114,7 +134,7 @@ internal sealed class OnnxGraphWriter(Network network, WeightSet? weights)
         var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = firstDimension } } };
         foreach (var dim in dims)
             shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = dim });
-        _graph.Output.Add(new ValueInfoProto
+        Graph.Output.Add(new ValueInfoProto
         {
             Name = value,
             Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },

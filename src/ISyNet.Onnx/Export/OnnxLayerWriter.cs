@@ -1,6 +1,5 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Export;
 
@@ -81,7 +80,7 @@ internal static class OnnxLayerWriter
     private static string Target(OnnxGraphWriter writer, string name, Shape target) =>
         writer.Constant($"{name}.shape", [0, .. target.Dims.Select(d => (long)d)]);
 
-    private static AttributeProto[] Window(Window window) =>
+    private static OnnxAttribute[] Window(Window window) =>
     [
         Ints("kernel_shape", window.KernelH, window.KernelW),
         Ints("strides", window.StrideH, window.StrideW),
@@ -89,12 +88,9 @@ internal static class OnnxLayerWriter
         Ints("dilations", window.DilationH, window.DilationW),
     ];
 
-    private static AttributeProto Int(string name, long value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+    private static OnnxAttribute Int(string name, long value) => new(name, value);
 
-    private static AttributeProto Float(string name, double value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = (float)value };
+    private static OnnxAttribute Float(string name, double value) => new(name, (float)value);
 
-    private static AttributeProto Ints(string name, params ReadOnlySpan<long> values) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values.ToArray() } };
+    private static OnnxAttribute Ints(string name, params ReadOnlySpan<long> values) => new(name, [.. values]);
 }

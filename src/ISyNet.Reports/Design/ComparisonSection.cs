@@ -45,11 +45,11 @@ internal static class ComparisonSection
                 [
                     network.Name,
                     network.Role.ToString(),
-                    new(Quantity.Count(network.Params), network.Params),
-                    new(Quantity.Count(network.Macs), network.Macs),
-                    new(Quantity.Significant(network.LatencyMsPerImage), network.LatencyMsPerImage),
-                    baseline is null ? "–" : new Cell(Quantity.Percent(network.LatencyMsPerImage / baseline.LatencyMsPerImage, 1), network.LatencyMsPerImage),
-                    new(Quantity.Fraction(network.Mem), network.Mem),
+                    new(Quantity.Count(network.Cost.Params), network.Cost.Params),
+                    new(Quantity.Count(network.Cost.Macs), network.Cost.Macs),
+                    new(Quantity.Significant(network.Cost.LatencyMsPerImage), network.Cost.LatencyMsPerImage),
+                    baseline is null ? "–" : new Cell(Quantity.Percent(network.Cost.LatencyMsPerImage / baseline.Cost.LatencyMsPerImage, 1), network.Cost.LatencyMsPerImage),
+                    new(Quantity.Fraction(network.Cost.Mem), network.Cost.Mem),
                     network.TestAccuracy is { } accuracy ? new Cell(accuracy.Cell, accuracy.Value) : "not trained",
                 ],
                 network.Role == NetworkRole.Designed))]);
@@ -68,11 +68,11 @@ internal static class ComparisonSection
         var budget = settings.BudgetMsPerImage is { } limit ? $"budget {Quantity.Significant(limit)} ms" : "no budget";
         yield return designed.TestAccuracy is not { } accuracy ? null : new Headline(
             "Test accuracy", Quantity.Percent(accuracy.Value), "%", string.Join("; ", Remarks(accuracy, baseline)));
-        yield return new Headline("Latency per image", Quantity.Significant(designed.LatencyMsPerImage), "ms", $"predicted; {budget}");
-        yield return baseline is null || designed.LatencyMsPerImage <= 0 ? null : new Headline(
-            "Speed-up", Quantity.Significant(baseline.LatencyMsPerImage / designed.LatencyMsPerImage), "×", $"over {baseline.Name}");
-        yield return new Headline("Matrix efficiency", Quantity.Fraction(designed.Mem), "MEM",
-            baseline is null ? "" : $"{baseline.Name}: {Quantity.Fraction(baseline.Mem)}");
-        yield return new Headline("Parameters", Quantity.Count(designed.Params), "", $"{Quantity.Count(designed.Macs)} MACs per image");
+        yield return new Headline("Latency per image", Quantity.Significant(designed.Cost.LatencyMsPerImage), "ms", $"predicted; {budget}");
+        yield return baseline is null || designed.Cost.LatencyMsPerImage <= 0 ? null : new Headline(
+            "Speed-up", Quantity.Significant(baseline.Cost.LatencyMsPerImage / designed.Cost.LatencyMsPerImage), "×", $"over {baseline.Name}");
+        yield return new Headline("Matrix efficiency", Quantity.Fraction(designed.Cost.Mem), "MEM",
+            baseline is null ? "" : $"{baseline.Name}: {Quantity.Fraction(baseline.Cost.Mem)}");
+        yield return new Headline("Parameters", Quantity.Count(designed.Cost.Params), "", $"{Quantity.Count(designed.Cost.Macs)} MACs per image");
     }
 }

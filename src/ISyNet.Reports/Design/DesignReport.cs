@@ -1,11 +1,10 @@
+using ISyNet.Core.Results;
+
 namespace ISyNet.Reports.Design;
 
 /// <summary>The report of a design run: <c>report.html</c> and its pictures as PNG (docs/report.md).</summary>
 public static class DesignReport
 {
-    /// <summary>File name of the page.</summary>
-    public const string FileName = "report.html";
-
     /// <summary>Writes the page and the pictures into a folder, each under a temporary name and then renamed.</summary>
     /// <param name="data">What to show.</param>
     /// <param name="folder">Created if it is not there.</param>
@@ -17,6 +16,6 @@ public static class DesignReport
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(folder);
         var page = DesignPage.Compose(data);
-        return page.Write(folder, FileName, cancellation);
+        return page.Write(folder, ResultFiles.Report, cancellation);
     }
 }

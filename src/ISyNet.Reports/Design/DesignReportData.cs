@@ -1,3 +1,4 @@
+using ISyNet.Hardware;
 using System.Collections.Immutable;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
@@ -34,7 +35,7 @@ public sealed record DesignReportData(string Title, DesignSettings Settings)
     public ImmutableArray<TrainingCurve> Training { get; init; } = [];
 
     /// <summary>The fused layers of the designed network on the device, in order of execution.</summary>
-    public ImmutableArray<LayerCost> Layers { get; init; } = [];
+    public ImmutableArray<OperationCost> Layers { get; init; } = [];
 
     /// <summary>Predictions of the designed network on the test images.</summary>
     public ConfusionMatrix? Confusion { get; init; }
@@ -76,10 +77,7 @@ public enum NetworkRole
 /// <summary>One network of the final comparison.</summary>
 /// <param name="Name">Name for people.</param>
 /// <param name="Role">What it is to the run.</param>
-/// <param name="Params">Trained parameters.</param>
-/// <param name="Macs">Multiply-accumulates per image.</param>
-/// <param name="LatencyMsPerImage">Predicted on the device, ms per image at the run's batch.</param>
-/// <param name="Mem">MEM of the network, between 0 and 1.</param>
+/// <param name="Cost">What it costs on the device at the run's batch.</param>
 /// <param name="TestAccuracy">Accuracy on the test images; null if it was not trained to the end.</param>
 public sealed record NetworkResult(
-    string Name, NetworkRole Role, long Params, long Macs, double LatencyMsPerImage, double Mem, Accuracy? TestAccuracy);
+    string Name, NetworkRole Role, NetworkTotals Cost, Accuracy? TestAccuracy);

@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Reports.Fonts;
 using ScottPlot;
 
@@ -46,7 +45,7 @@ public sealed class Figure
     }
 
     /// <summary>Writes <c>NAME.png</c> into a folder and returns its path.</summary>
-    /// <exception cref="GraphException">The file cannot be written.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public string SavePng(string folder)
     {
         var path = Path.Combine(folder, Name + ".png");

@@ -1,3 +1,4 @@
+using ISyNet.Hardware;
 using System.Collections.Immutable;
 using System.Globalization;
 using ScottPlot;
@@ -10,7 +11,7 @@ public static class LayerLatencyFigure
     private const int MaxBars = 80;
     private const int BarPixels = 19;
 
-    private static readonly (string Name, ThemeColor Color, Func<LayerCost, double> Ms)[] Parts =
+    private static readonly (string Name, ThemeColor Color, Func<OperationCost, double> Ms)[] Parts =
     [
         ("matrix", FigureColors.Blue, layer => layer.MatrixMs),
         ("vector", FigureColors.Orange, layer => layer.VectorMs),
@@ -24,7 +25,7 @@ public static class LayerLatencyFigure
     /// <param name="layers">Its fused layers, in order of execution; times of the whole batch.</param>
     /// <param name="batch">Images per batch.</param>
     /// <param name="name">File name without extension.</param>
-    public static Figure Create(string network, ImmutableArray<LayerCost> layers, int batch, string name = "layers")
+    public static Figure Create(string network, ImmutableArray<OperationCost> layers, int batch, string name = "layers")
     {
         var bars = Bars(layers);
         var description = string.Create(CultureInfo.InvariantCulture,
@@ -33,16 +34,17 @@ public static class LayerLatencyFigure
             description, 860, 110 + (BarPixels * bars.Length), () => Draw(bars));
     }
 
-    private static Plot Draw(LayerCost[] layers)
+    private static Plot Draw(LayerBar[] layers)
     {
         var plot = PlotFrame.Create("Latency of the whole batch (µs)", "");
         var bars = new List<Bar>();
         for (var i = 0; i < layers.Length; i++)
         {
             var start = 0.0;
-            foreach (var (_, color, ms) in Parts)
+            for (var p = 0; p < Parts.Length; p++)
             {
-                var end = start + Math.Max(0, 1000 * ms(layers[i]));
+                var color = Parts[p].Color;
+                var end = start + Math.Max(0, 1000 * layers[i].PartsMs[p]);
                 bars.Add(new Bar
                 {
                     Position = -i,
@@ -62,27 +64,25 @@ public static class LayerLatencyFigure
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Grid.YAxisStyle.IsVisible = false;
         PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
-        var longest = layers.Length == 0 ? 1 : Math.Max(1e-9, 1000 * layers.Max(l => l.LatencyMs));
+        var longest = layers.Length == 0 ? 1 : Math.Max(1e-9, 1000 * layers.Max(l => l.PartsMs.Sum()));
         plot.Axes.SetLimits(0, longest * 1.04, -layers.Length + 0.4, 0.6);
         PlotFrame.Legend(plot, Parts.Select(part => PlotFrame.AreaItem(part.Name, part.Color)));
         return plot;
     }
 
-    private static LayerCost[] Bars(ImmutableArray<LayerCost> layers)
+    private static LayerBar[] Bars(ImmutableArray<OperationCost> layers)
     {
         if (layers.Length <= MaxBars)
-            return [.. layers];
+            return [.. layers.Select(Bar)];
         var ranked = layers.Select((layer, index) => (Layer: layer, Index: index)).OrderByDescending(x => x.Layer.LatencyMs).ToArray();
-        var kept = ranked.Take(MaxBars).OrderBy(x => x.Index).Select(x => x.Layer);
+        var kept = ranked.Take(MaxBars).OrderBy(x => x.Index).Select(x => Bar(x.Layer));
         var others = ranked.Skip(MaxBars).Select(x => x.Layer).ToArray();
-        var rest = new LayerCost(string.Create(CultureInfo.InvariantCulture, $"{others.Length} other layers"), "", "", 0, 0, "", 0)
-        {
-            MatrixMs = others.Sum(l => l.MatrixMs),
-            VectorMs = others.Sum(l => l.VectorMs),
-            CacheMs = others.Sum(l => l.CacheMs),
-            ExternalMs = others.Sum(l => l.ExternalMs),
-            OverheadMs = others.Sum(l => l.OverheadMs),
-        };
+        var rest = new LayerBar(
+            string.Create(CultureInfo.InvariantCulture, $"{others.Length} other layers"), [.. Parts.Select(part => others.Sum(part.Ms))]);
         return [.. kept, rest];
+
+        static LayerBar Bar(OperationCost layer) => new(layer.Operation.Name, [.. Parts.Select(part => part.Ms(layer))]);
     }
+
+    private sealed record LayerBar(string Name, ImmutableArray<double> PartsMs);
 }

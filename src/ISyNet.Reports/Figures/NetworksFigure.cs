@@ -17,7 +17,7 @@ public static class NetworksFigure
         var trained = networks.Where(n => n.TestAccuracy is not null).ToImmutableArray();
         var description = "Scatter plot of test accuracy in percent against predicted latency in milliseconds per image: "
             + string.Join("; ", trained.Select(n =>
-                $"{n.Name} {Quantity.Percent(n.TestAccuracy!.Value.Value)} at {Quantity.Significant(n.LatencyMsPerImage)} ms")) + ".";
+                $"{n.Name} {Quantity.Percent(n.TestAccuracy!.Value.Value)} at {Quantity.Significant(n.Cost.LatencyMsPerImage)} ms")) + ".";
         return new Figure("networks", "Test accuracy of the trained networks", description, 860, 420, () => Draw(trained));
     }
 
@@ -29,12 +29,12 @@ public static class NetworksFigure
         foreach (var network in networks)
         {
             var (shape, color, size) = Look(network.Role, ref scaled);
-            var marker = plot.Add.ScatterPoints(new[] { network.LatencyMsPerImage }, new[] { 100 * network.TestAccuracy!.Value.Value }, color.Color);
+            var marker = plot.Add.ScatterPoints(new[] { network.Cost.LatencyMsPerImage }, new[] { 100 * network.TestAccuracy!.Value.Value }, color.Color);
             marker.MarkerStyle = PlotFrame.Marker(shape, color, size);
             legend.Add(PlotFrame.MarkerItem(PlotFrame.Short(network.Name, 30), shape, color, 11));
         }
 
-        var (left, right) = PlotFrame.Padded(networks.Select(n => n.LatencyMsPerImage), 0.08);
+        var (left, right) = PlotFrame.Padded(networks.Select(n => n.Cost.LatencyMsPerImage), 0.08);
         var (bottom, top) = PlotFrame.Padded(networks.Select(n => 100 * n.TestAccuracy!.Value.Value), 0.12);
         // Fractions of a point are within the noise of a test set: the axis does not blow them up.
         var room = Math.Max(0, MinSpanPoints - (top - bottom)) / 2;

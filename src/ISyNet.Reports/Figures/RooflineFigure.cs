@@ -29,8 +29,8 @@ public static class RooflineFigure
 
     /// <summary>Decimal logarithms of intensity (MAC per byte through the cache) and rate (MAC/s).</summary>
     private static (double X, double Y)[] Points(NetworkProfile network) =>
-        [.. network.Layers.Where(l => l.Macs > 0 && l.CacheBytes > 0 && l.LatencyMs > 0)
-            .Select(l => (Math.Log10(l.Macs * (double)network.Batch / l.CacheBytes), Math.Log10(l.Macs * (double)network.Batch / (1e-3 * l.LatencyMs))))];
+        [.. network.Cost.Operations.Where(o => o.Operation.Macs > 0 && o.CacheBytes > 0 && o.LatencyMs > 0)
+            .Select(o => (Math.Log10(o.Operation.Macs * (double)o.Batch / o.CacheBytes), Math.Log10(o.Operation.Macs * (double)o.Batch / (1e-3 * o.LatencyMs))))];
 
     private static Plot Draw(DeviceRates device, (string Label, (double X, double Y)[] Points)[] series)
     {

@@ -38,7 +38,7 @@ internal sealed class ReportFont : IFontResolver
 
     private static SKTypeface Load(string resource)
     {
-        using var data = SKData.CreateCopy(Resource.Bytes(resource));
+        using var data = SKData.CreateCopy(EmbeddedFile.Bytes(typeof(ReportFont).Assembly, resource));
         return SKTypeface.FromData(data) ?? throw new InvalidOperationException($"the font '{resource}' cannot be read");
     }
 }

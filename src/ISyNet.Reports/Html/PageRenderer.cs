@@ -23,7 +23,7 @@ internal static class PageRenderer
                 page.Sections.Select((section, index) => Element("section", new XAttribute("id", Id(index)),
                     Element("h2", section.Title), section.Parts.Select(parts.Render)))),
             Element("footer", Element("p", page.Footer)),
-            Element("script", Resource.Text("html/report.js")));
+            Element("script", EmbeddedFile.Text(typeof(PageRenderer).Assembly, "html/report.js")));
         return Write(Element("html", new XAttribute("lang", "en"), Head(page.Title), body));
     }
 
@@ -34,7 +34,7 @@ internal static class PageRenderer
         Element("meta", new XAttribute("name", "color-scheme"), new XAttribute("content", "light dark")),
         Element("title", title),
         Element("style", FontFace(400, ReportFont.RegularResource), FontFace(600, ReportFont.SemiBoldResource),
-            Resource.Text("html/report.css"), FigureStyle.Css()));
+            EmbeddedFile.Text(typeof(PageRenderer).Assembly, "html/report.css"), FigureStyle.Css()));
 
     private static XElement Contents(ReportPage page) => Element("nav", new XAttribute("aria-label", "Contents"),
         Element("ul", page.Sections.Select((section, index) =>
@@ -43,5 +43,5 @@ internal static class PageRenderer
     private static string Id(int section) => "section-" + (section + 1).ToString(CultureInfo.InvariantCulture);
 
     private static string FontFace(int weight, string resource) => string.Create(CultureInfo.InvariantCulture,
-        $"@font-face{{font-family:{ReportFont.Family};font-weight:{weight};src:url(data:font/otf;base64,{Convert.ToBase64String(Resource.Bytes(resource))})}}\n");
+        $"@font-face{{font-family:{ReportFont.Family};font-weight:{weight};src:url(data:font/otf;base64,{Convert.ToBase64String(EmbeddedFile.Bytes(typeof(PageRenderer).Assembly, resource))})}}\n");
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Graph;
 using ISyNet.Reports.Figures;
 
 namespace ISyNet.Reports.Html;
@@ -29,7 +28,7 @@ public sealed record ReportPage(
     /// <param name="fileName">Name of the page's file.</param>
     /// <param name="cancellation">Stops between two files.</param>
     /// <returns>Paths of the files written, the page first.</returns>
-    /// <exception cref="GraphException">A file cannot be written.</exception>
+    /// <exception cref="ISyNetException">A file cannot be written.</exception>
     public IReadOnlyList<string> Write(string folder, string fileName, CancellationToken cancellation = default)
     {
         var page = Path.Combine(folder, fileName);
@@ -46,7 +45,7 @@ public sealed record ReportPage(
     }
 
     /// <summary>Writes the page alone, its pictures inside, under a temporary name and then renamed.</summary>
-    /// <exception cref="GraphException">The file cannot be written.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public void WriteFile(string path) => AtomicFile.WriteText(path, Render());
 
     private static IEnumerable<Figure> FiguresOf(ReportPart part) => part switch

@@ -21,14 +21,14 @@ public static class ProfileReport
             [Overview(networks), Roofline(device, networks), .. networks.Select(Layers)]);
     }
 
-    private static ImmutableArray<ReportPart> Lead(ImmutableArray<NetworkProfile> networks) => networks is not [var network] ? [] :
+    private static ImmutableArray<ReportPart> Lead(ImmutableArray<NetworkProfile> networks) => networks is not [{ Cost: var cost }] ? [] :
     [
         new Headlines(
         [
-            new("Latency per image", Quantity.Significant(network.LatencyMsPerImage), "ms", $"{Quantity.Significant(network.LatencyMs)} ms for a batch of {Quantity.Whole(network.Batch)}"),
-            new("Matrix efficiency", Quantity.Fraction(network.Mem), "MEM", $"achieved {Quantity.Fraction(network.AchievedMem)}"),
-            new("Parameters", Quantity.Count(network.Params)),
-            new("MACs per image", Quantity.Count(network.Macs)),
+            new("Latency per image", Quantity.Significant(cost.LatencyMsPerImage), "ms", $"{Quantity.Significant(cost.LatencyMs)} ms for a batch of {Quantity.Whole(cost.Batch)}"),
+            new("Matrix efficiency", Quantity.Fraction(cost.Efficiency.Mem), "MEM", $"achieved {Quantity.Fraction(cost.MatrixUtilisation)}"),
+            new("Parameters", Quantity.Count(cost.Lowered.Network.TotalParams)),
+            new("MACs per image", Quantity.Count(cost.Lowered.Network.TotalMacs)),
         ]),
     ];
 
@@ -38,17 +38,17 @@ public static class ProfileReport
             new("Network", IsNumeric: false), new("Batch"), new("Parameters"), new("MACs per image"), new("Latency of the batch (ms)"),
             new("Latency (ms per image)"), new("MEM"), new("Achieved MEM"), new("Layers"),
         ],
-        [.. networks.Select(network => new Row(
+        [.. networks.Select(network => (network.Name, network.Cost, network.Cost.Totals)).Select(n => new Row(
             [
-                network.Name,
-                new(Quantity.Whole(network.Batch), network.Batch),
-                new(Quantity.Count(network.Params), network.Params),
-                new(Quantity.Count(network.Macs), network.Macs),
-                new(Quantity.Significant(network.LatencyMs), network.LatencyMs),
-                new(Quantity.Significant(network.LatencyMsPerImage), network.LatencyMsPerImage),
-                new(Quantity.Fraction(network.Mem), network.Mem),
-                new(Quantity.Fraction(network.AchievedMem), network.AchievedMem),
-                new(Quantity.Whole(network.Layers.Length), network.Layers.Length),
+                n.Name,
+                new(Quantity.Whole(n.Cost.Batch), n.Cost.Batch),
+                new(Quantity.Count(n.Totals.Params), n.Totals.Params),
+                new(Quantity.Count(n.Totals.Macs), n.Totals.Macs),
+                new(Quantity.Significant(n.Totals.LatencyMs), n.Totals.LatencyMs),
+                new(Quantity.Significant(n.Totals.LatencyMsPerImage), n.Totals.LatencyMsPerImage),
+                new(Quantity.Fraction(n.Totals.Mem), n.Totals.Mem),
+                new(Quantity.Fraction(n.Cost.MatrixUtilisation), n.Cost.MatrixUtilisation),
+                new(Quantity.Whole(n.Cost.Operations.Length), n.Cost.Operations.Length),
             ]))])]);
 
     private static Section Roofline(DeviceRates device, ImmutableArray<NetworkProfile> networks) => new("Roofline",
@@ -61,8 +61,8 @@ public static class ProfileReport
     private static Section Layers(NetworkProfile network, int index) => new(network.Label,
     [
         .. network.Notes.Select(note => new Note(note, NoteTone.Bad)),
-        new FigurePart(LayerLatencyFigure.Create(network.Name, network.Layers, network.Batch, $"layers-{index + 1}"),
+        new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch, $"layers-{index + 1}"),
             "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
-        LayerTable.Of($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(network.Batch)}.", network.Layers),
+        LayerTable.Of($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(network.Cost.Batch)}.", network.Cost.Operations),
     ]);
 }

@@ -10,13 +10,10 @@ namespace ISyNet.Search.Scaling;
 /// <param name="Name">The network.</param>
 /// <param name="Architecture">Its architecture.</param>
 /// <param name="BudgetMsPerImage">The budget of its rung, ms per image.</param>
-/// <param name="LatencyMsPerImage">The model's latency, ms per image.</param>
-/// <param name="Params">Trained parameters.</param>
-/// <param name="Macs">Multiply-accumulates per image.</param>
-/// <param name="Mem">Matrix efficiency measure, 0 to 1.</param>
+/// <param name="Cost">What the model says of it.</param>
 /// <param name="Capacity">Worth by the measure of the options.</param>
 public sealed record PaperScalingRow(
-    string Name, Architecture Architecture, double BudgetMsPerImage, double LatencyMsPerImage, long Params, long Macs, double Mem, double Capacity)
+    string Name, Architecture Architecture, double BudgetMsPerImage, NetworkCost Cost, double Capacity)
 {
     /// <summary>Blocks per stage.</summary>
     public string Blocks => string.Join(' ', Architecture.Stages.Select(stage => stage.Blocks));
@@ -53,10 +50,7 @@ public static class PaperScaling
         PaperScalingRow Row(string name, Architecture architecture, double budgetMs)
         {
             Network network = architecture.Build();
-            var latency = model.Predict(network, batch, cancellationToken);
-            return new PaperScalingRow(
-                name, architecture, budgetMs, latency.LatencyMsPerImage, network.TotalParams, network.TotalMacs,
-                MatrixEfficiency.Of(latency.Fused, batch).Mem, options.Capacity.Of(network));
+            return new PaperScalingRow(name, architecture, budgetMs, model.Predict(network, batch, cancellationToken), options.Capacity.Measure(network));
         }
     }
 }

@@ -63,7 +63,7 @@ public sealed class EdgeStageSpace : StageSpace
 
     internal override void Canonicalise(Span<int> choices, int previousChannels) => EdgeCanon.Apply(this, choices);
 
-    internal override BigInteger Count(int previousChannels, int channels) => Strides.Length * EdgeStageCount.Of(this, channels);
+    internal override BigInteger Count(int previousChannels, int channels) => Strides.Length * EdgeStageCount.Count(this, channels);
 
     private protected override IEnumerable<Gene> BlockGenes() =>
     [
@@ -84,18 +84,18 @@ public sealed class EdgeStageSpace : StageSpace
             LastActivations[choices[ActivationGene]], Skips[choices[SkipGene]]);
     }
 
-    private protected override void SampleBlock(RandomStream random, SampleLevels levels, Span<int> choices)
+    private protected override void SampleBlock(SeededRandom random, SampleLevels levels, Span<int> choices)
     {
         var length = HasIdentity ? 1 + SampleLevels.Draw(random, EdgeCount - 1, levels.Length) : EdgeCount;
         for (var e = 0; e < length; e++)
-            choices[e] = random.Next(Convolutions.Length);
+            choices[e] = random.NextInt(Convolutions.Length);
         choices[length..EdgeCount].Fill(Identity);
         // The last convolution may stand on the last edge, where it may be linear.
-        if (length is > 1 && length < EdgeCount && random.Chance(0.5))
+        if (length is > 1 && length < EdgeCount && random.NextBool(0.5))
             (choices[length - 1], choices[EdgeCount - 1]) = (choices[EdgeCount - 1], choices[length - 1]);
-        choices[ExpansionGene] = random.Next(Expansions.Length);
-        choices[ActivationGene] = random.Next(LastActivations.Length);
-        choices[SkipGene] = random.Next(Skips.Length);
+        choices[ExpansionGene] = random.NextInt(Expansions.Length);
+        choices[ActivationGene] = random.NextInt(LastActivations.Length);
+        choices[SkipGene] = random.NextInt(Skips.Length);
     }
 
     private protected override void EncodeBlock(Stage stage, string place, Span<int> choices)

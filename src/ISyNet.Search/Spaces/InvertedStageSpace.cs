@@ -54,10 +54,10 @@ public sealed class InvertedStageSpace : StageSpace
     private protected override Block BuildBlock(ReadOnlySpan<int> choices) =>
         new InvertedBlock(Expansions[choices[1]], Kernels[choices[0]], SqueezeRatio, Activation);
 
-    private protected override void SampleBlock(RandomStream random, SampleLevels levels, Span<int> choices)
+    private protected override void SampleBlock(SeededRandom random, SampleLevels levels, Span<int> choices)
     {
-        choices[0] = random.Next(Kernels.Length);
-        choices[1] = random.Next(Expansions.Length);
+        choices[0] = random.NextInt(Kernels.Length);
+        choices[1] = random.NextInt(Expansions.Length);
     }
 
     private protected override void EncodeBlock(Stage stage, string place, Span<int> choices)

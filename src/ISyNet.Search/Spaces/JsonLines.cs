@@ -7,7 +7,7 @@ namespace ISyNet.Search.Spaces;
 /// <summary>The line on which each value of a JSON text begins, by path like <c>stages[1].widths</c>; JsonDocument does not keep it.</summary>
 internal static class JsonLines
 {
-    public static FrozenDictionary<string, int> Of(string json)
+    public static FrozenDictionary<string, int> Find(string json)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
         var reader = new Utf8JsonReader(bytes);

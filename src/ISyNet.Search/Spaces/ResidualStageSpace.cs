@@ -38,10 +38,10 @@ public sealed class ResidualStageSpace : StageSpace
     private protected override Block BuildBlock(ReadOnlySpan<int> choices) =>
         Bottleneck ? new ResidualBlock(Bottleneck: true, Reductions[choices[0]]) : new ResidualBlock();
 
-    private protected override void SampleBlock(RandomStream random, SampleLevels levels, Span<int> choices)
+    private protected override void SampleBlock(SeededRandom random, SampleLevels levels, Span<int> choices)
     {
         if (Bottleneck)
-            choices[0] = random.Next(Reductions.Length);
+            choices[0] = random.NextInt(Reductions.Length);
     }
 
     private protected override void EncodeBlock(Stage stage, string place, Span<int> choices)

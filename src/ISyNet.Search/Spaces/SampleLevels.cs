@@ -9,14 +9,14 @@ namespace ISyNet.Search.Spaces;
 /// <param name="Length">Probability of each convolution beyond the first of a block.</param>
 internal readonly record struct SampleLevels(double Depth, double Length)
 {
-    public static SampleLevels Draw(RandomStream random) => new(random.NextDouble(), random.NextDouble());
+    public static SampleLevels Draw(SeededRandom random) => new(random.NextDouble(), random.NextDouble());
 
     /// <summary>A binomial draw.</summary>
-    public static int Draw(RandomStream random, int steps, double probability)
+    public static int Draw(SeededRandom random, int steps, double probability)
     {
         var count = 0;
         for (var i = 0; i < steps; i++)
-            count += random.Chance(probability) ? 1 : 0;
+            count += random.NextBool(probability) ? 1 : 0;
         return count;
     }
 }

@@ -36,7 +36,7 @@ public static class SpaceFile
         try
         {
             using var document = JsonDocument.Parse(json);
-            return SpaceJson.Read(new JsonField(document.RootElement, "", JsonLines.Of(json)));
+            return SpaceJson.Read(new JsonField(document.RootElement, "", JsonLines.Find(json)));
         }
         catch (JsonException error)
         {

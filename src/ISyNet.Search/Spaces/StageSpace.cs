@@ -52,11 +52,11 @@ public abstract class StageSpace
         new(BuildBlock(choices), Channels(choices), Depth(choices), Strides[choices[StrideGene]]);
 
     /// <summary>Draws a stage, not yet canonical. Depth and length of the block follow the network's levels (docs/search-space.md).</summary>
-    internal void Sample(RandomStream random, SampleLevels levels, Span<int> choices)
+    internal void Sample(SeededRandom random, SampleLevels levels, Span<int> choices)
     {
-        choices[StrideGene] = random.Next(Strides.Length);
+        choices[StrideGene] = random.NextInt(Strides.Length);
         choices[DepthGene] = SampleLevels.Draw(random, Depths.Length - 1, levels.Depth);
-        choices[WidthGene] = random.Next(Widths.Length);
+        choices[WidthGene] = random.NextInt(Widths.Length);
         SampleBlock(random, levels, choices);
     }
 
@@ -80,7 +80,7 @@ public abstract class StageSpace
 
     private protected abstract Block BuildBlock(ReadOnlySpan<int> choices);
 
-    private protected abstract void SampleBlock(RandomStream random, SampleLevels levels, Span<int> choices);
+    private protected abstract void SampleBlock(SeededRandom random, SampleLevels levels, Span<int> choices);
 
     private protected abstract void EncodeBlock(Stage stage, string place, Span<int> choices);
 

@@ -9,7 +9,7 @@ public static class Variation
     /// Another network nearby: one gene changed, two with probability 1/3, three with 1/9 and so on. A size takes one step up
     /// or down in two of three cases, else any other option. Changes that build the same network are drawn again.
     /// </summary>
-    public static Genotype Mutate(this Genotype parent, RandomStream random)
+    public static Genotype Mutate(this Genotype parent, SeededRandom random)
     {
         ArgumentNullException.ThrowIfNull(parent);
         ArgumentNullException.ThrowIfNull(random);
@@ -19,10 +19,10 @@ public static class Variation
             var choices = parent.Choices.ToArray();
             do
             {
-                var g = free[random.Next(free.Length)];
+                var g = free[random.NextInt(free.Length)];
                 choices[g] = Other(parent.Space.Genes[g], choices[g], random);
             }
-            while (random.Chance(1.0 / 3));
+            while (random.NextBool(1.0 / 3));
             var child = parent.Space.Canonical(choices);
             if (!child.Equals(parent))
                 return child;
@@ -32,7 +32,7 @@ public static class Variation
     }
 
     /// <summary>A child of two networks of one space: each stage from one parent, or, one time in five, gene by gene from either.</summary>
-    public static Genotype Cross(this Genotype mother, Genotype father, RandomStream random)
+    public static Genotype Cross(this Genotype mother, Genotype father, SeededRandom random)
     {
         ArgumentNullException.ThrowIfNull(mother);
         ArgumentNullException.ThrowIfNull(father);
@@ -40,11 +40,11 @@ public static class Variation
         var choices = mother.Choices.ToArray();
         for (var s = 0; s < mother.Space.Stages.Length; s++)
         {
-            var mixed = random.Chance(0.2);
-            var takeFather = random.Chance(0.5);
+            var mixed = random.NextBool(0.2);
+            var takeFather = random.NextBool(0.5);
             for (var g = 0; g < mother.Space.Stages[s].Genes.Length; g++)
             {
-                if (mixed ? random.Chance(0.5) : takeFather)
+                if (mixed ? random.NextBool(0.5) : takeFather)
                     choices[mother.Space.Offset(s) + g] = father.Choices[mother.Space.Offset(s) + g];
             }
         }
@@ -52,12 +52,12 @@ public static class Variation
         return mother.Space.Canonical(choices);
     }
 
-    private static int Other(Gene gene, int option, RandomStream random)
+    private static int Other(Gene gene, int option, SeededRandom random)
     {
         var last = gene.Options.Length - 1;
-        if (gene.Kind == GeneKind.Size && random.Chance(2.0 / 3))
-            return option == 0 ? 1 : option == last ? last - 1 : option + (random.Chance(0.5) ? 1 : -1);
-        var other = random.Next(last);
+        if (gene.Kind == GeneKind.Size && random.NextBool(2.0 / 3))
+            return option == 0 ? 1 : option == last ? last - 1 : option + (random.NextBool(0.5) ? 1 : -1);
+        var other = random.NextInt(last);
         return other >= option ? other + 1 : other;
     }
 }

@@ -1,16 +1,16 @@
-using ISyNet.Search.Prediction;
 using ISyNet.Search.Spaces;
+using ISyNet.Search.Surrogates;
 
 namespace ISyNet.Search.Strategies;
 
-/// <summary>A proposal that the predictor looks at.</summary>
+/// <summary>A proposal that the surrogate predicts.</summary>
 internal sealed record PoolMember(Genotype Genotype, CandidateFeatures Features);
 
 /// <summary>Makes the proposals of one fit: half mutants of the best so far, a quarter crossings of them, a quarter samples.</summary>
 internal static class CandidatePool
 {
     public static List<PoolMember> Make(
-        SearchProblem problem, IReadOnlyList<Genotype> parents, Proposals proposals, RandomStream random, int size)
+        SearchProblem problem, IReadOnlyList<Genotype> parents, Proposals proposals, SeededRandom random, int size)
     {
         var pool = new List<PoolMember>(size);
         var seen = new HashSet<Genotype>();
@@ -26,12 +26,12 @@ internal static class CandidatePool
             if (!problem.IsFeasible(genotype))
                 genotype = i % 4 == 0 ? proposals.Repair(random, genotype) : genotype;
             if (proposals.IsNew(genotype) && seen.Add(genotype) && problem.IsFeasible(genotype))
-                pool.Add(new PoolMember(genotype, CandidateFeatures.Of(problem, genotype)));
+                pool.Add(new PoolMember(genotype, CandidateFeatures.Extract(problem, genotype)));
         }
 
         return pool;
 
         // Two draws, the better of which (they are sorted) is taken.
-        Genotype Parent() => parents[Math.Min(random.Next(parents.Count), random.Next(parents.Count))];
+        Genotype Parent() => parents[Math.Min(random.NextInt(parents.Count), random.NextInt(parents.Count))];
     }
 }

@@ -11,7 +11,7 @@ namespace ISyNet.Search.Strategies;
 /// <param name="population">How many survive a generation; as many are drawn at random to begin with.</param>
 public sealed class Nsga2(SearchProblem problem, int batchSize, int population = 24) : ISearchStrategy
 {
-    private readonly SurvivorFold _survivors = new(problem, batchSize, population);
+    private readonly SurvivorSelection _survivors = new(problem, batchSize, population);
 
     /// <inheritdoc/>
     public string Name => "nsga2";
@@ -24,10 +24,10 @@ public sealed class Nsga2(SearchProblem problem, int batchSize, int population =
     {
         ArgumentNullException.ThrowIfNull(history);
         var proposals = new Proposals(problem, history);
-        var parents = _survivors.Of(history);
+        var parents = _survivors.Select(history);
         for (var number = firstNumber; number < firstNumber + count; number++)
         {
-            var random = RandomStream.For(problem.Seed, number);
+            var random = SeededRandom.Numbered(problem.Seed, number);
             proposals.Accept(proposals.Draw(random, number < population || parents.Count == 0
                 ? problem.Space.Sample
                 : r => Child(parents, history, r)));
@@ -36,16 +36,16 @@ public sealed class Nsga2(SearchProblem problem, int batchSize, int population =
         return proposals.Accepted;
     }
 
-    private static Genotype Child(IReadOnlyList<Survivor> parents, SearchHistory history, RandomStream random)
+    private static Genotype Child(IReadOnlyList<Survivor> parents, SearchHistory history, SeededRandom random)
     {
         var mother = Winner(parents, history, random);
-        var child = random.Chance(0.9) ? mother.Cross(Winner(parents, history, random), random) : mother;
-        return child.Equals(mother) || random.Chance(0.5) ? child.Mutate(random) : child;
+        var child = random.NextBool(0.9) ? mother.Cross(Winner(parents, history, random), random) : mother;
+        return child.Equals(mother) || random.NextBool(0.5) ? child.Mutate(random) : child;
     }
 
-    private static Genotype Winner(IReadOnlyList<Survivor> parents, SearchHistory history, RandomStream random)
+    private static Genotype Winner(IReadOnlyList<Survivor> parents, SearchHistory history, SeededRandom random)
     {
-        var (a, b) = (parents[random.Next(parents.Count)], parents[random.Next(parents.Count)]);
+        var (a, b) = (parents[random.NextInt(parents.Count)], parents[random.NextInt(parents.Count)]);
         return history[(a.CompareTo(b) <= 0 ? a : b).Point.Number].Candidate.Genotype;
     }
 }

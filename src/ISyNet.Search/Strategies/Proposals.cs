@@ -26,7 +26,7 @@ internal sealed class Proposals(SearchProblem problem, SearchHistory history)
     /// A feasible genotype from a source of random ones: the first new feasible draw, else a draw repaired towards the
     /// anchor. Old ones are returned only when nothing new turns up.
     /// </summary>
-    public Genotype Draw(RandomStream random, Func<RandomStream, Genotype> source)
+    public Genotype Draw(SeededRandom random, Func<SeededRandom, Genotype> source)
     {
         Genotype? old = null;
         for (var i = 0; i < Tries; i++)
@@ -59,17 +59,17 @@ internal sealed class Proposals(SearchProblem problem, SearchHistory history)
     }
 
     /// <summary>The best of some feasible samples of the space; no number counts as worst.</summary>
-    public Genotype BestDraw(RandomStream random, int draws, Func<Genotype, double> worth) =>
-        Enumerable.Range(0, draws).Select(_ => Draw(random, problem.Space.Sample)).ToArray().MaxBy(worth)!;
+    public Genotype BestDraw(SeededRandom random, int draws, Func<Genotype, double> score) =>
+        Enumerable.Range(0, draws).Select(_ => Draw(random, problem.Space.Sample)).ToArray().MaxBy(score)!;
 
     /// <summary>Replaces genes, in random order, by the anchor's: about as few as keep every bound.</summary>
-    public Genotype Repair(RandomStream random, Genotype genotype)
+    public Genotype Repair(SeededRandom random, Genotype genotype)
     {
         var anchor = problem.Anchor;
         var order = Enumerable.Range(0, problem.Space.GeneCount).Where(g => genotype.Choices[g] != anchor.Choices[g]).ToArray();
         for (var i = order.Length - 1; i > 0; i--)
         {
-            var j = random.Next(i + 1);
+            var j = random.NextInt(i + 1);
             (order[i], order[j]) = (order[j], order[i]);
         }
 

@@ -2,7 +2,7 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Strategies;
 
-/// <summary>Samples the space under the bounds: the yardstick of every other strategy.</summary>
+/// <summary>Samples the space under the bounds: the baseline of every other strategy.</summary>
 public sealed class RandomSearch(SearchProblem problem, int batchSize) : ISearchStrategy
 {
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ public sealed class RandomSearch(SearchProblem problem, int batchSize) : ISearch
     {
         var proposals = new Proposals(problem, history);
         for (var number = firstNumber; number < firstNumber + count; number++)
-            proposals.Accept(proposals.Draw(RandomStream.For(problem.Seed, number), problem.Space.Sample));
+            proposals.Accept(proposals.Draw(SeededRandom.Numbered(problem.Seed, number), problem.Space.Sample));
         return proposals.Accepted;
     }
 }

@@ -55,7 +55,7 @@ public sealed class StudyCatalog(IStudyStore store)
 
     /// <summary>Writes the candidates of a study as a CSV file (<see cref="StudyCsv"/>).</summary>
     /// <exception cref="StudyException">There is no such study.</exception>
-    /// <exception cref="Graph.GraphException">The file cannot be written.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public async Task ExportAsync(string name, string csvPath, CancellationToken cancellationToken = default) =>
         StudyCsv.Save(csvPath, await ReadAsync(name, cancellationToken));
 
@@ -67,7 +67,7 @@ public sealed class StudyCatalog(IStudyStore store)
         var studies = new List<StudyContents>();
         foreach (var name in names.Distinct(StringComparer.Ordinal))
             studies.Add(await ReadAsync(name, cancellationToken));
-        return StudyComparison.Of(studies);
+        return StudyComparison.Create(studies);
     }
 
     /// <summary>Deletes a study with all of its candidates.</summary>

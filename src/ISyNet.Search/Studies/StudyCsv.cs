@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ISyNet.Graph;
 
 namespace ISyNet.Search.Studies;
 
@@ -11,7 +10,7 @@ namespace ISyNet.Search.Studies;
 public static class StudyCsv
 {
     /// <summary>Writes a file; whole, or not at all.</summary>
-    /// <exception cref="GraphException">It cannot be written.</exception>
+    /// <exception cref="ISyNetException">It cannot be written.</exception>
     public static void Save(string path, StudyContents contents) => AtomicFile.WriteText(path, Write(contents));
 
     /// <summary>The text.</summary>

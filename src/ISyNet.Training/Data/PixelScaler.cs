@@ -8,7 +8,7 @@ internal sealed class PixelScaler
     private readonly Shape _shape;
     private readonly float[][] _tables;
 
-    /// <exception cref="GraphException">The normalisation is not of the images' channels.</exception>
+    /// <exception cref="ISyNetException">The normalisation is not of the images' channels.</exception>
     public PixelScaler(Shape shape, Normalization normalization)
     {
         normalization.Check(shape.Channels);

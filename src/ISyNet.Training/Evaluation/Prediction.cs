@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Images.Judging;
 
@@ -27,7 +26,7 @@ public sealed record Prediction(float[] Logits, int Classes)
     }
 
     /// <summary>How many images have their label's logit highest.</summary>
-    /// <exception cref="GraphException">There is another number of images, or none.</exception>
+    /// <exception cref="ISyNetException">There is another number of images, or none.</exception>
     public Accuracy Accuracy(ImageSet images)
     {
         Check(images);
@@ -35,7 +34,7 @@ public sealed record Prediction(float[] Logits, int Classes)
     }
 
     /// <summary>How many images have their label among the <paramref name="count"/> highest logits; ties go against it.</summary>
-    /// <exception cref="GraphException">There is another number of images, or none.</exception>
+    /// <exception cref="ISyNetException">There is another number of images, or none.</exception>
     public Accuracy TopAccuracy(ImageSet images, int count)
     {
         Check(images);

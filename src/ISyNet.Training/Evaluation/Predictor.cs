@@ -14,7 +14,7 @@ public sealed class Predictor : IDisposable
     private readonly bool _owned;
 
     /// <summary>Builds a network with its weights.</summary>
-    /// <exception cref="GraphException">The weights are not the network's.</exception>
+    /// <exception cref="ISyNetException">The weights are not the network's.</exception>
     public Predictor(Network network, WeightSet weights, Normalization normalization)
     {
         (_network, _normalization, _owned) = (new TorchNetwork(network), normalization, true);

@@ -11,10 +11,10 @@ internal static class Processor
 
     /// <summary>Whether bfloat16 is multiplied in one instruction. oneDNN's kernels ask for AVX-512 beside it.</summary>
     public static bool MultipliesBfloat16 { get; } =
-        X86Base.IsSupported && Avx512BW.VL.IsSupported && Leaf(0).Eax >= 7 && Leaf(7).Eax >= 1 && (Leaf(7, 1).Eax & Avx512Bf16) != 0;
+        X86Base.IsSupported && Avx512BW.VL.IsSupported && Has(7) && Leaf(7).Eax >= 1 && (Leaf(7, 1).Eax & Avx512Bf16) != 0;
 
     /// <summary>Its name in words, such as <c>AMD EPYC</c>.</summary>
-    public static string Name { get; } = X86Base.IsSupported && (uint)Leaf(unchecked((int)0x80000000)).Eax >= 0x80000004
+    public static string Name { get; } = X86Base.IsSupported && Has(unchecked((int)0x80000004))
         ? string.Concat(Enumerable.Range(2, 3).Select(leaf => Text(Leaf(unchecked((int)0x80000000) + leaf)))).Trim('\0', ' ')
         : RuntimeInformation.ProcessArchitecture.ToString();
 
@@ -27,17 +27,20 @@ internal static class Processor
             return RuntimeInformation.ProcessArchitecture.ToString();
         var signature = Leaf(1);
         var words = new List<int> { signature.Eax, signature.Ecx, signature.Edx };
-        if (Leaf(0).Eax >= 7)
+        if (Has(7))
             words.AddRange([Leaf(7).Ebx, Leaf(7).Ecx, Leaf(7).Edx, Leaf(7, 1).Eax, Leaf(7, 1).Edx]);
         // Ebx and Ecx of the cache leaves of Intel and AMD: lines, ways and sets. Eax also says who shares them, which may differ from core to core.
-        for (var level = 0; level < 4; level++)
+        foreach (var leaf in (ReadOnlySpan<int>)[4, unchecked((int)0x8000001D)])
         {
-            foreach (var leaf in (ReadOnlySpan<int>)[4, unchecked((int)0x8000001D)])
+            for (var level = 0; Has(leaf) && level < 4; level++)
                 words.AddRange([Leaf(leaf, level).Ebx, Leaf(leaf, level).Ecx]);
         }
 
         return $"{Name} {string.Join('-', words.Select(word => word.ToString("x", System.Globalization.CultureInfo.InvariantCulture)))}";
     }
+
+    // A leaf beyond the last reads as another.
+    private static bool Has(int leaf) => (uint)Leaf(leaf & unchecked((int)0x80000000)).Eax >= (uint)leaf;
 
     private static (int Eax, int Ebx, int Ecx, int Edx) Leaf(int leaf, int subleaf = 0) => X86Base.CpuId(leaf, subleaf);
 

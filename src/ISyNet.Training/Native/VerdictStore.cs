@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ISyNet.Graph;
 
 namespace ISyNet.Training.Native;
 
@@ -54,7 +53,7 @@ internal sealed class VerdictStore(string folder)
         {
             AtomicFile.WriteText(PathOf(key), JsonSerializer.Serialize(new Entry(Format, key, verdict.Right, verdict.Reason), Options));
         }
-        catch (GraphException)
+        catch (ISyNetException)
         {
             // A cache only: the next process asks again.
         }

@@ -51,7 +51,7 @@ public sealed class TorchNetwork : IDisposable
     internal TorchNetwork Twin() => new(Network, _rules, Parameters.Twin());
 
     /// <summary>Takes weights over.</summary>
-    /// <exception cref="GraphException">A tensor is missing or of another shape; the message names it.</exception>
+    /// <exception cref="ISyNetException">A tensor is missing or of another shape; the message names it.</exception>
     public void Load(WeightSet weights)
     {
         ArgumentNullException.ThrowIfNull(weights);

@@ -16,7 +16,6 @@ internal sealed class RecipeFormat<TRecipe>(
     string format, string kind, Assembly assembly, Action<TRecipe, string> check, Func<string, Exception?, ISyNetException> error)
     where TRecipe : class
 {
-    private const string Prefix = "recipes/";
     private const long MaxBytes = 1 << 20;
 
     private static readonly JsonSerializerOptions Json = new()
@@ -30,20 +29,11 @@ internal sealed class RecipeFormat<TRecipe>(
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
     };
 
-    public ImmutableArray<string> Names { get; } =
-        [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => name[Prefix.Length..^".json".Length])
-            .Order(StringComparer.Ordinal)];
+    private readonly EmbeddedCatalog _catalog = new(assembly, "recipes");
 
-    public TRecipe? Find(string name)
-    {
-        using var stream = assembly.GetManifestResourceStream($"{Prefix}{name}.json");
-        if (stream is null)
-            return null;
-        using var reader = new StreamReader(stream);
-        return Parse(reader.ReadToEnd(), name);
-    }
+    public ImmutableArray<string> Names => _catalog.Names;
+
+    public TRecipe? Find(string name) => _catalog.Find(name) is { } found ? Parse(_catalog.Text(found)!, found) : null;
 
     public TRecipe Load(string path)
     {

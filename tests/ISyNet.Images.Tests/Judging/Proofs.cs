@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Images.Judging;
 
 namespace ISyNet.Images.Tests.Judging;
@@ -63,7 +62,7 @@ public class Proofs
     public void A_failure_says_where_and_what_to_do()
     {
         var proof = Compare(Reference, [.. Reference.Select(value => value + 0.5f)]);
-        var error = Assert.Throws<GraphException>(() => proof.ThrowIfFailed("runs/n0/model.onnx"));
+        var error = Assert.Throws<ISyNetException>(() => proof.ThrowIfFailed("runs/n0/model.onnx"));
         foreach (var piece in new[] { "runs/n0/model.onnx", "4 images of pictures", "0.5", "isynet doctor", "docs/numerics.md", "kept" })
             Assert.Contains(piece, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);

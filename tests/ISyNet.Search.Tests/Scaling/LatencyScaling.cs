@@ -15,7 +15,7 @@ public class LatencyScaling
         from space in Gen.OneOf("isynet-small", "residual-basic-small", "residual-bottleneck-small", "inverted-depthwise-small")
         from number in Gen.Int[0, 1000]
         from ratio in Gen.Double[1.02, 1.8]
-        select (SpaceCatalog.Find(space)!.Sample(RandomStream.For(9, number)).ToArchitecture(), ratio);
+        select (SpaceCatalog.Find(space)!.Sample(SeededRandom.Numbered(9, number)).ToArchitecture(), ratio);
 
     [Fact, Trait("Category", Property.Category)]
     public void Answers_fit_contain_the_start_and_leave_no_room_for_a_move() => Cases.ForAll(c =>
@@ -30,13 +30,13 @@ public class LatencyScaling
         foreach (var deeper in OneBlockMore(result.Architecture))
             Assert.True(Latency(deeper) > c.Ratio * startMs);
         if (result.Moves.Length > 0)
-            Assert.True(new CompoundCapacity().Of(result.Network) > new CompoundCapacity().Of(c.Start.Build()));
+            Assert.True(new CompoundCapacity().Measure(result.Network) > new CompoundCapacity().Measure(c.Start.Build()));
     }, cases: 25);
 
     [Fact]
     public void A_ladder_holds_every_rung_below_and_uses_its_budgets()
     {
-        var start = SpaceCatalog.Find("isynet-small")!.Sample(RandomStream.For(4, 2)).ToArchitecture();
+        var start = SpaceCatalog.Find("isynet-small")!.Sample(SeededRandom.Numbered(4, 2)).ToArchitecture();
         var ratios = new[] { 1.67, 1.33 };
         var ladder = LatencyScaler.Ladder(start, ratios.Select(r => r * Latency(start)), Model, 16);
         AssertHolds(ladder[0].Architecture, start);
@@ -50,7 +50,7 @@ public class LatencyScaling
     [Fact]
     public void The_resolution_grows_only_where_it_may()
     {
-        var start = SpaceCatalog.Find("isynet-small")!.Sample(RandomStream.For(4, 1)).ToArchitecture();
+        var start = SpaceCatalog.Find("isynet-small")!.Sample(SeededRandom.Numbered(4, 1)).ToArchitecture();
         var only = new ScalingOptions { Moves = [ScalingKind.Resolution], ResolutionStep = 4 };
         Assert.Equal(start.Input, LatencyScaler.Scale(start, 9 * Latency(start), Model, 16, only).Architecture.Input);
         Assert.Equal(36, LatencyScaler.Scale(start, 9 * Latency(start), Model, 16, only with { MaxSide = 38 }).Architecture.Input.Height);
@@ -65,7 +65,7 @@ public class LatencyScaling
         {
             var (paper, ours) = (rows[1 + (2 * rung)], rows[2 + (2 * rung)]);
             Assert.True(ours.Capacity >= paper.Capacity, $"{ours} against {paper}");
-            Assert.InRange(ours.LatencyMsPerImage / ours.BudgetMsPerImage, 0.97, 1);
+            Assert.InRange(ours.Cost.LatencyMsPerImage / ours.BudgetMsPerImage, 0.97, 1);
         }
     }
 

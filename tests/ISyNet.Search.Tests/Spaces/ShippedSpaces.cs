@@ -16,7 +16,7 @@ public class ShippedSpaces
         Assert.Equal(name, space.Name);
         for (var number = 0; number < 50; number++)
         {
-            var genotype = space.Sample(RandomStream.For(1, number));
+            var genotype = space.Sample(SeededRandom.Numbered(1, number));
             Assert.Equal(genotype, space.Parse(genotype.Text));
             Assert.Equal(genotype, space.Encode(genotype.ToArchitecture()));
             Assert.Equal(Shape.Vector(space.Classes), genotype.ToArchitecture().Build().Output);
@@ -43,7 +43,7 @@ public class ShippedSpaces
     public void The_small_space_holds_networks_of_1_to_20_megamacs()
     {
         var space = SpaceCatalog.Find("isynet-small")!;
-        var macs = Enumerable.Range(0, 400).Select(n => space.Sample(RandomStream.For(3, n)).ToArchitecture().Build().TotalMacs).ToArray();
+        var macs = Enumerable.Range(0, 400).Select(n => space.Sample(SeededRandom.Numbered(3, n)).ToArchitecture().Build().TotalMacs).ToArray();
         Assert.Contains(macs, m => m < 2_000_000);
         Assert.InRange(macs.Count(m => m is >= 1_000_000 and <= 20_000_000), 100, 400);
     }
@@ -51,7 +51,7 @@ public class ShippedSpaces
     [Fact]
     public void Input_and_classes_are_free()
     {
-        var genotype = SpaceCatalog.Find("isynet-small")!.For(Shape.Map(3, 64, 64), 7).Sample(new RandomStream(5));
+        var genotype = SpaceCatalog.Find("isynet-small")!.For(Shape.Map(3, 64, 64), 7).Sample(SeededRandom.Xoshiro(5));
         var network = genotype.ToArchitecture().Build();
         Assert.Equal(Shape.Map(3, 64, 64), network.Input);
         Assert.Equal(Shape.Vector(7), network.Output);
@@ -65,7 +65,7 @@ public class ShippedSpaces
         var steps = space.Stages.Sum(stage => stage.Depths.Length - 1);
         var counts = new int[steps + 1];
         for (var number = 0; number < Draws; number++)
-            counts[space.Sample(RandomStream.For(11, number)).ToArchitecture().Stages.Sum(stage => stage.Blocks) - space.Stages.Length]++;
+            counts[space.Sample(SeededRandom.Numbered(11, number)).ToArchitecture().Stages.Sum(stage => stage.Blocks) - space.Stages.Length]++;
         Assert.Equal(8 + 1, counts.Length);
         var expected = (double)Draws / counts.Length;
         var chiSquare = counts.Sum(count => (count - expected) * (count - expected) / expected);

@@ -7,11 +7,11 @@ namespace ISyNet.Search.Tests.Strategies;
 /// <summary>Searches on a real device model with an error that is a formula, so that a test knows the truth.</summary>
 internal static class Problems
 {
-    public static DeviceCosts Costs { get; } = new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
+    public static DeviceObjectives Costs { get; } = new(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
 
     /// <summary>What a fifth of all samples keep, whatever the calibration of the device.</summary>
     public static double TightBudgetMsPerImage { get; } = Enumerable.Range(0, 50)
-        .Select(n => Costs.Measure(SpaceCatalog.Find("isynet-small")!.Sample(RandomStream.For(0, n)).ToArchitecture())["latencyMsPerImage"])
+        .Select(n => Costs.Measure(SpaceCatalog.Find("isynet-small")!.Sample(SeededRandom.Numbered(0, n)).ToArchitecture())["latencyMsPerImage"])
         .Order().ElementAt(10);
 
     public static SearchProblem Small(ulong seed, double budgetMsPerImage = double.PositiveInfinity, bool front = true) => new(
@@ -37,7 +37,7 @@ internal static class Problems
             error += block.Edges[0].Kernel == 1 ? 0.02 : block.Edges[0].Kernel == 5 && s == 0 ? -0.01 : 0;
         }
 
-        return Math.Clamp(error + (0.004 * (new RandomStream(noiseSeed).NextDouble() - 0.5)), 0.01, 0.9);
+        return Math.Clamp(error + (0.004 * (SeededRandom.Xoshiro(noiseSeed).NextDouble() - 0.5)), 0.01, 0.9);
     }
 
     /// <summary>Runs a strategy batch by batch.</summary>
@@ -49,7 +49,7 @@ internal static class Problems
             var batch = strategy.ProposeBatch(history.Count, Math.Min(strategy.BatchSize, trials - history.Count), history);
             foreach (var genotype in batch)
             {
-                var candidate = Candidate.Of(problem.Seed, history.Count, genotype);
+                var candidate = Candidate.Create(problem.Seed, history.Count, genotype);
                 var objectives = ImmutableDictionary<string, double>.Empty.Add("error", Error(genotype, candidate.Seed));
                 history.Append(new Trial(candidate, new Evaluation(objectives, [], 1).With(problem.CostsOf(genotype))));
             }

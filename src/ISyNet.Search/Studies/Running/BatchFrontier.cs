@@ -100,7 +100,7 @@ internal sealed class BatchFrontier(
         var genotypes = strategy.ProposeBatch(first, wanted, _history);
         if (genotypes.Count != wanted)
             throw new StudyException($"strategy '{strategy.Name}' proposed {genotypes.Count} candidates instead of {wanted}");
-        var proposals = genotypes.Select((genotype, i) => new Proposal(first + i, genotype.Text, RandomStream.SeedOf(study.Spec.Seed, first + i)));
+        var proposals = genotypes.Select((genotype, i) => new Proposal(first + i, genotype.Text, SeededRandom.NumberedSeed(study.Spec.Seed, first + i)));
         // When another process was faster, its proposals are the same: they come from the same history.
         if (await store.AppendAsync(study.Name, [.. proposals.Skip(known)], cancellationToken))
             progress?.Report(new BatchProposed(first + known, wanted - known));

@@ -4,7 +4,7 @@ namespace ISyNet.Search.Studies.Running;
 
 /// <summary>Evaluates leased candidates, one after the other, and records what comes of them.</summary>
 internal sealed class LeasedEvaluation(
-    IStudyStore store, Study study, ICandidateEvaluator evaluator, INetworkCosts? costs, LeaseOwner owner,
+    IStudyStore store, Study study, ICandidateEvaluator evaluator, ICheapObjectives? costs, LeaseOwner owner,
     StudyRunOptions options, IProgress<StudyEvent>? progress)
 {
     // What is left of the two seconds after the evaluation's own grace, for giving the candidate back.

@@ -1,0 +1,17 @@
+using ISyNet.Core.Results;
+
+namespace ISyNet.Cli.Sources;
+
+/// <summary>Finds the exported classifier that a command line names: an ONNX file, or a result folder that has one.</summary>
+internal static class ModelSource
+{
+    public static string FileOf(string place)
+    {
+        if (!Directory.Exists(place))
+            return File.Exists(place) ? place : throw new UsageException($"{place}: there is no such model or result folder");
+        if (File.Exists(Path.Combine(place, ResultFiles.Detector)))
+            throw new UsageException($"{place}: holds a detector: 'isynet detect predict' takes it");
+        var model = Path.Combine(place, ResultFiles.Model);
+        return File.Exists(model) ? model : throw new UsageException($"{place}: this folder holds no {ResultFiles.Model}, so no trained network");
+    }
+}

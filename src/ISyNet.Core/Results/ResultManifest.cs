@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ISyNet.Core.Results;
+
+/// <summary>
+/// What a result folder is, in its file <c>run.json</c> of format <c>isynet.run/1</c>: the kind of its job, and what the job was
+/// asked for.
+/// </summary>
+/// <param name="Kind">The kind; null in folders of versions that did not say it.</param>
+/// <param name="Settings">What decides the results, by name; a resumed job must ask for the same.</param>
+public sealed record ResultManifest(ResultKind? Kind, ImmutableSortedDictionary<string, string> Settings)
+{
+    private const string Format = "isynet.run/1", FormatKey = "format", KindKey = "kind";
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Reads the manifest of a folder; null when it has none.</summary>
+    /// <exception cref="ISyNetException">It cannot be read or is of another format; the message names the file.</exception>
+    public static ResultManifest? Read(string folder)
+    {
+        var file = Path.Combine(folder, ResultFiles.Manifest);
+        if (!File.Exists(file))
+            return null;
+        try
+        {
+            if (JsonNode.Parse(File.ReadAllText(file)) is not JsonObject root || root[FormatKey]?.ToString() != Format)
+                throw new ISyNetException($"{file}: is no run of format {Format}");
+            return new ResultManifest(
+                Enum.TryParse<ResultKind>(root[KindKey]?.ToString(), ignoreCase: true, out var kind) ? kind : null,
+                root.Where(pair => pair.Key is not (FormatKey or KindKey) && pair.Value is not null)
+                    .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value!.ToString(), StringComparer.Ordinal));
+        }
+        catch (JsonException error)
+        {
+            throw new ISyNetException($"{file}: line {error.LineNumber + 1}: is not JSON", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ISyNetException($"{file}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Writes the manifest of a folder.</summary>
+    /// <exception cref="ISyNetException">It cannot be written.</exception>
+    public void Write(string folder)
+    {
+        var root = new JsonObject { [FormatKey] = Format };
+        if (Kind is { } kind)
+            root[KindKey] = kind.ToString().ToLowerInvariant();
+        foreach (var (name, value) in Settings)
+            root[name] = value;
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Manifest), root.ToJsonString(Indented));
+    }
+
+    /// <summary>Checks that a folder's job was asked for the same.</summary>
+    /// <exception cref="ISyNetException">It was not; the message names the first setting that differs.</exception>
+    internal void CheckSame(ResultManifest asked, string folder)
+    {
+        var file = Path.Combine(folder, ResultFiles.Manifest);
+        if (Kind is { } kind && kind != asked.Kind)
+            throw new ISyNetException($"{file}: this is a run of '{kind.ToString().ToLowerInvariant()}'");
+        foreach (var (name, value) in asked.Settings)
+        {
+            if (Settings.GetValueOrDefault(name) is var old && old != value)
+                throw new ISyNetException($"{file}: this run has {name} {old ?? "unset"}, not {value}: resume it with the options that it was started with");
+        }
+    }
+}

@@ -1,0 +1,341 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Hardware.Kernels;
+
+/// <summary>A kernel and the layer that it computes.</summary>
+/// <param name="Kernel">The kernel.</param>
+/// <param name="Layer">Index of the layer that leads it.</param>
+public readonly record struct LayerKernel(Kernel Kernel, int Layer);
+
+/// <summary>
+/// Cuts a network into the kernels that a runtime calls, as it runs the layers one by one: what it fuses, which views are free and which
+/// copy, and how tensors lie after them.
+/// </summary>
+public sealed class KernelCutting
+{
+    private readonly Network _network;
+    private readonly RuntimeRules _rules;
+    private readonly ImmutableArray<Layer> _layers;
+    private readonly int[] _readers;
+    private readonly int[] _reader;
+    private readonly bool[] _covered;
+    private readonly string?[] _fused;
+    private readonly Tensor[] _tensors;
+    private readonly ImmutableArray<LayerKernel>.Builder _kernels = ImmutableArray.CreateBuilder<LayerKernel>();
+
+    private KernelCutting(Network network, RuntimeRules rules)
+    {
+        (_network, _rules, _layers) = (network, rules, network.Layers);
+        (_readers, _reader) = (new int[_layers.Length], new int[_layers.Length]);
+        (_covered, _fused, _tensors) = (new bool[_layers.Length], new string?[_layers.Length], new Tensor[_layers.Length]);
+        foreach (var output in network.Outputs)
+            _readers[output]++;
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            foreach (var input in _layers[i].Inputs)
+            {
+                _readers[input]++;
+                _reader[input] = i;
+            }
+        }
+    }
+
+    /// <summary>The kernels of a network, in the order in which they run.</summary>
+    /// <exception cref="GraphException">A layer has no kernels that are known; the message names it.</exception>
+    public static ImmutableArray<LayerKernel> Of(Network network, RuntimeRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(rules);
+        var cutting = new KernelCutting(network, rules);
+        cutting.FuseActivations();
+        cutting.FuseSums();
+        for (var i = 0; i < cutting._layers.Length; i++)
+            cutting.Run(i);
+        return cutting._kernels.ToImmutable();
+    }
+
+    // How a tensor lies: channels first, a part of a larger tensor, or seen in another order of dimensions.
+    private readonly record struct Tensor(bool ChannelsFirst, bool IsPart = false, bool IsPermuted = false);
+
+    private void FuseActivations()
+    {
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            if (_layers[i].Op is Conv && Tail(i) is var tail && OnlyReader(tail) is { } next && IsFusible(next))
+            {
+                _fused[i] = KernelFunction.ConvActivation;
+                _covered[next] = true;
+            }
+        }
+    }
+
+    private void FuseSums()
+    {
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            if (_layers[i] is not { Op: Elementwise { Function: ElementwiseKind.Add }, Inputs.Length: 2 } sum || sum.Inputs.Any(s => _layers[s].Output.Elements != sum.Output.Elements))
+                continue;
+            var activation = OnlyReader(i) is { } next && IsFusible(next) ? next : -1;
+            if (!(activation >= 0 ? _rules.ResidualWithActivation : _rules.Residual))
+                continue;
+            foreach (var input in sum.Inputs)
+            {
+                var lead = _layers[input].Op is BatchNorm ? _layers[input].Inputs[0] : input;
+                if (_layers[lead].Op is not Conv || _fused[lead] is not null || Tail(lead) != input || OnlyReader(input) != i)
+                    continue;
+                _fused[lead] = KernelFunction.ConvAddActivation;
+                _covered[i] = true;
+                if (activation >= 0)
+                    _covered[activation] = true;
+                break;
+            }
+        }
+    }
+
+    /// <summary>A convolution with the batch norm behind it, which is folded into its weights.</summary>
+    private int Tail(int conv)
+    {
+        if (OnlyReader(conv) is not { } next || _layers[next].Op is not BatchNorm)
+            return conv;
+        _covered[next] = true;
+        return next;
+    }
+
+    private int? OnlyReader(int layer) => _readers[layer] == 1 && !_network.Outputs.Contains(layer) ? _reader[layer] : null;
+
+    private bool IsFusible(int layer) => _layers[layer].Op is Activation activation && _rules.Activations.Contains(activation.Function);
+
+    private void Run(int i)
+    {
+        var layer = _layers[i];
+        var first = layer.Inputs.Length > 0 ? layer.Inputs[0] : -1;
+        var from = first < 0 ? default : _tensors[first];
+        _tensors[i] = new Tensor(from.ChannelsFirst);
+        if (_covered[i])
+        {
+            if (layer.Op is Elementwise)
+                _tensors[i] = _tensors[layer.Inputs.First(input => _fused[Lead(input)] == KernelFunction.ConvAddActivation)];
+            return;
+        }
+
+        switch (layer.Op)
+        {
+            case Input:
+                break;
+            case Conv conv:
+                CopyPart(first, i);
+                Convolve(conv.Window, conv.Groups, _fused[i] ?? KernelFunction.Conv, i);
+                break;
+            case ConvTranspose conv:
+                CopyPart(first, i);
+                Convolve(conv.Window, conv.Groups, KernelFunction.Conv, i);
+                break;
+            case Pool pool:
+                CopyPart(first, i);
+                Add(Map(pool.Function == PoolKind.Max ? KernelFunction.MaxPool : KernelFunction.AveragePool, first, i, pool.Window, 1), i);
+                break;
+            case GlobalPool:
+                Add(Map(KernelFunction.GlobalPool, first, i, new Window(1, 1), 1), i);
+                break;
+            case Linear or MatMul:
+                Multiply(layer.Op, i);
+                break;
+            case Concat:
+                Add(Pass(KernelFunction.Concat, i, Elements(layer), from.ChannelsFirst) with { MixesLayouts = layer.Inputs.Any(s => _tensors[s].ChannelsFirst != from.ChannelsFirst) }, i);
+                break;
+            case Flatten or Reshape:
+                View(first, i);
+                break;
+            case Dropout:
+                _tensors[i] = from;
+                break;
+            case BatchNorm:
+                Add(Pass(KernelFunction.BatchNorm, i, Elements(layer), from.ChannelsFirst), i);
+                break;
+            case LayerNorm:
+                Add(Pass(KernelFunction.LayerNorm, i, Elements(layer), from.ChannelsFirst), i);
+                break;
+            case Elementwise elementwise:
+                Combine(elementwise, i);
+                break;
+            case Activation activation:
+                foreach (var function in Functions(activation.Function))
+                    Add(Pass(function, i, function is KernelFunction.Mul or KernelFunction.Add ? 2 * layer.Output.Elements : layer.Output.Elements, from.ChannelsFirst), i);
+                break;
+            case Imported imported:
+                Foreign(imported, first, i);
+                break;
+            default:
+                throw new GraphException($"layer '{layer.Name}': no kernels are known of the operation '{layer.Op.Kind}'");
+        }
+    }
+
+    private int Lead(int layer) => _layers[layer].Op is BatchNorm ? _layers[layer].Inputs[0] : layer;
+
+    /// <summary>A function as the operators that it is exported as.</summary>
+    private static string[] Functions(ActivationKind function) => function switch
+    {
+        ActivationKind.Relu or ActivationKind.Relu6 => [KernelFunction.Relu],
+        ActivationKind.LeakyRelu or ActivationKind.Elu => [KernelFunction.LeakyRelu],
+        ActivationKind.Sigmoid => [KernelFunction.Sigmoid],
+        ActivationKind.HardSigmoid => [KernelFunction.HardSigmoid],
+        ActivationKind.HardSwish => [KernelFunction.HardSwish],
+        ActivationKind.Swish => [KernelFunction.Sigmoid, KernelFunction.Mul],
+        ActivationKind.Gelu => [KernelFunction.Relu, KernelFunction.Gelu, KernelFunction.Relu, KernelFunction.Relu, KernelFunction.Mul],
+        ActivationKind.Mish => [KernelFunction.Sigmoid, KernelFunction.Tanh, KernelFunction.Mul],
+        _ => [KernelFunction.Tanh],
+    };
+
+    // The convolution ends where what is fused into it ends, which has the same shape.
+    private void Convolve(Window window, int groups, string function, int i)
+    {
+        var kernel = Map(function, _layers[i].Inputs[0], i, window, groups);
+        Add(function == KernelFunction.ConvAddActivation ? kernel with { InElements = kernel.InElements + kernel.OutElements } : kernel, i);
+    }
+
+    private void Multiply(Op op, int i)
+    {
+        var (left, output) = (_layers[_layers[i].Inputs[0]].Output, _layers[i].Output);
+        var inner = left.Dims[^1];
+        if (op is Linear)
+        {
+            var rows = (int)(left.Elements / inner);
+            Add(new Kernel(KernelFunction.Linear, inner, rows, 1, output.Dims[^1], rows, 1, 1, 1, 1, 1, 1, left.Elements, output.Elements), i);
+            return;
+        }
+
+        var (height, count) = (left.Dims[^2], (int)(left.Elements / inner / left.Dims[^2]));
+        Add(new Kernel(KernelFunction.MatMul, inner, height, count, output.Dims[^1], height, count, 1, 1, 1, 1, 1, Elements(_layers[i]), output.Elements), i);
+    }
+
+    private void Combine(Elementwise elementwise, int i)
+    {
+        var layer = _layers[i];
+        var first = _tensors[layer.Inputs[0]].ChannelsFirst;
+        var function = elementwise.Function is ElementwiseKind.Add or ElementwiseKind.Sub ? KernelFunction.Add : KernelFunction.Mul;
+        var mixed = false;
+        if (layer.Inputs.Length == 2)
+        {
+            if (layer.Inputs.Any(s => _layers[s].Output.Elements < layer.Output.Elements && _layers[s].Output.Elements > 1))
+                function = KernelFunction.MulChannel;
+            mixed = _tensors[layer.Inputs[1]].ChannelsFirst != first && layer.Inputs.All(s => IsSpread(_layers[s].Output));
+        }
+        else
+        {
+            function = elementwise.Constant is { Elements: > 1 } ? KernelFunction.MulChannel : KernelFunction.Relu;
+        }
+
+        Add(Pass(function, i, Elements(layer), first) with { MixesLayouts = mixed }, i);
+    }
+
+    private void View(int source, int i)
+    {
+        var (from, to, tensor) = (_layers[source].Output, _layers[i].Output, _tensors[source]);
+        if (tensor.IsPermuted && _rules.ChannelsLast)
+        {
+            Add(Pass(KernelFunction.Transpose, i, to.Elements, channelsFirst: true), i);
+            _tensors[i] = new Tensor(ChannelsFirst: true);
+        }
+        else if (_rules.ChannelsLast && to.Rank == 1 && IsSpread(from) && !tensor.ChannelsFirst)
+        {
+            Add(Pass(KernelFunction.Transpose, source, from.Elements, channelsFirst: false), i);
+        }
+        else
+        {
+            _tensors[i] = tensor with { IsPermuted = false };
+        }
+    }
+
+    private void Foreign(Imported imported, int source, int i)
+    {
+        var (layer, tensor) = (_layers[i], source < 0 ? default : _tensors[source]);
+        switch (imported.Work)
+        {
+            case WorkKind.Free:
+                _tensors[i] = tensor;
+                break;
+            case WorkKind.DataMove when imported.OpType is "Transpose":
+                // Maps whose channels are last are transposed by another view of them.
+                if (_rules.ChannelsLast)
+                    _tensors[i] = tensor with { IsPermuted = layer.Output.Rank >= 4 };
+                else
+                    Add(Pass(KernelFunction.Transpose, i, Elements(layer), false), i);
+                break;
+            case WorkKind.DataMove when imported.OpType is "Split" or "Slice" or "Gather":
+                _tensors[i] = tensor with { IsPart = true };
+                break;
+            case WorkKind.DataMove when imported.OpType is "Pad":
+                Add(Pass(KernelFunction.Pad, i, Elements(layer), tensor.ChannelsFirst), i);
+                Add(Pass(KernelFunction.Copy, i, Elements(layer), tensor.ChannelsFirst), i);
+                break;
+            case WorkKind.DataMove:
+                Add(Pass(KernelFunction.Copy, i, Elements(layer), tensor.ChannelsFirst), i);
+                break;
+            case WorkKind.Resize:
+                Add(Pass(KernelFunction.Upsample, i, Elements(layer), tensor.ChannelsFirst), i);
+                break;
+            case WorkKind.Softmax:
+                Add(Pass(KernelFunction.Softmax, i, Elements(layer), tensor.ChannelsFirst), i);
+                break;
+            case WorkKind.Reduction:
+                Fold(source, i);
+                break;
+            default:
+                Add(Pass(imported.OpType switch { "Sqrt" => KernelFunction.Sqrt, "Erf" => KernelFunction.Gelu, "Tanh" => KernelFunction.Tanh, _ => KernelFunction.Relu },
+                    i, Elements(layer), tensor.ChannelsFirst), i);
+                break;
+        }
+    }
+
+    private void Fold(int source, int i)
+    {
+        var (from, first) = (_layers[source].Output, _tensors[source].ChannelsFirst);
+        if (from.Rank == 4)
+        {
+            Add(new Kernel(KernelFunction.Reduce, from.Dims[0], from.Dims[2], from.Dims[3], _layers[i].Output.Rank == 0 ? 1 : _layers[i].Output.Dims[0],
+                1, 1, 1, 1, 1, 1, 1, from.Elements, _layers[i].Output.Elements, first), i);
+            _tensors[i] = new Tensor(_rules.ChannelsLast);
+            return;
+        }
+
+        var last = from.Rank == 0 ? 1 : from.Dims[^1];
+        Add(new Kernel(KernelFunction.ReduceLast, last, (int)(from.Elements / last), 1, 1, 1, 1, 1, 1, 1, 1, 1, from.Elements, _layers[i].Output.Elements, first), i);
+    }
+
+    // Convolutions and pools take whole tensors: a part of one is copied first.
+    private void CopyPart(int source, int i)
+    {
+        if (_tensors[source].IsPart)
+            Add(Pass(KernelFunction.Copy, source, _layers[source].Output.Elements, _tensors[source].ChannelsFirst), i);
+    }
+
+    private Kernel Map(string function, int source, int i, Window window, int groups)
+    {
+        var (from, to) = (_layers[source].Output, _layers[i].Output);
+        var (height, width) = from.IsMap ? (from.Height, from.Width) : (1, 1);
+        var (outHeight, outWidth) = to.IsMap ? (to.Height, to.Width) : (1, 1);
+        return new Kernel(function, from.Dims[0], height, width, to.Dims[0], outHeight, outWidth, window.KernelH, window.KernelW, window.StrideH, window.DilationH,
+            groups, from.Elements, to.Elements, _tensors[source].ChannelsFirst);
+    }
+
+    private Kernel Pass(string function, int i, long inElements, bool channelsFirst)
+    {
+        var shape = _layers[i].Output;
+        var (channels, height, width) = shape.Rank switch
+        {
+            0 => (1, 1, 1),
+            1 => (shape.Dims[0], 1, 1),
+            3 => (shape.Dims[0], shape.Dims[1], shape.Dims[2]),
+            _ => (shape.Dims[^1], (int)(shape.Elements / shape.Dims[^1]), 1),
+        };
+        return new Kernel(function, channels, height, width, channels, height, width, 1, 1, 1, 1, 1, inElements, shape.Elements, channelsFirst);
+    }
+
+    private long Elements(Layer layer) => layer.Inputs.Sum(input => _layers[input].Output.Elements);
+
+    private static bool IsSpread(Shape shape) => shape.IsMap && shape.Height * shape.Width > 1;
+
+    private void Add(Kernel kernel, int layer) => _kernels.Add(new LayerKernel(kernel, layer));
+}

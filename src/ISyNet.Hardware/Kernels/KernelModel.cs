@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Hardware.Kernels;
+
+/// <summary>
+/// The model built from measurements: a network takes as long as its kernels, the launch of each and the reading of weights that no
+/// kernel before left in the cache (docs/kernels.md).
+/// </summary>
+public sealed class KernelModel : ILatencyModel
+{
+    private readonly KernelTimes _times;
+    private readonly KernelPredictor _predictor;
+
+    /// <summary>The model of a device that has kernel times.</summary>
+    /// <exception cref="DeviceException">It has none, or was measured at another precision.</exception>
+    public KernelModel(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        _times = device.Kernels ?? throw new DeviceException($"{device.Name} has no times of kernels; 'isynet device build' measures them");
+        if (device.Precision.Name != _times.Precision)
+            throw new DeviceException($"the kernels of {device.Name} were measured in {_times.Precision}, not in {device.Precision.Name}: use the closed form, or build the device again");
+        Device = device;
+        _predictor = new KernelPredictor(_times, device.Cores, device.Precision.Bytes);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "kernels";
+
+    /// <inheritdoc/>
+    public Device Device { get; }
+
+    /// <inheritdoc/>
+    public NetworkCost Predict(LoweredNetwork lowered, int batch, CancellationToken cancellation = default)
+    {
+        this.Check(lowered, batch);
+        var costs = new (double Kernels, double Overhead, double Cold)[lowered.Operations.Length];
+        var operationOf = OperationsOf(lowered);
+        foreach (var (kernel, layer) in KernelCutting.Of(lowered.Network, _times.Rules))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ref var cost = ref costs[operationOf[layer]];
+            cost.Kernels += _predictor.Us(kernel, batch) * 1e-3;
+            cost.Overhead += _times.LaunchUs * 1e-3;
+            cost.Cold += ColdMegabytes(kernel) * _times.ColdUsPerMegabyte * 1e-3;
+        }
+
+        var operations = ImmutableArray.CreateBuilder<OperationCost>(costs.Length);
+        for (var i = 0; i < costs.Length; i++)
+        {
+            var operation = lowered.Operations[i];
+            var (kernels, overhead, cold) = costs[i];
+            operations.Add(new OperationCost(
+                operation, batch, operation.Matrix is null ? 0 : kernels, operation.Matrix is null ? kernels : 0, 0, cold, overhead).Against(Device.PeakMacsPerSecond));
+        }
+
+        return new NetworkCost(lowered, batch, 0, operations.MoveToImmutable()) { Band = new LatencyBand(_times.Provenance.BandLow, _times.Provenance.BandHigh) };
+    }
+
+    /// <summary>Weights that lie in the cache when the kernel is measured alone, in 10^6 bytes: what does not fit it comes from memory in any case.</summary>
+    private double ColdMegabytes(Kernel kernel) => ColdMegabytes(kernel, Device.Cache.CapacityBytes, Device.Precision.Bytes);
+
+    internal static double ColdMegabytes(Kernel kernel, long cacheBytes, int elementBytes)
+    {
+        var bytes = (double)kernel.WeightElements * elementBytes;
+        return Math.Max(0, Math.Min(bytes, cacheBytes - bytes)) * 1e-6;
+    }
+
+    /// <summary>For every layer the operation that covers it; a view belongs to the one that reads it.</summary>
+    private static int[] OperationsOf(LoweredNetwork lowered)
+    {
+        var of = new int[lowered.Network.Layers.Length];
+        Array.Fill(of, -1);
+        for (var i = 0; i < lowered.Operations.Length; i++)
+        {
+            foreach (var layer in lowered.Operations[i].Layers)
+                of[layer] = i;
+        }
+
+        var layers = lowered.Network.Layers;
+        for (var i = layers.Length - 1; i >= 0; i--)
+        {
+            foreach (var input in layers[i].Inputs)
+                of[input] = of[input] < 0 ? of[i] : of[input];
+        }
+
+        for (var i = 0; i < of.Length; i++)
+            of[i] = of[i] < 0 ? lowered.Operations.Length - 1 : of[i];
+        return of;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Hardware.Kernels;
+
+/// <summary>The constants of one kind of kernel.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Constants">In the order of <see cref="KernelForm.Constants"/>; all above zero.</param>
+public sealed record KindConstants(KernelKind Kind, ImmutableArray<double> Constants);
+
+/// <summary>The trees of one class of kernels: their sum is the natural logarithm of what the analytical time is multiplied by.</summary>
+/// <param name="Class">The class.</param>
+/// <param name="Trees">One line per tree, see <see cref="TreeEnsemble"/>.</param>
+public sealed record ClassTrees(KernelClass Class, ImmutableArray<string> Trees);
+
+/// <summary>How a set of kernel times was fitted, and how well it predicts networks that were left out.</summary>
+/// <param name="Date">Day of the fit, ISO 8601.</param>
+/// <param name="Sources">Files of measurements.</param>
+/// <param name="Conditions">How they were taken.</param>
+/// <param name="Kernels">Kernels measured alone.</param>
+/// <param name="Networks">Whole networks measured.</param>
+/// <param name="Rows">Measurements of them.</param>
+/// <param name="NetworkLeftOut">Each network predicted from a fit without it, neither its kernels nor its rows.</param>
+/// <param name="FamilyLeftOut">Each family of networks predicted from a fit without it; null when no families were named.</param>
+/// <param name="BandLow">A tenth of the left-out measurements lie below prediction times this.</param>
+/// <param name="BandHigh">A tenth of the left-out measurements lie above prediction times this.</param>
+public sealed record KernelProvenance(
+    string Date, ImmutableArray<string> Sources, string Conditions, int Kernels, int Networks, int Rows,
+    LeftOutErrors? NetworkLeftOut, LeftOutErrors? FamilyLeftOut, double BandLow, double BandHigh);
+
+/// <summary>Errors of predictions of networks that were left out of the fit.</summary>
+/// <param name="Rows">Predictions.</param>
+/// <param name="MapePercent">Mean absolute percentage error.</param>
+/// <param name="MedianPercent">Median absolute percentage error.</param>
+/// <param name="Within10Percent">How many of a hundred are within 10 %.</param>
+/// <param name="KendallTau">Rank correlation of the predictions with the measurements, per image: the mean over the batch sizes.</param>
+public sealed record LeftOutErrors(int Rows, double MapePercent, double MedianPercent, double Within10Percent, double KendallTau);
+
+/// <summary>
+/// How long the kernels of a device take under a runtime: constants and trees per kind of kernel, and what a network costs beyond its
+/// kernels. A part of a device file (docs/kernels.md).
+/// </summary>
+/// <param name="Runtime">The runtime and its version.</param>
+/// <param name="Precision">Name of the precision that was measured.</param>
+/// <param name="Rules">What it fuses.</param>
+/// <param name="Features">Names of the features that the trees were fitted to.</param>
+/// <param name="LaunchUs">Microseconds of every kernel of a network beyond its time alone.</param>
+/// <param name="ColdUsPerMegabyte">Microseconds for every 10^6 bytes of weights, which are in the cache when a kernel is measured alone and not in a network.</param>
+/// <param name="Kinds">Constants.</param>
+/// <param name="Classes">Trees; a class without trees has its analytical time.</param>
+/// <param name="Provenance">How it was fitted.</param>
+public sealed record KernelTimes(
+    string Runtime, string Precision, RuntimeRules Rules, ImmutableArray<string> Features, double LaunchUs, double ColdUsPerMegabyte,
+    ImmutableArray<KindConstants> Kinds, ImmutableArray<ClassTrees> Classes, KernelProvenance Provenance)
+{
+    /// <summary>The first rule that it breaks, as <c>field: rule</c>; null when it is sound.</summary>
+    public string? FirstProblem()
+    {
+        if (!Features.SequenceEqual(KernelFeatures.Names))
+            return "kernels.features: was fitted to other features than this version has; build the device again";
+        if (LaunchUs is not (>= 0 and < 1e6) || ColdUsPerMegabyte is not (>= 0 and < 1e6))
+            return "kernels.launchUs and kernels.coldUsPerMegabyte: must be between 0 and 1E+06";
+        if (Provenance.BandLow is not (> 0 and <= 1) || Provenance.BandHigh is not (>= 1 and < 1e3))
+            return "kernels.provenance: bandLow must be above 0 and at most 1, bandHigh at least 1";
+        foreach (var kind in Kinds)
+        {
+            if (!Enum.IsDefined(kind.Kind) || kind.Constants.Length != KernelForm.Constants(kind.Kind).Count || kind.Constants.Any(c => c is not (> 0 and < 1e15)))
+                return $"kernels.kinds: {kind.Kind} takes the constants {string.Join(", ", KernelForm.Constants(kind.Kind))}, all above 0";
+        }
+
+        foreach (var group in Classes)
+        {
+            try
+            {
+                _ = TreeEnsemble.Parse(group.Trees, Features.Length);
+            }
+            catch (DeviceException error)
+            {
+                return $"kernels.classes.{group.Class}.{error.Message}";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Hardware;
+
+/// <summary>What a latency model says of one batch of a network: the one record that profiles, scaling, MEM and reports use.</summary>
+/// <param name="Lowered">The network as the device runs it.</param>
+/// <param name="Batch">Images per batch.</param>
+/// <param name="LaunchMs">Milliseconds to launch the network, once per batch.</param>
+/// <param name="Operations">The split, in the order in which they run.</param>
+public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double LaunchMs, ImmutableArray<OperationCost> Operations)
+{
+    /// <summary>Milliseconds for the whole batch: the launch and the sum of the operations.</summary>
+    public double LatencyMs => LaunchMs + Operations.Sum(o => o.LatencyMs);
+
+    /// <summary>Milliseconds per image.</summary>
+    public double LatencyMsPerImage => LatencyMs / Batch;
+
+    /// <summary>What measurements of other networks lay between, as parts of their predictions; null for a model that was never fitted.</summary>
+    public LatencyBand? Band { get; init; } = Lowered.Device.Provenance is { } fit ? new LatencyBand(fit.BandLow, fit.BandHigh) : null;
+
+    /// <summary>The latency above which nine of ten networks outside of the calibration were measured; null without a calibration.</summary>
+    public double? LowMs => LatencyMs * Band?.Low;
+
+    /// <summary>The latency below which nine of ten networks outside of the calibration were measured; null without a calibration.</summary>
+    public double? HighMs => LatencyMs * Band?.High;
+
+    /// <summary>Achieved part of the peak matrix rate: multiply-accumulates / latency / peak, 0 to 1. What MEM stands in for.</summary>
+    public double MatrixUtilisation => Lowered.Network.TotalMacs * (double)Batch / (LatencyMs * 1e-3) / Lowered.Device.PeakMacsPerSecond;
+
+    /// <summary>MEM of the network and its parts at this batch; it takes nothing from the predicted times.</summary>
+    public MatrixEfficiency Efficiency => MatrixEfficiency.Of(Lowered, Batch);
+
+    /// <summary>The sums alone.</summary>
+    public NetworkTotals Totals => new(Batch, LatencyMs, Efficiency.Times, Lowered.Network.TotalParams, Lowered.Network.TotalMacs);
+}
+
+/// <summary>Of measurements of networks outside of a fit, a tenth lay below prediction times <paramref name="Low"/> and a tenth above prediction times <paramref name="High"/>.</summary>
+/// <param name="Low">The lower bound.</param>
+/// <param name="High">The upper bound.</param>
+public sealed record LatencyBand(double Low, double High);

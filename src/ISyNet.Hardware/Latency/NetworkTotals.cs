@@ -1,0 +1,23 @@
+namespace ISyNet.Hardware;
+
+/// <summary>The cost of a network, or of a part of one, in sums: what a search compares. The split by operation is <see cref="NetworkCost"/>.</summary>
+/// <param name="Batch">Images per batch.</param>
+/// <param name="LatencyMs">Milliseconds for the whole batch.</param>
+/// <param name="MemTimes">The times behind MEM, per image.</param>
+/// <param name="Params">Trained parameters.</param>
+/// <param name="Macs">Multiply-accumulates per image.</param>
+public readonly record struct NetworkTotals(int Batch, double LatencyMs, MemTimes MemTimes, long Params, long Macs)
+{
+    /// <summary>Milliseconds per image.</summary>
+    public double LatencyMsPerImage => LatencyMs / Batch;
+
+    /// <summary>MEM, 0 to 1.</summary>
+    public double Mem => MemTimes.Mem;
+
+    /// <summary>Adds the cost of another part at the same batch.</summary>
+    public NetworkTotals Add(NetworkTotals other) => new(
+        Math.Max(Batch, other.Batch), LatencyMs + other.LatencyMs, MemTimes + other.MemTimes, Params + other.Params, Macs + other.Macs);
+
+    /// <summary>Adds the costs of two parts at the same batch.</summary>
+    public static NetworkTotals operator +(NetworkTotals left, NetworkTotals right) => left.Add(right);
+}

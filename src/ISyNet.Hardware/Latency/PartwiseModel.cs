@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using ISyNet.Graph;
+using ISyNet.Graph.Architectures;
+
+namespace ISyNet.Hardware;
+
+/// <summary>
+/// Costs of many architectures that share parts, as a search meets them: stem, stages and head are costed once per input shape
+/// and added up, which gives exactly what the model gives for the whole network, since
+/// nothing is fused across stages (but for a stage of skips alone, with which the whole network is costed) and what a stage finds in the cache depends on its own input alone. A part that was seen
+/// before costs no allocation. Thread-safe; memory grows with the distinct parts, up to <see cref="MaxParts"/>.
+/// </summary>
+public sealed class PartwiseModel(ILatencyModel model, int batch)
+{
+    /// <summary>Parts that are kept; when there are more, all are forgotten.</summary>
+    public const int MaxParts = 1 << 18;
+
+    private readonly ConcurrentDictionary<(Stem? Stem, Shape Input), Part> _stems = new();
+    private readonly ConcurrentDictionary<(Stage Stage, Shape Input, bool Image), Part> _stages = new();
+    private readonly ConcurrentDictionary<(Head Head, int Classes, Shape Input), Part> _heads = new();
+    private readonly int _smallChannels = model.Device.Precision.SmallChannelAlign;
+
+    /// <summary>The cost of an architecture.</summary>
+    /// <exception cref="GraphException">A part does not fit; the message names it.</exception>
+    public NetworkTotals Predict(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        if (!_stems.TryGetValue((architecture.Stem, architecture.Input), out var part))
+            part = AddStem(architecture);
+        var total = part.Cost;
+        foreach (var stage in architecture.Stages)
+        {
+            // A feature map of very few channels is laid out unlike an image of as many: no part of its own stands for it.
+            var image = part.IsImage;
+            if ((!image && part.Output.Channels <= _smallChannels) || AddsToTheStageBefore(stage))
+                return Whole(architecture);
+            var input = part.Output;
+            if (!_stages.TryGetValue((stage, input, image), out part))
+                part = AddStage(architecture, stage, input, image);
+            total += part.Cost;
+        }
+
+        if (part.IsImage || part.Output.Channels <= _smallChannels)
+            return Whole(architecture);
+        return total + (_heads.TryGetValue((architecture.Head, architecture.Classes, part.Output), out var head)
+            ? head : AddHead(architecture, part.Output)).Cost;
+    }
+
+    // A block of identities leaves only its skip, which is fused into the last operation of the stage before.
+    private static bool AddsToTheStageBefore(Stage stage)
+    {
+        if (stage.Block is not EdgeBlock { Skip: not SkipKind.None } block || stage.Blocks == 1)
+            return false;
+        foreach (var edge in block.Edges)
+        {
+            if (!edge.IsIdentity)
+                return false;
+        }
+
+        return true;
+    }
+
+    private Part AddStem(Architecture architecture)
+    {
+        var body = Lower(architecture with { Stages = [] });
+        var part = body.Part(part => part != NetworkPart.Head, isImage: architecture.Stem is null);
+        var launch = new NetworkTotals(batch, body.Cost.LaunchMs, default, 0, 0);
+        return Keep(_stems, (architecture.Stem, architecture.Input), part with { Cost = part.Cost + launch });
+    }
+
+    private Part AddStage(Architecture architecture, Stage stage, Shape input, bool image)
+    {
+        var body = Lower(architecture with { Input = input, Stem = null, Stages = [stage] });
+        var part = body.Part(part => part == NetworkPart.Stage, isImage: false);
+        // A stage of identities hands its input on.
+        return Keep(_stages, (stage, input, image), part.Output.Rank > 0 ? part : part with { Output = input, IsImage = image });
+    }
+
+    private Part AddHead(Architecture architecture, Shape input)
+    {
+        var body = Lower(architecture with { Input = input, Stem = null, Stages = [] });
+        return Keep(_heads, (architecture.Head, architecture.Classes, input), body.Part(part => part == NetworkPart.Head, isImage: false));
+    }
+
+    private NetworkTotals Whole(Architecture architecture)
+    {
+        var body = Lower(architecture);
+        return body.Part(_ => true, isImage: false).Cost + new NetworkTotals(batch, body.Cost.LaunchMs, default, 0, 0);
+    }
+
+    private static Part Keep<TKey>(ConcurrentDictionary<TKey, Part> parts, TKey key, Part part)
+        where TKey : notnull
+    {
+        if (parts.Count >= MaxParts)
+            parts.Clear();
+        parts[key] = part;
+        return part;
+    }
+
+    private Body Lower(Architecture architecture) => new(model.Predict(architecture.Build(), batch));
+
+    private readonly record struct Part(NetworkTotals Cost, Shape Output, bool IsImage);
+
+    private readonly record struct Body(NetworkCost Cost)
+    {
+        /// <summary>The sum over the operations of the parts that are chosen (null: the image); the output is that of the last of them.</summary>
+        public Part Part(Func<NetworkPart?, bool> chosen, bool isImage)
+        {
+            var total = default(NetworkTotals);
+            var output = default(Shape);
+            foreach (var cost in Cost.Operations)
+            {
+                var operation = cost.Operation;
+                if (!chosen(Cost.Lowered.Lead(operation).Place?.Part))
+                    continue;
+                total += new NetworkTotals(
+                    Cost.Batch, cost.LatencyMs, MatrixEfficiency.TimesOf(operation, Cost.Lowered.Device, Cost.Batch), operation.Params, operation.Macs);
+                output = operation.Output;
+            }
+
+            return new Part(total, output, isImage);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+
+namespace ISyNet.Hardware;
+
+/// <summary>A network as a device runs it: fused operations in order.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Device">The device whose rules were applied.</param>
+/// <param name="Operations">The operations, in the order in which they run.</param>
+/// <param name="Unknown">Layers whose operation is not known and that were costed as an element-wise pass.</param>
+public sealed record LoweredNetwork(
+    Network Network, Device Device, ImmutableArray<LoweredOperation> Operations, ImmutableArray<Layer> Unknown)
+{
+    /// <summary>The layer that leads an operation of this network: it gives the operation its name and its place.</summary>
+    public Layer Lead(LoweredOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return Network.Layers[operation.Layers[0]];
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Predictors.Measuring;
+
+/// <summary>What is measured.</summary>
+/// <param name="OnnxPath">The model file.</param>
+/// <param name="Batch">Images per run.</param>
+/// <param name="Repeats">Timed runs, at least.</param>
+public sealed record MeasurementRequest(string OnnxPath, int Batch, int Repeats);
+
+/// <summary>The answer of a device.</summary>
+/// <param name="TimesMs">Milliseconds of every timed run of the whole batch.</param>
+/// <param name="Conditions">Processor, runtime, version and whatever else decides the time, by name.</param>
+/// <param name="Layers">Milliseconds per layer, by the name in the model file; empty when the device does not say.</param>
+public sealed record RunTimes(
+    ImmutableArray<double> TimesMs, ImmutableSortedDictionary<string, string> Conditions, ImmutableArray<LayerTime> Layers);
+
+/// <summary>The time of one layer.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Ms">Milliseconds of one run of the whole batch.</param>
+public sealed record LayerTime(string Name, double Ms);
+
+/// <summary>A way to time a model on a device. Implementations are thread-safe.</summary>
+public interface IMeasuringBackend
+{
+    /// <summary>Its name, for files and tables.</summary>
+    string Name { get; }
+
+    /// <summary>Times a model.</summary>
+    /// <exception cref="MeasurementException">The device gave no sound answer; one line says what and why.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    Task<RunTimes> RunAsync(MeasurementRequest request, CancellationToken cancellation = default);
+}
+
+/// <summary>A measurement that failed, or that must not be trusted.</summary>
+public sealed class MeasurementException : ISyNetException
+{
+    /// <summary>Creates the error.</summary>
+    public MeasurementException(string message) : base(message) { }
+
+    /// <summary>Creates the error with its cause.</summary>
+    public MeasurementException(string message, Exception inner) : base(message, inner) { }
+}

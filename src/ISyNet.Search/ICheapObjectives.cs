@@ -1,0 +1,10 @@
+using ISyNet.Graph.Architectures;
+
+namespace ISyNet.Search;
+
+/// <summary>The cheap objectives of a network, computed from its architecture alone.</summary>
+public interface ICheapObjectives
+{
+    /// <summary>Values by <see cref="Objective.Name"/>. Thread-safe and deterministic.</summary>
+    IReadOnlyDictionary<string, double> Measure(Architecture architecture);
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using ISyNet.Search.Pareto;
+using ISyNet.Search.Spaces;
+using ISyNet.Search.Surrogates;
+
+namespace ISyNet.Search.Strategies;
+
+/// <summary>
+/// The default: evolution that tries thousands of children on a surrogate before one is trained. Whenever the results have grown
+/// (<see cref="RefitSchedule"/>) an ensemble is fitted to what is finished and a pool of mutants, crossings and samples within the bounds is made; each candidate is the
+/// pool's best by another member of the ensemble (Thompson sampling by bootstrap): members agree where there is evidence
+/// and disagree where there is none. With one target, best is the least predicted cost; with several, the most predicted
+/// hypervolume added to the front.
+/// </summary>
+public sealed class SurrogateEvolution : ISearchStrategy
+{
+    private const int Elites = 24;
+    private const int Members = 8;
+    private const int Recent = 400;
+    private const int FewestElites = 4;
+    private const double PlainSamples = 0.1;
+    private readonly SearchProblem _problem;
+    private readonly SurvivorSelection _elites;
+    private readonly int _warmUp;
+    private readonly int _pool;
+    private Kept? _kept;
+
+    /// <summary>Creates the strategy.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="batchSize">Candidates per batch.</param>
+    /// <param name="warmUp">Candidates drawn before the first fit: half of them plain samples, half those of most parameters among a few.</param>
+    /// <param name="pool">Proposals that the surrogate predicts per fit.</param>
+    public SurrogateEvolution(SearchProblem problem, int batchSize, int warmUp = 8, int pool = 1500)
+    {
+        _problem = problem;
+        BatchSize = batchSize;
+        _elites = new SurvivorSelection(problem, batchSize, Elites);
+        _warmUp = warmUp;
+        _pool = pool;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "predicted";
+
+    /// <inheritdoc/>
+    public int BatchSize { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var proposals = new Proposals(_problem, history);
+        var fit = firstNumber < _warmUp ? firstNumber : RefitSchedule.LastFit(firstNumber, _warmUp, BatchSize);
+        var acquisition = firstNumber < _warmUp ? null : PoolAt(fit, history)?.Acquire(history.Trials.Skip(fit).Select(trial => trial.Candidate.Genotype));
+        for (var number = firstNumber; number < firstNumber + count; number++)
+        {
+            if (acquisition is null)
+            {
+                proposals.Accept(WarmUp(number, proposals));
+                continue;
+            }
+
+            var own = SeededRandom.Numbered(_problem.Seed, number);
+            var picked = own.NextBool(PlainSamples) ? null : acquisition.Best((number - firstNumber) % Members);
+            picked ??= proposals.Draw(own, _problem.Space.Sample);
+            acquisition.Take(picked);
+            proposals.Accept(picked);
+        }
+
+        return proposals.Accepted;
+    }
+
+    /// <summary>The pool of the fit at a number; null when too little had succeeded. It is kept until the next fit; made anew from the history it is the same.</summary>
+    private PredictedPool? PoolAt(int fit, SearchHistory history)
+    {
+        if (_kept is { } kept && kept.Fit == fit && kept.Last == history[fit - 1])
+            return kept.Pool;
+        // A resumed study may be past the fit; what came after must not be seen by it.
+        var before = history.Count == fit ? history : new SearchHistory(history.Trials.Take(fit));
+        var elites = _elites.Select(before).Select(s => s.Point).ToImmutableArray();
+        var pool = elites.Length < FewestElites ? null : Predict(before, elites, SeededRandom.Numbered(_problem.Seed, fit));
+        _kept = new Kept(fit, history[fit - 1], pool);
+        return pool;
+    }
+
+    private PredictedPool Predict(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
+    {
+        var surrogate = Fit(history, elites, random);
+        var parents = elites.Select(p => history[p.Number].Candidate.Genotype).ToArray();
+        return new PredictedPool(_problem, CandidatePool.Make(_problem, parents, new Proposals(_problem, history), random, _pool), surrogate, elites);
+    }
+
+    // Of what costs no training, the number of parameters orders trained networks best (docs/evaluators.md).
+    private Genotype WarmUp(int number, Proposals proposals)
+    {
+        var random = SeededRandom.Numbered(_problem.Seed, number);
+        return number % 2 == 0
+            ? proposals.Draw(random, _problem.Space.Sample)
+            : proposals.BestDraw(random, WarmStart.Draws, genotype => genotype.ToArchitecture().Build().TotalParams);
+    }
+
+    private SurrogateModel Fit(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
+    {
+        // A bounded number of rows keeps a proposal as fast after a hundred thousand trials as after a thousand.
+        var numbers = elites.Select(p => p.Number)
+            .Concat(Enumerable.Range(Math.Max(0, history.Count - Recent), Math.Min(Recent, history.Count))).Distinct().Order();
+        var (rows, costs) = (new List<CandidateFeatures>(), new List<double>());
+        foreach (var number in numbers)
+        {
+            if (Point.FromTrial(_problem, history[number]) is null)
+                continue;
+            rows.Add(CandidateFeatures.Extract(_problem, history[number].Candidate.Genotype));
+            costs.Add(_problem.Quality.Cost(history[number].Evaluation.Objectives[_problem.Quality.Name]));
+        }
+
+        return new SurrogateModel(rows, costs, Members, random);
+    }
+
+    private sealed record Kept(int Fit, Trial Last, PredictedPool? Pool);
+}
