@@ -4,7 +4,6 @@ using ISyNet.Cli.Detecting;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Design;
 using ISyNet.Detection.Annotations;
 using ISyNet.Graph;
 
@@ -50,7 +49,8 @@ internal static class DetectTrainCommand
         });
         return command;
 
-        Dictionary<string, string> Settings(ParseResult result) => new()
+        Dictionary<string, string> Settings(ParseResult result) => new(
+            result.GetValue(images) is { } folder ? [new KeyValuePair<string, string>("images", Path.GetFullPath(folder))] : [])
         {
             ["task"] = "detect train",
             ["data"] = Path.GetFullPath(result.GetRequiredValue(data)),

@@ -34,9 +34,17 @@ internal static class AnnotatedSource
         ? Told(CocoReader.Read(file, new ReadingRules(mostUnsound, CheckFiles: true)), file)
         : throw new UsageException($"there is no file '{file}'");
 
-    private static AnnotatedFolder Open(string place) => File.Exists(place) || Directory.Exists(place)
-        ? AnnotatedFolder.Open(place)
-        : throw new UsageException($"there is no file or folder '{place}'; give COCO annotations (.json), a YOLO data.yaml or a folder of annotated pictures");
+    private static AnnotatedFolder Open(string place)
+    {
+        try
+        {
+            return AnnotatedFolder.Open(place);
+        }
+        catch (DetectionException error)
+        {
+            throw new UsageException(error.Message);
+        }
+    }
 
     private static DetectionDataSet Told(Reading<DetectionDataSet> reading, string place)
     {

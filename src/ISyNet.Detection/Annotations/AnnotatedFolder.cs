@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.RegularExpressions;
 using ISyNet.Images;
 using ISyNet.Images.Folders;
 
@@ -7,15 +8,16 @@ namespace ISyNet.Detection.Annotations;
 
 /// <summary>A part of annotated pictures, before it is read.</summary>
 /// <param name="Place">The file or folder of its annotations, for messages.</param>
+/// <param name="Format">How it is written, for messages.</param>
 /// <param name="Role">What it is for.</param>
 /// <param name="Read">Reads it: to learn from, with boxes cut to their pictures, or, as the second argument says, to judge by.</param>
-internal sealed record AnnotatedPart(string Place, PartRole Role, Func<ReadingRules, bool, Reading<DetectionDataSet>> Read);
+internal sealed record AnnotatedPart(string Place, string Format, PartRole Role, Func<ReadingRules, bool, Reading<DetectionDataSet>> Read);
 
 /// <summary>
 /// Annotated pictures in a folder, as tools lay them out: COCO files (<c>train.json</c>, <c>annotations/instances_train2017.json</c>,
 /// <c>train/_annotations.coco.json</c>), Pascal VOC files, or YOLO's text files. docs/detection-data.md has the rules.
 /// </summary>
-public sealed class AnnotatedFolder
+public sealed partial class AnnotatedFolder
 {
     private const int MaxWrappings = 3;
     private readonly ImmutableArray<AnnotatedPart> _parts;
@@ -42,9 +44,9 @@ public sealed class AnnotatedFolder
         string[] level = [place];
         for (var depth = 0; depth <= MaxWrappings; depth++)
         {
-            var found = level.Select(folder => (Folder: folder, Parts: At(folder))).Where(at => !at.Parts.IsEmpty).Take(2).ToArray();
+            var found = level.Select(folder => (Folder: folder, Parts: At(folder, isGiven: depth == 0))).Where(at => !at.Parts.IsEmpty).Take(2).ToArray();
             if (found.Length > 1)
-                throw new DetectionException($"{place}: holds several data sets ({Path.GetRelativePath(place, found[0].Folder)}, {Path.GetRelativePath(place, found[1].Folder)}): give the folder of one");
+                throw new DetectionException($"{place}: holds several data sets ({string.Join(", ", found.Select(at => $"{Path.GetRelativePath(place, at.Folder)}: {at.Parts[0].Format}"))}): give the folder of one");
             if (found.Length == 1)
                 return new(found[0].Parts, place) { Notes = depth == 0 ? [] : [$"the annotations are in '{Path.GetRelativePath(place, found[0].Folder)}'"] };
             level = [.. level.SelectMany(Folders).Take(2000)];
@@ -85,9 +87,9 @@ public sealed class AnnotatedFolder
         _ => [Coco(file, PartRole.Training)],
     };
 
-    private static ImmutableArray<AnnotatedPart> At(string folder)
+    private static ImmutableArray<AnnotatedPart> At(string folder, bool isGiven)
     {
-        if (CocoFiles(folder) is { IsEmpty: false } coco)
+        if (CocoFiles(folder, isGiven) is { IsEmpty: false } coco)
             return coco;
         foreach (var file in Files(folder, ".yaml", ".yml"))
         {
@@ -106,25 +108,30 @@ public sealed class AnnotatedFolder
         || Files(folder, ".txt").Any(text => PictureFiles.Extensions.Any(extension => File.Exists(Path.ChangeExtension(text, extension))))
         || Folders(folder).Any(part => FolderParts.RoleOf(Path.GetFileName(part)) is not null && Directory.Exists(PictureFolders.Sub(part, "labels")));
 
-    private static ImmutableArray<AnnotatedPart> CocoFiles(string folder)
+    // Other JSON files lie about; the only one in the folder that was given is taken for annotations, to say what is wrong with it.
+    private static ImmutableArray<AnnotatedPart> CocoFiles(string folder, bool isGiven)
     {
-        string[] files = [.. Files(folder, ".json"), .. Files(PictureFolders.Sub(folder, "annotations"), ".json")];
+        string[] all = [.. Files(folder, ".json"), .. Files(PictureFolders.Sub(folder, "annotations"), ".json")];
+        string[] files = [.. all.Where(file => IsPlain(file) || LooksLikeCoco(file))];
         var parts = files.Where(file => FolderParts.RoleOf(Path.GetFileNameWithoutExtension(file)) is not null)
             .Select(file => (Role: FolderParts.RoleOf(Path.GetFileNameWithoutExtension(file))!.Value, File: file))
             .Concat(Folders(folder).Where(part => FolderParts.RoleOf(Path.GetFileName(part)) is not null)
-                .SelectMany(part => Files(part, ".json").Select(file => (Role: FolderParts.RoleOf(Path.GetFileName(part))!.Value, File: file))))
+                .SelectMany(part => Files(part, ".json").Where(LooksLikeCoco).Select(file => (Role: FolderParts.RoleOf(Path.GetFileName(part))!.Value, File: file))))
             .GroupBy(part => part.Role, part => part.File)
             .Select(part => Coco(Only(part, folder), part.Key)).OrderBy(part => part.Role).ToImmutableArray();
         if (!parts.IsEmpty)
             return parts;
-        string[] looksRight = files.Length > 1 ? [.. files.Where(LooksLikeCoco)] : files;
-        return looksRight.Length switch
+        if (files.Length == 0 && isGiven && all.Length == 1)
+            files = all;
+        return files.Length switch
         {
             0 => [],
-            1 => [Coco(looksRight[0], PartRole.Training)],
-            _ => throw new DetectionException($"{folder}: {looksRight.Length} COCO files could be meant ({string.Join(", ", looksRight.Take(3).Select(Path.GetFileName))}): give one of them"),
+            1 => [Coco(files[0], PartRole.Training)],
+            _ => throw new DetectionException($"{folder}: {files.Length} COCO files could be meant ({string.Join(", ", files.Take(3).Select(Path.GetFileName))}): give one of them"),
         };
     }
+
+    private static bool IsPlain(string file) => Path.GetFileName(file).ToLowerInvariant() is "train.json" or "test.json" or "val.json";
 
     // COCO's own downloads have instances, captions and keypoints of the same pictures.
     private static string Only(IEnumerable<string> files, string folder)
@@ -138,9 +145,7 @@ public sealed class AnnotatedFolder
                 return named;
         }
 
-        return all.Where(LooksLikeCoco).ToArray() is [var only]
-            ? only
-            : throw new DetectionException($"{folder}: several files could be the annotations of one part ({string.Join(", ", all.Take(3).Select(Path.GetFileName))}): give one of them");
+        throw new DetectionException($"{folder}: several files could be the annotations of one part ({string.Join(", ", all.Take(3).Select(Path.GetFileName))}): give one of them");
     }
 
     private static bool LooksLikeCoco(string file)
@@ -148,7 +153,7 @@ public sealed class AnnotatedFolder
         var head = new byte[1 << 16];
         using var stream = File.OpenRead(file);
         var text = Encoding.UTF8.GetString(head, 0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
-        return text.Contains("\"images\"", StringComparison.Ordinal) || text.Contains("\"annotations\"", StringComparison.Ordinal);
+        return CocoList().IsMatch(text);
     }
 
     private static ImmutableArray<AnnotatedPart> VocFolders(string folder)
@@ -184,12 +189,15 @@ public sealed class AnnotatedFolder
     }
 
     private static ImmutableArray<AnnotatedPart> OfYolo(string place, YoloData yolo) =>
-        [.. yolo.Parts.OrderBy(part => part.Key).Select(part => new AnnotatedPart(place, part.Key, (rules, _) => YoloReader.Read(place, part.Value, yolo.Names, rules)))];
+        [.. yolo.Parts.OrderBy(part => part.Key).Select(part => new AnnotatedPart(place, "YOLO", part.Key, (rules, _) => YoloReader.Read(place, part.Value, yolo.Names, rules)))];
 
     private static AnnotatedPart Coco(string file, PartRole role) =>
-        new(file, role, (rules, judge) => judge ? CocoReader.ReadTruth(file, rules) : CocoReader.Read(file, rules));
+        new(file, "COCO", role, (rules, judge) => judge ? CocoReader.ReadTruth(file, rules) : CocoReader.Read(file, rules));
 
-    private static AnnotatedPart Voc(string folder, string[] files, PartRole role) => new(folder, role, (rules, _) => VocReader.Read(folder, files, default, rules));
+    private static AnnotatedPart Voc(string folder, string[] files, PartRole role) => new(folder, "Pascal VOC", role, (rules, _) => VocReader.Read(folder, files, default, rules));
+
+    [GeneratedRegex("\"(images|annotations|categories)\"\\s*:\\s*\\[")]
+    private static partial Regex CocoList();
 
     private AnnotatedPart? Of(PartRole role) => _parts.FirstOrDefault(part => part.Role == role);
 
