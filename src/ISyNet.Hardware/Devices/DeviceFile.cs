@@ -42,6 +42,8 @@ public static class DeviceFile
             if (root["format"] is not JsonValue format || !format.TryGetValue<string>(out var name) || name != Format)
                 throw new DeviceException($"format: must be \"{Format}\"");
             root.Remove("format");
+            if (root["family"] is JsonValue family && family.TryGetValue<string>(out var known))
+                Overlay(DeviceFamily.Parts(known), root);
             var device = root.Deserialize(DeviceJson.Default.Device) ?? throw new DeviceException("is empty");
             return DeviceValidation.FirstProblem(device) is { } problem ? throw new DeviceException(problem) : device;
         }
@@ -63,6 +65,18 @@ public static class DeviceFile
     /// <summary>Writes a file: to a temporary name first, then renamed.</summary>
     /// <exception cref="GraphException">The file cannot be written.</exception>
     public static void Save(Device device, string path) => AtomicFile.WriteText(path, Write(device));
+
+    // What the file leaves out is the family's; what it says goes before.
+    private static void Overlay(JsonObject family, JsonObject part)
+    {
+        foreach (var (name, value) in family)
+        {
+            if (!part.ContainsKey(name))
+                part[name] = value?.DeepClone();
+            else if (value is JsonObject below && part[name] is JsonObject above)
+                Overlay(below, above);
+        }
+    }
 
     private static string OneLine(Exception error)
     {
