@@ -18,7 +18,7 @@ internal static class LatencyTable
         foreach (var (name, shape, channels) in new[] { ("ISyNet-Scenes", Shape.Map(1, 128, 128), 32), ("ResNet-Scenes", Shape.Map(1, 128, 128), 32), ("ISyNet-N1", Shape.Map(3, 320, 320), 64), ("ResNet-34", Shape.Map(3, 320, 320), 64) })
         {
             var architecture = DetectorBackbones.Find(name) ?? ModelZoo.Find(name)!;
-            var backbone = Backbone.Of(architecture.For(shape, 10).Build()).At(8, 16, 32);
+            var backbone = Backbone.FromNetwork(architecture.For(shape, 10).Build()).At(8, 16, 32);
             var layout = new DetectorLayout { Channels = channels };
             var whole = DetectorBuilder.Build(backbone, 10, layout);
             var resized = DetectorBuilder.Build(backbone, 10, layout, Upsampling.Nearest);

@@ -31,7 +31,7 @@ internal static class JudgeSet
         var model = new ClosedFormModel(DeviceCatalog.Find("ascend310")!);
         Genotype[] ordered = [.. TableSpace.AllGenotypes()
             .OrderBy(g => model.Predict(g.ToArchitecture().Build(), 16).LatencyMs).ThenBy(g => g.Text, StringComparer.Ordinal)];
-        return [.. Enumerable.Range(0, Count).Select(i => Candidate.Of(TrainingSeed, i, ordered[i * (ordered.Length - 1) / (Count - 1)]))];
+        return [.. Enumerable.Range(0, Count).Select(i => Candidate.Create(TrainingSeed, i, ordered[i * (ordered.Length - 1) / (Count - 1)]))];
     }
 
     /// <summary>Images to learn from and images to judge on: both are training images, test images are not read.</summary>

@@ -30,7 +30,7 @@ internal static class RankEvaluators
             var (accuracies, values, seconds) = (new List<double>(), new List<double>(), new List<double>());
             foreach (var judge in judges)
             {
-                var candidate = Candidate.Of(Seed, judge.Candidate.Number, judge.Candidate.Genotype);
+                var candidate = Candidate.Create(Seed, judge.Candidate.Number, judge.Candidate.Genotype);
                 var evaluation = await evaluator.EvaluateAsync(candidate, candidate.Genotype.ToArchitecture(), null, CancellationToken.None);
                 if (!evaluation.Succeeded)
                 {

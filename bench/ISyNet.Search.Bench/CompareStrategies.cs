@@ -29,8 +29,8 @@ internal static class CompareStrategies
         var costs = new DeviceObjectives(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
         var all = table.Rows.Select(row => new Point(0,
             [row.Error, costs.Measure(row.Genotype.ToArchitecture())[Objective.LatencyMsPerImage.Name]])).ToArray();
-        var reference = ReferencePoint.Of(all);
-        var best = Hypervolume.Of(all, reference);
+        var reference = ReferencePoint.FromPoints(all);
+        var best = Hypervolume.Compute(all, reference);
         var runs = StrategyCatalog.Names.ToDictionary(name => name, name => Enumerable.Range(1, Seeds).Select(seed => One(table, costs, name, (ulong)seed, reference, best)).ToArray());
         int[] marks = [8, 16, 24, 32, 48, 64, 96];
         Print("evaluations", marks.Select(m => $"{m}"), runs, (run, i) => run.Volumes[marks[i] - 1]);
@@ -59,14 +59,14 @@ internal static class CompareStrategies
             elapsed += clock.Elapsed.TotalSeconds;
             foreach (var genotype in batch)
             {
-                var candidate = Candidate.Of(seed, history.Count, genotype);
+                var candidate = Candidate.Create(seed, history.Count, genotype);
                 var evaluation = table.Evaluate(candidate);
                 seconds.Add(elapsed += evaluation.Seconds);
                 history.Append(new Trial(candidate, evaluation.With(problem.CostsOf(genotype))));
             }
         }
 
-        var curve = Hypervolume.Curve(history.Trials.Select(t => Point.Of(problem, t)), reference);
+        var curve = Hypervolume.Curve(history.Trials.Select(t => Point.FromTrial(problem, t)), reference);
         return new RunCurve([.. curve.Select(volume => volume / best)], seconds.ToImmutable());
     }
 

@@ -32,7 +32,7 @@ internal static class RankCapacity
         Console.WriteLine("|---|---|---|---|---|");
         foreach (var (name, measure) in new (string, Func<Network, double>)[]
         {
-            ("compound capacity", capacity.Of), ("MACs", n => n.TotalMacs), ("parameters", n => n.TotalParams),
+            ("compound capacity", capacity.Measure), ("MACs", n => n.TotalMacs), ("parameters", n => n.TotalParams),
             ("activations", n => n.TotalActivations), ("convolutions", n => n.Layers.Count(l => l.Op is Graph.Ops.Conv)),
             ("latency", n => model.Predict(n, 16).LatencyMs),
         })

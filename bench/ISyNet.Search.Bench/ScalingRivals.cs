@@ -32,6 +32,6 @@ internal static class ScalingRivals
 
         void Row(string name, Architecture architecture, Network network) =>
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {name} | {string.Join(' ', architecture.Stages.Select(s => s.Blocks))} | {string.Join(' ', architecture.Stages.Select(s => s.Channels))} | {model.Predict(network, Batch).LatencyMsPerImage:f4} of {budget:f4} | {network.TotalParams} | {network.TotalMacs / 1e6:f2} | {new CompoundCapacity().Of(network):f3} |"));
+                $"| {name} | {string.Join(' ', architecture.Stages.Select(s => s.Blocks))} | {string.Join(' ', architecture.Stages.Select(s => s.Channels))} | {model.Predict(network, Batch).LatencyMsPerImage:f4} of {budget:f4} | {network.TotalParams} | {network.TotalMacs / 1e6:f2} | {new CompoundCapacity().Measure(network):f3} |"));
     }
 }

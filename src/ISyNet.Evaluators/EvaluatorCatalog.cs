@@ -13,7 +13,7 @@ public static class EvaluatorCatalog
     private static readonly ImmutableArray<TrainingFreeScore> Scores =
     [
         new Naswot(), new SynFlow(), new GradientNorm(), new JacobianCovariance(),
-        new GraphMeasure("capacity", new CompoundCapacity().Of),
+        new GraphMeasure("capacity", new CompoundCapacity().Measure),
         new GraphMeasure("macs-score", network => network.TotalMacs),
         new GraphMeasure("params-score", network => network.TotalParams),
     ];

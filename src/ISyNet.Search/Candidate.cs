@@ -2,14 +2,14 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search;
 
-/// <summary>One network to be judged.</summary>
+/// <summary>One network to be evaluated.</summary>
 /// <param name="Number">Its place in the study, from 0.</param>
 /// <param name="Genotype">The network as a point of the space, in canonical form.</param>
 /// <param name="Seed">The seed of its training; a function of the study's seed and the number alone.</param>
 public sealed record Candidate(int Number, Genotype Genotype, ulong Seed)
 {
     /// <summary>The candidate of a study at a number.</summary>
-    public static Candidate Of(ulong studySeed, int number, Genotype genotype) =>
+    public static Candidate Create(ulong studySeed, int number, Genotype genotype) =>
         new(number, genotype, SeededRandom.NumberedSeed(studySeed, number));
 }
 

@@ -2,7 +2,7 @@ using ISyNet.Graph.Architectures;
 
 namespace ISyNet.Search;
 
-/// <summary>Judges candidates: short training, a training-free score, a look-up in a table.</summary>
+/// <summary>Evaluates candidates: short training, a training-free score, a look-up in a table.</summary>
 public interface ICandidateEvaluator
 {
     /// <summary>
@@ -13,7 +13,7 @@ public interface ICandidateEvaluator
     /// <param name="architecture">Its architecture, built from the genotype by the space.</param>
     /// <param name="progress">Told the curve as it grows; may be null.</param>
     /// <param name="cancellationToken">Honoured within a second.</param>
-    /// <returns>The result; a candidate that cannot be judged is <see cref="Evaluation.Failed"/>.</returns>
+    /// <returns>The result; a candidate that cannot be evaluated is <see cref="Evaluation.Failed"/>.</returns>
     Task<Evaluation> EvaluateAsync(
         Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken);
 }

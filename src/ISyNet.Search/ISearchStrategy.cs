@@ -4,7 +4,7 @@ namespace ISyNet.Search;
 
 /// <summary>
 /// Proposes candidates in batches of fixed size. A proposal is a pure function of space, seed, number and the finished
-/// candidates of earlier batches, so that any number of workers, killed and resumed anywhere, judge the same candidates.
+/// candidates of earlier batches, so that any number of workers, killed and resumed anywhere, evaluate the same candidates.
 /// </summary>
 public interface ISearchStrategy
 {

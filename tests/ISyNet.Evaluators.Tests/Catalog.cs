@@ -14,7 +14,7 @@ public class Catalog
     [MemberData(nameof(Names))]
     public async Task Every_evaluator_measures_its_objective_and_repeats_itself(string name)
     {
-        var candidate = Candidate.Of(1, 0, Small.Space.Sample(SeededRandom.Numbered(1, 0)));
+        var candidate = Candidate.Create(1, 0, Small.Space.Sample(SeededRandom.Numbered(1, 0)));
         var values = new List<double>();
         for (var run = 0; run < 2; run++)
         {

@@ -71,8 +71,8 @@ public class Supernets
                 var values = input.SelectMany(image => image.Skip(c * area).Take(area)).ToArray();
                 var mean = values.Average();
                 var variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1);
-                Assert.Equal(mean, weights.Of(layer, "running_mean").Values[c], 1e-4);
-                Assert.Equal(variance, weights.Of(layer, "running_var").Values[c], 1e-3 * Math.Max(1, variance));
+                Assert.Equal(mean, weights[layer, "running_mean"].Values[c], 1e-4);
+                Assert.Equal(variance, weights[layer, "running_var"].Values[c], 1e-3 * Math.Max(1, variance));
                 checkedNorms++;
             }
         }

@@ -14,7 +14,7 @@ public class BackboneFeatures
             var architecture = ModelZoo.Find(name)!;
             if (architecture.Input.Height != 224)
                 continue;
-            var backbone = Backbone.Of(architecture.Build());
+            var backbone = Backbone.FromNetwork(architecture.Build());
             foreach (var stride in new[] { 4, 8, 16, 32 })
                 Assert.Equal(224 / stride, backbone[stride].Shape.Height);
             Assert.Equal(["c2", "c3", "c4", "c5"], backbone.At(4, 8, 16, 32).Features.Select(f => f.Name));
@@ -28,7 +28,7 @@ public class BackboneFeatures
     [InlineData("MobileNetV2", 24, 32, 96, 320)]
     public void Channels_are_those_of_the_stages(string name, int c2, int c3, int c4, int c5)
     {
-        var backbone = Backbone.Of(ModelZoo.Find(name)!.Build()).At(4, 8, 16, 32);
+        var backbone = Backbone.FromNetwork(ModelZoo.Find(name)!.Build()).At(4, 8, 16, 32);
         Assert.Equal([c2, c3, c4, c5], backbone.Features.Select(f => f.Shape.Channels));
         Assert.Equal(backbone.Features.Select(f => f.LayerName), backbone.Network.Outputs.Select(o => backbone.Network.Layers[o].Name));
     }
@@ -43,15 +43,15 @@ public class BackboneFeatures
         for (var i = 0; i < network.Layers.Length; i++)
             builder.AddShaped($"node_{i}", network.Layers[i].Op, network.Layers[i].Output, [.. network.Layers[i].Inputs]);
         Assert.Equal(
-            Backbone.Of(network).At(4, 8, 16, 32).Features.Select(f => f.Shape),
-            Backbone.Of(builder.Build()).At(4, 8, 16, 32).Features.Select(f => f.Shape));
+            Backbone.FromNetwork(network).At(4, 8, 16, 32).Features.Select(f => f.Shape),
+            Backbone.FromNetwork(builder.Build()).At(4, 8, 16, 32).Features.Select(f => f.Shape));
     }
 
     [Fact]
     public void The_classifier_is_left_out_and_all_else_kept()
     {
         var network = ModelZoo.Find("ISyNet-N0")!.Build();
-        var backbone = Backbone.Of(network).Network;
+        var backbone = Backbone.FromNetwork(network).Network;
         var head = network.Layers.Where(l => l.Name.StartsWith("head", StringComparison.Ordinal)).ToArray();
         Assert.Equal(network.Layers.Length - head.Length, backbone.Layers.Length);
         Assert.Equal(network.TotalParams - head.Sum(network.Params), backbone.TotalParams);
@@ -61,23 +61,23 @@ public class BackboneFeatures
     [Fact]
     public void A_small_input_gives_the_strides_it_has()
     {
-        var backbone = Backbone.Of(ModelZoo.Find("ResNet-20")!.For(new Shape(1, 28, 28), 10).Build());
+        var backbone = Backbone.FromNetwork(ModelZoo.Find("ResNet-20")!.For(new Shape(1, 28, 28), 10).Build());
         Assert.Equal([1, 2, 4], backbone.Features.Select(f => f.Stride));
-        var odd = Backbone.Of(ModelZoo.Find("ResNet-18")!.For(new Shape(1, 28, 28), 10).Build());
+        var odd = Backbone.FromNetwork(ModelZoo.Find("ResNet-18")!.For(new Shape(1, 28, 28), 10).Build());
         Assert.Equal([4, 8, 16, 32], odd.Features.Select(f => f.Stride));
     }
 
     [Fact]
     public void A_stride_that_is_not_there_is_named_with_those_that_are()
     {
-        var backbone = Backbone.Of(ModelZoo.Find("ResNet-20")!.Build());
+        var backbone = Backbone.FromNetwork(ModelZoo.Find("ResNet-20")!.Build());
         Assert.Contains("stride 64", Assert.Throws<GraphException>(() => backbone.At(64)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Coarser_stages_are_left_out_when_only_finer_are_asked_for()
     {
-        var fine = Backbone.Of(ModelZoo.Find("ResNet-18")!.Build()).At(8).Network;
+        var fine = Backbone.FromNetwork(ModelZoo.Find("ResNet-18")!.Build()).At(8).Network;
         Assert.DoesNotContain(fine.Layers, l => l.Name.StartsWith("stages.2", StringComparison.Ordinal));
         Assert.Equal(Shape.Map(128, 28, 28), fine.Output);
     }

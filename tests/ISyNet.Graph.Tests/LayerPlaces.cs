@@ -31,7 +31,7 @@ public partial class LayerPlaces
     {
         var network = ModelZoo.Find("ISyNet-N1")!.Build();
         var places = network.Layers.ToDictionary(layer => layer.Name, layer => layer.Place);
-        foreach (var changed in new[] { BatchNormFolding.Fold(network), Backbone.Of(network).Network, network.Named("other") })
+        foreach (var changed in new[] { BatchNormFolding.Fold(network), Backbone.FromNetwork(network).Network, network.Named("other") })
             Assert.All(changed.Layers, layer => Assert.Equal(places[layer.Name], layer.Place));
     }
 
@@ -44,7 +44,7 @@ public partial class LayerPlaces
         var builder = new NetworkBuilder(name);
         foreach (var (i, layer) in network.Layers.Index())
             builder.Copy(layer with { Name = $"stages.9.blocks.{i}" }, [.. layer.Inputs]);
-        Assert.Equal(Backbone.Of(network).Features.Select(f => (f.Stride, f.Shape)), Backbone.Of(builder.Build()).Features.Select(f => (f.Stride, f.Shape)));
+        Assert.Equal(Backbone.FromNetwork(network).Features.Select(f => (f.Stride, f.Shape)), Backbone.FromNetwork(builder.Build()).Features.Select(f => (f.Stride, f.Shape)));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal static class StudyCompareCommand
             var contents = new List<StudyContents>();
             foreach (var name in result.GetRequiredValue(names).Distinct(StringComparer.Ordinal))
                 contents.Add(await StudyPlace.ReadAsync(place, name, cancellation));
-            var comparison = StudyComparison.Of(contents);
+            var comparison = StudyComparison.Create(contents);
             foreach (var caution in comparison.Cautions)
                 Console.Error.WriteLine($"isynet: caution: {caution}");
             var folder = result.GetValue(output) ?? (result.GetValue(json) ? null : RunPlace.Choose(ResultKind.Compare));

@@ -1,4 +1,5 @@
 using ISyNet.Core.Results;
+using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Learning;
 using ISyNet.Graph;
 using ISyNet.Images.Judging;
@@ -22,7 +23,7 @@ internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> P
             return new ProofPictures(noise.Name, noise.Count, i => noise[i].ToArray());
         }
 
-        var (training, test) = AnnotatedSource.Load(place, mostUnsound: 1);
+        var (training, test) = AnnotatedSource.Load(place, new ReadingRules(1));
         var data = test is { Images.Length: >= ExportProof.LeastImages } ? test : training;
         var pictures = DataSetPictures.Open(data with { Images = [.. data.Images.Take(ExportProof.LeastImages)] }, input, null, cancellation);
         return new ProofPictures(data.Name, pictures.Count, i => pictures.Fitted(i).Pixels);

@@ -19,7 +19,7 @@ internal sealed record ScaledRecord(
         return new ScaledRecord(
             architecture.Name, [.. architecture.Stages.Select(stage => stage.Blocks)], totals.LatencyMsPerImage,
             scaled?.BudgetMsPerImage, totals.LatencyMsPerImage / scaled?.BudgetMsPerImage,
-            totals.Params, totals.Macs, totals.Mem, capacity.Of(network),
+            totals.Params, totals.Macs, totals.Mem, capacity.Measure(network),
             scaled is null ? [] : [.. scaled.Moves.Select(move => move.ToString())], file);
     }
 

@@ -44,7 +44,7 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
         var strategy = StrategyCatalog.Create(spec.Strategy, problem, spec.BatchSize)
             ?? throw new StudyException($"study '{Study.Name}' was made for strategy '{spec.Strategy}', which this version does not have");
         if (WarmStart is not null)
-            strategy = new ScoredStart(strategy, problem, WarmStart);
+            strategy = new WarmStart(strategy, problem, WarmStart);
         await PrepareAsync(progress, cancellation);
         progress.Report(new StepStarted(Step));
         var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceObjectives(LatencyModel.Of(Device), spec.Batch));

@@ -32,7 +32,7 @@ public static class StudyMetrics
             Failures = contents.Failures.Select(reason => new { reason.Error, reason.Numbers }),
             Best = StudyFindings.Best(contents) is { } best ? Describe(best) : null,
             Front = contents.Candidates.Where(c => front.Contains(c.Number)).Select(Describe),
-            HypervolumeByEvaluations = StudyComparison.Of([contents]).Curves[0].ByEvaluations,
+            HypervolumeByEvaluations = StudyComparison.Create([contents]).Curves[0].ByEvaluations,
         }, Options);
     }
 

@@ -63,7 +63,7 @@ public static class StudyResults
             Networks = [new NetworkResult(architecture.Name, NetworkRole.Designed, cost, null)],
             Trials = [.. contents.Candidates.Where(c => c.IsFinished).Select(c => Summarise(c, quality, front.Contains(c.Number), c == best))],
             Quality = quality.Scale,
-            Hypervolume = [Growth(StudyComparison.Of([contents]).Curves[0])],
+            Hypervolume = [Growth(StudyComparison.Create([contents]).Curves[0])],
             Layers = model.Predict(network, spec.Batch).Operations,
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
             Notes = [$"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.GetValueOrDefault("kind", "an evaluator of its own")}, without test images, and the best one is not trained to the end yet."],

@@ -15,7 +15,7 @@ public sealed record DetectorDesign(Architecture Backbone, DetectorLayout Layout
 
     /// <summary>The detector's network; its outputs are class logits and distances (see <see cref="DetectorBuilder"/>).</summary>
     /// <exception cref="ISyNetException">The backbone lacks a stride, or a number is out of range.</exception>
-    public Network Build() => DetectorBuilder.Build(ISyNet.Graph.Backbones.Backbone.Of(Backbone.Build()), ClassNames.Length, Layout);
+    public Network Build() => DetectorBuilder.Build(ISyNet.Graph.Backbones.Backbone.FromNetwork(Backbone.Build()), ClassNames.Length, Layout);
 
     /// <summary>The positions of the outputs.</summary>
     public ImmutableArray<AnchorPoint> Points => AnchorPoints.Of(Input, Layout.Strides);

@@ -20,10 +20,10 @@ public sealed record Backbone(Network Network, ImmutableArray<Feature> Features)
 
     /// <summary>The backbone of a classifier with all its features: at 224x224 those of stride 2 or 4 to 32 for the networks of the zoo.</summary>
     /// <exception cref="GraphException">The network does not read one image, or has no feature map.</exception>
-    public static Backbone Of(Network network)
+    public static Backbone FromNetwork(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return Of(network, Find(network));
+        return WithFeatures(network, Find(network));
     }
 
     /// <summary>The same backbone with the features of some strides only; what only others need is left out.</summary>
@@ -31,10 +31,10 @@ public sealed record Backbone(Network Network, ImmutableArray<Feature> Features)
     public Backbone At(params ReadOnlySpan<int> strides)
     {
         var chosen = strides.ToArray().Distinct().Order().Select(stride => this[stride]).ToArray();
-        return chosen.Length > 0 ? Of(Network, chosen) : throw new GraphException($"'{Network.Name}': a backbone needs at least one stride");
+        return chosen.Length > 0 ? WithFeatures(Network, chosen) : throw new GraphException($"'{Network.Name}': a backbone needs at least one stride");
     }
 
-    private static Backbone Of(Network network, IReadOnlyList<Feature> features)
+    private static Backbone WithFeatures(Network network, IReadOnlyList<Feature> features)
     {
         var outputs = features.Select(f => IndexOf(network, f.LayerName)).ToArray();
         return new Backbone(network.Upstream(outputs), [.. features]);
@@ -55,7 +55,7 @@ public sealed record Backbone(Network Network, ImmutableArray<Feature> Features)
     {
         if (network.Layers.Count(l => l.Op is Input) != 1 || !network.Input.IsMap)
             throw new GraphException($"'{network.Name}' reads no single image, so it has no backbone");
-        var ends = StageEnds.Of(network);
+        var ends = StageEnds.Find(network);
         var smallest = network.Layers[ends[^1]].Output.Height;
         var features = new SortedDictionary<int, Feature>();
         foreach (var end in ends)

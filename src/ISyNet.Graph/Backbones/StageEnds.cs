@@ -10,7 +10,7 @@ internal static class StageEnds
     /// in a foreign one the maps before the classifier past which no edge leads.
     /// </summary>
     /// <exception cref="GraphException">The network has no feature map.</exception>
-    public static IReadOnlyList<int> Of(Network network)
+    public static IReadOnlyList<int> Find(Network network)
     {
         var stages = new SortedDictionary<int, int>();
         for (var i = 0; i < network.Layers.Length; i++)

@@ -45,7 +45,7 @@ public static class BatchNormFolding
         {
             var layer = network.Layers[i];
             foreach (var parameter in owners[i] < 0 ? network.Parameters(layer) : [])
-                tensors[$"{layer.Name}.{parameter.Name}"] = weights.Of(layer, parameter.Name);
+                tensors[$"{layer.Name}.{parameter.Name}"] = weights[layer, parameter.Name];
         }
 
         for (var i = 0; i < owners.Length; i++)
@@ -88,14 +88,14 @@ public static class BatchNormFolding
 
     private static void FoldInto(Layer owner, Layer norm, WeightSet weights, Dictionary<string, WeightTensor> tensors)
     {
-        var (gamma, beta) = (weights.Of(norm, "weight").Values, weights.Of(norm, "bias").Values);
-        var (mean, variance) = (weights.Of(norm, "running_mean").Values, weights.Of(norm, "running_var").Values);
+        var (gamma, beta) = (weights[norm, "weight"].Values, weights[norm, "bias"].Values);
+        var (mean, variance) = (weights[norm, "running_mean"].Values, weights[norm, "running_var"].Values);
         var epsilon = ((BatchNorm)norm.Op).Epsilon;
         var scale = new double[gamma.Length];
         for (var c = 0; c < scale.Length; c++)
             scale[c] = gamma[c] / Math.Sqrt(variance[c] + epsilon);
 
-        var weight = weights.Of(owner, "weight");
+        var weight = weights[owner, "weight"];
         var folded = new float[weight.Values.Length];
         // The output channel of an element: outermost, except in a transposed convolution (in, out/groups, height, width).
         var transposed = owner.Op as ConvTranspose;

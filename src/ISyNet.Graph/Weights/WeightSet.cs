@@ -27,10 +27,14 @@ public sealed class WeightSet(IEnumerable<KeyValuePair<string, WeightTensor>> te
     public WeightTensor? Find(string name) => _tensors.GetValueOrDefault(name);
 
     /// <summary>The tensor of a layer's parameter.</summary>
-    public WeightTensor Of(Layer layer, string parameter)
+    /// <exception cref="GraphException">There is none.</exception>
+    public WeightTensor this[Layer layer, string parameter]
     {
-        ArgumentNullException.ThrowIfNull(layer);
-        return this[$"{layer.Name}.{parameter}"];
+        get
+        {
+            ArgumentNullException.ThrowIfNull(layer);
+            return this[$"{layer.Name}.{parameter}"];
+        }
     }
 
     /// <summary>Checks that every parameter of the network is here with the right dimensions.</summary>
@@ -42,7 +46,7 @@ public sealed class WeightSet(IEnumerable<KeyValuePair<string, WeightTensor>> te
         {
             foreach (var parameter in network.Parameters(layer))
             {
-                var tensor = Of(layer, parameter.Name);
+                var tensor = this[layer, parameter.Name];
                 if (tensor.Dims != parameter.Dims || tensor.Values.Length != tensor.Dims.Elements)
                     throw new GraphException($"tensor '{layer.Name}.{parameter.Name}' is {tensor.Dims}; network '{network.Name}' needs {parameter.Dims}");
             }

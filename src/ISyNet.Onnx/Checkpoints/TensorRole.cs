@@ -19,7 +19,7 @@ internal enum TensorRole
 /// <summary>Tells roles from a network's layers and from the names and shapes of a checkpoint.</summary>
 internal static class TensorRoles
 {
-    public static TensorRole? Of(Layer layer, string parameter) => (layer.Op, parameter) switch
+    public static TensorRole? Find(Layer layer, string parameter) => (layer.Op, parameter) switch
     {
         (Conv or ConvTranspose, "weight") => TensorRole.ConvWeight,
         (Conv or ConvTranspose, "bias") => TensorRole.ConvBias,
@@ -35,7 +35,7 @@ internal static class TensorRoles
     /// <summary>The role of a checkpoint's tensor; null for what is no weight (counters, an optimiser's state).</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="weightRanks">The rank of each module's <c>weight</c>, by the module's name.</param>
-    public static TensorRole? Of(CheckpointTensor tensor, IReadOnlyDictionary<string, int> weightRanks)
+    public static TensorRole? Find(CheckpointTensor tensor, IReadOnlyDictionary<string, int> weightRanks)
     {
         if (IsOptimiserState(tensor.Name))
             return null;

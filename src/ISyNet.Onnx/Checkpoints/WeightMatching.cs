@@ -19,7 +19,7 @@ public static class WeightMatching
         ArgumentNullException.ThrowIfNull(network);
         var ranks = tensors.Where(t => t.Name.EndsWith(".weight", StringComparison.Ordinal))
             .GroupBy(t => t.Name[..^".weight".Length]).ToDictionary(group => group.Key, group => group.First().Dims.Length);
-        var left = tensors.Where(tensor => TensorRoles.Of(tensor, ranks) is not null).ToList();
+        var left = tensors.Where(tensor => TensorRoles.Find(tensor, ranks) is not null).ToList();
         var slots = network.Layers.SelectMany(layer => network.Parameters(layer).Select(parameter => new Slot(layer, parameter))).ToArray();
         var matches = new Dictionary<Slot, (CheckpointTensor Tensor, MatchKind Kind)>();
         foreach (var slot in slots)
@@ -32,9 +32,9 @@ public static class WeightMatching
             left.Remove(named);
         }
 
-        foreach (var role in slots.Where(slot => !matches.ContainsKey(slot)).GroupBy(slot => TensorRoles.Of(slot.Layer, slot.Parameter.Name)))
+        foreach (var role in slots.Where(slot => !matches.ContainsKey(slot)).GroupBy(slot => TensorRoles.Find(slot.Layer, slot.Parameter.Name)))
         {
-            var candidates = left.Where(tensor => TensorRoles.Of(tensor, ranks) == role.Key).ToArray();
+            var candidates = left.Where(tensor => TensorRoles.Find(tensor, ranks) == role.Key).ToArray();
             foreach (var (index, slot) in role.Index())
             {
                 var tensor = index < candidates.Length ? candidates[index] : null;

@@ -15,7 +15,7 @@ internal static class ConvImport
         var bias = node.Input(node.Op switch { "QLinearConv" => 8, "DeformConv" => 3, "ConvInteger" => 99, _ => 2 }).Length > 0;
         if (node.Op == "DeformConv")
             scope.Note(node, "its sampling at offsets is not costed, only its convolution");
-        var op = new Conv((int)weight[0], Windows.Of(node, weight[2..], input, output), groups, bias);
+        var op = new Conv((int)weight[0], Windows.FromNode(node, weight[2..], input, output), groups, bias);
         var source = scope.Layer(node.Input(0));
         scope.Emit(node, op, source, Windows.Map(node, input), Windows.Map(node, output));
         if (node.Op == "FusedConv")
@@ -31,7 +31,7 @@ internal static class ConvImport
             throw node.Error($"its weight is for {weight[0]} channels, its input has {input[1]}");
         var padding = node.Proto.Ints("output_padding") ?? [0, 0];
         var op = new ConvTranspose(
-            checked((int)(weight[1] * groups)), Windows.Of(node, weight[2..], input, output, transposed: true), groups,
+            checked((int)(weight[1] * groups)), Windows.FromNode(node, weight[2..], input, output, transposed: true), groups,
             node.Input(2).Length > 0, padding.Length > 1 ? (int)padding[^2] : 0, (int)padding[^1]);
         scope.Emit(node, op, scope.Layer(node.Input(0)), Windows.Map(node, input), Windows.Map(node, output));
     }

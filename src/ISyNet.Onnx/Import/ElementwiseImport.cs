@@ -15,7 +15,7 @@ internal static class ElementwiseImport
             MoveImport.Other(scope, node);
     }
 
-    public static Action<ImportScope, OnnxNode> Of(ElementwiseKind kind) => (scope, node) => Combine(scope, node, new Elementwise(kind, Constant(scope, node)));
+    public static Action<ImportScope, OnnxNode> Importer(ElementwiseKind kind) => (scope, node) => Combine(scope, node, new Elementwise(kind, Constant(scope, node)));
 
     private static void Combine(ImportScope scope, OnnxNode node, Elementwise op)
     {

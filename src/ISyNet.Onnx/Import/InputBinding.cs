@@ -14,7 +14,8 @@ internal sealed class InputBinding
     private readonly List<ImportNote> _notes = [];
     private readonly Dictionary<string, long> _byParameter = new(StringComparer.Ordinal);
 
-    private InputBinding(OnnxGraph graph, Shape? wanted)
+    /// <exception cref="GraphException">An input is no tensor, or the wanted shape does not fit it.</exception>
+    public InputBinding(OnnxGraph graph, Shape? wanted)
     {
         for (var i = 0; i < graph.Inputs.Count; i++)
             Dims[graph.Inputs[i].Name] = Bind(graph.Inputs[i], i == 0 ? wanted : null);
@@ -31,9 +32,6 @@ internal sealed class InputBinding
 
     /// <summary>Whether a size that the file fixes was replaced by a wanted one.</summary>
     public bool ReplacesSize { get; private set; }
-
-    /// <exception cref="GraphException">An input is no tensor, or the wanted shape does not fit it.</exception>
-    public static InputBinding Of(OnnxGraph graph, Shape? wanted) => new(graph, wanted);
 
     private long[] Bind(ValueInfoProto input, Shape? wanted)
     {

@@ -44,7 +44,7 @@ public static class NetworkImport
 
     private static ImportedModel Import(OnnxGraph graph, NetworkImportOptions options, CancellationToken cancellation)
     {
-        var binding = InputBinding.Of(graph, options.Input);
+        var binding = new InputBinding(graph, options.Input);
         var (tensors, notes) = Infer(graph, binding, cancellation);
         var scope = new ImportScope(graph, tensors, options.Name!);
         scope.Notes.AddRange(binding.Notes);

@@ -49,12 +49,12 @@ internal static class NodeImporter
         "Mish" => Activation(ActivationKind.Mish),
         "Softplus" => Activation(ActivationKind.Softplus),
 
-        "Add" or "Sum" or "QLinearAdd" => ElementwiseImport.Of(ElementwiseKind.Add),
-        "Sub" => ElementwiseImport.Of(ElementwiseKind.Sub),
-        "Mul" or "QLinearMul" => ElementwiseImport.Of(ElementwiseKind.Mul),
-        "Div" => ElementwiseImport.Of(ElementwiseKind.Div),
+        "Add" or "Sum" or "QLinearAdd" => ElementwiseImport.Importer(ElementwiseKind.Add),
+        "Sub" => ElementwiseImport.Importer(ElementwiseKind.Sub),
+        "Mul" or "QLinearMul" => ElementwiseImport.Importer(ElementwiseKind.Mul),
+        "Div" => ElementwiseImport.Importer(ElementwiseKind.Div),
         "Pow" or "Mod" or "Min" or "Max" or "Mean" or "And" or "Or" or "Xor" or "Equal" or "Greater" or "Less" or "GreaterOrEqual"
-            or "LessOrEqual" or "BitShift" or "BitwiseAnd" or "BitwiseOr" or "BitwiseXor" => ElementwiseImport.Of(ElementwiseKind.Other),
+            or "LessOrEqual" or "BitShift" or "BitwiseAnd" or "BitwiseOr" or "BitwiseXor" => ElementwiseImport.Importer(ElementwiseKind.Other),
 
         "Identity" or "Dropout" => MoveImport.Same,
         "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" => MoveImport.Reshape,

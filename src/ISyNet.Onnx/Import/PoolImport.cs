@@ -18,7 +18,7 @@ internal static class PoolImport
         }
 
         var op = new Pool(
-            node.Op == "MaxPool" ? PoolKind.Max : PoolKind.Average, Windows.Of(node, kernel, input, output), node.Proto.Int("ceil_mode") != 0);
+            node.Op == "MaxPool" ? PoolKind.Max : PoolKind.Average, Windows.FromNode(node, kernel, input, output), node.Proto.Int("ceil_mode") != 0);
         scope.Emit(node, op, scope.Layer(node.Input(0)), Windows.Map(node, input), Windows.Map(node, output));
     }
 

@@ -21,7 +21,7 @@ internal static class Windows
     }
 
     /// <summary>The window of a node from its attributes and the real sizes of its input and output.</summary>
-    public static Window Of(OnnxNode node, long[] kernel, long[] input, long[] output, bool transposed = false)
+    public static Window FromNode(OnnxNode node, long[] kernel, long[] input, long[] output, bool transposed = false)
     {
         var spatial = input.Length - 2;
         if (kernel.Length != spatial || spatial < 1 || output.Length != input.Length)

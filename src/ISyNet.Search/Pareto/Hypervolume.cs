@@ -9,7 +9,7 @@ namespace ISyNet.Search.Pareto;
 public static class Hypervolume
 {
     /// <summary>The hypervolume; points that are not better than the reference in every cost add nothing.</summary>
-    public static double Of(IEnumerable<Point> points, ImmutableArray<double> reference)
+    public static double Compute(IEnumerable<Point> points, ImmutableArray<double> reference)
     {
         ArgumentNullException.ThrowIfNull(points);
         return Slice([.. points.Select(p => p.Costs).Where(costs => costs.Zip(reference).All(c => c.First < c.Second))], reference, reference.Length);
@@ -23,8 +23,8 @@ public static class Hypervolume
         var front = ImmutableArray<Point>.Empty;
         foreach (var point in trials)
         {
-            var improved = point is null ? front : ParetoFront.Of(front.Append(point));
-            curve.Add(curve.Count > 0 && improved.SequenceEqual(front) ? curve[^1] : Of(improved, reference));
+            var improved = point is null ? front : ParetoFront.Find(front.Append(point));
+            curve.Add(curve.Count > 0 && improved.SequenceEqual(front) ? curve[^1] : Compute(improved, reference));
             front = improved;
         }
 
@@ -32,14 +32,14 @@ public static class Hypervolume
     }
 
     /// <summary>What a point would add to the hypervolume of a front; 0 when the front dominates it.</summary>
-    /// <param name="front">A front as <see cref="ParetoFront.Of"/> gives it: sorted by the first cost.</param>
+    /// <param name="front">A front as <see cref="ParetoFront.Find"/> gives it: sorted by the first cost.</param>
     /// <param name="reference">The reference point.</param>
     /// <param name="point">The point.</param>
     public static double Gain(ImmutableArray<Point> front, ImmutableArray<double> reference, Point point)
     {
         ArgumentNullException.ThrowIfNull(point);
         if (reference.Length != 2)
-            return Of(front.Append(point), reference) - Of(front, reference);
+            return Compute(front.Append(point), reference) - Compute(front, reference);
         // With two targets: strips from the point to the right, each up to the lowest point of the front so far.
         var (left, bottom, top, gain) = (point.Costs[0], point.Costs[1], reference[1], 0.0);
         foreach (var next in front)

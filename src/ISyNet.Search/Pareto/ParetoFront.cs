@@ -6,7 +6,7 @@ namespace ISyNet.Search.Pareto;
 public static class ParetoFront
 {
     /// <summary>The front of these points, sorted by the first cost; of points with equal costs the first is kept.</summary>
-    public static ImmutableArray<Point> Of(IEnumerable<Point> points)
+    public static ImmutableArray<Point> Find(IEnumerable<Point> points)
     {
         ArgumentNullException.ThrowIfNull(points);
         var front = new List<Point>();

@@ -8,7 +8,7 @@ namespace ISyNet.Search.Pareto;
 public sealed record Point(int Number, ImmutableArray<double> Costs)
 {
     /// <summary>The point of a trial; null when it failed, lacks a target or breaks a bound.</summary>
-    public static Point? Of(SearchProblem problem, Trial trial)
+    public static Point? FromTrial(SearchProblem problem, Trial trial)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(trial);

@@ -6,7 +6,7 @@ namespace ISyNet.Search.Pareto;
 public static class ReferencePoint
 {
     /// <summary>The worst cost of the points per target, and a tenth of their range beyond it.</summary>
-    public static ImmutableArray<double> Of(IReadOnlyCollection<Point> points)
+    public static ImmutableArray<double> FromPoints(IReadOnlyCollection<Point> points)
     {
         ArgumentNullException.ThrowIfNull(points);
         return points.Count == 0 ? [] : [.. Enumerable.Range(0, points.First().Costs.Length).Select(axis =>

@@ -18,7 +18,7 @@ public sealed class CompoundCapacity : ICapacityMeasure
     public string Name => "compound";
 
     /// <inheritdoc/>
-    public double Of(Network network)
+    public double Measure(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
         var scales = new SortedDictionary<int, (double Macs, int Convolutions)>();

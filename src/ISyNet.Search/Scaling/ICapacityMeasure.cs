@@ -9,5 +9,5 @@ public interface ICapacityMeasure
     string Name { get; }
 
     /// <summary>The worth; larger is better, only differences and order mean something.</summary>
-    double Of(Network network);
+    double Measure(Network network);
 }

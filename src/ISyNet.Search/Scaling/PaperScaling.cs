@@ -50,7 +50,7 @@ public static class PaperScaling
         PaperScalingRow Row(string name, Architecture architecture, double budgetMs)
         {
             Network network = architecture.Build();
-            return new PaperScalingRow(name, architecture, budgetMs, model.Predict(network, batch, cancellationToken), options.Capacity.Of(network));
+            return new PaperScalingRow(name, architecture, budgetMs, model.Predict(network, batch, cancellationToken), options.Capacity.Measure(network));
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ScaledNetworks(ScalingGrid grid, ILatencyModel model, int 
             var network = architecture.Build();
             Evaluated++;
             found = new ScaledNetwork(
-                [.. levels], architecture, model.Predict(network, batch).LatencyMsPerImage, capacity.Of(network));
+                [.. levels], architecture, model.Predict(network, batch).LatencyMsPerImage, capacity.Measure(network));
         }
 
         return _known[key] = found;

@@ -37,7 +37,7 @@ public sealed record ScalingAxis(ScalingKind Kind, int Stage = -1, int Edge = -1
     };
 
     /// <summary>The directions in which an architecture can grow, of the kinds asked for.</summary>
-    public static ImmutableArray<ScalingAxis> Of(Architecture architecture, ImmutableArray<ScalingKind> kinds)
+    public static ImmutableArray<ScalingAxis> ForArchitecture(Architecture architecture, ImmutableArray<ScalingKind> kinds)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         var axes = ImmutableArray.CreateBuilder<ScalingAxis>();

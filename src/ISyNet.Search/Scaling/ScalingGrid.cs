@@ -15,7 +15,7 @@ internal sealed class ScalingGrid(Architecture start, ScalingOptions options)
     private const int MaxChannels = 8192;
     private const int MaxKernel = 7;
 
-    public ImmutableArray<ScalingAxis> Axes { get; } = ScalingAxis.Of(start, options.Moves);
+    public ImmutableArray<ScalingAxis> Axes { get; } = ScalingAxis.ForArchitecture(start, options.Moves);
 
     /// <summary>The architecture of these levels; null when an axis has no such level.</summary>
     public Architecture? At(ReadOnlySpan<int> levels)

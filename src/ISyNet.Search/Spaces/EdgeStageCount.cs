@@ -6,7 +6,7 @@ namespace ISyNet.Search.Spaces;
 /// <summary>The exact number of different stages of edge blocks (for one stride), in closed form; <see cref="EdgeCanon"/> says which are equal.</summary>
 internal static class EdgeStageCount
 {
-    public static BigInteger Of(EdgeStageSpace stage, int channels)
+    public static BigInteger Count(EdgeStageSpace stage, int channels)
     {
         var inner = Enumerable.Range(0, stage.Expansions.Length).Select(e => stage.Inner(channels, e)).Distinct().ToArray();
         var wider = inner.Count(i => i != channels);

@@ -63,7 +63,7 @@ public sealed class EdgeStageSpace : StageSpace
 
     internal override void Canonicalise(Span<int> choices, int previousChannels) => EdgeCanon.Apply(this, choices);
 
-    internal override BigInteger Count(int previousChannels, int channels) => Strides.Length * EdgeStageCount.Of(this, channels);
+    internal override BigInteger Count(int previousChannels, int channels) => Strides.Length * EdgeStageCount.Count(this, channels);
 
     private protected override IEnumerable<Gene> BlockGenes() =>
     [

@@ -62,7 +62,7 @@ public sealed class SearchSpace
     public int GeneCount { get; }
 
     /// <summary>The exact number of different networks.</summary>
-    public BigInteger Size => SpaceSize.Of(this);
+    public BigInteger Size => SpaceSize.Count(this);
 
     /// <summary>The number of genotypes before those that build the same network are taken as one.</summary>
     public BigInteger RawSize => Stages.Aggregate(BigInteger.One, (product, stage) => product * stage.RawSize);

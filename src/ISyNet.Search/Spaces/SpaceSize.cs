@@ -8,7 +8,7 @@ namespace ISyNet.Search.Spaces;
 /// </summary>
 internal static class SpaceSize
 {
-    public static BigInteger Of(SearchSpace space)
+    public static BigInteger Count(SearchSpace space)
     {
         var counts = new Dictionary<int, BigInteger> { [space.Stem?.Channels ?? space.Input.Channels] = BigInteger.One };
         foreach (var stage in space.Stages)

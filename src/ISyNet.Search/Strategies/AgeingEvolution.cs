@@ -4,14 +4,14 @@ using ISyNet.Search.Spaces;
 namespace ISyNet.Search.Strategies;
 
 /// <summary>
-/// Regularised evolution (Real et al., arXiv 1802.01548): the population is the youngest candidates; the best of a random
-/// handful is mutated. Here the bounds hold too: what breaks one is drawn again before it costs a training.
+/// Regularised evolution (Real et al., arXiv 1802.01548): the population is the youngest candidates; the winner of a
+/// tournament is mutated. Here the bounds hold too: what breaks one is drawn again before it costs a training.
 /// </summary>
 /// <param name="problem">The problem; the quality alone is improved.</param>
 /// <param name="batchSize">Candidates per batch.</param>
 /// <param name="population">How many of the youngest candidates may be parents; as many are drawn at random to begin with.</param>
-/// <param name="handful">How many of them compete to be one.</param>
-public sealed class AgeingEvolution(SearchProblem problem, int batchSize, int population = 24, int handful = 6) : ISearchStrategy
+/// <param name="tournamentSize">How many of them, drawn at random, compete to be one.</param>
+public sealed class AgeingEvolution(SearchProblem problem, int batchSize, int population = 24, int tournamentSize = 6) : ISearchStrategy
 {
     /// <inheritdoc/>
     public string Name => "evolution";
@@ -27,7 +27,7 @@ public sealed class AgeingEvolution(SearchProblem problem, int batchSize, int po
         var alive = new List<(double Cost, Genotype Genotype)>();
         for (var number = Math.Max(0, history.Count - population); number < history.Count; number++)
         {
-            if (Point.Of(problem, history[number]) is not null)
+            if (Point.FromTrial(problem, history[number]) is not null)
                 alive.Add((problem.Quality.Cost(history[number].Evaluation.Objectives[problem.Quality.Name]), history[number].Candidate.Genotype));
         }
 
@@ -45,7 +45,7 @@ public sealed class AgeingEvolution(SearchProblem problem, int batchSize, int po
     private Genotype Parent(List<(double Cost, Genotype Genotype)> alive, SeededRandom random)
     {
         var best = alive[random.NextInt(alive.Count)];
-        for (var i = 1; i < handful; i++)
+        for (var i = 1; i < tournamentSize; i++)
         {
             var rival = alive[random.NextInt(alive.Count)];
             best = rival.Cost < best.Cost ? rival : best;

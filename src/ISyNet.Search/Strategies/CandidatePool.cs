@@ -1,9 +1,9 @@
-using ISyNet.Search.Prediction;
 using ISyNet.Search.Spaces;
+using ISyNet.Search.Surrogates;
 
 namespace ISyNet.Search.Strategies;
 
-/// <summary>A proposal that the predictor looks at.</summary>
+/// <summary>A proposal that the surrogate predicts.</summary>
 internal sealed record PoolMember(Genotype Genotype, CandidateFeatures Features);
 
 /// <summary>Makes the proposals of one fit: half mutants of the best so far, a quarter crossings of them, a quarter samples.</summary>
@@ -26,7 +26,7 @@ internal static class CandidatePool
             if (!problem.IsFeasible(genotype))
                 genotype = i % 4 == 0 ? proposals.Repair(random, genotype) : genotype;
             if (proposals.IsNew(genotype) && seen.Add(genotype) && problem.IsFeasible(genotype))
-                pool.Add(new PoolMember(genotype, CandidateFeatures.Of(problem, genotype)));
+                pool.Add(new PoolMember(genotype, CandidateFeatures.Extract(problem, genotype)));
         }
 
         return pool;

@@ -11,7 +11,7 @@ namespace ISyNet.Search.Strategies;
 /// <param name="population">How many survive a generation; as many are drawn at random to begin with.</param>
 public sealed class Nsga2(SearchProblem problem, int batchSize, int population = 24) : ISearchStrategy
 {
-    private readonly SurvivorFold _survivors = new(problem, batchSize, population);
+    private readonly SurvivorSelection _survivors = new(problem, batchSize, population);
 
     /// <inheritdoc/>
     public string Name => "nsga2";
@@ -24,7 +24,7 @@ public sealed class Nsga2(SearchProblem problem, int batchSize, int population =
     {
         ArgumentNullException.ThrowIfNull(history);
         var proposals = new Proposals(problem, history);
-        var parents = _survivors.Of(history);
+        var parents = _survivors.Select(history);
         for (var number = firstNumber; number < firstNumber + count; number++)
         {
             var random = SeededRandom.Numbered(problem.Seed, number);

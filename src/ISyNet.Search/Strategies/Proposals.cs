@@ -59,8 +59,8 @@ internal sealed class Proposals(SearchProblem problem, SearchHistory history)
     }
 
     /// <summary>The best of some feasible samples of the space; no number counts as worst.</summary>
-    public Genotype BestDraw(SeededRandom random, int draws, Func<Genotype, double> worth) =>
-        Enumerable.Range(0, draws).Select(_ => Draw(random, problem.Space.Sample)).ToArray().MaxBy(worth)!;
+    public Genotype BestDraw(SeededRandom random, int draws, Func<Genotype, double> score) =>
+        Enumerable.Range(0, draws).Select(_ => Draw(random, problem.Space.Sample)).ToArray().MaxBy(score)!;
 
     /// <summary>Replaces genes, in random order, by the anchor's: about as few as keep every bound.</summary>
     public Genotype Repair(SeededRandom random, Genotype genotype)

@@ -1,7 +1,7 @@
 namespace ISyNet.Search.Strategies;
 
 /// <summary>
-/// At which numbers a predictor is fitted anew: whenever the results have grown by a tenth, at every batch while they are few. A function of
+/// At which numbers the surrogate is fitted anew: whenever the results have grown by a tenth, at every batch while they are few. A function of
 /// numbers alone, so that a resumed study fits where an uninterrupted one did.
 /// </summary>
 internal static class RefitSchedule

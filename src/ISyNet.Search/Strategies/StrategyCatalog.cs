@@ -22,7 +22,7 @@ public static class StrategyCatalog
         return name.ToUpperInvariant() switch
         {
             "RANDOM" => new RandomSearch(problem, batchSize),
-            "PREDICTED" => new PredictedEvolution(problem, batchSize),
+            "PREDICTED" => new SurrogateEvolution(problem, batchSize),
             "EVOLUTION" => new AgeingEvolution(problem, batchSize),
             "NSGA2" => new Nsga2(problem, batchSize),
             _ => null,

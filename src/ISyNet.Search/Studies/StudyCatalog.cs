@@ -67,7 +67,7 @@ public sealed class StudyCatalog(IStudyStore store)
         var studies = new List<StudyContents>();
         foreach (var name in names.Distinct(StringComparer.Ordinal))
             studies.Add(await ReadAsync(name, cancellationToken));
-        return StudyComparison.Of(studies);
+        return StudyComparison.Create(studies);
     }
 
     /// <summary>Deletes a study with all of its candidates.</summary>

@@ -19,7 +19,7 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
     public ImmutableArray<Objective> Targets => [.. Study.Spec.Objectives.Where(o => o.Target)];
 
     /// <summary>The numbers of the candidates that no other dominates, sorted by the first target.</summary>
-    public ImmutableArray<int> Front => [.. ParetoFront.Of(Candidates.Select(PointOf).OfType<Point>()).Select(p => p.Number)];
+    public ImmutableArray<int> Front => [.. ParetoFront.Find(Candidates.Select(PointOf).OfType<Point>()).Select(p => p.Number)];
 
     /// <summary>The costs of a candidate in the targets; null when it is not complete, lacks an objective or breaks a bound.</summary>
     public Point? PointOf(StudyCandidate candidate)

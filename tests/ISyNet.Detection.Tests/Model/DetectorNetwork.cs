@@ -12,7 +12,7 @@ public class DetectorNetwork
     [Fact]
     public void Has_a_row_of_logits_and_distances_for_every_position()
     {
-        var backbone = Backbone.Of(ModelZoo.Find("ISyNet-N1")!.Build());
+        var backbone = Backbone.FromNetwork(ModelZoo.Find("ISyNet-N1")!.Build());
         var network = DetectorBuilder.Build(backbone, 80, new DetectorLayout());
         var positions = (28 * 28) + (14 * 14) + (7 * 7);
         Assert.Equal([new Shape(80, positions), new Shape(4, positions)], network.Outputs.Select(o => network.Layers[o].Output));
@@ -22,7 +22,7 @@ public class DetectorNetwork
     [Fact]
     public void Its_multiply_accumulates_are_those_counted_by_hand()
     {
-        var backbone = Backbone.Of(ModelZoo.Find("ResNet-18")!.Build()).At(8, 16, 32);
+        var backbone = Backbone.FromNetwork(ModelZoo.Find("ResNet-18")!.Build()).At(8, 16, 32);
         var network = DetectorBuilder.Build(backbone, 80, new DetectorLayout { Channels = 64, TowerDepth = 2 });
         long[] areas = [28 * 28, 14 * 14, 7 * 7];
         long[] channels = [128, 256, 512];
@@ -37,7 +37,7 @@ public class DetectorNetwork
     [Fact]
     public void Is_made_of_hardware_efficient_operations_only()
     {
-        var network = DetectorBuilder.Build(Backbone.Of(ModelZoo.Find("ISyNet-N0")!.Build()), 80, new DetectorLayout());
+        var network = DetectorBuilder.Build(Backbone.FromNetwork(ModelZoo.Find("ISyNet-N0")!.Build()), 80, new DetectorLayout());
         Assert.All(network.Layers, layer => Assert.True(layer.Op
             is Input or Conv { Groups: 1 } or ConvTranspose { Groups: 1 } or BatchNorm or Activation { Function: ActivationKind.Relu }
             or Elementwise { Function: ElementwiseKind.Add } or Reshape or Concat, layer.Name));
@@ -46,8 +46,8 @@ public class DetectorNetwork
     [Fact]
     public void Its_layers_stand_in_backbone_neck_and_head()
     {
-        var backbone = Backbone.Of(ModelZoo.Find("ISyNet-N1")!.Build()).At(8, 16, 32).Network;
-        var layers = DetectorBuilder.Build(Backbone.Of(ModelZoo.Find("ISyNet-N1")!.Build()), 80, new DetectorLayout { TowerDepth = 2 }).Layers;
+        var backbone = Backbone.FromNetwork(ModelZoo.Find("ISyNet-N1")!.Build()).At(8, 16, 32).Network;
+        var layers = DetectorBuilder.Build(Backbone.FromNetwork(ModelZoo.Find("ISyNet-N1")!.Build()), 80, new DetectorLayout { TowerDepth = 2 }).Layers;
         Assert.Equal(backbone.Layers.Select(layer => layer.Place), layers.Take(backbone.Layers.Length).Select(layer => layer.Place));
         Assert.All(layers.Skip(backbone.Layers.Length), layer => Assert.Equal(
             layer.Name.StartsWith("pyramid.", StringComparison.Ordinal) ? new LayerPlace(NetworkPart.Neck)
@@ -71,5 +71,5 @@ public class DetectorNetwork
     [InlineData("16,8")]
     public void Strides_that_do_not_double_are_refused(string strides) =>
         Assert.Contains("double", Assert.Throws<DetectionException>(() => DetectorBuilder.Build(
-            Backbone.Of(ModelZoo.Find("N0")!.Build()), 3, new DetectorLayout { Strides = [.. strides.Split(',').Select(int.Parse)] })).Message, StringComparison.Ordinal);
+            Backbone.FromNetwork(ModelZoo.Find("N0")!.Build()), 3, new DetectorLayout { Strides = [.. strides.Split(',').Select(int.Parse)] })).Message, StringComparison.Ordinal);
 }

@@ -24,7 +24,7 @@ public class HypervolumeTests
             cells += points.Any(p => corner.Zip(p.Costs).All(c => c.Second <= c.First)) ? 1 : 0;
         }
 
-        Assert.Equal(cells, Hypervolume.Of(points, [.. Enumerable.Repeat((double)Side, dimensions)]), 9);
+        Assert.Equal(cells, Hypervolume.Compute(points, [.. Enumerable.Repeat((double)Side, dimensions)]), 9);
     }, cases: 500);
 
     [Fact, Trait("Category", Property.Category)]
@@ -33,21 +33,21 @@ public class HypervolumeTests
         var reference = Enumerable.Repeat(6.0, points[0].Costs.Length).ToImmutableArray();
         var curve = Hypervolume.Curve(points, reference);
         for (var i = 0; i < points.Length; i++)
-            Assert.Equal(Hypervolume.Of(points[..(i + 1)], reference), curve[i], 9);
+            Assert.Equal(Hypervolume.Compute(points[..(i + 1)], reference), curve[i], 9);
     }, cases: 200);
 
     [Fact, Trait("Category", Property.Category)]
     public void A_gain_is_the_difference_of_two_volumes() => Points.Where(p => p.Length > 0).ForAll(points =>
     {
         var reference = Enumerable.Repeat(5.0, points[0].Costs.Length).ToImmutableArray();
-        var front = ParetoFront.Of(points[1..]);
-        Assert.Equal(Hypervolume.Of(points, reference) - Hypervolume.Of(points[1..], reference), Hypervolume.Gain(front, reference, points[0]), 9);
+        var front = ParetoFront.Find(points[1..]);
+        Assert.Equal(Hypervolume.Compute(points, reference) - Hypervolume.Compute(points[1..], reference), Hypervolume.Gain(front, reference, points[0]), 9);
     }, cases: 1000);
 
     [Fact, Trait("Category", Property.Category)]
     public void A_front_is_what_nobody_dominates_and_layers_hold_all() => Points.Where(p => p.Length > 0).ForAll(points =>
     {
-        var front = ParetoFront.Of(points);
+        var front = ParetoFront.Find(points);
         Assert.All(points, p => Assert.Contains(front, f => f.Dominates(p) || f.Costs.SequenceEqual(p.Costs)));
         Assert.All(front, f => Assert.DoesNotContain(points, p => p.Dominates(f)));
         var layers = ParetoFront.Layers(points);

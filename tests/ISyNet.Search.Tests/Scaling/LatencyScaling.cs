@@ -30,7 +30,7 @@ public class LatencyScaling
         foreach (var deeper in OneBlockMore(result.Architecture))
             Assert.True(Latency(deeper) > c.Ratio * startMs);
         if (result.Moves.Length > 0)
-            Assert.True(new CompoundCapacity().Of(result.Network) > new CompoundCapacity().Of(c.Start.Build()));
+            Assert.True(new CompoundCapacity().Measure(result.Network) > new CompoundCapacity().Measure(c.Start.Build()));
     }, cases: 25);
 
     [Fact]

@@ -28,7 +28,7 @@ public class DefaultStrategy
         {
             var problem = Problems.Small(seed, 2 * Problems.TightBudgetMsPerImage);
             double Volume(ISearchStrategy strategy, int trials) =>
-                Hypervolume.Of(Problems.Run(strategy, problem, trials).Trials.Select(t => Point.Of(problem, t)).OfType<Point>(), reference);
+                Hypervolume.Compute(Problems.Run(strategy, problem, trials).Trials.Select(t => Point.FromTrial(problem, t)).OfType<Point>(), reference);
             Assert.True(Volume(StrategyCatalog.Create(StrategyCatalog.Default, problem, 8)!, 100) > Volume(new RandomSearch(problem, 8), 200));
         }
     }
@@ -38,7 +38,7 @@ public class DefaultStrategy
     public void A_study_goes_on_alike_when_it_is_resumed_between_two_fits()
     {
         var problem = Problems.Small(seed: 5, Problems.TightBudgetMsPerImage);
-        PredictedEvolution Strategy() => new(problem, batchSize: 2, warmUp: 60, pool: 150);
+        SurrogateEvolution Strategy() => new(problem, batchSize: 2, warmUp: 60, pool: 150);
         var history = Problems.Run(Strategy(), problem, trials: 72);
         // Fits at 60 and 66: 62 and 64 are served by the first, 68 by the second.
         var waiting = Strategy();

@@ -49,7 +49,7 @@ internal static class Problems
             var batch = strategy.ProposeBatch(history.Count, Math.Min(strategy.BatchSize, trials - history.Count), history);
             foreach (var genotype in batch)
             {
-                var candidate = Candidate.Of(problem.Seed, history.Count, genotype);
+                var candidate = Candidate.Create(problem.Seed, history.Count, genotype);
                 var objectives = ImmutableDictionary<string, double>.Empty.Add("error", Error(genotype, candidate.Seed));
                 history.Append(new Trial(candidate, new Evaluation(objectives, [], 1).With(problem.CostsOf(genotype))));
             }

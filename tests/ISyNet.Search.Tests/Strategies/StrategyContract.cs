@@ -46,7 +46,7 @@ public class StrategyContract
             foreach (var genotype in strategy.ProposeBatch(history.Count, 8, history))
             {
                 Assert.False(history.Contains(genotype));
-                history.Append(new Trial(Candidate.Of(3, history.Count, genotype), Evaluation.Failed("no", 0)));
+                history.Append(new Trial(Candidate.Create(3, history.Count, genotype), Evaluation.Failed("no", 0)));
             }
         }
     }
@@ -66,7 +66,7 @@ public class StrategyContract
         for (var batch = 0; batch < 3; batch++)
         {
             foreach (var genotype in strategy.ProposeBatch(history.Count, 4, history))
-                history.Append(new Trial(Candidate.Of(1, history.Count, genotype), new Evaluation(new Named().Error, [], 0)));
+                history.Append(new Trial(Candidate.Create(1, history.Count, genotype), new Evaluation(new Named().Error, [], 0)));
         }
 
         Assert.Equal(6, history.Trials.Take(8).Select(t => t.Candidate.Genotype.Text).Distinct().Count());

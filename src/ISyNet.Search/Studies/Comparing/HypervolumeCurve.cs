@@ -12,7 +12,7 @@ public sealed record HypervolumeCurve(Study Study, ImmutableArray<double> ByEval
     /// <summary>The hypervolume now.</summary>
     public double Final => ByEvaluations.IsEmpty ? 0 : ByEvaluations[^1];
 
-    internal static HypervolumeCurve Of(StudyContents contents, ImmutableArray<double> ideal, ImmutableArray<double> reference)
+    internal static HypervolumeCurve FromStudy(StudyContents contents, ImmutableArray<double> ideal, ImmutableArray<double> reference)
     {
         var whole = ideal.Zip(reference).Aggregate(1.0, (product, range) => product * (range.Second - range.First));
         ImmutableArray<double> Grow(IEnumerable<StudyCandidate> candidates) =>

@@ -23,7 +23,7 @@ public sealed record StudyComparison(
 
     /// <summary>Compares studies.</summary>
     /// <exception cref="StudyException">There are none, or they have different targets, or no candidate is complete.</exception>
-    public static StudyComparison Of(IReadOnlyList<StudyContents> studies)
+    public static StudyComparison Create(IReadOnlyList<StudyContents> studies)
     {
         ArgumentNullException.ThrowIfNull(studies);
         if (studies.Count == 0)
@@ -42,7 +42,7 @@ public sealed record StudyComparison(
         ImmutableArray<double> reference = [.. targets.Select((_, t) => Beyond(ideal[t], points.Max(p => p.Costs[t])))];
         return new StudyComparison(
             [.. targets.Select(t => t.Name)], ideal, reference,
-            [.. studies.Select(s => HypervolumeCurve.Of(s, ideal, reference))],
+            [.. studies.Select(s => HypervolumeCurve.FromStudy(s, ideal, reference))],
             [.. studies.Skip(1).SelectMany(s => Compare(studies[0].Study, s.Study))]);
     }
 

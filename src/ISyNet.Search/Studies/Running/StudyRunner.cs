@@ -12,7 +12,7 @@ namespace ISyNet.Search.Studies.Running;
 /// <param name="study">The study; it is in the store already.</param>
 /// <param name="space">The search space of its genotypes.</param>
 /// <param name="strategy">Proposes; its name and batch size are those of the study.</param>
-/// <param name="evaluator">Judges; called from several threads at once when there are several workers.</param>
+/// <param name="evaluator">Evaluates candidates; called from several threads at once when there are several workers.</param>
 /// <param name="costs">The cheap objectives, added to what the evaluator reports; null when it reports all.</param>
 public sealed class StudyRunner(
     IStudyStore store, Study study, SearchSpace space, ISearchStrategy strategy, ICandidateEvaluator evaluator, ICheapObjectives? costs = null)

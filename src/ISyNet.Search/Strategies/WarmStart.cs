@@ -9,7 +9,7 @@ namespace ISyNet.Search.Strategies;
 /// <param name="strategy">Proposes everything after the first batch.</param>
 /// <param name="problem">The problem.</param>
 /// <param name="score">More is better; no number counts as worst. Must depend on number, genotype and seed alone.</param>
-public sealed class ScoredStart(ISearchStrategy strategy, SearchProblem problem, Func<Candidate, double> score) : ISearchStrategy
+public sealed class WarmStart(ISearchStrategy strategy, SearchProblem problem, Func<Candidate, double> score) : ISearchStrategy
 {
     /// <summary>Draws that each candidate is the best of.</summary>
     public const int Draws = 16;
@@ -30,7 +30,7 @@ public sealed class ScoredStart(ISearchStrategy strategy, SearchProblem problem,
         {
             var own = number;
             proposals.Accept(proposals.BestDraw(
-                SeededRandom.Numbered(problem.Seed, number), Draws, genotype => score(Candidate.Of(problem.Seed, own, genotype))));
+                SeededRandom.Numbered(problem.Seed, number), Draws, genotype => score(Candidate.Create(problem.Seed, own, genotype))));
         }
 
         return proposals.Accepted;

@@ -3,8 +3,8 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Strategies;
 
-/// <summary>What is left of a pool: the best one after another.</summary>
-internal sealed class PoolOffer(JudgedPool pool)
+/// <summary>The acquisition function over a pool: hands out the best that is left, one after another.</summary>
+internal sealed class Acquisition(PredictedPool pool)
 {
     private readonly SortedSet<int> _left = [.. Enumerable.Range(0, pool.Genotypes.Length)];
     private readonly List<Point> _found = [.. pool.Known];
@@ -19,8 +19,8 @@ internal sealed class PoolOffer(JudgedPool pool)
             return null;
         if (pool.Points[0].Costs.Length == 1)
             return pool.Genotypes[_left.MinBy(place => pool.Predicted(member, place))];
-        var reference = ReferencePoint.Of(_found);
-        var front = ParetoFront.Of(_found);
+        var reference = ReferencePoint.FromPoints(_found);
+        var front = ParetoFront.Find(_found);
         return pool.Genotypes[_left.MaxBy(place => Gain(pool.Points[place]))];
 
         double Gain(Point point) => front.Any(f => f.Dominates(point)) ? double.NegativeInfinity : Hypervolume.Gain(front, reference, point);

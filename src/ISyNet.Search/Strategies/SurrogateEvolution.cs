@@ -1,18 +1,18 @@
 using System.Collections.Immutable;
 using ISyNet.Search.Pareto;
-using ISyNet.Search.Prediction;
 using ISyNet.Search.Spaces;
+using ISyNet.Search.Surrogates;
 
 namespace ISyNet.Search.Strategies;
 
 /// <summary>
-/// The default: evolution that tries thousands of children on a predictor before one is trained. Whenever the results have grown
+/// The default: evolution that tries thousands of children on a surrogate before one is trained. Whenever the results have grown
 /// (<see cref="RefitSchedule"/>) an ensemble is fitted to what is finished and a pool of mutants, crossings and samples within the bounds is made; each candidate is the
 /// pool's best by another member of the ensemble (Thompson sampling by bootstrap): members agree where there is evidence
 /// and disagree where there is none. With one target, best is the least predicted cost; with several, the most predicted
 /// hypervolume added to the front.
 /// </summary>
-public sealed class PredictedEvolution : ISearchStrategy
+public sealed class SurrogateEvolution : ISearchStrategy
 {
     private const int Elites = 24;
     private const int Members = 8;
@@ -20,7 +20,7 @@ public sealed class PredictedEvolution : ISearchStrategy
     private const int FewestElites = 4;
     private const double PlainSamples = 0.1;
     private readonly SearchProblem _problem;
-    private readonly SurvivorFold _elites;
+    private readonly SurvivorSelection _elites;
     private readonly int _warmUp;
     private readonly int _pool;
     private Kept? _kept;
@@ -29,12 +29,12 @@ public sealed class PredictedEvolution : ISearchStrategy
     /// <param name="problem">The problem.</param>
     /// <param name="batchSize">Candidates per batch.</param>
     /// <param name="warmUp">Candidates drawn before the first fit: half of them plain samples, half those of most parameters among a few.</param>
-    /// <param name="pool">Proposals that the predictor looks at per fit.</param>
-    public PredictedEvolution(SearchProblem problem, int batchSize, int warmUp = 8, int pool = 1500)
+    /// <param name="pool">Proposals that the surrogate predicts per fit.</param>
+    public SurrogateEvolution(SearchProblem problem, int batchSize, int warmUp = 8, int pool = 1500)
     {
         _problem = problem;
         BatchSize = batchSize;
-        _elites = new SurvivorFold(problem, batchSize, Elites);
+        _elites = new SurvivorSelection(problem, batchSize, Elites);
         _warmUp = warmUp;
         _pool = pool;
     }
@@ -51,19 +51,19 @@ public sealed class PredictedEvolution : ISearchStrategy
         ArgumentNullException.ThrowIfNull(history);
         var proposals = new Proposals(_problem, history);
         var fit = firstNumber < _warmUp ? firstNumber : RefitSchedule.LastFit(firstNumber, _warmUp, BatchSize);
-        var offer = firstNumber < _warmUp ? null : PoolAt(fit, history)?.Offer(history.Trials.Skip(fit).Select(trial => trial.Candidate.Genotype));
+        var acquisition = firstNumber < _warmUp ? null : PoolAt(fit, history)?.Acquire(history.Trials.Skip(fit).Select(trial => trial.Candidate.Genotype));
         for (var number = firstNumber; number < firstNumber + count; number++)
         {
-            if (offer is null)
+            if (acquisition is null)
             {
                 proposals.Accept(WarmUp(number, proposals));
                 continue;
             }
 
             var own = SeededRandom.Numbered(_problem.Seed, number);
-            var picked = own.NextBool(PlainSamples) ? null : offer.Best((number - firstNumber) % Members);
+            var picked = own.NextBool(PlainSamples) ? null : acquisition.Best((number - firstNumber) % Members);
             picked ??= proposals.Draw(own, _problem.Space.Sample);
-            offer.Take(picked);
+            acquisition.Take(picked);
             proposals.Accept(picked);
         }
 
@@ -71,23 +71,23 @@ public sealed class PredictedEvolution : ISearchStrategy
     }
 
     /// <summary>The pool of the fit at a number; null when too little had succeeded. It is kept until the next fit; made anew from the history it is the same.</summary>
-    private JudgedPool? PoolAt(int fit, SearchHistory history)
+    private PredictedPool? PoolAt(int fit, SearchHistory history)
     {
         if (_kept is { } kept && kept.Fit == fit && kept.Last == history[fit - 1])
             return kept.Pool;
         // A resumed study may be past the fit; what came after must not be seen by it.
         var before = history.Count == fit ? history : new SearchHistory(history.Trials.Take(fit));
-        var elites = _elites.Of(before).Select(s => s.Point).ToImmutableArray();
-        var pool = elites.Length < FewestElites ? null : Judge(before, elites, SeededRandom.Numbered(_problem.Seed, fit));
+        var elites = _elites.Select(before).Select(s => s.Point).ToImmutableArray();
+        var pool = elites.Length < FewestElites ? null : Predict(before, elites, SeededRandom.Numbered(_problem.Seed, fit));
         _kept = new Kept(fit, history[fit - 1], pool);
         return pool;
     }
 
-    private JudgedPool Judge(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
+    private PredictedPool Predict(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
     {
-        var predictor = Fit(history, elites, random);
+        var surrogate = Fit(history, elites, random);
         var parents = elites.Select(p => history[p.Number].Candidate.Genotype).ToArray();
-        return new JudgedPool(_problem, CandidatePool.Make(_problem, parents, new Proposals(_problem, history), random, _pool), predictor, elites);
+        return new PredictedPool(_problem, CandidatePool.Make(_problem, parents, new Proposals(_problem, history), random, _pool), surrogate, elites);
     }
 
     // Of what costs no training, the number of parameters orders trained networks best (docs/evaluators.md).
@@ -96,10 +96,10 @@ public sealed class PredictedEvolution : ISearchStrategy
         var random = SeededRandom.Numbered(_problem.Seed, number);
         return number % 2 == 0
             ? proposals.Draw(random, _problem.Space.Sample)
-            : proposals.BestDraw(random, ScoredStart.Draws, genotype => genotype.ToArchitecture().Build().TotalParams);
+            : proposals.BestDraw(random, WarmStart.Draws, genotype => genotype.ToArchitecture().Build().TotalParams);
     }
 
-    private QualityPredictor Fit(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
+    private SurrogateModel Fit(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
     {
         // A bounded number of rows keeps a proposal as fast after a hundred thousand trials as after a thousand.
         var numbers = elites.Select(p => p.Number)
@@ -107,14 +107,14 @@ public sealed class PredictedEvolution : ISearchStrategy
         var (rows, costs) = (new List<CandidateFeatures>(), new List<double>());
         foreach (var number in numbers)
         {
-            if (Point.Of(_problem, history[number]) is null)
+            if (Point.FromTrial(_problem, history[number]) is null)
                 continue;
-            rows.Add(CandidateFeatures.Of(_problem, history[number].Candidate.Genotype));
+            rows.Add(CandidateFeatures.Extract(_problem, history[number].Candidate.Genotype));
             costs.Add(_problem.Quality.Cost(history[number].Evaluation.Objectives[_problem.Quality.Name]));
         }
 
-        return new QualityPredictor(rows, costs, Members, random);
+        return new SurrogateModel(rows, costs, Members, random);
     }
 
-    private sealed record Kept(int Fit, Trial Last, JudgedPool? Pool);
+    private sealed record Kept(int Fit, Trial Last, PredictedPool? Pool);
 }

@@ -1,11 +1,11 @@
-namespace ISyNet.Search.Prediction;
+namespace ISyNet.Search.Surrogates;
 
 /// <summary>
 /// Predicts the cost of candidates from finished ones: an ensemble whose members see the trials resampled with replacement,
 /// so that they agree where there is evidence and disagree where there is none. A member is a ridge regression on whole-
 /// network features, corrected by boosted trees on all features.
 /// </summary>
-internal sealed class QualityPredictor
+internal sealed class SurrogateModel
 {
     private const double Penalty = 2;
 
@@ -13,7 +13,7 @@ internal sealed class QualityPredictor
 
     /// <summary>Fits the ensemble; at least two rows.</summary>
     /// <exception cref="SearchException">LightGBM cannot be loaded.</exception>
-    public QualityPredictor(IReadOnlyList<CandidateFeatures> rows, IReadOnlyList<double> costs, int members, SeededRandom random)
+    public SurrogateModel(IReadOnlyList<CandidateFeatures> rows, IReadOnlyList<double> costs, int members, SeededRandom random)
     {
         var targets = Winsorised(costs);
         for (var m = 0; m < members; m++)

@@ -1,24 +1,24 @@
 using System.Collections.Immutable;
 using ISyNet.Search.Pareto;
-using ISyNet.Search.Prediction;
 using ISyNet.Search.Spaces;
+using ISyNet.Search.Surrogates;
 
 namespace ISyNet.Search.Strategies;
 
-/// <summary>A pool of proposals with what an ensemble predicts of them. It does not change; <see cref="Offer"/> hands out what is left.</summary>
-internal sealed class JudgedPool
+/// <summary>A pool of proposals with what an ensemble predicts of them. It does not change; <see cref="Acquire"/> hands out the best that is left.</summary>
+internal sealed class PredictedPool
 {
     private readonly double[][] _predicted;
     private readonly Dictionary<Genotype, int> _places = [];
 
     /// <param name="problem">The problem.</param>
     /// <param name="members">The proposals.</param>
-    /// <param name="predictor">The ensemble.</param>
+    /// <param name="surrogate">The ensemble.</param>
     /// <param name="known">The points that were found before.</param>
-    public JudgedPool(SearchProblem problem, IReadOnlyList<PoolMember> members, QualityPredictor predictor, ImmutableArray<Point> known)
+    public PredictedPool(SearchProblem problem, IReadOnlyList<PoolMember> members, SurrogateModel surrogate, ImmutableArray<Point> known)
     {
         Known = known;
-        _predicted = predictor.Predict([.. members.Select(member => member.Features)]);
+        _predicted = surrogate.Predict([.. members.Select(member => member.Features)]);
         Genotypes = [.. members.Select(member => member.Genotype)];
         Points = [.. Genotypes.Select((genotype, place) => PointOf(problem, genotype, _predicted.Average(own => own[place])))];
         for (var place = 0; place < Genotypes.Length; place++)
@@ -39,12 +39,12 @@ internal sealed class JudgedPool
     public int? PlaceOf(Genotype genotype) => _places.TryGetValue(genotype, out var place) ? place : null;
 
     /// <summary>The pool without those that are candidates already, which count as found.</summary>
-    public PoolOffer Offer(IEnumerable<Genotype> taken)
+    public Acquisition Acquire(IEnumerable<Genotype> taken)
     {
-        var offer = new PoolOffer(this);
+        var acquisition = new Acquisition(this);
         foreach (var genotype in taken)
-            offer.Take(genotype);
-        return offer;
+            acquisition.Take(genotype);
+        return acquisition;
     }
 
     private static Point PointOf(SearchProblem problem, Genotype genotype, double cost)

@@ -6,13 +6,13 @@ namespace ISyNet.Search.Strategies;
 /// NSGA-II's population as a fold over the batches of a history: a pure function of it. What was folded is kept, so that a
 /// proposal costs the same however long the history is.
 /// </summary>
-internal sealed class SurvivorFold(SearchProblem problem, int batchSize, int population)
+internal sealed class SurvivorSelection(SearchProblem problem, int batchSize, int population)
 {
     private List<Survivor> _survivors = [];
     private Trial? _last;
     private int _folded;
 
-    public IReadOnlyList<Survivor> Of(SearchHistory history)
+    public IReadOnlyList<Survivor> Select(SearchHistory history)
     {
         if (_folded > history.Count || (_folded > 0 && history[_folded - 1] != _last))
             (_survivors, _folded) = ([], 0);
@@ -22,7 +22,7 @@ internal sealed class SurvivorFold(SearchProblem problem, int batchSize, int pop
             var points = _survivors.Select(s => s.Point).ToList();
             for (var number = _folded; number < end; number++)
             {
-                if (Point.Of(problem, history[number]) is { } point)
+                if (Point.FromTrial(problem, history[number]) is { } point)
                     points.Add(point);
             }
 

@@ -2,16 +2,16 @@ using ISyNet.Graph.Ops;
 using ISyNet.Search.Scaling;
 using ISyNet.Search.Spaces;
 
-namespace ISyNet.Search.Prediction;
+namespace ISyNet.Search.Surrogates;
 
-/// <summary>What a predictor sees of a candidate: first what any network has, then what its stages have, then its genes.</summary>
+/// <summary>What a surrogate sees of a candidate: first what any network has, then what its stages have, then its genes.</summary>
 /// <param name="Whole">Logarithms of MACs, parameters, activations and depth, capacity, skips, and the cheap objectives.</param>
 /// <param name="All">The same, then per stage and per gene.</param>
 internal sealed record CandidateFeatures(double[] Whole, double[] All)
 {
     private static readonly CompoundCapacity Capacity = new();
 
-    public static CandidateFeatures Of(SearchProblem problem, Genotype genotype)
+    public static CandidateFeatures Extract(SearchProblem problem, Genotype genotype)
     {
         var network = genotype.ToArchitecture().Build();
         var (macs, parameters, convolutions) = (new double[genotype.Space.Stages.Length], new double[genotype.Space.Stages.Length], new double[genotype.Space.Stages.Length]);
@@ -34,7 +34,7 @@ internal sealed record CandidateFeatures(double[] Whole, double[] All)
         double[] whole =
         [
             Math.Log(1.0 + network.TotalMacs), Math.Log(1.0 + network.TotalParams), Math.Log(1.0 + network.TotalActivations),
-            Math.Log(1 + convolutions.Sum()), Capacity.Of(network), area / (1 + convolutions.Sum()), skips / (1 + convolutions.Sum()),
+            Math.Log(1 + convolutions.Sum()), Capacity.Measure(network), area / (1 + convolutions.Sum()), skips / (1 + convolutions.Sum()),
             linear / (1 + convolutions.Sum()),
             .. problem.Objectives.Where(o => o.Cheap).Select(o => Math.Log(1e-9 + Math.Abs(costs.GetValueOrDefault(o.Name)))),
         ];

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.LightGbm;
 
-namespace ISyNet.Search.Prediction;
+namespace ISyNet.Search.Surrogates;
 
 /// <summary>
 /// Gradient-boosted regression trees of ML.NET's LightGBM, set for some ten to some hundred rows: shallow, slow to learn, a random half of
@@ -58,8 +58,8 @@ internal sealed class BoostedTrees
     {
         if (_model is null || rows.Count == 0)
             return [.. rows.Select(_ => _mean)];
-        var judged = _model.Transform(View(_context, rows.Select(row => new Row(row, 0)), rows[0].Length));
-        return [.. judged.GetColumn<float>("Score").Select(score => (double)score)];
+        var scored = _model.Transform(View(_context, rows.Select(row => new Row(row, 0)), rows[0].Length));
+        return [.. scored.GetColumn<float>("Score").Select(score => (double)score)];
     }
 
     private static IDataView View(MLContext context, IEnumerable<Row> rows, int width)

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace ISyNet.Search.Prediction;
+namespace ISyNet.Search.Surrogates;
 
 /// <summary>Linear regression on standardised features with a penalty on the weights: what little data can support.</summary>
 internal sealed class RidgeRegression
