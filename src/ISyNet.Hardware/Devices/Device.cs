@@ -37,12 +37,6 @@ public sealed record Device(
     Provenance? Provenance = null,
     KernelTimes? Kernels = null)
 {
-    /// <summary>The architecture that it is a part of (<c>davinci</c>): what its file leaves out is the family's; null for a device by itself.</summary>
-    public string? Family { get; init; }
-
-    /// <summary>Constants of further precisions, each fitted to measurements of its own.</summary>
-    public ImmutableArray<PrecisionFit> Fits { get => field.IsDefault ? [] : field; init; }
-
     /// <summary>The precision in use.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Precision Precision => Precisions[0];
@@ -63,22 +57,6 @@ public sealed record Device(
     public Device? At(string precision)
     {
         var found = Precisions.FirstOrDefault(p => p.Name.Equals(precision, StringComparison.OrdinalIgnoreCase));
-        if (found is null || found == Precision)
-            return found is null ? null : this;
-        var changed = this with { Precisions = [found, .. Precisions.Where(p => p != found)] };
-        if (Fits.FirstOrDefault(f => f.Precision == found.Name) is not { } fit)
-            return changed;
-        return changed with
-        {
-            Constants = fit.Constants,
-            Provenance = fit.Provenance,
-            Fits = [new PrecisionFit(Precision.Name, Constants, Provenance), .. Fits.Where(f => f != fit)],
-        };
+        return found is null ? null : this with { Precisions = [found, .. Precisions.Where(p => p != found)] };
     }
 }
-
-/// <summary>The constants of a device at one of its further precisions.</summary>
-/// <param name="Precision">Its name.</param>
-/// <param name="Constants">What data sheets do not say.</param>
-/// <param name="Provenance">How they were fitted; null when they are assumed.</param>
-public sealed record PrecisionFit(string Precision, DeviceConstants Constants, Provenance? Provenance);

@@ -36,8 +36,7 @@ internal static class NodeImporter
 
         "Relu" => Activation(ActivationKind.Relu),
         "Clip" => Activation(ActivationKind.Relu6),
-        "LeakyRelu" => Activation(ActivationKind.LeakyRelu),
-        "PRelu" => Activation(ActivationKind.PRelu),
+        "LeakyRelu" or "PRelu" => Activation(ActivationKind.LeakyRelu),
         "ThresholdedRelu" => Activation(ActivationKind.Relu),
         "Elu" or "Selu" or "Celu" => Activation(ActivationKind.Elu),
         "Sigmoid" => Activation(ActivationKind.Sigmoid),
