@@ -60,12 +60,17 @@ public sealed class OnnxModel : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="threads">Threads within one operator; stated, because the runtime's own choice depends on the machine.</param>
     /// <exception cref="ISyNetException">The file cannot be read or ONNX Runtime refuses it; the message names file and reason.</exception>
-    public static OnnxModel Open(string path, int threads = 1)
+    public static OnnxModel Open(string path, int threads = 1) => Open(path, threads, null);
+
+    /// <summary>The same, the time of every operator written to a file of this prefix when it is not null (<see cref="EndProfiling"/>).</summary>
+    internal static OnnxModel Open(string path, int threads, string? profilePrefix)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
             throw new ISyNetException($"{path}: there is no such file");
         using var options = RuntimeOptions.Create(threads);
+        if (profilePrefix is not null)
+            (options.EnableProfiling, options.ProfileOutputPathPrefix) = (true, profilePrefix);
         InferenceSession? session = null;
         try
         {
@@ -164,6 +169,9 @@ public sealed class OnnxModel : IDisposable
             throw new ISyNetException($"{Path}: the run failed: {ErrorText.OneLine(error.Message)}", error);
         }
     }
+
+    /// <summary>The file of the profile, whole.</summary>
+    internal string EndProfiling() => _session.EndProfiling();
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();

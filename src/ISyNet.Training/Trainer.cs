@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Training.Native;
 namespace ISyNet.Training;
 

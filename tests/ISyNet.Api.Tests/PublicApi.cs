@@ -43,8 +43,8 @@ public class PublicApi
     }
 
     /// <summary>
-    /// Product assemblies see of each other what a user sees. The trainings of detectors and supernets still reach into Training:
-    /// they are to become tasks of one engine.
+    /// Product assemblies see of each other what a user sees. Two places are still to be mended: the trainings of detectors and
+    /// supernets reach into Training until they are tasks of one engine, and the fit of measured kernels into Hardware.
     /// </summary>
     [Fact]
     public void Only_tests_see_internals()

@@ -30,6 +30,20 @@ public sealed class MeasureTests : IDisposable
     }
 
     [Fact]
+    public void Layers_are_timed_under_the_names_of_our_layers()
+    {
+        var run = Executable.RunIn(_folder, "measure", "ResNet-18", "--repeats", "3", "--seconds", "0.1", "--noise", "1000", "--out", "m.csv", "--layers", "l.csv", "--networks", "nets");
+        Assert.Equal(0, run.ExitCode);
+        var layers = Executable.RunIn(_folder, "profile", "ResNet-18", "--batch", "1", "--json").Json[0].GetProperty("layers").EnumerateArray()
+            .SelectMany(l => l.GetProperty("covers").EnumerateArray().Select(c => c.GetString())).ToHashSet();
+        var timed = File.ReadAllLines(Path.Combine(_folder, "l.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
+        Assert.All(timed, cells => Assert.InRange(double.Parse(cells[3], CultureInfo.InvariantCulture), 0, double.MaxValue));
+        // 20 convolutions, two pools and the classifier; beside them what the runtime adds, in brackets, and the view that it runs.
+        Assert.InRange(timed.Count(cells => layers.Contains(cells[2].Trim('"'))), 20, 26);
+        Assert.All(timed.Select(cells => cells[2].Trim('"')).Where(name => !layers.Contains(name)), name => Assert.Contains(name, (string[])["(ReorderInput)", "(ReorderOutput)", "head.flatten"]));
+    }
+
+    [Fact]
     public void A_command_measures_any_device_and_its_noise_is_refused()
     {
         if (OperatingSystem.IsWindows())

@@ -31,7 +31,7 @@ public sealed class DeviceTests
     [InlineData("\"cores\": 2,", "", "cores")]
     [InlineData("\"depth\": 16", "\"depth\": -1", "precisions[0].matrix.depth: must be between")]
     [InlineData("\"Cube\"", "\"Cone\"", "precisions[0].matrix.dataflow")]
-    [InlineData("isynet.device/1", "isynet.device/9", "format: must be")]
+    [InlineData("isynet.device/1", "isynet.device/9", "line 2: format is 'isynet.device/9'")]
     public void A_wrong_field_is_named(string find, string replacement, string message)
     {
         var text = DeviceCatalog.Text("ascend310");

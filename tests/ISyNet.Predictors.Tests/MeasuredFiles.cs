@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Hardware.Calibration;
-using ISyNet.Hardware.Kernels;
 using ISyNet.Onnx.Import;
 using ISyNet.Predictors.Fitting;
 

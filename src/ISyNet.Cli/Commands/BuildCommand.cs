@@ -62,7 +62,10 @@ internal static class BuildCommand
 
             var options = new DeviceBuildOptions(
                 result.GetRequiredValue(runtime), rules, result.GetRequiredValue(conditions), [.. files.Append(csv).Select(f => Path.GetFileName(f))],
-                DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) { Judge = !result.GetValue(quick) };
+                DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+            {
+                Judge = !result.GetValue(quick),
+            };
             var built = await StepDisplay.RunAsync(false, progress => Task.Run(() => Build(start, files, csv, folders, options, progress, cancellation), cancellation));
             DeviceFile.Save(built.Device, target);
             var tables = LeftOutTable.Markdown(built);

@@ -4,7 +4,6 @@ using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
 using ISyNet.Design;
-using ISyNet.Design.Classification;
 using ISyNet.Design.Results;
 using ISyNet.Graph;
 using ISyNet.Search;

@@ -16,18 +16,19 @@ internal static class DetectEvaluateCommand
     public static Command Create()
     {
         var model = new Argument<string?>("model") { Description = "A detector of ours to run on --data: an exported .onnx, a detector.safetensors or its result folder.", Arity = ArgumentArity.ZeroOrOne };
-        var data = new Option<string?>("--data") { Description = "Annotated pictures that the detector is run on: COCO annotations (.json), or a folder with test.json, one COCO file or Pascal VOC files." };
+        var data = new Option<string?>("--data") { Description = "Annotated pictures that the detector is run on: a COCO file (.json), a YOLO data.yaml, or a folder in the layout of COCO, Pascal VOC, YOLO or Roboflow." };
+        var images = new Option<string?>("--images") { Description = "The folder of the pictures (found around the annotations)." };
         var truth = new Option<string?>("--ground-truth") { Description = "COCO annotations of the pictures." };
         var found = new Option<string?>("--detections") { Description = "COCO results of any detector: what it found in them." };
         var voc = new Option<bool>("--voc") { Description = "Also Pascal VOC's average precision at IoU 0.50." };
         var unsound = new Option<double>("--max-unsound") { Description = "Share of unsound entries above which nothing is judged.", DefaultValueFactory = _ => 0.1 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("evaluate", "Judge a detector, or the COCO results file of any: AP, AP50, … ARl.") { model, data, truth, found, voc, unsound, json };
+        var command = new Command("evaluate", "Judge a detector, or the COCO results file of any: AP, AP50, … ARl.") { model, data, images, truth, found, voc, unsound, json };
         command.SetAction((result, cancellation) => Task.Run(() =>
         {
             if (!(result.GetValue(unsound) is >= 0 and <= 1))
                 throw new UsageException($"--max-unsound takes a share from 0 to 1, not {result.GetValue(unsound).ToString(CultureInfo.InvariantCulture)}");
-            var rules = new ReadingRules(result.GetValue(unsound));
+            var rules = new ReadingRules(result.GetValue(unsound), result.GetValue(images));
             var (judged, detections, problems) = (result.GetValue(model), result.GetValue(data), result.GetValue(truth), result.GetValue(found)) switch
             {
                 ({ } detector, { } annotations, null, null) => Run(detector, annotations, rules, cancellation),
@@ -50,9 +51,9 @@ internal static class DetectEvaluateCommand
         using var detector = DetectorSource.Open(model, new DetectionRules());
         var truth = AnnotatedSource.ToJudge(path, detector.ClassNames, rules);
         var pictures = DataSetPictures.Open(truth.Value, detector.Input, null, cancellation);
-        foreach (var skipped in pictures.Skipped)
-            Console.Error.WriteLine($"isynet: skipped: {skipped}");
-        return (truth.Value, DetectorJudge.Detect(detector, truth.Value, pictures, null, cancellation), Told([.. truth.Problems.Select(p => (path, p))]));
+        foreach (var line in pictures.Notes.AddRange(pictures.Skipped.Select(skipped => $"skipped: {skipped}")))
+            Console.Error.WriteLine($"isynet: {line}");
+        return (pictures.Data, DetectorJudge.Detect(detector, pictures, null, cancellation), Told([.. truth.Problems.Select(p => (path, p))]));
     }
 
     /// <summary>Reads what a detector found.</summary>

@@ -5,7 +5,6 @@ using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
 using ISyNet.Design;
-using ISyNet.Graph;
 using ISyNet.Onnx.Export;
 using ISyNet.Predictors.Measuring;
 
@@ -30,13 +29,14 @@ internal static class MeasureCommand
         var timeout = new Option<double>("--timeout") { Description = "Most seconds of one call of the runner (command).", DefaultValueFactory = _ => 300 };
         var retries = new Option<int>("--retries") { Description = "Further tries after a failure or too much noise.", DefaultValueFactory = _ => 1 };
         var slots = new Option<int>("--slots") { Description = "Calls of the runner side by side (command).", DefaultValueFactory = _ => 1 };
+        var layers = new Option<string?>("--layers") { Description = "Write the times of layers to this CSV file: of the runtime's profiler (onnxruntime), or what the runner says (command)." };
         var output = new Option<string>("--out") { Description = "The CSV file of measurements to write.", Required = true };
         var networks = new Option<string>("--networks") { Description = "The folder to keep the measured networks in: NAME.onnx.", Required = true };
         var force = new Option<bool>("--force") { Description = "Overwrite existing files." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("measure", "Measure networks on this machine's processor, or on any device that a command reaches.")
         {
-            nets, backend, runner, batch, precision, threads, repeats, seconds, noise, timeout, retries, slots, output, networks, force, json,
+            nets, backend, runner, batch, precision, threads, repeats, seconds, noise, timeout, retries, slots, layers, output, networks, force, json,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -47,21 +47,27 @@ internal static class MeasureCommand
             IMeasuringBackend device = result.GetRequiredValue(backend) switch
             {
                 "onnxruntime" when called is not null => throw new UsageException("--runner belongs to --backend command"),
-                "onnxruntime" => new OnnxRuntimeBackend(within, TimeSpan.FromSeconds(times.Seconds)),
+                "onnxruntime" => new OnnxRuntimeBackend(within, TimeSpan.FromSeconds(times.Seconds), result.GetValue(layers) is not null),
                 "command" => new CommandBackend(new CommandBackendOptions(called ?? throw new UsageException("--backend command needs --runner, such as --runner './my_npu.sh {onnx} {batch} {repeats}'"))
                 {
-                    Timeout = TimeSpan.FromSeconds(times.Timeout), Retries = tries, Slots = side,
+                    Timeout = TimeSpan.FromSeconds(times.Timeout),
+                    Retries = tries,
+                    Slots = side,
                 }),
                 var other => throw UsageException.Unknown("backend", other, Backends),
             };
             var csv = result.GetRequiredValue(output);
             ResultFolder.RequireFree(csv, result.GetValue(force));
+            if (result.GetValue(layers) is { } layerFile)
+                ResultFolder.RequireFree(layerFile, result.GetValue(force));
             var files = result.GetRequiredValue(nets).Select(net => Prepare(net, result.GetRequiredValue(networks), result.GetValue(force))).ToArray();
             if (files.Select(f => f.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < files.Length)
                 throw new UsageException("two of the networks have one name");
             var requests = files.SelectMany(f => BatchList.Parse(result.GetRequiredValue(batch)).Distinct().Select(b => (f.Name, Request: new MeasurementRequest(f.Path, b, count)))).ToArray();
             var rows = await StepDisplay.RunAsync(false, progress => MeasureAsync(device, requests, result.GetRequiredValue(precision), times.Noise, tries, side, progress, cancellation));
             AtomicFile.WriteText(csv, MeasuredTable.Csv(rows));
+            if (result.GetValue(layers) is { } layerCsv)
+                AtomicFile.WriteText(layerCsv, MeasuredTable.LayersCsv(rows));
             if (result.GetValue(json))
                 JsonOutput.Write(rows);
             else

@@ -1,55 +1,50 @@
 using System.Collections.Immutable;
+using ISyNet.Detection;
 using ISyNet.Detection.Annotations;
 
 namespace ISyNet.Cli.Detecting;
 
-/// <summary>
-/// Finds the annotated pictures that a command line names: a COCO file, a folder with <c>train.json</c> (and <c>test.json</c>), or a folder
-/// of Pascal VOC XML files. What is unsound is told on standard error.
-/// </summary>
+/// <summary>Finds the annotated pictures that a command line names. What is unsound, and what was chosen, is told on standard error.</summary>
 internal static class AnnotatedSource
 {
-    /// <summary>Pictures to learn from, and pictures to judge on at the very end where the folder has them.</summary>
-    public static (DetectionDataSet Training, DetectionDataSet? Test) Load(string place, double mostUnsound)
+    /// <summary>Pictures to learn from, and pictures to judge on at the very end where there are such.</summary>
+    public static (DetectionDataSet Training, DetectionDataSet? Test) Load(string place, ReadingRules rules)
     {
-        if (!Directory.Exists(place))
-            return (Read(place, mostUnsound), null);
-        var train = Path.Combine(place, "train.json");
-        var test = Path.Combine(place, "test.json");
-        if (File.Exists(train))
-            return (Read(train, mostUnsound), File.Exists(test) ? Read(test, mostUnsound) : null);
-        if (OnlyCoco(place) is { } only)
-            return (Read(only, mostUnsound), null);
-        return (Told(VocReader.Read(Voc(place), default, new ReadingRules(mostUnsound)), place), null);
+        var sets = Open(place).ReadParts(rules with { CheckFiles = true });
+        foreach (var note in sets.Notes)
+            Console.Error.WriteLine($"isynet: {place}: {note}");
+        return (Told(sets.Training, sets.TrainingPlace), sets.Test is { } test ? Told(test, sets.TestPlace!) : null);
     }
 
-    /// <summary>
-    /// Pictures to judge a detector on, boxes as they are: a COCO file, a folder with <c>test.json</c> or one COCO file, or a folder of Pascal
-    /// VOC files, whose names are numbered as the detector's classes. Nothing is told.
-    /// </summary>
+    /// <summary>Pictures to judge a detector on, boxes as they are, with the detector's classes.</summary>
     public static Reading<DetectionDataSet> ToJudge(string place, ImmutableArray<string> classes, ReadingRules rules)
     {
-        if (File.Exists(place))
-            return CocoReader.ReadTruth(place, rules);
-        if (!Directory.Exists(place))
-            throw Missing(place);
-        var test = Path.Combine(place, "test.json");
-        return (File.Exists(test) ? test : OnlyCoco(place)) is { } coco ? CocoReader.ReadTruth(coco, rules) : VocReader.Read(Voc(place), classes, rules);
+        var folder = Open(place);
+        foreach (var note in folder.Notes)
+            Console.Error.WriteLine($"isynet: {place}: {note}");
+        return folder.ReadToJudge(classes, rules with { CheckFiles = true });
     }
+
+    /// <summary>Other pictures with the classes of a data set.</summary>
+    public static DetectionDataSet Like(string place, DetectionDataSet training, ReadingRules rules) =>
+        Told(Open(place).ReadToLearn(rules with { CheckFiles = true }).InClasses([.. training.Categories.Select(category => category.Name)]), place);
 
     /// <summary>One COCO file.</summary>
     public static DetectionDataSet Read(string file, double mostUnsound) => File.Exists(file)
         ? Told(CocoReader.Read(file, new ReadingRules(mostUnsound, CheckFiles: true)), file)
-        : throw Missing(file);
+        : throw new UsageException($"there is no file '{file}'");
 
-    private static string? OnlyCoco(string folder) => Directory.EnumerateFiles(folder, "*.json").ToArray() is [var only] ? only : null;
-
-    /// <summary>The folder itself, or <c>Annotations</c> in it, as in VOC's own layout.</summary>
-    private static string Voc(string folder) =>
-        new[] { folder, Path.Combine(folder, "Annotations") }.FirstOrDefault(f => Directory.Exists(f) && Directory.EnumerateFiles(f, "*.xml").Any())
-        ?? throw new UsageException($"{folder}: holds no train.json or test.json, no single COCO file and no Pascal VOC files (.xml, in it or in Annotations)");
-
-    private static UsageException Missing(string place) => new($"there is no file or folder '{place}'; give COCO annotations (.json) or a folder of them");
+    private static AnnotatedFolder Open(string place)
+    {
+        try
+        {
+            return AnnotatedFolder.Open(place);
+        }
+        catch (DetectionException error)
+        {
+            throw new UsageException(error.Message);
+        }
+    }
 
     private static DetectionDataSet Told(Reading<DetectionDataSet> reading, string place)
     {

@@ -47,13 +47,13 @@ internal static class DetectorRun
         var fitted = FewImages.Describe(asked, options.Recipe.BatchSize, pictures.Count);
         if (fitted is not null)
             progress.Report(new StepFinished("few images", fitted));
-        var trained = Train(options, design, pictures, heldOut, judged, folder, progress, cancellation);
-        var metrics = JudgeAll(options, trained.Detector, heldOut, judged, folder, progress, cancellation);
+        var trained = Train(options, design, pictures, judged, folder, progress, cancellation);
+        var metrics = JudgeAll(options, trained.Detector, judged, folder, progress, cancellation);
         var proof = Export(trained.Detector, metrics.Pictures, pictures, folder, progress, cancellation);
         ImmutableArray<string> adapted = [.. new[] { fitted, trained.StatisticsMeasured ? Measured : null }.OfType<string>()];
         var result = new DetectorRunResult(trained, metrics.HeldOut, metrics.Test, proof, adapted, folder.Path);
         DetectorRunFiles.Write(options, network, result, folder);
-        DetectorPage.Write(options, result, options.Test ?? heldOut, metrics.Found, folder);
+        DetectorPage.Write(options, result, metrics.Pictures.Data, metrics.Found, folder);
         return result;
     }
 
@@ -75,7 +75,7 @@ internal static class DetectorRun
     }
 
     private static DetectionTrainingResult Train(
-        DetectorRunOptions options, DetectorDesign design, DataSetPictures pictures, DetectionDataSet heldOut, DataSetPictures judged,
+        DetectorRunOptions options, DetectorDesign design, DataSetPictures pictures, DataSetPictures judged,
         ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("train"));
@@ -88,7 +88,7 @@ internal static class DetectorRun
             Judge = (detector, token) =>
             {
                 using var torch = new TorchDetector(detector);
-                return DetectorJudge.Judge(torch, heldOut, judged, cancellation: token).AP;
+                return DetectorJudge.Judge(torch, judged, cancellation: token).AP;
             },
         };
         var trained = DetectionTrainer.Train(job, new Watch(progress), cancellation);
@@ -99,21 +99,21 @@ internal static class DetectorRun
     }
 
     private static Judgement JudgeAll(
-        DetectorRunOptions options, Detector detector, DetectionDataSet heldOut, DataSetPictures judged, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DetectorRunOptions options, Detector detector, DataSetPictures judged, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("judge"));
         using var torch = new TorchDetector(detector);
-        var found = DetectorJudge.Detect(torch, heldOut, judged, null, cancellation);
-        var judgement = new Judgement(CocoEvaluation.Evaluate(heldOut, found, cancellation), null, found, judged);
+        var found = DetectorJudge.Detect(torch, judged, null, cancellation);
+        var judgement = new Judgement(CocoEvaluation.Evaluate(judged.Data, found, cancellation), null, found, judged);
         if (options.Test is { } data)
         {
             var pictures = Open("judge", data, detector.Design, progress, cancellation);
-            found = DetectorJudge.Detect(torch, data, pictures, new Fraction(progress, "judge"), cancellation);
-            CocoWriter.WriteResults(folder.In("test-detections.json"), found);
-            judgement = judgement with { Test = CocoEvaluation.Evaluate(data, found, cancellation), Found = found, Pictures = pictures };
+            found = DetectorJudge.Detect(torch, pictures, new Fraction(progress, "judge"), cancellation);
+            CocoWriter.WriteResults(folder.In("test-detections.json"), found, pictures.Data);
+            judgement = judgement with { Test = CocoEvaluation.Evaluate(pictures.Data, found, cancellation), Found = found, Pictures = pictures };
         }
 
-        var (last, where) = judgement.Test is { } test ? (test, $"{options.Test!.Images.Length} test") : (judgement.HeldOut, $"{heldOut.Images.Length} held-out");
+        var (last, where) = judgement.Test is { } test ? (test, $"{judgement.Pictures.Count} test") : (judgement.HeldOut, $"{judged.Count} held-out");
         progress.Report(new StepFinished("judge", string.Create(CultureInfo.InvariantCulture, $"AP {last.AP:0.000}, AP50 {last.AP50:0.000}, AP75 {last.AP75:0.000} on {where} pictures")));
         return judgement;
     }
@@ -121,8 +121,8 @@ internal static class DetectorRun
     private static DataSetPictures Open(string step, DetectionDataSet data, DetectorDesign design, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         var pictures = DataSetPictures.Open(data, design.Input, new Fraction(progress, step), cancellation);
-        foreach (var skipped in pictures.Skipped)
-            Console.Error.WriteLine($"isynet: skipped: {skipped}");
+        foreach (var line in pictures.Notes.AddRange(pictures.Skipped.Select(skipped => $"skipped: {skipped}")))
+            Console.Error.WriteLine($"isynet: {line}");
         return pictures;
     }
 

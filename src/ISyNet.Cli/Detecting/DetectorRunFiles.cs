@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ISyNet.Core.Results;
-using ISyNet.Design;
 using ISyNet.Detection.Evaluation;
 using ISyNet.Detection.Learning;
 using ISyNet.Graph;

@@ -1,4 +1,5 @@
 using ISyNet.Core.Results;
+using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Learning;
 using ISyNet.Graph;
 using ISyNet.Images.Judging;
@@ -16,13 +17,14 @@ internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> P
     /// <summary>The pictures that are asked for, else those that the detector's result folder names, else random pixels.</summary>
     public static ProofPictures Find(string? asked, string model, Shape input, CancellationToken cancellation)
     {
-        if ((asked ?? OfRun(Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!)) is not { } place)
+        var run = Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!;
+        if ((asked ?? OfRun(run)) is not { } place)
         {
             var noise = NoiseImages.Of(input, NoiseCount);
             return new ProofPictures(noise.Name, noise.Count, i => noise[i].ToArray());
         }
 
-        var (training, test) = AnnotatedSource.Load(place, mostUnsound: 1);
+        var (training, test) = AnnotatedSource.Load(place, new ReadingRules(1, asked is null ? ResultManifest.Read(run)?.Settings.GetValueOrDefault("images") : null));
         var data = test is { Images.Length: >= ExportProof.LeastImages } ? test : training;
         var pictures = DataSetPictures.Open(data with { Images = [.. data.Images.Take(ExportProof.LeastImages)] }, input, null, cancellation);
         return new ProofPictures(data.Name, pictures.Count, i => pictures.Fitted(i).Pixels);

@@ -28,6 +28,18 @@ internal static class MeasuredTable
         return text.ToString();
     }
 
+    public static string LayersCsv(IEnumerable<MeasuredRow> rows)
+    {
+        var text = new StringBuilder("name,batch,layer,ms\n");
+        foreach (var row in rows)
+        {
+            foreach (var layer in row.Layers)
+                text.Append(CultureInfo.InvariantCulture, $"{Quoted(row.Name)},{row.Batch},{Quoted(layer.Name)},{layer.Ms:G6}\n");
+        }
+
+        return text.ToString();
+    }
+
     public static void Print(IReadOnlyList<MeasuredRow> rows, string csv)
     {
         var table = new TextTable("network", "batch", "median (ms)", "scatter (%)", "runs");

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Training;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ISyNet.Core.Json;
 
 namespace ISyNet.Core.Results;
 
@@ -26,18 +27,13 @@ public sealed record ResultManifest(ResultKind? Kind, ImmutableSortedDictionary<
             return null;
         try
         {
-            if (JsonNode.Parse(File.ReadAllText(file)) is not JsonObject root || root[FormatKey]?.ToString() != Format)
-                throw new ISyNetException($"{file}: is no run of format {Format}");
+            var root = StrictJson.Parse(StrictJson.ReadText(file), Format);
             return new ResultManifest(
-                Enum.TryParse<ResultKind>(root[KindKey]?.ToString(), ignoreCase: true, out var kind) ? kind : null,
-                root.Where(pair => pair.Key is not (FormatKey or KindKey) && pair.Value is not null)
-                    .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value!.ToString(), StringComparer.Ordinal));
+                root.Find(KindKey)?.Choice<ResultKind>(),
+                root.Element.EnumerateObject().Where(pair => pair.Name is not (FormatKey or KindKey))
+                    .ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Value.ToString(), StringComparer.Ordinal));
         }
-        catch (JsonException error)
-        {
-            throw new ISyNetException($"{file}: line {error.LineNumber + 1}: is not JSON", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (ISyNetException error)
         {
             throw new ISyNetException($"{file}: {error.Message}", error);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using ISyNet.Images;
 
 namespace ISyNet.Detection.Annotations;
 
@@ -26,52 +27,68 @@ public static class CocoReader
         using var document = JsonEntries.Open(path);
         var root = document.RootElement;
         var problems = new AnnotationProblems();
-        var folder = rules.ImageFolder ?? FolderBeside(path);
-        var categories = Categories(JsonEntries.Array(root, "categories", path).EnumerateArray(), problems);
+        var (categoryIds, imageIds) = (new EntryIds(), new EntryIds());
+        var categories = Categories(JsonEntries.Array(root, "categories", path).EnumerateArray(), categoryIds, problems);
         var pictures = JsonEntries.Array(root, "images", path);
-        var images = Images(pictures.EnumerateArray(), problems, rules.CheckFiles ? folder : null);
+        var finder = PictureFinder.Choose(
+            path, rules.ImageFolder is { } given ? [new(given, IsDeep: true)] : PictureFolders.Of(path),
+            [.. pictures.EnumerateArray().Select(entry => JsonEntries.Text(entry, "file_name") ?? "")], rules.CheckFiles);
+        var images = Images(pictures.EnumerateArray(), imageIds, problems, finder, rules.CheckFiles);
         var entries = JsonEntries.Array(root, "annotations", path);
-        var annotations = Annotations(entries.EnumerateArray(), images, categories, problems, cut);
+        var annotations = Annotations(entries.EnumerateArray(), images, imageIds, categories, categoryIds, problems, cut);
         problems.StopAbove(rules.MostUnsound, entries.GetArrayLength() + pictures.GetArrayLength(), path);
-        var name = Path.GetFileNameWithoutExtension(path);
-        return new(new DetectionDataSet(name, [.. images.Values], [.. categories.Values], annotations) { ImageFolder = folder }, problems.ToImmutable());
+        return new(new DetectionDataSet(Title(path), [.. images.Values], [.. categories.Values.Distinct()], annotations) { ImageFolder = finder.Folder }, problems.ToImmutable());
     }
 
-    private static string FolderBeside(string path)
-    {
-        var own = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var images = Path.Combine(own, "images");
-        return Directory.Exists(images) ? images : own;
-    }
+    // Roboflow calls the file of every part the same.
+    private static string Title(string path) => Path.GetFileName(path).StartsWith('_')
+        ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))! : Path.GetFileNameWithoutExtension(path);
 
-    private static OrderedDictionary<long, Category> Categories(JsonElement.ArrayEnumerator entries, AnnotationProblems problems)
+    // Two ids of one name, such as " disc " and "disc", are one category.
+    private static OrderedDictionary<long, Category> Categories(JsonElement.ArrayEnumerator entries, EntryIds ids, AnnotationProblems problems)
     {
         var categories = new OrderedDictionary<long, Category>();
+        var byName = new Dictionary<string, Category>(StringComparer.Ordinal);
         foreach (var (index, entry) in entries.Index())
         {
-            if (JsonEntries.Whole(entry, "id") is not { } id)
-                problems.Drop("category without an id", $"categories[{index}]");
-            else if (!categories.TryAdd(id, new Category(id, JsonEntries.Text(entry, "name") ?? $"category {id}")))
-                problems.Drop("duplicate category id", $"categories[{index}] (id {id})");
+            var place = $"categories[{index}]";
+            if (ids.Add(entry, "id") is not { } id)
+            {
+                problems.Drop("category without an id", place);
+                continue;
+            }
+
+            var category = new Category(id, JsonEntries.Text(entry, "name") is { } name ? ClassNames.Clean(name) : $"category {id}") { IdText = JsonEntries.Text(entry, "id") };
+            if (byName.TryGetValue(category.Name, out var same) && !categories.ContainsKey(id))
+            {
+                categories.Add(id, same);
+                problems.Mend("two categories of one name, taken for one", $"{place} ('{category.Name}')");
+            }
+            else if (categories.TryAdd(id, category))
+                byName[category.Name] = category;
+            else
+                problems.Drop("duplicate category id", $"{place} (id {id})");
         }
 
         return categories;
     }
 
-    private static OrderedDictionary<long, AnnotatedImage> Images(JsonElement.ArrayEnumerator entries, AnnotationProblems problems, string? folder)
+    private static OrderedDictionary<long, AnnotatedImage> Images(JsonElement.ArrayEnumerator entries, EntryIds ids, AnnotationProblems problems, PictureFinder finder, bool check)
     {
         var images = new OrderedDictionary<long, AnnotatedImage>();
         foreach (var (index, entry) in entries.Index())
         {
             var place = $"images[{index}]";
-            if (JsonEntries.Whole(entry, "id") is not { } id)
+            if (ids.Add(entry, "id") is not { } id)
             {
                 problems.Drop("image without an id", place);
                 continue;
             }
 
-            var image = new AnnotatedImage(id, JsonEntries.Text(entry, "file_name") ?? "", Side(entry, "width"), Side(entry, "height"));
-            if (folder is not null && Missing(folder, image.File))
+            var name = JsonEntries.Text(entry, "file_name") ?? "";
+            var file = finder.Find(name);
+            var image = new AnnotatedImage(id, file ?? name, Side(entry, "width"), Side(entry, "height")) { IdText = JsonEntries.Text(entry, "id") };
+            if (check && file is null)
                 problems.Drop("image whose file is missing", $"{place} ('{image.File}')");
             else if (!images.TryAdd(id, image))
                 problems.Drop("duplicate image id", $"{place} (id {id})");
@@ -82,27 +99,19 @@ public static class CocoReader
 
     private static int Side(JsonElement entry, string key) => (int)Math.Clamp(JsonEntries.Whole(entry, key) ?? 0, 0, int.MaxValue);
 
-    // A name that leads out of the folder is as good as missing: annotations come from others.
-    private static bool Missing(string folder, string file)
-    {
-        var root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
-        var full = Path.GetFullPath(Path.Combine(root, file));
-        return file.Length == 0 || !full.StartsWith(root, StringComparison.Ordinal) || !File.Exists(full);
-    }
-
     private static ImmutableArray<BoxAnnotation> Annotations(
-        JsonElement.ArrayEnumerator entries, OrderedDictionary<long, AnnotatedImage> images, OrderedDictionary<long, Category> categories,
+        JsonElement.ArrayEnumerator entries, OrderedDictionary<long, AnnotatedImage> images, EntryIds imageIds, OrderedDictionary<long, Category> categories, EntryIds categoryIds,
         AnnotationProblems problems, bool cut)
     {
         var annotations = ImmutableArray.CreateBuilder<BoxAnnotation>();
-        var ids = new HashSet<long>();
+        var (ids, own) = (new HashSet<long>(), new EntryIds());
         foreach (var (index, entry) in entries.Index())
         {
-            var id = JsonEntries.Whole(entry, "id") ?? index + 1;
+            var id = own.Add(entry, "id") ?? index + 1;
             var place = $"annotations[{index}] (id {id})";
-            if (JsonEntries.Whole(entry, "image_id") is not { } imageId || !images.TryGetValue(imageId, out var image))
+            if (imageIds.Find(entry, "image_id") is not { } imageId || !images.TryGetValue(imageId, out var image))
                 problems.Drop("annotation of an unknown image", place);
-            else if (JsonEntries.Whole(entry, "category_id") is not { } categoryId || !categories.ContainsKey(categoryId))
+            else if (categoryIds.Find(entry, "category_id") is not { } categoryId || !categories.TryGetValue(categoryId, out var category))
                 problems.Drop("annotation of an unknown category", place);
             else if (JsonEntries.Box(entry) is not { } box)
                 problems.Drop("annotation without a box of four numbers", place);
@@ -111,7 +120,7 @@ public static class CocoReader
             else if (!ids.Add(id))
                 problems.Drop("duplicate annotation id", place);
             else
-                Add(new BoxAnnotation(id, imageId, categoryId, box, JsonEntries.Real(entry, "area") ?? box.Area, JsonEntries.Flag(entry, "iscrowd"), JsonEntries.Flag(entry, "ignore")), image, place);
+                Add(new BoxAnnotation(id, imageId, category.Id, box, JsonEntries.Real(entry, "area") ?? box.Area, JsonEntries.Flag(entry, "iscrowd"), JsonEntries.Flag(entry, "ignore")), image, place);
         }
 
         return annotations.ToImmutable();

@@ -15,6 +15,8 @@ public static class CocoResultsReader
         using var document = JsonEntries.Open(path);
         if (document.RootElement.ValueKind != JsonValueKind.Array)
             throw new DetectionException($"{path}: is no COCO results file: that is one list of image_id, category_id, bbox and score");
+        var imageIds = EntryIds.Of(data.Images.Select(image => (image.Id, image.IdText)));
+        var categoryIds = EntryIds.Of(data.Categories.Select(category => (category.Id, category.IdText)));
         var images = data.Images.Select(image => image.Id).ToHashSet();
         var categories = data.Categories.Select(category => category.Id).ToHashSet();
         var problems = new AnnotationProblems();
@@ -22,9 +24,9 @@ public static class CocoResultsReader
         foreach (var (index, entry) in document.RootElement.EnumerateArray().Index())
         {
             var place = $"[{index}]";
-            if (JsonEntries.Whole(entry, "image_id") is not { } imageId || !images.Contains(imageId))
+            if (imageIds.Find(entry, "image_id") is not { } imageId || !images.Contains(imageId))
                 problems.Drop("detection in an unknown image", place);
-            else if (JsonEntries.Whole(entry, "category_id") is not { } categoryId || !categories.Contains(categoryId))
+            else if (categoryIds.Find(entry, "category_id") is not { } categoryId || !categories.Contains(categoryId))
                 problems.Drop("detection of an unknown category", place);
             else if (JsonEntries.Box(entry) is not { } box || !double.IsFinite(box.Area))
                 problems.Drop("detection without a box of four finite numbers", place);

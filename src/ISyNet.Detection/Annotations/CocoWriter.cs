@@ -26,15 +26,20 @@ public static class CocoWriter
 
     /// <summary>Writes what a detector found as a COCO results file, whole or not at all.</summary>
     /// <exception cref="ISyNetException">The file cannot be written.</exception>
-    public static void WriteResults(string path, IEnumerable<DetectedBox> detections) => AtomicFile.Write(path, stream =>
+    /// <param name="path">The file.</param>
+    /// <param name="detections">What was found.</param>
+    /// <param name="data">The data set whose ids they have, to write those that are text as such; all are numbers when null.</param>
+    public static void WriteResults(string path, IEnumerable<DetectedBox> detections, DetectionDataSet? data = null) => AtomicFile.Write(path, stream =>
     {
+        var images = (data?.Images ?? []).Where(image => image.IdText is not null).ToDictionary(image => image.Id, image => image.IdText);
+        var categories = (data?.Categories ?? []).Where(category => category.IdText is not null).ToDictionary(category => category.Id, category => category.IdText);
         using var json = new Utf8JsonWriter(stream);
         json.WriteStartArray();
         foreach (var detection in detections)
         {
             json.WriteStartObject();
-            json.WriteNumber("image_id", detection.ImageId);
-            json.WriteNumber("category_id", detection.CategoryId);
+            Id(json, "image_id", detection.ImageId, images.GetValueOrDefault(detection.ImageId));
+            Id(json, "category_id", detection.CategoryId, categories.GetValueOrDefault(detection.CategoryId));
             Box(json, detection.Box);
             json.WriteNumber("score", detection.Score);
             json.WriteEndObject();
@@ -54,6 +59,14 @@ public static class CocoWriter
         }
 
         json.WriteEndArray();
+    }
+
+    private static void Id(Utf8JsonWriter json, string key, long id, string? text)
+    {
+        if (text is null)
+            json.WriteNumber(key, id);
+        else
+            json.WriteString(key, text);
     }
 
     private static void Image(Utf8JsonWriter json, AnnotatedImage image)

@@ -7,12 +7,20 @@ namespace ISyNet.Detection.Annotations;
 /// <param name="File">Its file, relative to the folder of pictures.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-public sealed record AnnotatedImage(long Id, string File, int Width, int Height);
+public sealed record AnnotatedImage(long Id, string File, int Width, int Height)
+{
+    /// <summary>The id as it is written where that is text; null where it is a number.</summary>
+    public string? IdText { get; init; }
+}
 
 /// <summary>A kind of object.</summary>
 /// <param name="Id">Its number in the data set; numbers may have gaps.</param>
 /// <param name="Name">Name for people.</param>
-public sealed record Category(long Id, string Name);
+public sealed record Category(long Id, string Name)
+{
+    /// <summary>The id as it is written where that is text; null where it is a number.</summary>
+    public string? IdText { get; init; }
+}
 
 /// <summary>An object of a picture.</summary>
 /// <param name="Id">Its number in the data set.</param>

@@ -31,7 +31,15 @@ internal static class JsonEntries
     public static JsonElement Array(JsonElement root, string key, string path) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(key, out var list) && list.ValueKind == JsonValueKind.Array
             ? list
-            : throw new DetectionException($"{path}: has no list '{key}': COCO annotations have images, categories and annotations");
+            : throw new DetectionException($"{path}: has no list '{key}': COCO annotations have images, categories and annotations{Stranger(root)}");
+
+    private static string Stranger(JsonElement root) => root switch
+    {
+        { ValueKind: JsonValueKind.Object } when root.TryGetProperty("shapes", out _) && root.TryGetProperty("imagePath", out _) => "; this is LabelMe's own format: export as COCO",
+        { ValueKind: JsonValueKind.Array } when root.GetArrayLength() > 0 && Field(root[0], "bbox") is not null => "; this is a results file of a detector",
+        { ValueKind: JsonValueKind.Array } when root.GetArrayLength() > 0 && Field(root[0], "data") is not null => "; this is Label Studio's own format: export as COCO",
+        _ => "",
+    };
 
     public static long? Whole(JsonElement entry, string key) =>
         Field(entry, key) is { ValueKind: JsonValueKind.Number } value

@@ -14,15 +14,14 @@ namespace ISyNet.Detection.Learning;
 public sealed class DataSetPictures : ITrainingPictures
 {
     private const long MostBytes = 2L << 30;
-    private readonly DetectionDataSet _data;
     private readonly ImmutableArray<AnnotatedImage> _images;
     private readonly FittedPicture?[] _kept;
     private readonly ILookup<long, BoxAnnotation> _annotations;
     private readonly Dictionary<long, int> _classes;
 
-    private DataSetPictures(DetectionDataSet data, Shape shape, ImmutableArray<AnnotatedImage> images, FittedPicture?[] kept, ImmutableArray<string> skipped)
+    private DataSetPictures(DetectionDataSet data, Shape shape, FittedPicture?[] kept, ImmutableArray<string> skipped)
     {
-        (_data, Shape, _images, _kept, Skipped) = (data, shape, images, kept, skipped);
+        (Data, Shape, _images, _kept, Skipped) = (data, shape, data.Images, kept, skipped);
         _annotations = data.ByImage();
         _classes = data.Categories.Select((category, index) => (category.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
     }
@@ -36,7 +35,13 @@ public sealed class DataSetPictures : ITrainingPictures
     /// <summary>The pictures in order, those that can be read.</summary>
     public ImmutableArray<AnnotatedImage> Images => _images;
 
-    /// <summary>Pictures that could not be read, one line each.</summary>
+    /// <summary>The pictures that can be read and their objects, in the pictures' own pixels: what a detector is judged by.</summary>
+    public DetectionDataSet Data { get; }
+
+    /// <summary>What was done to boxes so that they fit to their pictures, one line per kind.</summary>
+    public ImmutableArray<string> Notes { get; private init; } = [];
+
+    /// <summary>Pictures that could not be read or do not fit to their annotations, one line each.</summary>
     public ImmutableArray<string> Skipped { get; }
 
     /// <inheritdoc/>
@@ -49,24 +54,27 @@ public sealed class DataSetPictures : ITrainingPictures
         }
     }
 
-    /// <summary>Reads every picture once; those that cannot be read are left out and named.</summary>
+    /// <summary>
+    /// Reads every picture once; those that cannot be read, or have another size than their annotations say and are no smaller or larger copy,
+    /// are left out and named.
+    /// </summary>
     /// <param name="data">The data set.</param>
     /// <param name="shape">What pictures are brought to.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops between pictures.</param>
-    /// <exception cref="DetectionException">More than a tenth of the pictures cannot be read; the message names the first.</exception>
+    /// <exception cref="DetectionException">More than a tenth of the pictures cannot be used; the message names the first.</exception>
     public static DataSetPictures Open(DetectionDataSet data, Shape shape, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var (images, kept, skipped) = (ImmutableArray.CreateBuilder<AnnotatedImage>(), new List<FittedPicture?>(), ImmutableArray.CreateBuilder<string>());
+        var objects = data.ByImage();
+        var (images, annotations) = (ImmutableArray.CreateBuilder<AnnotatedImage>(), ImmutableArray.CreateBuilder<BoxAnnotation>());
+        var (kept, skipped, changes) = (new List<FittedPicture?>(), ImmutableArray.CreateBuilder<string>(), new AnnotationProblems());
         for (var i = 0; i < data.Images.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                var picture = ImageDecoder.DecodeFitted(data.PathOf(data.Images[i]), shape);
-                images.Add(data.Images[i]);
-                kept.Add(kept.Count * shape.Elements < MostBytes ? picture : null);
+                Add(data.Images[i], ImageDecoder.DecodeFitted(data.PathOf(data.Images[i]), shape));
             }
             catch (ImageException error)
             {
@@ -77,12 +85,34 @@ public sealed class DataSetPictures : ITrainingPictures
         }
 
         if (skipped.Count * 10 > data.Images.Length)
-            throw new DetectionException($"{data.Name}: {skipped.Count} of {data.Images.Length} pictures cannot be read, more than a tenth: {skipped[0]}");
-        return new DataSetPictures(data, shape, images.ToImmutable(), [.. kept], skipped.ToImmutable());
+            throw new DetectionException($"{data.Name}: {skipped.Count} of {data.Images.Length} pictures cannot be used, more than a tenth: {skipped[0]}");
+        var fitting = data with { Images = images.ToImmutable(), Annotations = annotations.ToImmutable() };
+        return new DataSetPictures(fitting, shape, [.. kept], skipped.ToImmutable()) { Notes = [.. changes.ToImmutable().Select(change => $"{data.Name}: {change}")] };
+
+        void Add(AnnotatedImage image, FittedPicture picture)
+        {
+            var (how, toPicture) = AnnotatedSize.Compare(image, picture.Size);
+            var sizes = $"{data.PathOf(image)}: is {picture.Size.Width}x{picture.Size.Height}, but annotated as {image.Width}x{image.Height}";
+            if (how == AnnotatedSize.Agreement.Refused)
+            {
+                skipped.Add(sizes + ", which is no smaller or larger copy");
+                return;
+            }
+
+            if (how != AnnotatedSize.Agreement.Same)
+                changes.Mend(how == AnnotatedSize.Agreement.Scaled ? "picture of another size than its annotations say, boxes scaled along" : "picture annotated as it is stored, boxes turned upright with it", sizes);
+            images.Add(image with { Width = picture.Size.Width, Height = picture.Size.Height });
+            kept.Add(kept.Count * shape.Elements < MostBytes ? picture : null);
+            foreach (var annotation in objects[image.Id])
+            {
+                var box = toPicture(annotation.Box);
+                annotations.Add(how == AnnotatedSize.Agreement.Same ? annotation : annotation with { Box = box, Area = annotation.Area * box.Area / Math.Max(annotation.Box.Area, double.Epsilon) });
+            }
+        }
     }
 
     /// <summary>A picture as the network takes it, with its own size.</summary>
-    public FittedPicture Fitted(int index) => _kept[index] ?? ImageDecoder.DecodeFitted(_data.PathOf(_images[index]), Shape);
+    public FittedPicture Fitted(int index) => _kept[index] ?? ImageDecoder.DecodeFitted(Data.PathOf(_images[index]), Shape);
 
     private TrainingObject Object(BoxAnnotation a, float scale) => new(
         _classes[a.CategoryId],

@@ -10,7 +10,7 @@ public static class DetectionRecipeFile
     public const string Format = "isynet.detection-recipe/1";
 
     private static readonly RecipeFormat<DetectionRecipe> Reader = new(
-        Format, "detection recipe", typeof(DetectionRecipeFile).Assembly, DetectionRecipeRules.Check, (message, inner) => inner is null ? new DetectionException(message) : new DetectionException(message, inner));
+        Format, typeof(DetectionRecipeFile).Assembly, DetectionRecipeRules.Check, (message, inner) => inner is null ? new DetectionException(message) : new DetectionException(message, inner));
 
     /// <summary>Names of the recipes that ship with the product, sorted.</summary>
     public static ImmutableArray<string> Names => Reader.Names;

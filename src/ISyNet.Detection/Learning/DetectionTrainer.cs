@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Training;
 using ISyNet.Training.Native;
 

@@ -12,17 +12,16 @@ public static class DetectorJudge
 
     /// <summary>Finds the objects of all pictures, in pixels of the pictures themselves; classes are the data set's categories in their order.</summary>
     /// <param name="detector">The detector.</param>
-    /// <param name="data">The data set; its categories must be the detector's classes.</param>
-    /// <param name="pictures">Its pictures at the detector's input.</param>
+    /// <param name="pictures">The data set's pictures at the detector's input; its categories must be the detector's classes.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="DetectionException">The categories are not the detector's classes.</exception>
     public static ImmutableArray<DetectedBox> Detect(
-        IPictureDetector detector, DetectionDataSet data, DataSetPictures pictures, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IPictureDetector detector, DataSetPictures pictures, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
-        ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(pictures);
+        var data = pictures.Data;
         if (!data.Categories.Select(c => c.Name).SequenceEqual(detector.ClassNames))
             throw new DetectionException($"{data.Name}: its categories ({string.Join(", ", data.Categories.Select(c => c.Name))}) are not the detector's classes ({string.Join(", ", detector.ClassNames)})");
         var found = ImmutableArray.CreateBuilder<DetectedBox>();
@@ -46,8 +45,8 @@ public static class DetectorJudge
 
     /// <summary>COCO's figures of a detector on a data set.</summary>
     /// <exception cref="DetectionException">The categories are not the detector's classes.</exception>
-    public static CocoMetrics Judge(IPictureDetector detector, DetectionDataSet data, DataSetPictures pictures, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        CocoEvaluation.Evaluate(data, Detect(detector, data, pictures, progress, cancellation), cancellation);
+    public static CocoMetrics Judge(IPictureDetector detector, DataSetPictures pictures, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        CocoEvaluation.Evaluate(pictures.Data, Detect(detector, pictures, progress, cancellation), cancellation);
 
     /// <summary>A box in pixels of the picture, from pixels of the network's input.</summary>
     internal static Box InPicture(Corners box, double scale) =>

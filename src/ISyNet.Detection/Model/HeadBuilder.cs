@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Ops;
 
 namespace ISyNet.Detection.Model;

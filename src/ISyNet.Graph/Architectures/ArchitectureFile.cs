@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ISyNet.Core.Json;
 
 namespace ISyNet.Graph.Architectures;
 
@@ -17,15 +18,11 @@ public static class ArchitectureFile
     /// <exception cref="GraphException">The file cannot be read or is not sound; the message names file, place and reason.</exception>
     public static Architecture Load(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         try
         {
-            var info = new FileInfo(path);
-            if (info.Exists && info.Length > MaxBytes)
-                throw new GraphException($"has {info.Length} bytes, more than the {MaxBytes} that an architecture may have");
-            return Parse(File.ReadAllText(path), Path.GetFileNameWithoutExtension(path));
+            return Parse(StrictJson.ReadText(path, MaxBytes), Path.GetFileNameWithoutExtension(path));
         }
-        catch (Exception error) when (error is GraphException or IOException or UnauthorizedAccessException)
+        catch (ISyNetException error)
         {
             throw new GraphException($"{path}: {error.Message}", error);
         }
@@ -39,24 +36,16 @@ public static class ArchitectureFile
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-                throw new GraphException("is not a JSON object");
-            if (root.TryGetProperty("nStages", out _))
-            {
-                var reference = root.Deserialize<ReferenceArchitecture>() ?? throw new GraphException("is empty");
-                return reference.ToArchitecture(name, Shape.Map(3, 224, 224), 1000);
-            }
-
-            if (!root.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || format.GetString() != Format)
-                throw new GraphException($"is no architecture: it has neither \"format\": \"{Format}\" nor the reference's \"nStages\"");
+            var root = StrictJson.Parse(json);
+            if (root.Find("nStages") is not null)
+                return root.Deserialize<ReferenceArchitecture>(JsonSerializerOptions.Default).ToArchitecture(name, Shape.Map(3, 224, 224), 1000);
+            if (root.Find("format") is not { } format || format.Text() != Format)
+                throw root.Error($"is no architecture: it has neither \"format\": \"{Format}\" nor the reference's \"nStages\"");
             return ArchitectureJson.Read(root, name);
         }
-        catch (JsonException error)
+        catch (ISyNetException error) when (error is not GraphException)
         {
-            var at = error.LineNumber is { } line ? $"line {line + 1}: " : "";
-            throw new GraphException($"{at}{error.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}{(error.Path is { } p ? $" (at {p})" : "")}", error);
+            throw new GraphException(error.Message, error);
         }
     }
 

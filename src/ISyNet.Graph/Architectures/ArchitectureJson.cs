@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ISyNet.Core.Json;
+using ISyNet.Graph.Ops;
 
 namespace ISyNet.Graph.Architectures;
 
@@ -9,27 +11,15 @@ internal static class ArchitectureJson
 {
     public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static Architecture Read(JsonElement root, string name)
-    {
-        var stages = ImmutableArray.CreateBuilder<Stage>();
-        foreach (var element in Items(root, "stages", "architecture"))
-        {
-            var place = $"stages[{stages.Count}]";
-            stages.Add(new Stage(
-                ReadBlock(element, place),
-                Int(element, "channels", place, 1, 65536),
-                Int(element, "blocks", place, 1, 1000),
-                Int(element, "stride", place, 1, 8, fallback: 2),
-                Bool(element, "poolAfter", fallback: false)));
-        }
+    private static readonly string[] StageFields = ["block", "channels", "blocks", "stride", "poolAfter"];
 
-        if (stages.Count == 0)
-            throw new GraphException("architecture: 'stages' is empty");
+    public static Architecture Read(JsonField root, string name)
+    {
+        root.Allow("format", "name", "input", "classes", "stem", "stages", "head");
+        var stages = root.Require("stages").Items().Select(ReadStage).ToImmutableArray();
         return new Architecture(
-            root.TryGetProperty("name", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString()! : name,
-            ReadShape(root),
-            Int(root, "classes", "architecture", 1, 1 << 20),
-            ReadStem(root), stages.ToImmutable(), ReadHead(root));
+            root.Find("name")?.Text() ?? name, ReadShape(root.Require("input")), root.Require("classes").Int(1, 1 << 20),
+            ReadStem(root.Find("stem")), stages, ReadHead(root.Find("head")));
     }
 
     public static string Write(Architecture architecture)
@@ -97,107 +87,92 @@ internal static class ArchitectureJson
         _ => throw new GraphException($"the block {block.GetType().Name} cannot be written"),
     };
 
-    private static Block ReadBlock(JsonElement element, string place) => Text(element, "block", place) switch
-    {
-        "edges" => new EdgeBlock(
-            [.. Items(element, "edges", place).Select(edge => ReadEdge(edge, place))],
-            Int(element, "innerChannels", place, 1, 65536),
-            Bool(element, "lastActivation", fallback: true),
-            Choice(element, "skip", place, SkipKind.None)),
-        "basic" => new ResidualBlock(SqueezeRatio: Number(element, "squeezeRatio", place, 0, 1024, fallback: 0)),
-        "bottleneck" => new ResidualBlock(
-            Bottleneck: true,
-            Int(element, "reduction", place, 1, 64, fallback: 4),
-            Int(element, "groups", place, 1, 65536, fallback: 1),
-            Number(element, "squeezeRatio", place, 0, 1024, fallback: 0)),
-        "inverted" => new InvertedBlock(
-            Number(element, "expansion", place, 0.01, 64),
-            Int(element, "kernel", place, 1, 31),
-            Number(element, "squeezeRatio", place, 0, 1024, fallback: 0),
-            Choice(element, "activation", place, Ops.ActivationKind.Relu6)),
-        "plain" => new PlainBlock(Int(element, "kernel", place, 1, 31, fallback: 3), Bool(element, "batchNorm", fallback: true)),
-        var other => throw new GraphException($"{place}.block is '{other}'; it must be edges, basic, bottleneck, inverted or plain"),
-    };
+    private static Stage ReadStage(JsonField stage) => new(
+        ReadBlock(stage), stage.Require("channels").Int(1, 65536), stage.Require("blocks").Int(1, 1000),
+        stage.Find("stride")?.Int(1, 8) ?? 2, stage.Find("poolAfter")?.Bool() ?? false);
 
-    private static Edge ReadEdge(JsonElement edge, string place)
+    private static Block ReadBlock(JsonField stage)
     {
-        if (edge.ValueKind != JsonValueKind.String)
-            throw new GraphException($"{place}.edges holds something that is no operation name");
-        var parts = edge.GetString()!.Split('/');
+        var block = stage.Require("block");
+        switch (block.Text())
+        {
+            case "edges":
+                stage.Allow([.. StageFields, "edges", "innerChannels", "lastActivation", "skip"]);
+                return new EdgeBlock(
+                    [.. stage.Require("edges").Items(fewest: 0).Select(ReadEdge)], stage.Require("innerChannels").Int(1, 65536),
+                    stage.Find("lastActivation")?.Bool() ?? true, stage.Find("skip")?.Choice<SkipKind>() ?? SkipKind.None);
+            case "basic":
+                stage.Allow([.. StageFields, "squeezeRatio"]);
+                return new ResidualBlock(SqueezeRatio: SqueezeRatio(stage));
+            case "bottleneck":
+                stage.Allow([.. StageFields, "reduction", "groups", "squeezeRatio"]);
+                return new ResidualBlock(
+                    Bottleneck: true, stage.Find("reduction")?.Int(1, 64) ?? 4, stage.Find("groups")?.Int(1, 65536) ?? 1, SqueezeRatio(stage));
+            case "inverted":
+                stage.Allow([.. StageFields, "expansion", "kernel", "squeezeRatio", "activation"]);
+                return new InvertedBlock(
+                    stage.Require("expansion").Number(0.01, 64), stage.Require("kernel").Int(1, 31), SqueezeRatio(stage),
+                    stage.Find("activation")?.Choice<ActivationKind>() ?? ActivationKind.Relu6);
+            case "plain":
+                stage.Allow([.. StageFields, "kernel", "batchNorm"]);
+                return new PlainBlock(stage.Find("kernel")?.Int(1, 31) ?? 3, stage.Find("batchNorm")?.Bool() ?? true);
+            default:
+                throw block.Error($"is '{block.Text()}'; it must be edges, basic, bottleneck, inverted or plain");
+        }
+    }
+
+    private static double SqueezeRatio(JsonField stage) => stage.Find("squeezeRatio")?.Number(0, 1024) ?? 0;
+
+    private static Edge ReadEdge(JsonField field)
+    {
+        var parts = field.Text().Split('/');
         var groups = 1;
         if (parts.Length > 2 || (parts.Length == 2 && (!int.TryParse(parts[1], out groups) || groups < 1)))
-            throw new GraphException($"{place}.edges: '{edge.GetString()}' is not an operation or operation/groups");
-        return Edge.Parse(parts[0], groups);
+            throw field.Error($"is '{field.Text()}', not an operation or operation/groups");
+        try
+        {
+            return Edge.Parse(parts[0], groups);
+        }
+        catch (GraphException error)
+        {
+            throw field.Error($"is '{field.Text()}': {error.Message}");
+        }
     }
 
-    private static Shape ReadShape(JsonElement root)
+    private static Shape ReadShape(JsonField field)
     {
-        var shape = Shape.Parse(Text(root, "input", "architecture"));
-        return shape.IsMap ? shape : throw new GraphException($"architecture.input is {shape}; it must be channels x height x width");
+        try
+        {
+            var shape = Shape.Parse(field.Text());
+            return shape.IsMap ? shape : throw field.Error($"is {shape}; it must be channels x height x width");
+        }
+        catch (GraphException error)
+        {
+            throw field.Error(error.Message);
+        }
     }
 
-    private static Stem? ReadStem(JsonElement root) => !root.TryGetProperty("stem", out var stem) ? null : new Stem(
-        Int(stem, "channels", "stem", 1, 65536), Int(stem, "kernel", "stem", 1, 31),
-        Int(stem, "stride", "stem", 1, 8), Bool(stem, "maxPool", fallback: false),
-        Choice(stem, "activation", "stem", Ops.ActivationKind.Relu));
+    private static Stem? ReadStem(JsonField? field)
+    {
+        if (field is not { } stem)
+            return null;
+        stem.Allow("channels", "kernel", "stride", "maxPool", "activation");
+        return new Stem(
+            stem.Require("channels").Int(1, 65536), stem.Require("kernel").Int(1, 31), stem.Require("stride").Int(1, 8),
+            stem.Find("maxPool")?.Bool() ?? false, stem.Find("activation")?.Choice<ActivationKind>() ?? ActivationKind.Relu);
+    }
 
-    private static Head ReadHead(JsonElement root) => !root.TryGetProperty("head", out var head) ? new Head() : new Head(
-        Int(head, "convChannels", "head", 0, 65536, fallback: 1280),
-        Number(head, "dropout", "head", 0, 0.99, fallback: 0),
-        Bool(head, "lastBatchNorm", fallback: false),
-        Choice(head, "activation", "head", Ops.ActivationKind.Relu),
-        head.TryGetProperty("hidden", out _) ? [.. Items(head, "hidden", "head").Select(ReadFeatures)] : [],
-        Bool(head, "globalPool", fallback: true));
-
-    private static int ReadFeatures(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var features) && features is > 0 and <= 65536
-            ? features
-            : throw new GraphException("head.hidden must hold whole numbers from 1 to 65536");
+    private static Head ReadHead(JsonField? field)
+    {
+        if (field is not { } head)
+            return new Head();
+        head.Allow("convChannels", "dropout", "lastBatchNorm", "activation", "hidden", "globalPool");
+        return new Head(
+            head.Find("convChannels")?.Int(0, 65536) ?? 1280, head.Find("dropout")?.Number(0, 0.99) ?? 0,
+            head.Find("lastBatchNorm")?.Bool() ?? false, head.Find("activation")?.Choice<ActivationKind>() ?? ActivationKind.Relu,
+            head.Find("hidden") is { } hidden ? [.. hidden.Items(fewest: 0).Select(features => features.Int(1, 65536))] : [],
+            head.Find("globalPool")?.Bool() ?? true);
+    }
 
     private static ImmutableArray<int> Hidden(Head head) => head.Hidden.IsDefault ? [] : head.Hidden;
-
-    private static JsonElement Member(JsonElement element, string key, string place, JsonValueKind kind) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(key, out var value) && value.ValueKind == kind
-            ? value
-            : throw new GraphException($"{place}.{key} is missing or is no {kind}");
-
-    private static JsonElement.ArrayEnumerator Items(JsonElement element, string key, string place) =>
-        Member(element, key, place, JsonValueKind.Array).EnumerateArray();
-
-    private static string Text(JsonElement element, string key, string place) =>
-        Member(element, key, place, JsonValueKind.String).GetString()!;
-
-    private static double Number(JsonElement element, string key, string place, double low, double high, double? fallback = null)
-    {
-        if (fallback is { } value && IsAbsent(element, key))
-            return value;
-        return Member(element, key, place, JsonValueKind.Number).GetDouble() is var number && number >= low && number <= high
-            ? number
-            : throw new GraphException($"{place}.{key} must be a number from {low} to {high}");
-    }
-
-    private static bool Bool(JsonElement element, string key, bool fallback) =>
-        element.TryGetProperty(key, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
-            ? value.GetBoolean() : fallback;
-
-    private static T Choice<T>(JsonElement element, string key, string place, T fallback) where T : struct, Enum
-    {
-        if (IsAbsent(element, key))
-            return fallback;
-        return Enum.TryParse<T>(Text(element, key, place), ignoreCase: true, out var value) && Enum.IsDefined(value)
-            ? value
-            : throw new GraphException($"{place}.{key} is '{Text(element, key, place)}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}");
-    }
-
-    private static bool IsAbsent(JsonElement element, string key) =>
-        element.ValueKind == JsonValueKind.Object && !element.TryGetProperty(key, out _);
-
-    private static int Int(JsonElement element, string key, string place, int low, int high, int? fallback = null)
-    {
-        if (fallback is { } value && IsAbsent(element, key))
-            return value;
-        return Member(element, key, place, JsonValueKind.Number).TryGetInt32(out var number) && number >= low && number <= high
-            ? number
-            : throw new GraphException($"{place}.{key} must be a whole number from {low} to {high}");
-    }
 }

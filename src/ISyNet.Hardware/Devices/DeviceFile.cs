@@ -1,7 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using ISyNet.Graph;
+using ISyNet.Core.Json;
 
 namespace ISyNet.Hardware;
 
@@ -17,15 +16,11 @@ public static class DeviceFile
     /// <exception cref="DeviceException">It cannot be read or is not sound; the message names file, field and rule.</exception>
     public static Device Load(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         try
         {
-            var info = new FileInfo(path);
-            if (info.Exists && info.Length > MaxBytes)
-                throw new DeviceException($"has {info.Length} bytes, more than the {MaxBytes} that a device may have");
-            return Parse(File.ReadAllText(path));
+            return Parse(StrictJson.ReadText(path, MaxBytes));
         }
-        catch (Exception error) when (error is DeviceException or IOException or UnauthorizedAccessException)
+        catch (ISyNetException error)
         {
             throw new DeviceException($"{path}: {error.Message}", error);
         }
@@ -37,38 +32,21 @@ public static class DeviceFile
     {
         try
         {
-            if (JsonNode.Parse(json, null, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }) is not JsonObject root)
-                throw new DeviceException("is not a JSON object");
-            if (root["format"] is not JsonValue format || !format.TryGetValue<string>(out var name) || name != Format)
-                throw new DeviceException($"format: must be \"{Format}\"");
-            root.Remove("format");
-            var device = root.Deserialize(DeviceJson.Default.Device) ?? throw new DeviceException("is empty");
+            var device = StrictJson.Parse(json, Format).Deserialize<Device>(DeviceJson.Default.Options);
             return DeviceValidation.FirstProblem(device) is { } problem ? throw new DeviceException(problem) : device;
         }
-        catch (Exception error) when (error is JsonException or ArgumentException)
+        catch (ISyNetException error) when (error is not DeviceException)
         {
-            throw new DeviceException(OneLine(error), error);
+            throw new DeviceException(error.Message, error);
         }
     }
 
     /// <summary>The text of a device.</summary>
-    public static string Write(Device device)
-    {
-        var root = new JsonObject { ["format"] = Format };
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(device, DeviceJson.Default.Device)!.AsObject())
-            root[name] = value?.DeepClone();
-        return root.ToJsonString(DeviceJson.Default.Options) + "\n";
-    }
+    public static string Write(Device device) => StrictJson.Serialize(device, Format, DeviceJson.Default.Options) + "\n";
 
     /// <summary>Writes a file: to a temporary name first, then renamed.</summary>
-    /// <exception cref="GraphException">The file cannot be written.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public static void Save(Device device, string path) => AtomicFile.WriteText(path, Write(device));
-
-    private static string OneLine(Exception error)
-    {
-        var text = error.Message.Split(" Path:")[0].Split(" LineNumber:")[0].ReplaceLineEndings(" ");
-        return error is JsonException { Path: { } path } && path.Length > 2 ? $"{path[2..]}: {text}" : text;
-    }
 }
 
 [JsonSourceGenerationOptions(

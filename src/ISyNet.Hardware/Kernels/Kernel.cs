@@ -195,7 +195,7 @@ public sealed record Kernel(
 }
 
 /// <summary>What a kernel computes, by name.</summary>
-internal static class KernelFunction
+public static class KernelFunction
 {
     /// <summary>A convolution with its bias, which may take a pass of its own.</summary>
     public const string Conv = "conv";
@@ -206,11 +206,86 @@ internal static class KernelFunction
     /// <summary>The same with a second tensor added.</summary>
     public const string ConvAddActivation = "conv+add+relu";
 
-    internal const string MaxPool = "maxpool", AveragePool = "avgpool", GlobalPool = "globalpool", Reduce = "reduce", ReduceLast = "reduce-last",
-        Linear = "linear", MatMul = "matmul", Softmax = "softmax", LayerNorm = "layernorm", BatchNorm = "batchnorm", MulChannel = "mul-channel",
-        Concat = "concat", Copy = "copy", Pad = "pad", Transpose = "transpose", Upsample = "upsample",
-        Add = "add", Mul = "mul", Relu = "relu", Sigmoid = "sigmoid", HardSigmoid = "hardsigmoid", HardSwish = "hardswish", Silu = "silu", Gelu = "gelu",
-        LeakyRelu = "leakyrelu", Tanh = "tanh", Sqrt = "sqrt";
+    /// <summary>The largest element of a window.</summary>
+    public const string MaxPool = "maxpool";
+
+    /// <summary>The mean of a window.</summary>
+    public const string AveragePool = "avgpool";
+
+    /// <summary>The mean of a map.</summary>
+    public const string GlobalPool = "globalpool";
+
+    /// <summary>A sum over a dimension before the map.</summary>
+    public const string Reduce = "reduce";
+
+    /// <summary>A sum over the last dimension.</summary>
+    public const string ReduceLast = "reduce-last";
+
+    /// <summary>A fully connected layer.</summary>
+    public const string Linear = "linear";
+
+    /// <summary>A product of two computed tensors.</summary>
+    public const string MatMul = "matmul";
+
+    /// <summary>Softmax.</summary>
+    public const string Softmax = "softmax";
+
+    /// <summary>Normalisation over features.</summary>
+    public const string LayerNorm = "layernorm";
+
+    /// <summary>Batch normalisation that is not folded.</summary>
+    public const string BatchNorm = "batchnorm";
+
+    /// <summary>A product or sum with one value per channel.</summary>
+    public const string MulChannel = "mul-channel";
+
+    /// <summary>Tensors joined.</summary>
+    public const string Concat = "concat";
+
+    /// <summary>A part of a tensor as a tensor of its own.</summary>
+    public const string Copy = "copy";
+
+    /// <summary>A tensor with a margin.</summary>
+    public const string Pad = "pad";
+
+    /// <summary>Dimensions in another order.</summary>
+    public const string Transpose = "transpose";
+
+    /// <summary>A change of resolution.</summary>
+    public const string Upsample = "upsample";
+
+    /// <summary>A sum or difference of two tensors.</summary>
+    public const string Add = "add";
+
+    /// <summary>A product or quotient of two tensors.</summary>
+    public const string Mul = "mul";
+
+    /// <summary>ReLU, clips, and operations with a number.</summary>
+    public const string Relu = "relu";
+
+    /// <summary>The sigmoid.</summary>
+    public const string Sigmoid = "sigmoid";
+
+    /// <summary>The piecewise linear sigmoid.</summary>
+    public const string HardSigmoid = "hardsigmoid";
+
+    /// <summary>x times its hard sigmoid.</summary>
+    public const string HardSwish = "hardswish";
+
+    /// <summary>x times its sigmoid in one kernel.</summary>
+    public const string Silu = "silu";
+
+    /// <summary>The Gaussian error linear unit, or the error function of it.</summary>
+    public const string Gelu = "gelu";
+
+    /// <summary>Leaky and parametric ReLU.</summary>
+    public const string LeakyRelu = "leakyrelu";
+
+    /// <summary>The hyperbolic tangent.</summary>
+    public const string Tanh = "tanh";
+
+    /// <summary>The square root.</summary>
+    public const string Sqrt = "sqrt";
 
     /// <summary>All names; their order is a feature of the trees.</summary>
     public static System.Collections.Immutable.ImmutableArray<string> All { get; } =

@@ -1,7 +1,7 @@
 namespace ISyNet.Hardware.Kernels;
 
 /// <summary>What the trees look at: numbers of a kernel at a batch.</summary>
-internal static class KernelFeatures
+public static class KernelFeatures
 {
     /// <summary>Names of the features, in order. A device file is only read when it was fitted to these.</summary>
     public static System.Collections.Immutable.ImmutableArray<string> Names { get; } =

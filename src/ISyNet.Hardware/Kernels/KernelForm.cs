@@ -5,7 +5,7 @@ namespace ISyNet.Hardware.Kernels;
 /// kind (docs/kernels.md). It carries what is known of the hardware - tiles in waves over the cores, bytes at a rate - so that the trees only
 /// correct it and it holds where nothing was measured.
 /// </summary>
-internal static class KernelForm
+public static class KernelForm
 {
     // Rows and columns of the blocks that matrix kernels of libraries work in.
     private static readonly (int Rows, int Columns)[] Tiles = [(256, 128), (128, 128), (128, 64), (64, 64), (128, 32), (64, 32)];

@@ -56,11 +56,12 @@ public sealed class KernelModel : ILatencyModel
         return new NetworkCost(lowered, batch, 0, operations.MoveToImmutable()) { Band = new LatencyBand(_times.Provenance.BandLow, _times.Provenance.BandHigh) };
     }
 
-    /// <summary>Weights that lie in the cache when the kernel is measured alone, in 10^6 bytes: what does not fit it comes from memory in any case.</summary>
     private double ColdMegabytes(Kernel kernel) => ColdMegabytes(kernel, Device.Cache.CapacityBytes, Device.Precision.Bytes);
 
-    internal static double ColdMegabytes(Kernel kernel, long cacheBytes, int elementBytes)
+    /// <summary>Weights that lie in the cache when the kernel is measured alone, in 10^6 bytes: what does not fit it comes from memory in any case.</summary>
+    public static double ColdMegabytes(Kernel kernel, long cacheBytes, int elementBytes)
     {
+        ArgumentNullException.ThrowIfNull(kernel);
         var bytes = (double)kernel.WeightElements * elementBytes;
         return Math.Max(0, Math.Min(bytes, cacheBytes - bytes)) * 1e-6;
     }

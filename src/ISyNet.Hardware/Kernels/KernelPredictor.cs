@@ -6,7 +6,7 @@ namespace ISyNet.Hardware.Kernels;
 /// The time of kernels on a device: an analytical time multiplied by the exponential of what trees say. Remembers every kernel that it was
 /// asked for, up to <see cref="MostRemembered"/>. Thread-safe.
 /// </summary>
-internal sealed class KernelPredictor
+public sealed class KernelPredictor
 {
     /// <summary>Kernels that are remembered; when there are more, all are forgotten.</summary>
     public const int MostRemembered = 1 << 18;

@@ -44,7 +44,7 @@ public static class PictureFiles
     }
 
     /// <summary>Whether a file is a picture by its name.</summary>
-    internal static bool IsPicture(string name) => !IsForeign(name) && Read.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+    public static bool IsPicture(string name) => !IsForeign(name) && Read.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Hidden, or left behind by an operating system or a tool.</summary>
     internal static bool IsForeign(string name) => name.StartsWith('.') || System.Contains(name, StringComparer.OrdinalIgnoreCase);

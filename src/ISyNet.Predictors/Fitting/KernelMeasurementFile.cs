@@ -80,8 +80,11 @@ public static partial class KernelMeasurementFile
             // Sizes of a product: depth, rows, products side by side, columns.
             KernelFunction.MatMul => kernel with
             {
-                OutHeight = s[1], OutWidth = s[2], Groups = 1,
-                InElements = (long)s[2] * ((s[1] * (long)s[0]) + (s[0] * (long)s[3])), OutElements = (long)s[2] * s[1] * s[3],
+                OutHeight = s[1],
+                OutWidth = s[2],
+                Groups = 1,
+                InElements = (long)s[2] * ((s[1] * (long)s[0]) + (s[0] * (long)s[3])),
+                OutElements = (long)s[2] * s[1] * s[3],
             },
             _ => kernel,
         };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Core;
 
 namespace ISyNet.Predictors.Measuring;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ISyNet.Graph;
+using ISyNet.Onnx.Import;
 using ISyNet.Runtime;
 
 namespace ISyNet.Predictors.Measuring;
@@ -7,9 +7,11 @@ namespace ISyNet.Predictors.Measuring;
 /// <summary>This machine's processor, by ONNX Runtime: sequential, no spinning, after a warm-up. One model is timed at a time.</summary>
 /// <param name="threads">Threads within one operator.</param>
 /// <param name="duration">How long to go on once there are enough runs.</param>
-public sealed class OnnxRuntimeBackend(int threads, TimeSpan duration) : IMeasuringBackend
+/// <param name="layers">Whether layers are timed too, by the runtime's profiler in runs of their own.</param>
+public sealed class OnnxRuntimeBackend(int threads, TimeSpan duration, bool layers = false) : IMeasuringBackend
 {
     private const int MostRuns = 100_000;
+    private const int ProfiledRuns = 30;
 
     /// <inheritdoc/>
     public string Name => "onnxruntime";
@@ -30,12 +32,27 @@ public sealed class OnnxRuntimeBackend(int threads, TimeSpan duration) : IMeasur
             var conditions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
             conditions["processor"] = Processor();
             conditions["runtime"] = measured.Conditions;
-            return new RunTimes(measured.TimesMs, conditions.ToImmutable(), []);
+            return new RunTimes(measured.TimesMs, conditions.ToImmutable(), layers ? Layers(request, cancellation) : []);
         }
-        catch (GraphException error)
+        catch (ISyNetException error)
         {
             throw new MeasurementException(error.Message, error);
         }
+    }
+
+    /// <summary>
+    /// Operators by layer: the runtime names a fused one after one of the nodes in it, with endings of its own. What it adds
+    /// by itself (reorderings between layouts) keeps its name.
+    /// </summary>
+    private ImmutableArray<LayerTime> Layers(MeasurementRequest request, CancellationToken cancellation)
+    {
+        var names = NetworkImport.Load(request.OnnxPath, cancellation: cancellation).Network.Layers.Select(l => l.Name).OrderByDescending(n => n.Length).ToArray();
+        return
+        [
+            .. RuntimeProfile.Measure(request.OnnxPath, new LatencyRecipe(request.Batch, threads, Runs: ProfiledRuns), cancellation)
+                .Select(o => new LayerTime(names.FirstOrDefault(n => o.Name.StartsWith(n, StringComparison.Ordinal)) ?? $"({o.Operator})", o.MedianMs))
+                .GroupBy(l => l.Name).Select(g => new LayerTime(g.Key, g.Sum(l => l.Ms))),
+        ];
     }
 
     private static string Processor()

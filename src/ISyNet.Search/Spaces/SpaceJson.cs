@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Core.Json;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Ops;
@@ -14,9 +15,6 @@ internal static class SpaceJson
     public static SearchSpace Read(JsonField root)
     {
         root.Allow(["format", "name", "description", "input", "classes", "stem", "head", "block", "stages", .. BlockFields]);
-        var format = root.Require("format");
-        if (format.Text() != SpaceFile.Format)
-            throw format.Error($"is '{format.Text()}'; this version reads '{SpaceFile.Format}'");
         var family = root.Require("block");
         var stages = ImmutableArray.CreateBuilder<StageSpace>();
         foreach (var stage in root.Require("stages").Items(most: 16))
@@ -60,7 +58,7 @@ internal static class SpaceJson
         Func<string, JsonField> field, Func<string, JsonField?> optional,
         ImmutableArray<int> strides, ImmutableArray<int> depths, ImmutableArray<int> widths)
     {
-        var operations = field("operations").Options(ReadOperation);
+        var operations = field("operations").Distinct(ReadOperation);
         if (operations.All(operation => operation.IsIdentity))
             throw field("operations").Error("holds identity alone: edge 0 needs a convolution, because it carries the stride");
         var multiple = optional("channelMultiple")?.Int(1, 1024) ?? 16;
@@ -73,8 +71,8 @@ internal static class SpaceJson
         return new EdgeStageSpace(
             strides, depths, widths, field("edges").Int(1, 16), operations,
             field("expansions").Ascending(e => e.Number(1 / 64.0, 64)),
-            optional("lastActivations")?.Options(ReadLastActivation) ?? [true],
-            optional("skips")?.Options(s => s.Choice<SkipKind>()) ?? [SkipKind.Add],
+            optional("lastActivations")?.Distinct(ReadLastActivation) ?? [true],
+            optional("skips")?.Distinct(s => s.Choice<SkipKind>()) ?? [SkipKind.Add],
             multiple);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ISyNet.Core.Json;
 
 namespace ISyNet.Search.Studies;
 
@@ -24,9 +25,7 @@ public static class StudySpecJson
     public static string Write(StudySpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var node = JsonSerializer.SerializeToNode(spec, Options)!.AsObject();
-        node.Insert(0, "format", Format);
-        return node.ToJsonString(Options);
+        return StrictJson.Serialize(spec, Format, Options);
     }
 
     /// <summary>Reads the text of a specification.</summary>
@@ -38,17 +37,12 @@ public static class StudySpecJson
             throw new StudyException($"a study specification of {json.Length} characters is longer than the {MaxLength} allowed");
         try
         {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            var format = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out var value) ? value.ToString() : "none";
-            if (format != Format)
-                throw new StudyException($"the study has format '{format}'; this version reads '{Format}'");
-            var spec = root.Deserialize<StudySpec>(Options) ?? throw new StudyException("the study's specification is empty");
+            var spec = StrictJson.Parse(json, Format).Deserialize<StudySpec>(Options);
             return spec with { Objectives = spec.Objectives.IsDefault ? [] : spec.Objectives };
         }
-        catch (JsonException error)
+        catch (ISyNetException error)
         {
-            throw new StudyException($"the study's specification is not sound at {error.Path ?? "its start"}: {error.Message.Split(" Path:")[0]}", error);
+            throw new StudyException($"the study's specification: {error.Message}", error);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Graph.Ops;
 
 namespace ISyNet.Training.Native;
 
@@ -27,6 +28,8 @@ internal sealed record Question(
     int Images, int In, int Out, int Side, int Kernel, int Stride = 1, int Groups = 1, QuestionKind Kind = QuestionKind.Convolution)
 {
     public int Pad => Kernel / 2 * (Kernel % 2);
+
+    public Window Window => new(Kernel, Kernel, Stride, Stride, Pad, Pad, Pad, Pad);
 
     /// <summary>Rows and columns of the output, pixels.</summary>
     public int OutSide => Kind == QuestionKind.Transposed

@@ -47,7 +47,8 @@ internal static class LayerFunctions
         };
     }
 
-    private static LayerFunction Convolution(Conv conv, torch.Tensor weight, torch.Tensor? bias)
+    /// <summary>A convolution by its weights, as every network of ours computes it.</summary>
+    public static LayerFunction Convolution(Conv conv, torch.Tensor weight, torch.Tensor? bias)
     {
         var window = conv.Window;
         if (window is { KernelArea: 1, PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 } and not { StrideH: 1, StrideW: 1 })
@@ -71,8 +72,8 @@ internal static class LayerFunctions
     private static LayerFunction Standardized(Conv conv, torch.Tensor weight, torch.Tensor? bias) => (x, pass) =>
         Convolution(conv, WeightStandardization.Of(weight), bias)(x, pass);
 
-    // oneDNN's own strided 1x1 convolution writes past its memory when the input has few channels (one was seen to corrupt the
-    // heap); dropping the skipped pixels first is the same computation without it.
+    // On a processor whose best is AVX2, the gradients of oneDNN's own strided 1x1 convolution of fewer than 8 channels, channels last, write past
+    // their memory (docs/numerics.md); dropping the skipped pixels first is the same computation without it.
     private static LayerFunction StridedPointwise(Window window, int groups, torch.Tensor weight, torch.Tensor? bias) => (x, _) =>
     {
         using var rows = x[0].slice(2, 0, x[0].shape[2], window.StrideH);

@@ -9,7 +9,7 @@ public static class RecipeFile
     public const string Format = "isynet.recipe/1";
 
     private static readonly RecipeFormat<TrainingRecipe> Reader = new(
-        Format, "recipe", typeof(RecipeFile).Assembly, RecipeRules.Check, (message, inner) => inner is null ? new TrainingException(message) : new TrainingException(message, inner));
+        Format, typeof(RecipeFile).Assembly, RecipeRules.Check, (message, inner) => inner is null ? new TrainingException(message) : new TrainingException(message, inner));
 
     /// <summary>Names of the recipes that ship with the product, sorted.</summary>
     public static ImmutableArray<string> Names => Reader.Names;

@@ -2,15 +2,15 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 
-namespace ISyNet.Search.Spaces;
+namespace ISyNet.Core.Json;
 
 /// <summary>The line on which each value of a JSON text begins, by path like <c>stages[1].widths</c>; JsonDocument does not keep it.</summary>
 internal static class JsonLines
 {
-    public static FrozenDictionary<string, int> Find(string json)
+    public static IReadOnlyDictionary<string, int> Find(string json)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
-        var reader = new Utf8JsonReader(bytes);
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         var scopes = new Stack<(string Path, int Index)>();
         var path = "";
