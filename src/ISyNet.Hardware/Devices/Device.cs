@@ -59,6 +59,12 @@ public sealed record Device(
     [System.Text.Json.Serialization.JsonIgnore]
     public double VectorLanes => (double)Vector.BytesPerCycle / Math.Max(Precision.Bytes, Vector.SmallestElementBytes);
 
+    /// <summary>The sentence that must stand beside every latency when the precision in use was never measured; null when it was, or nothing was.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? UnmeasuredPrecision => Provenance is { Precision: { Length: > 0 } measured } && measured != Precision.Name
+        ? $"{Precision.Name} was never measured on {Name}: its constants are those of {measured}, so its latencies have no known error"
+        : null;
+
     /// <summary>The same device at another of its precisions; null if it has none of that name.</summary>
     public Device? At(string precision)
     {

@@ -29,8 +29,8 @@ public sealed class ClosedFormModel(Device device) : ILatencyModel
 
     private NetworkCost WithBand(NetworkCost cost, Provenance fit)
     {
-        if (fit.Precision.Length > 0 && fit.Precision != device.Precision.Name)
-            return cost with { Caveats = [$"{device.Precision.Name} was never measured on {device.Name}: its constants are those of {fit.Precision}"] };
+        if (device.UnmeasuredPrecision is { } unmeasured)
+            return cost with { Caveats = [unmeasured] };
         var band = new LatencyBand(fit.BandLow, fit.BandHigh);
         var unseen = fit.Seen.IsDefaultOrEmpty ? [] : NetworkTraits.Of(cost.Lowered).Except(fit.Seen).ToArray();
         return unseen.Length == 0
