@@ -61,10 +61,8 @@ public static class TorchRuntime
     private static void Load()
     {
         NativeAllocator.Tune();
-        // Below an error libtorch logs what tells a user nothing, such as that NNPACK does not know the processor: it has other kernels.
-        if (Environment.GetEnvironmentVariable("TORCH_CPP_LOG_LEVEL") is null)
-            NativeEnvironment.Set("TORCH_CPP_LOG_LEVEL", "ERROR");
         torch.InitializeDeviceType(DeviceType.CPU);
+        TorchLog.Quieten();
     }
 
     private static TorchArithmetic Prove()
