@@ -205,10 +205,14 @@ public sealed class StudyRunnerTests : IDisposable
     {
         var clock = new FakeTimeProvider();
         var store = new MemoryStudyStore(clock);
-        var (beat, end) = (TimeSpan.FromSeconds(10), new TaskCompletionSource());
-        var evaluator = new HashEvaluator((_, _) => end.Task);
+        var (beat, begun, end) = (TimeSpan.FromSeconds(10), new TaskCompletionSource(), new TaskCompletionSource());
+        var evaluator = new HashEvaluator((_, _) =>
+        {
+            begun.SetResult();
+            return end.Task;
+        });
         var run = RunAsync(store, new StudyRunOptions(1, 2) { LeaseDuration = 3 * beat, Clock = clock }, evaluator: evaluator);
-        await RenewedAsync();
+        await begun.Task.Ending();
         for (var beats = 0; beats < 10; beats++)
         {
             clock.Advance(beat);

@@ -21,6 +21,7 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration _registration;
     private readonly Channel<CurvePoint> _points = Channel.CreateUnbounded<CurvePoint>();
+    private readonly long _started;
     private readonly Task _loop;
     private ImmutableArray<CurvePoint> _curve = [];
 
@@ -28,6 +29,8 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
         IStudyStore store, string study, int number, LeaseOwner owner, TimeSpan duration, TimeProvider clock, IProgress<StudyEvent>? progress, CancellationToken stop)
     {
         (_store, _study, _number, _owner, _duration, _clock, _progress) = (store, study, number, owner, duration, clock, progress);
+        // The first beat counts from here, however late the loop comes to run.
+        _started = clock.GetTimestamp();
         _evaluation = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _registration = _evaluation.Token.Register(() => _cancelled.TrySetResult());
         _loop = Task.Run(() => KeepAsync(_keeping.Token), CancellationToken.None);
@@ -72,7 +75,7 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
         var beat = _duration / 3;
-        var last = _clock.GetTimestamp();
+        var last = _started;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
