@@ -38,6 +38,10 @@ public sealed class ArithmeticTests(TinyData data) : IClassFixture<TinyData>
         Assert.Equal(seen.Json.GetProperty("testAccuracy").GetDouble(), seen.Json.GetProperty("onnxAccuracy").GetDouble(), 1e-9);
     }
 
+    [Fact]
+    public void Where_no_check_passes_nothing_is_trained() =>
+        Train("Crash", "refused").ShouldFail(1, "computes wrongly on this processor", "crash", "isynet doctor");
+
     private Outcome Train(string fault, string name)
     {
         File.WriteAllText(Path.Combine(data.Root, "tiny.json"), Net);

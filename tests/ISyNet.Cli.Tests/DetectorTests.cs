@@ -69,15 +69,13 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
         var folder = Path.Combine(data.Root, "stopped");
         string[] command = ["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "4000", .. Small];
         using var process = Executable.Start(Directory.GetCurrentDirectory(), command);
-        // The training begins when the data is read.
-        while (await process.StandardError.ReadLineAsync() is { } line && !line.StartsWith("data:", StringComparison.Ordinal))
-        {
-        }
-
+        var errors = process.StandardError.ReadToEndAsync();
+        var checkpoint = Path.Combine(folder, "training.checkpoint");
+        Patience.Until(() => File.Exists(checkpoint) || process.HasExited, "the training begins");
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
-        Assert.Contains("--resume goes on", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains("--resume goes on", await errors, StringComparison.Ordinal);
         Assert.Equal(130, process.Exit());
-        Assert.True(File.Exists(Path.Combine(folder, "training.checkpoint")));
+        Assert.True(File.Exists(checkpoint));
         command[7] = "1";
         var resumed = Executable.Run([.. command, "--resume", "--quiet", "--json"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
-using ISyNet.Images;
 using ISyNet.Images.Folders;
 
 namespace ISyNet.Detection.Annotations;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Images;
 using ISyNet.Images.Decoding;
-using ISyNet.Images.Folders;
 
 namespace ISyNet.Detection.Annotations;
 

@@ -29,7 +29,8 @@ internal sealed class DetectionRun : IDisposable
     private readonly TrainingClock _clock = new(TimeProvider.System);
     private readonly ImmutableArray<DetectionPoint>.Builder _curve = ImmutableArray.CreateBuilder<DetectionPoint>();
     private readonly string _fingerprint;
-    private TimeSpan _saved, _reported;
+    private TimeSpan? _saved;
+    private TimeSpan _reported;
     private double _lossSum, _smoothLoss = double.NaN;
     private long _lossSteps;
     private (long Step, Detector Detector)? _now;
@@ -62,7 +63,8 @@ internal sealed class DetectionRun : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 if (Epochs - (_curve.Count > 0 ? _curve[^1].Epoch : 0) >= _job.JudgeEvery)
                     AddPoint(cancellation);
-                if (_clock.Elapsed - _saved > _job.CheckpointInterval)
+                // The first at once: a folder that cannot be written is found before hours of training.
+                if (_saved is not { } saved || _clock.Elapsed - saved > _job.CheckpointInterval)
                     Save();
                 Step(spent);
                 Report();

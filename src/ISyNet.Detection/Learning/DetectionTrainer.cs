@@ -1,4 +1,3 @@
-using ISyNet.Training;
 using ISyNet.Training.Native;
 
 namespace ISyNet.Detection.Learning;

@@ -10,4 +10,7 @@ internal enum InjectedFault
 
     /// <summary>The same, and they are not mended.</summary>
     CachesLeft,
+
+    /// <summary>Every check of the arithmetic crashes at its first question.</summary>
+    Crash,
 }

@@ -5,8 +5,18 @@ namespace ISyNet.Training.Native;
 /// <summary>The sets of instructions that oneDNN can be kept to, as its ONEDNN_MAX_CPU_ISA names them.</summary>
 internal static class InstructionCaps
 {
+    /// <summary>Where oneDNN reads its cap, once, at its first convolution.</summary>
+    public const string Variable = "ONEDNN_MAX_CPU_ISA";
+
+    private const string OldVariable = "DNNL_MAX_CPU_ISA";
+
     private static readonly (string Name, bool Supported)[] Fewer =
         [("AVX512_CORE", Avx512BW.VL.IsSupported), ("AVX2", Avx2.IsSupported), ("AVX", Avx.IsSupported), ("SSE41", Sse41.IsSupported)];
+
+    /// <summary>The user's own cap; null for none.</summary>
+    public static string? Users { get; } =
+        (Environment.GetEnvironmentVariable(Variable) ?? Environment.GetEnvironmentVariable(OldVariable)) is { Length: > 0 } cap
+        && !cap.Equals("ALL", StringComparison.OrdinalIgnoreCase) && !cap.Equals("DEFAULT", StringComparison.OrdinalIgnoreCase) ? cap : null;
 
     /// <summary>What to try, most instructions first: the user's own cap, or none, then what is below it and in this processor.</summary>
     public static IEnumerable<string?> From(string? users)

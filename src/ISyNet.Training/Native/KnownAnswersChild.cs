@@ -39,7 +39,7 @@ internal static class KnownAnswersChild
         start.Environment[Request] = arithmetic.ToString();
         start.Environment[TorchRuntime.FaultVariable] = fault.ToString();
         if (isa is not null)
-            start.Environment[TorchRuntime.IsaVariable] = isa;
+            start.Environment[InstructionCaps.Variable] = isa;
         using var child = Start(start);
         // Both pipes are read while it runs, so that it never waits for a reader.
         var output = child.StandardOutput.ReadToEndAsync();
@@ -67,6 +67,8 @@ internal static class KnownAnswersChild
         {
             // Announced first, so that a crash has a place.
             Console.WriteLine($"{Line.Asked} {question}");
+            if (TorchRuntime.Fault == InjectedFault.Crash)
+                Environment.FailFast("a test asked for it");
             if (answers.Ask(question) is not { } wrong)
                 continue;
             Console.WriteLine($"{Line.Wrong} {wrong}");

@@ -23,7 +23,7 @@ internal static class OneDnnCacheSizes
         var sizes = Find();
         if (sizes.IsEmpty)
             return OneDnnCaches.Unknown;
-        if (fault != InjectedFault.None)
+        if (fault is InjectedFault.Caches or InjectedFault.CachesLeft)
             sizes.Hide();
         if (!sizes.AreAbsurd)
             return OneDnnCaches.Sane;

@@ -11,7 +11,7 @@ namespace ISyNet.Training.Native;
 /// </summary>
 public static class TorchRuntime
 {
-    internal const string IsaVariable = "ONEDNN_MAX_CPU_ISA", OldIsaVariable = "DNNL_MAX_CPU_ISA", FaultVariable = "ISYNET_INJECT_FAULT";
+    internal const string FaultVariable = "ISYNET_INJECT_FAULT";
 
     private static readonly Lazy<TorchArithmetic> Proven = new(Prove);
     private static readonly Lazy<Verdict> Bfloat16 = new(ProveBfloat16);
@@ -54,7 +54,8 @@ public static class TorchRuntime
         return OneDnnCacheSizes.Mend(Fault);
     }
 
-    private static InjectedFault Fault =>
+    /// <summary>What a test breaks in this process and its children.</summary>
+    internal static InjectedFault Fault =>
         Enum.TryParse<InjectedFault>(Environment.GetEnvironmentVariable(FaultVariable), ignoreCase: true, out var fault) ? fault : InjectedFault.None;
 
     private static void Load()
@@ -69,7 +70,7 @@ public static class TorchRuntime
     private static TorchArithmetic Prove()
     {
         Load();
-        var users = Environment.GetEnvironmentVariable(IsaVariable) ?? Environment.GetEnvironmentVariable(OldIsaVariable);
+        var users = InstructionCaps.Users;
         Verdict? first = null;
         foreach (var cap in InstructionCaps.From(users))
         {
@@ -77,17 +78,23 @@ public static class TorchRuntime
             first ??= verdict;
             if (!verdict.Right)
                 continue;
-            if (cap != users)
-            {
-                // oneDNN reads it at its first convolution, which Mend makes.
-                NativeEnvironment.Set(IsaVariable, cap!);
-                Noticed?.Invoke($"libtorch computes wrongly with all instructions of this processor ({first.Reason}); with {cap} at most it is right, and is used so");
-            }
-
-            return new TorchArithmetic(Arithmetic.Float32, Version, cap, OneDnnCacheSizes.Mend(Fault), first.Reason);
+            var caches = cap == users ? OneDnnCacheSizes.Mend(Fault) : KeepTo(cap!, first.Reason);
+            return new TorchArithmetic(Arithmetic.Float32, Version, cap, caches, first.Reason);
         }
 
         throw new TrainingException($"libtorch {Version} computes wrongly on this processor, whatever instructions it may use ({first!.Reason}): nothing is trained or judged with it; 'isynet doctor' says more");
+    }
+
+    // The child had the cap from its start; here libtorch is loaded already, so it is asked whether it heeds it.
+    private static OneDnnCaches KeepTo(string cap, string? reason)
+    {
+        NativeEnvironment.Set(InstructionCaps.Variable, cap);
+        var caches = OneDnnCacheSizes.Mend(Fault);
+        var answers = new KnownAnswers(Arithmetic.Float32);
+        if (KnownAnswers.Questions.Select(answers.Ask).FirstOrDefault(wrong => wrong is not null) is { } wrong)
+            throw new TrainingException($"libtorch {Version} computes wrongly on this processor ({wrong}) and has begun to already: start again with {InstructionCaps.Variable}={cap} in the environment");
+        Noticed?.Invoke($"libtorch computes wrongly on this processor ({reason}); kept to {cap} it is right, and slower");
+        return caches;
     }
 
     private static Verdict ProveBfloat16()
