@@ -4,6 +4,7 @@ using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph;
 using ISyNet.Hardware;
+using ISyNet.Hardware.Advice;
 using ISyNet.Hardware.Systolic;
 using ISyNet.Hardware.Tiling;
 using ISyNet.Reports.Profiles;
@@ -54,10 +55,18 @@ internal static class ProfileCommand
                 ChromeTrace.Save(((TileScheduleModel)model).Schedule(networks[0].Lowered, batches[0], cancellation), traced);
             var predicted = networks.SelectMany(n => batches.Select(count => new NetworkProfile(model.Predict(n.Lowered, count, cancellation), n.Notes))).ToArray();
             if (result.GetValue(html) is { } page)
-                ProfileReport.Create(DeviceRates.Of(model.Device), [.. predicted]).WriteFile(page);
+                WritePage(page, model, predicted, cancellation);
             Print([.. predicted.Select(p => ProfileRecord.Of(p.Cost, p.Notes, model))], result.GetValue(csv), result.GetValue(json));
         }, cancellation));
         return command;
+    }
+
+    private static void WritePage(string file, ILatencyModel model, NetworkProfile[] profiles, CancellationToken cancellation)
+    {
+        // Advice comes from the device's best model; beside figures of another one it would not add up.
+        if (model.Name == LatencyModel.Of(model.Device).Name)
+            profiles = [.. profiles.Select(p => p with { Advice = NetworkAdvice.Create(model.Device, p.Cost.Lowered.Network, p.Cost.Batch, cancellation) })];
+        ProfileReport.Create(DeviceRates.Of(model.Device), [.. profiles]).WriteFile(file);
     }
 
     private static void Print(ProfileRecord[] profiles, string? csv, bool json)
