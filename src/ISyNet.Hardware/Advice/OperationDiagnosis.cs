@@ -1,5 +1,4 @@
 using System.Globalization;
-using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 
 namespace ISyNet.Hardware.Advice;
