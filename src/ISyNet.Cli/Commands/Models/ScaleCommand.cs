@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using ISyNet.Cli.Profiles;
+using ISyNet.Cli.Sources;
+using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
+using ISyNet.Design;
+using ISyNet.Design.Scaling;
+using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Zoo;
+using ISyNet.Hardware;
+using ISyNet.Search.Scaling;
+
+namespace ISyNet.Cli.Commands.Models;
+
+/// <summary><c>isynet scale NET --budget-ms X,… | --budget-ratio R,…</c>.</summary>
+internal static class ScaleCommand
+{
+    public static Command Create()
+    {
+        var net = new Argument<string>("net") { Description = "The network to grow: a zoo name, an architecture file or a result folder." };
+        var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
+        var batch = new Option<string>("--batch") { Description = "Images per batch.", DefaultValueFactory = _ => "16" };
+        var budgetMs = new Option<string?>("--budget-ms") { Description = "Latency budgets in ms per image, joined by commas." };
+        var budgetRatio = new Option<string?>("--budget-ratio") { Description = "Latency budgets as multiples of the network's own latency, joined by commas." };
+        var output = new Option<string?>("--out") { Description = "Write report.html, metrics.json and the scaled architectures into this folder: NAME-scaled-1.json, NAME-scaled-2.json…" };
+        var force = new Option<bool>("--force") { Description = "Overwrite what is in --out." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON array: the start, then an element per budget." };
+        var command = new Command("scale", "Grow a network to latency budgets where a millisecond buys the most capacity; every network holds the one before it.")
+        {
+            net, device, batch, budgetMs, budgetRatio, output, force, json,
+        };
+        command.SetAction(async (result, cancellation) =>
+        {
+            var (ms, ratio) = (result.GetValue(budgetMs), result.GetValue(budgetRatio));
+            if (ms is null == ratio is null)
+                throw new UsageException("scale takes either --budget-ms or --budget-ratio");
+            var given = ms is not null ? Budgets("--budget-ms", ms) : Budgets("--budget-ratio", ratio!);
+            if (BatchList.Parse(result.GetRequiredValue(batch)) is not [var images])
+                throw new UsageException("scale takes one --batch");
+            if (result.GetRequiredValue(net) is var name && name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+                throw new UsageException($"{name}: only architectures can be grown: give a zoo name or an architecture .json");
+            var folder = result.GetValue(output);
+            if (folder is not null)
+                ResultFolder.RequireFree(folder, result.GetValue(force));
+            var start = NetworkSource.LoadArchitecture(name);
+            var model = LatencyModel.Of(DeviceSource.Load(result.GetRequiredValue(device)));
+            var startMs = model.Predict(start.Build(), images, cancellation).LatencyMsPerImage;
+            var budgets = ms is not null ? given : [.. given.Select(r => r * startMs)];
+
+            var options = new ScalingOptions();
+            var scaled = await StepDisplay.RunAsync(false, progress => Task.Run(
+                () => LatencyScaler.Ladder(start, budgets, model, images, options, new DirectProgress<ScalingResult>(best => Tell(progress, best, startMs)), cancellation),
+                cancellation));
+            var results = new ScalingResults(start, scaled, new DeviceAppraisal(model, images));
+            if (folder is not null)
+                results.Write(folder, $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}", cancellation);
+            ScaledRecord[] records =
+            [
+                ScaledRecord.Of(start, model, images, options.Capacity),
+                .. results.Architectures.Select((a, i) => ScaledRecord.Of(a, model, images, options.Capacity, scaled[i], folder is null ? null : ScalingResults.FileOf(a, folder))),
+                // The paper's own scaled networks beside ours.
+                .. Published(start).Select(a => ScaledRecord.Of(a, model, images, options.Capacity)),
+            ];
+            if (result.GetValue(json))
+                JsonOutput.Write(records);
+            else
+                ScaledRecord.Write(records);
+        });
+        return command;
+    }
+
+    private static double[] Budgets(string option, string text) => [.. text.Split(',').Select(part =>
+        double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 1e9
+            ? value
+            : throw new UsageException($"{option} takes numbers above 0, joined by commas, not '{part}'")).Distinct().Order()];
+
+    private static void Tell(IProgress<StepEvent> progress, ScalingResult best, double startMs)
+    {
+        var step = string.Create(CultureInfo.InvariantCulture, $"growing to {best.BudgetMsPerImage:g4} ms per image");
+        var fraction = (best.LatencyMsPerImage - startMs) / Math.Max(best.BudgetMsPerImage - startMs, 1e-9);
+        progress.Report(best.IsMaximal
+            ? new StepFinished(step, string.Create(CultureInfo.InvariantCulture, $"{best.LatencyMsPerImage:g4} ms, {best.Evaluated} networks predicted"))
+            : new StepAdvanced(step, Math.Clamp(fraction, 0, 1)));
+    }
+
+    private static IEnumerable<Architecture> Published(Architecture start) => start.Name == "ISyNet-N1"
+        ? ModelZoo.Names.Where(name => name.StartsWith("ISyNet-N1-S", StringComparison.Ordinal)).Select(name => ModelZoo.Find(name)!)
+        : [];
+}
