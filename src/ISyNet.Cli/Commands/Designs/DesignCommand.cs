@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using ISyNet.Application.Design;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Design;
-using ISyNet.Design.Results;
 using ISyNet.Graph;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;

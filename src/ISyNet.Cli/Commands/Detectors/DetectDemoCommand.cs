@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Cli.Detecting;
+using ISyNet.Application;
+using ISyNet.Application.Detection;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Design;
 using ISyNet.Detection.Annotations;
 using ISyNet.Graph;
 using ISyNet.Training;

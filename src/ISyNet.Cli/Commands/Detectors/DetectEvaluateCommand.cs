@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Cli.Detecting;
+using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Evaluation;

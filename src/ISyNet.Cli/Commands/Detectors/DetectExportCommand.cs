@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Cli.Detecting;
+using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Export;

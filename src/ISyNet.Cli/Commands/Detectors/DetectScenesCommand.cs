@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ISyNet.Cli.Detecting;
+using ISyNet.Application.Detection;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -28,7 +28,7 @@ internal static class DetectScenesCommand
             ResultFolder.RequireFree(folder, result.GetValue(force));
             var images = DataSource.Load(result.GetRequiredValue(data), Shape.Map(1, 28, 28), cancellation);
             var (training, test) = await StepDisplay.RunAsync(result.GetValue(quiet), progress =>
-                Task.Run(() => WholeFolder.Make(folder, part => plan.Write(images, part, progress, cancellation)), cancellation));
+                Task.Run(() => plan.WriteWhole(images, folder, progress, cancellation), cancellation));
             if (result.GetValue(json))
                 JsonOutput.Write(new { folder, training = Counts(training), test = Counts(test) });
             else

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ISyNet.Cli.Detecting;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Detection.Model;
@@ -27,37 +26,28 @@ internal static class DetectShowCommand
             var model = LatencyModel.Of(DeviceSource.Load(result.GetRequiredValue(device)));
             var shape = layout.Read(result);
             var backbone = Backbone.FromNetwork(DetectorSource.Backbone(result.GetRequiredValue(layout.Backbone), Shape.Parse(result.GetRequiredValue(input))).Build()).At([.. shape.Strides]);
-            PartRecord[] parts =
+            (string Part, NetworkTotals Cost)[] parts =
             [
-                PartRecord.Of("backbone", backbone.Network, model, images),
-                PartRecord.Of("whole detector", DetectorBuilder.Build(backbone, result.GetValue(classes), shape), model, images),
+                ("backbone", model.Predict(backbone.Network, images).Totals),
+                ("whole detector", model.Predict(DetectorBuilder.Build(backbone, result.GetValue(classes), shape), images).Totals),
             ];
             if (result.GetValue(json))
-                JsonOutput.Write(new { device = model.Device.Name, batch = images, features = backbone.Features, parts });
+                JsonOutput.Write(new { device = model.Device.Name, batch = images, features = backbone.Features, parts = parts.Select(p => new { p.Part, p.Cost.Params, p.Cost.Macs, p.Cost.LatencyMsPerImage, p.Cost.Mem }) });
             else
                 Write(backbone, parts);
         });
         return command;
     }
 
-    private static void Write(Backbone backbone, PartRecord[] parts)
+    private static void Write(Backbone backbone, (string Part, NetworkTotals Cost)[] parts)
     {
         var features = new TextTable("feature", "stride", "shape", "layer");
         foreach (var feature in backbone.Features)
             features.Add(feature.Name, $"{feature.Stride}", $"{feature.Shape}", feature.LayerName);
         features.Write();
         var table = new TextTable("part", "parameters", "MACs", "predicted (ms/image)", "MEM");
-        foreach (var part in parts)
-            table.Add(part.Part, Quantity.Grouped(part.Params), Quantity.Grouped(part.Macs), Quantity.Ms(part.LatencyMsPerImage), Quantity.Ratio(part.Mem));
+        foreach (var (part, cost) in parts)
+            table.Add(part, Quantity.Grouped(cost.Params), Quantity.Grouped(cost.Macs), Quantity.Ms(cost.LatencyMsPerImage), Quantity.Ratio(cost.Mem));
         table.Write();
-    }
-
-    private sealed record PartRecord(string Part, long Params, long Macs, double LatencyMsPerImage, double Mem)
-    {
-        public static PartRecord Of(string part, Network network, ILatencyModel model, int batch)
-        {
-            var totals = model.Predict(network, batch).Totals;
-            return new PartRecord(part, totals.Params, totals.Macs, totals.LatencyMsPerImage, totals.Mem);
-        }
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Cli.Detecting;
+using ISyNet.Application.Detection;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Cli.Profiles;
+using ISyNet.Application;
+using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Design;
 using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
 using ISyNet.Hardware.Kernels;
@@ -53,30 +53,20 @@ internal static class BuildCommand
                 "onnxruntime" => RuntimeRules.OnnxRuntime,
                 var other => throw UsageException.Unknown("runtime", other, Runtimes),
             };
-            var target = result.GetValue(output) ?? $"{start.Name}.json";
-            Refuse(target, File.Exists(target), result.GetValue(force));
-            if (result.GetValue(plot) is { } picture)
-                Refuse(picture, File.Exists(picture), result.GetValue(force));
-            if (result.GetValue(table) is { } page)
-                Refuse(page, MarkedSection.WouldOverwrite(page), result.GetValue(force));
-
+            var written = new DeviceRunFiles(result.GetValue(output) ?? $"{start.Name}.json", result.GetValue(table), result.GetValue(plot));
+            written.RequireFree(result.GetValue(force));
             var options = new DeviceBuildOptions(
                 result.GetRequiredValue(runtime), rules, result.GetRequiredValue(conditions), [.. files.Append(csv).Select(f => Path.GetFileName(f))],
                 DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
             {
                 Judge = !result.GetValue(quick),
             };
-            var built = await StepDisplay.RunAsync(false, progress => Task.Run(() => Build(start, files, csv, folders, options, progress, cancellation), cancellation));
-            DeviceFile.Save(built.Device, target);
-            var tables = LeftOutTable.Markdown(built);
-            if (result.GetValue(table) is { } tablePath)
-                MarkedSection.Write(tablePath, tables);
-            if (result.GetValue(plot) is { } plotPath)
-                AtomicFile.Write(plotPath, stream => stream.Write(PredictionFigure.Create(LeftOutTable.Points(built), start.Name).ToPng()));
+            var run = new DeviceBuildRun(start, [.. files], csv, [.. folders], options);
+            var built = await StepDisplay.RunAsync(false, progress => Task.Run(() => run.Run(written, progress, cancellation), cancellation));
             if (result.GetValue(json))
-                JsonOutput.Write(new { File = target, built.Device.Kernels!.Provenance, built.LeftOut });
+                JsonOutput.Write(new { File = written.Device, built.Device.Kernels!.Provenance, built.LeftOut });
             else
-                Console.WriteLine($"{tables}\n{target}: the device; use it as --device {target}");
+                Console.WriteLine($"{LeftOutTable.Markdown(built)}\n{written.Device}: the device; use it as --device {written.Device}");
         });
         return command;
     }
@@ -87,29 +77,5 @@ internal static class BuildCommand
             return DeviceSource.Load(name);
         var known = DeviceSource.Load(like);
         return known with { Name = Path.GetFileNameWithoutExtension(name), Title = $"{Path.GetFileNameWithoutExtension(name)}, built from measurements; facts of {known.Name}", Provenance = null };
-    }
-
-    private static void Refuse(string path, bool isThere, bool force)
-    {
-        if (isThere && !force)
-            throw new UsageException($"{path} exists; --force overwrites it");
-    }
-
-    private static DeviceBuildResult Build(
-        Device device, string[] files, string csv, string[] folders, DeviceBuildOptions options, IProgress<StepEvent> progress, CancellationToken cancellation)
-    {
-        const string reading = "reading networks", fitting = "fitting";
-        progress.Report(new StepStarted(reading));
-        ImmutableArray<KernelMeasurement> kernels = [.. files.SelectMany(file => KernelMeasurementFile.Load(file))];
-        var measured = MeasurementFile.Load(csv);
-        var networks = MeasuredNetworks.Load(csv, measured, folders, done => progress.Report(new StepAdvanced(reading, done)), cancellation);
-        var whole = measured.GroupBy(m => m.Network).Select(g => new NetworkMeasurement(
-            g.Key, g.First().Family, [.. KernelCutting.Of(networks[g.Key], options.Rules).Select(k => k.Kernel)],
-            g.GroupBy(m => m.Batch).ToImmutableSortedDictionary(b => b.Key, b => b.Average(m => m.LatencyMs) * 1e3))).ToArray();
-        progress.Report(new StepFinished(reading, $"{kernels.Length} kernels, {whole.Length} networks, {measured.Length} measurements of them"));
-        progress.Report(new StepStarted(fitting));
-        var built = DeviceBuild.Run(device, kernels, whole, options, new DirectProgress<double>(done => progress.Report(new StepAdvanced(fitting, done))), cancellation);
-        progress.Report(new StepFinished(fitting, LeftOutTable.Line(built.Device.Kernels!.Provenance)));
-        return built;
     }
 }

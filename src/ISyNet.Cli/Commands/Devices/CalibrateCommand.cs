@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Cli.Profiles;
+using ISyNet.Application;
+using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Design;
 using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
 using ISyNet.Reports.Figures;
@@ -36,56 +36,15 @@ internal static class CalibrateCommand
             if (!Directory.Exists(folder))
                 throw new UsageException($"{folder}: no such folder of networks");
             // A fit takes minutes: what cannot be written is said before it.
-            var target = result.GetValue(output) ?? $"{start.Name}-calibrated.json";
-            ResultFolder.RequireFree(target, result.GetValue(force));
-            if (result.GetValue(plot) is { } picture)
-                ResultFolder.RequireFree(picture, result.GetValue(force));
-            if (result.GetValue(table) is { } page)
-                ResultFolder.RequireFree(page, result.GetValue(force) || !MarkedSection.WouldOverwrite(page));
-
-            var calibration = await StepDisplay.RunAsync(false, progress => Task.Run(() => Fit(start, csv, folder, progress, cancellation), cancellation));
-            DeviceFile.Save(calibration.Device, target);
-            var tables = CalibrationTable.Markdown(calibration);
-            if (result.GetValue(table) is { } tablePath)
-                MarkedSection.Write(tablePath, tables);
-            if (result.GetValue(plot) is { } plotPath)
-                AtomicFile.Write(plotPath, stream => stream.Write(PredictionFigure.Create(Points(calibration), start.Name).ToPng()));
+            var files = new DeviceRunFiles(result.GetValue(output) ?? $"{start.Name}-calibrated.json", result.GetValue(table), result.GetValue(plot));
+            files.RequireFree(result.GetValue(force));
+            var run = new CalibrationRun(start, csv, folder);
+            var calibration = await StepDisplay.RunAsync(false, progress => Task.Run(() => run.Run(files, progress, cancellation), cancellation));
             if (result.GetValue(json))
-                JsonOutput.Write(new { File = target, calibration.Device, calibration.Rows });
+                JsonOutput.Write(new { File = files.Device, calibration.Device, calibration.Rows });
             else
-                Console.WriteLine($"{tables}\n{target}: the calibrated device; use it as --device {target}");
+                Console.WriteLine($"{CalibrationTable.Markdown(calibration)}\n{files.Device}: the calibrated device; use it as --device {files.Device}");
         });
         return command;
     }
-
-    private static CalibrationResult Fit(Device device, string csv, string folder, IProgress<StepEvent> progress, CancellationToken cancellation)
-    {
-        const string Reading = "reading networks", Fitting = "fitting, and again without each network";
-        var measured = MeasurementFile.Load(csv);
-        progress.Report(new StepStarted(Reading));
-        var networks = MeasuredNetworks.Load(csv, measured, [folder], done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
-        progress.Report(new StepFinished(Reading, $"{networks.Count} networks, {measured.Length} measurements"));
-        progress.Report(new StepStarted(Fitting));
-        var options = new CalibrationOptions
-        {
-            Measurements = csv,
-            Date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        };
-        var result = DeviceCalibration.Fit(
-            device, measured, networks, options, new DirectProgress<double>(done => progress.Report(new StepAdvanced(Fitting, done))), cancellation);
-        var fit = result.Device.Provenance!;
-        progress.Report(new StepFinished(Fitting, string.Create(CultureInfo.InvariantCulture,
-            $"MAPE {fit.FitMapePercent:F1} % fitted, {fit.LeaveOneOutMapePercent:F1} % left out")));
-        return result;
-    }
-
-    private static ImmutableArray<PredictionPoint> Points(CalibrationResult result) =>
-    [
-        .. Group("fitted", row => row.FittedMs, result),
-        .. Group("network left out", row => row.LeftOutMs, result),
-    ];
-
-    private static IEnumerable<PredictionPoint> Group(string group, Func<CalibrationRow, double> predicted, CalibrationResult result) =>
-        result.Rows.Select(row => new PredictionPoint(
-            $"{row.Measured.Network}, batch {row.Measured.Batch}", group, row.Measured.LatencyMsPerImage, predicted(row) / row.Measured.Batch));
 }

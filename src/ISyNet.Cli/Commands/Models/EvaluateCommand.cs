@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using ISyNet.Application.Classification;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Images;
-using ISyNet.Images.Judging;
 using ISyNet.Images.Decoding;
+using ISyNet.Images.Judging;
 using ISyNet.Images.Resizing;
 using ISyNet.Runtime;
 using ISyNet.Training;

@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using ISyNet.Application.Classification;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
-using ISyNet.Onnx.Export;
-using ISyNet.Onnx.Checkpoints;
 using ISyNet.Images.Judging;
+using ISyNet.Onnx.Checkpoints;
+using ISyNet.Onnx.Export;
 
 namespace ISyNet.Cli.Commands.Models;
 

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Cli.Profiles;
+using ISyNet.Application;
+using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Design;
 using ISyNet.Onnx.Export;
 using ISyNet.Predictors.Measuring;
 
@@ -63,18 +64,32 @@ internal static class MeasureCommand
             var files = result.GetRequiredValue(nets).Select(net => Prepare(net, result.GetRequiredValue(networks), result.GetValue(force))).ToArray();
             if (files.Select(f => f.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < files.Length)
                 throw new UsageException("two of the networks have one name");
-            var requests = files.SelectMany(f => BatchList.Parse(result.GetRequiredValue(batch)).Distinct().Select(b => (f.Name, Request: new MeasurementRequest(f.Path, b, count)))).ToArray();
-            var rows = await StepDisplay.RunAsync(false, progress => MeasureAsync(device, requests, result.GetRequiredValue(precision), times.Noise, tries, side, progress, cancellation));
-            AtomicFile.WriteText(csv, MeasuredTable.Csv(rows));
-            if (result.GetValue(layers) is { } layerCsv)
-                AtomicFile.WriteText(layerCsv, MeasuredTable.LayersCsv(rows));
+            var requests = files.SelectMany(f => BatchList.Parse(result.GetRequiredValue(batch)).Distinct().Select(b => (f.Name, Request: new MeasurementRequest(f.Path, b, count))));
+            var run = new MeasurementRun(device, [.. requests], result.GetRequiredValue(precision))
+            {
+                MostNoisePercent = times.Noise,
+                Retries = tries,
+                Slots = device is CommandBackend ? side : 1,
+            };
+            var rows = await StepDisplay.RunAsync(false, progress => run.RunAsync(csv, result.GetValue(layers), progress, cancellation));
             if (result.GetValue(json))
                 JsonOutput.Write(rows);
             else
-                MeasuredTable.Print(rows, csv);
+                Print(rows, csv);
         });
         return command;
     }
+
+    private static void Print(ImmutableArray<MeasuredRow> rows, string csv)
+    {
+        var table = new TextTable("network", "batch", "median (ms)", "scatter (%)", "runs");
+        foreach (var row in rows)
+            table.Add(row.Name, $"{row.Batch}", Text(row.Latency.MedianMs), Text(row.Latency.NoisePercent), $"{row.Latency.Runs}");
+        table.Write();
+        Console.WriteLine($"{rows[0].Conditions}\n{csv}: {rows.Length} measurements; next: isynet device calibrate DEVICE --measurements {csv} --networks DIR");
+    }
+
+    private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static double Positive(string option, double value) =>
         value is > 0 and <= 86_400 ? value : throw new UsageException($"{option} takes a number above 0, of at most 86400");
@@ -107,37 +122,5 @@ internal static class MeasureCommand
         ResultFolder.RequireFree(path, force);
         OnnxExport.WriteShapesOnly(path, network);
         return (network.Name, path);
-    }
-
-    private static async Task<MeasuredRow[]> MeasureAsync(
-        IMeasuringBackend device, (string Name, MeasurementRequest Request)[] requests, string precision, double noise, int retries, int slots,
-        IProgress<StepEvent> progress, CancellationToken cancellation)
-    {
-        const string step = "measuring";
-        progress.Report(new StepStarted(step));
-        var rows = new MeasuredRow[requests.Length];
-        var done = 0;
-        await Parallel.ForAsync(0, requests.Length, new ParallelOptions { MaxDegreeOfParallelism = device is CommandBackend ? slots : 1, CancellationToken = cancellation }, async (i, stop) =>
-        {
-            var (name, request) = requests[i];
-            for (var attempt = 0; ; attempt++)
-            {
-                var answer = await device.RunAsync(request, stop);
-                try
-                {
-                    rows[i] = new MeasuredRow(name, request.Batch, precision, MeasuredLatency.Of(answer, noise), device.Name, string.Join("; ", answer.Conditions.Select(c => $"{c.Key} {c.Value}")), [.. answer.Layers]);
-                    break;
-                }
-                catch (MeasurementException error)
-                {
-                    if (attempt >= retries)
-                        throw new MeasurementException($"{name}, batch {request.Batch}: {error.Message}", error);
-                }
-            }
-
-            progress.Report(new StepAdvanced(step, (double)Interlocked.Increment(ref done) / requests.Length, string.Create(CultureInfo.InvariantCulture, $"{name}, batch {request.Batch}: {rows[i].Latency.MedianMs:0.##} ms")));
-        });
-        progress.Report(new StepFinished(step, $"{rows.Length} measurements"));
-        return rows;
     }
 }

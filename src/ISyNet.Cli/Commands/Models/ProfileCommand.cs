@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ISyNet.Cli.Profiles;
+using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph;
@@ -55,7 +55,7 @@ internal static class ProfileCommand
             var predicted = networks.SelectMany(n => batches.Select(count => new NetworkProfile(model.Predict(n.Lowered, count, cancellation), n.Notes))).ToArray();
             if (result.GetValue(html) is { } page)
                 ProfileReport.Create(DeviceRates.Of(model.Device), [.. predicted]).WriteFile(page);
-            Print([.. predicted.Select(p => ProfileRecord.Of(p.Cost, p.Notes, model))], result.GetValue(csv), result.GetValue(json));
+            Print([.. predicted.Select(p => ProfileRecord.FromCost(p.Cost, p.Notes, model))], result.GetValue(csv), result.GetValue(json));
         }, cancellation));
         return command;
     }
@@ -63,7 +63,7 @@ internal static class ProfileCommand
     private static void Print(ProfileRecord[] profiles, string? csv, bool json)
     {
         if (csv is not null)
-            AtomicFile.WriteText(csv, ProfileTable.Csv(profiles));
+            ProfileCsv.Save(csv, profiles);
         if (json)
             JsonOutput.Write(profiles);
         else if (profiles.Length == 1)
@@ -89,12 +89,12 @@ internal static class ProfileCommand
         {
             if (NetworkSource.IsFile(net, ".csv"))
             {
-                records.Add(SystolicRecord.Of(TopologyFile.Load(net), array, 1));
+                records.Add(SystolicRecord.Create(TopologyFile.Load(net), array, 1));
                 continue;
             }
 
             var network = NetworkSource.Load(net, input).Network;
-            records.AddRange(batches.Select(batch => SystolicRecord.Of(Topology.Of(network, batch), array, batch)));
+            records.AddRange(batches.Select(batch => SystolicRecord.Create(Topology.Of(network, batch), array, batch)));
         }
 
         if (json)

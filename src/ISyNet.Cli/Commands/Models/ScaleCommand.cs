@@ -1,15 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Cli.Profiles;
+using ISyNet.Application.Scaling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Design;
-using ISyNet.Design.Scaling;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
-using ISyNet.Search.Scaling;
 
 namespace ISyNet.Cli.Commands.Models;
 
@@ -48,24 +45,21 @@ internal static class ScaleCommand
             var startMs = model.Predict(start.Build(), images, cancellation).LatencyMsPerImage;
             var budgets = ms is not null ? given : [.. given.Select(r => r * startMs)];
 
-            var options = new ScalingOptions();
-            var scaled = await StepDisplay.RunAsync(false, progress => Task.Run(
-                () => LatencyScaler.Ladder(start, budgets, model, images, options, new DirectProgress<ScalingResult>(best => Tell(progress, best, startMs)), cancellation),
-                cancellation));
-            var results = new ScalingResults(start, scaled, new DeviceAppraisal(model, images));
+            var run = new ScalingRun(start, model, images, [.. budgets]);
+            var results = await StepDisplay.RunAsync(false, progress => Task.Run(() => run.Run(progress, cancellation), cancellation));
             if (folder is not null)
                 results.Write(folder, $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}", cancellation);
             ScaledRecord[] records =
             [
-                ScaledRecord.Of(start, model, images, options.Capacity),
-                .. results.Architectures.Select((a, i) => ScaledRecord.Of(a, model, images, options.Capacity, scaled[i], folder is null ? null : ScalingResults.FileOf(a, folder))),
+                ScaledRecord.Create(start, model, images, run.Options.Capacity),
+                .. results.Architectures.Select((a, i) => ScaledRecord.Create(a, model, images, run.Options.Capacity, results.Scaled[i], folder is null ? null : ScalingResults.FileOf(a, folder))),
                 // The paper's own scaled networks beside ours.
-                .. Published(start).Select(a => ScaledRecord.Of(a, model, images, options.Capacity)),
+                .. Published(start).Select(a => ScaledRecord.Create(a, model, images, run.Options.Capacity)),
             ];
             if (result.GetValue(json))
                 JsonOutput.Write(records);
             else
-                ScaledRecord.Write(records);
+                Print(records);
         });
         return command;
     }
@@ -75,13 +69,17 @@ internal static class ScaleCommand
             ? value
             : throw new UsageException($"{option} takes numbers above 0, joined by commas, not '{part}'")).Distinct().Order()];
 
-    private static void Tell(IProgress<StepEvent> progress, ScalingResult best, double startMs)
+    private static void Print(IEnumerable<ScaledRecord> networks)
     {
-        var step = string.Create(CultureInfo.InvariantCulture, $"growing to {best.BudgetMsPerImage:g4} ms per image");
-        var fraction = (best.LatencyMsPerImage - startMs) / Math.Max(best.BudgetMsPerImage - startMs, 1e-9);
-        progress.Report(best.IsMaximal
-            ? new StepFinished(step, string.Create(CultureInfo.InvariantCulture, $"{best.LatencyMsPerImage:g4} ms, {best.Evaluated} networks predicted"))
-            : new StepAdvanced(step, Math.Clamp(fraction, 0, 1)));
+        var table = new TextTable("network", "blocks per stage", "latency (ms/image)", "budget (ms/image)", "budget used (%)", "params (M)", "MACs (M)", "MEM", "capacity");
+        foreach (var n in networks)
+        {
+            table.Add(n.Network, string.Join(' ', n.Blocks), Quantity.Ms(n.LatencyMsPerImage),
+                n.BudgetMsPerImage is { } budget ? Quantity.Ms(budget) : "-", n.BudgetUsed is { } used ? Quantity.Percent(used) : "-",
+                Quantity.Millions(n.Params), Quantity.Millions(n.Macs), Quantity.Ratio(n.Mem), Quantity.Ratio(n.Capacity));
+        }
+
+        table.Write();
     }
 
     private static IEnumerable<Architecture> Published(Architecture start) => start.Name == "ISyNet-N1"

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using ISyNet.Application.Studies;
 using ISyNet.Cli.Sources;
-using ISyNet.Design.Studies;
 using ISyNet.Evaluators;
 using ISyNet.Graph;
 using ISyNet.Hardware;

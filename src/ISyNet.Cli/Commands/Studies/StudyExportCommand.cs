@@ -1,7 +1,7 @@
 using System.CommandLine;
+using ISyNet.Application.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
-using ISyNet.Design.Studies;
 using ISyNet.Search.Studies;
 
 namespace ISyNet.Cli.Commands.Studies;

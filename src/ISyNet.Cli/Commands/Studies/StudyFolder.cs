@@ -1,5 +1,5 @@
+using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
-using ISyNet.Design.Studies;
 using ISyNet.Search.Studies;
 
 namespace ISyNet.Cli.Commands.Studies;

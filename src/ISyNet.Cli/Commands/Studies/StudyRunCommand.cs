@@ -1,7 +1,7 @@
 using System.CommandLine;
+using ISyNet.Application.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Design.Studies;
 using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Search.Studies;

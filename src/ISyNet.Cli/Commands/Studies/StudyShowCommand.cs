@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using ISyNet.Application.Studies;
 using ISyNet.Cli.Terminal;
-using ISyNet.Design.Studies;
 using ISyNet.Search.Studies;
 
 namespace ISyNet.Cli.Commands.Studies;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using ISyNet.Application.Classification;
 using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
-using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using ISyNet.Application.Classification;
 using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
-using ISyNet.Design.Classification;
 using ISyNet.Training;
 
 namespace ISyNet.Cli.Commands.Trainings;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using ISyNet.Application.Classification;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Design.Classification;
 using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Training;
