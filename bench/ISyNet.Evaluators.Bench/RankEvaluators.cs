@@ -39,7 +39,7 @@ internal static class RankEvaluators
                 }
 
                 accuracies.Add(1 - judge.Error);
-                values.Add(-evaluator.Objective.Cost(evaluation.Objectives[evaluator.Objective.Name]));
+                values.Add(-evaluator.Objective.Cost(evaluation.Values[evaluator.Objective.Metric]));
                 seconds.Add(evaluation.Seconds);
             }
 

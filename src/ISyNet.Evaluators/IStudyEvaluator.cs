@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Search;
+using ISyNet.Search.Studies;
 
 namespace ISyNet.Evaluators;
 
@@ -9,8 +10,8 @@ public interface IStudyEvaluator : ICandidateEvaluator
     /// <summary>What it measures: the study's expensive objective.</summary>
     Objective Objective { get; }
 
-    /// <summary>What decides a judgement, by name, for the study's specification.</summary>
-    ImmutableSortedDictionary<string, string> Settings { get; }
+    /// <summary>What decides its judgements, for the study's specification.</summary>
+    EvaluatorSettings Settings { get; }
 
     /// <summary>What must be done once before the first candidate, such as the training of a supernet; an evaluation does it when nobody did.</summary>
     /// <param name="progress">Told how far it is; may be null.</param>

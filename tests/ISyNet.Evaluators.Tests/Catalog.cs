@@ -22,8 +22,8 @@ public class Catalog
             await evaluator.PrepareAsync(null, TestContext.Current.CancellationToken);
             var evaluation = await evaluator.EvaluateAsync(candidate, candidate.Genotype.ToArchitecture(), null, TestContext.Current.CancellationToken);
             Assert.Null(evaluation.Error);
-            values.Add(evaluation.Objectives[evaluator.Objective.Name]);
-            Assert.Equal(name, evaluator.Settings["kind"]);
+            values.Add(evaluation.Values[evaluator.Objective.Metric]);
+            Assert.Equal(name, evaluator.Settings.Kind);
         }
 
         Assert.Equal(values[0], values[1]);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ISyNet.Graph.Architectures;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
@@ -19,7 +18,7 @@ public sealed class SensitiveStrategy(SearchSpace space, ulong seed, int batchSi
         var digest = seed;
         foreach (var trial in history.Trials)
         {
-            foreach (var (_, value) in trial.Evaluation.Objectives.OrderBy(o => o.Key, StringComparer.Ordinal))
+            foreach (var (_, value) in trial.Evaluation.Values.OrderBy(v => v.Metric.Name, StringComparer.Ordinal))
                 digest = SeededRandom.Xoshiro(digest ^ BitConverter.DoubleToUInt64Bits(value)).NextUInt64();
         }
 
@@ -46,10 +45,9 @@ public sealed class HashEvaluator(Func<Candidate, CancellationToken, Task>? befo
         return new Evaluation(Values(candidate, architecture), [], 0.2);
     }
 
-    private static ImmutableDictionary<string, double> Values(Candidate candidate, Architecture architecture)
+    private static MetricValues Values(Candidate candidate, Architecture architecture)
     {
         var digest = candidate.Genotype.Text.Aggregate(candidate.Seed, (hash, letter) => SeededRandom.Xoshiro(hash + letter).NextUInt64());
-        return ImmutableDictionary.CreateRange<string, double>(
-            [new("error", SeededRandom.Xoshiro(digest).NextDouble()), new("latencyMsPerImage", architecture.Stages.Sum(s => s.Blocks))]);
+        return [(Metric.Error, SeededRandom.Xoshiro(digest).NextDouble()), (Metric.LatencyMsPerImage, architecture.Stages.Sum(s => s.Blocks))];
     }
 }

@@ -18,18 +18,18 @@ internal sealed record SearchOutcome(Trial Chosen, ImmutableArray<FailureReason>
                 : $"no network of space '{space}' could be judged: {FailureReason.Describe(failures)}");
         }
 
-        var chosen = judged.OrderBy(t => t.Evaluation.Objectives["error"]).ThenBy(t => t.Candidate.Number).First();
+        var chosen = judged.OrderBy(t => t.Evaluation.Values[Metric.Error]).ThenBy(t => t.Candidate.Number).First();
         return new SearchOutcome(chosen, failures, [.. trials.Select(t => Summarise(t, OnFront(t, judged), ReferenceEquals(t, chosen)))]);
     }
 
     private static bool OnFront(Trial trial, Trial[] judged) => trial.Evaluation.Succeeded && !judged.Any(other =>
-        Value(other, "error") <= Value(trial, "error") && Value(other, "latencyMsPerImage") <= Value(trial, "latencyMsPerImage")
-        && (Value(other, "error") < Value(trial, "error") || Value(other, "latencyMsPerImage") < Value(trial, "latencyMsPerImage")));
+        Value(other, Metric.Error) <= Value(trial, Metric.Error) && Value(other, Metric.LatencyMsPerImage) <= Value(trial, Metric.LatencyMsPerImage)
+        && (Value(other, Metric.Error) < Value(trial, Metric.Error) || Value(other, Metric.LatencyMsPerImage) < Value(trial, Metric.LatencyMsPerImage)));
 
     private static TrialSummary Summarise(Trial trial, bool onFront, bool isChosen) => new(
         trial.Candidate.Number, trial.Candidate.Genotype.Text,
-        (long)Value(trial, "params"), (long)Value(trial, "macs"), Value(trial, "latencyMsPerImage"), Value(trial, "mem"),
-        trial.Evaluation.Succeeded ? 1 - Value(trial, "error") : null, trial.Evaluation.Seconds, onFront, isChosen) { Error = trial.Evaluation.Error };
+        (long)Value(trial, Metric.Params), (long)Value(trial, Metric.Macs), Value(trial, Metric.LatencyMsPerImage), Value(trial, Metric.Mem),
+        trial.Evaluation.Succeeded ? 1 - Value(trial, Metric.Error) : null, trial.Evaluation.Seconds, onFront, isChosen) { Error = trial.Evaluation.Error };
 
-    private static double Value(Trial trial, string objective) => trial.Evaluation.Objectives.GetValueOrDefault(objective, double.NaN);
+    private static double Value(Trial trial, Metric metric) => trial.Evaluation.Values.OrNaN(metric);
 }

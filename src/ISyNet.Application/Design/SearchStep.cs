@@ -46,7 +46,7 @@ internal static class SearchStep
         var outcome = SearchOutcome.Of(run.Trials, options.Space.Name);
         var failed = outcome.Failures.IsEmpty ? "" : $", {FailureReason.Describe(outcome.Failures)}";
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
-            $"{run.Trials.Count} of {options.Trials} trials{(run.Stop == StudyStop.TimeLimit ? " (time limit)" : "")}{failed}; chosen trial {outcome.Chosen.Candidate.Number}: {ShownQuality.Of(study).Text(outcome.Chosen.Evaluation.Objectives["error"])} at {outcome.Chosen.Evaluation.Objectives["latencyMsPerImage"]:0.0000} ms of {budgetMs:0.0000} ms")));
+            $"{run.Trials.Count} of {options.Trials} trials{(run.Stop == StudyStop.TimeLimit ? " (time limit)" : "")}{failed}; chosen trial {outcome.Chosen.Candidate.Number}: {ShownQuality.Of(study).Text(outcome.Chosen.Evaluation.Values[Metric.Error])} at {outcome.Chosen.Evaluation.Values[Metric.LatencyMsPerImage]:0.0000} ms of {budgetMs:0.0000} ms")));
         return outcome;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Search;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Running;
 
@@ -22,10 +23,10 @@ internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, in
                 _finished++;
                 _failed += trial.Evaluation.Succeeded ? 0 : 1;
                 _running.Remove(trial.Candidate.Number);
-                if (trial.Evaluation.Objectives.TryGetValue(quality.Objective.Name, out var reached) && !(quality.Of(reached) <= quality.Of(_best)))
+                if (trial.Evaluation.Values.Find(quality.Objective.Metric) is { } reached && !(quality.Of(reached) <= quality.Of(_best)))
                 {
                     _best = reached;
-                    var latency = trial.Evaluation.Objectives.GetValueOrDefault("latencyMsPerImage", double.NaN);
+                    var latency = trial.Evaluation.Values.OrNaN(Metric.LatencyMsPerImage);
                     progress.Report(new StepFinished($"{step}, best of this run", string.Create(CultureInfo.InvariantCulture,
                         $"trial {trial.Candidate.Number}, {quality.Text(_best)} at {latency:0.0000} ms")));
                 }

@@ -11,10 +11,10 @@ namespace ISyNet.Application.Studies;
 /// <param name="JudgedImages">Images that each candidate was judged on; 0 where that is not known.</param>
 internal sealed record ShownQuality(Objective Objective, int JudgedImages)
 {
-    private bool IsError => Objective.Name == Objective.Error.Name;
+    private bool IsError => Objective.Metric == Metric.Error;
 
     /// <summary>For figures and tables.</summary>
-    public QualityScale Scale => IsError ? QualityScale.Accuracy with { JudgedImages = JudgedImages } : QualityScale.Score(Objective.Name);
+    public QualityScale Scale => IsError ? QualityScale.Accuracy with { JudgedImages = JudgedImages } : QualityScale.Score(Objective.Metric.Name);
 
     /// <summary>A value of the objective, turned so that more is better.</summary>
     public double Of(double value) => (IsError ? 1 : 0) - Objective.Cost(value);
@@ -23,12 +23,12 @@ internal sealed record ShownQuality(Objective Objective, int JudgedImages)
     /// <exception cref="StudyException">It improves nothing that its evaluator measures.</exception>
     public static ShownQuality Of(Study study) => new(
         Objective.QualityOf(study.Spec.Objectives) ?? throw new StudyException($"study '{study.Name}' improves nothing that its evaluator measures"),
-        int.TryParse(study.Spec.Evaluator.GetValueOrDefault("holdoutImages"), NumberStyles.None, CultureInfo.InvariantCulture, out var images) ? images : 0);
+        study.Spec.Evaluator.HoldoutImages ?? 0);
 
     /// <summary>A value of the objective in a line of progress.</summary>
     public string Text(double value) => IsError
         ? JudgedImages is > 0 and < Accuracy.FewImages
             ? $"{Accuracy.OfShare(Math.Clamp(Of(value), 0, 1), JudgedImages)} on held-out images"
             : string.Create(CultureInfo.InvariantCulture, $"{Of(value) * 100:0.0} % on held-out images")
-        : string.Create(CultureInfo.InvariantCulture, $"{Objective.Name} {value:G5}");
+        : string.Create(CultureInfo.InvariantCulture, $"{Objective.Metric} {value:G5}");
 }

@@ -13,9 +13,6 @@ public static class StudyEvaluators
 {
     private const int HoldoutImages = 5_000;
 
-    /// <summary>The setting that names the score of a warm start; absent without one.</summary>
-    public const string WarmStart = "warmStart";
-
     /// <summary>What an evaluator is made from: a part of the training images is held out to judge on.</summary>
     /// <param name="space">The space of the candidates, of the images' shape and classes.</param>
     /// <param name="training">All training images.</param>
@@ -36,18 +33,19 @@ public static class StudyEvaluators
     public static IStudyEvaluator Open(StudySpec spec, SearchSpace space, ImageSet training, string? supernetPath = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var kind = spec.Evaluator.GetValueOrDefault("kind", "none");
+        var (kept, kind) = (spec.Evaluator, spec.Evaluator.Kind ?? "none");
         var data = Data(space, training, spec.Seed) with { SupernetPath = supernetPath };
-        if (spec.Evaluator.ContainsKey("epochs"))
-            data = data with { ShortTrainingEpochs = Number(spec, "epochs"), SupernetEpochs = Number(spec, "epochs") };
-        if (spec.Evaluator.ContainsKey("trainingImages"))
-            data = data with { ShortTrainingImages = (int)Number(spec, "trainingImages") };
+        if (Sound(kept.Epochs, "epochs") is { } epochs)
+            data = data with { ShortTrainingEpochs = epochs, SupernetEpochs = epochs };
+        if (Sound(kept.TrainingImages, "trainingImages") is { } images)
+            data = data with { ShortTrainingImages = (int)images };
         var evaluator = EvaluatorCatalog.Create(kind, data)
             ?? throw new StudyException($"the study was made for the evaluator '{kind}', which this version does not have (it has {string.Join(", ", EvaluatorCatalog.Names)})");
-        foreach (var (name, value) in evaluator.Settings)
+        var was = kept.ToText();
+        foreach (var (name, value) in evaluator.Settings.ToText())
         {
-            if (spec.Evaluator.GetValueOrDefault(name) is var kept && kept != value)
-                throw new StudyException($"the study was made with {name} {kept}, but these images give {value}: run it on the same images");
+            if (was.GetValueOrDefault(name) is var before && before != value)
+                throw new StudyException($"the study was made with {name} {before}, but these images give {value}: run it on the same images");
         }
 
         return evaluator;
@@ -58,18 +56,17 @@ public static class StudyEvaluators
     public static Func<Candidate, double>? OpenWarmStart(StudySpec spec, SearchSpace space, ImageSet training)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        if (!spec.Evaluator.TryGetValue(WarmStart, out var name))
+        if (spec.Evaluator.WarmStart is not { } name)
             return null;
         var score = EvaluatorCatalog.CreateScore(name, Data(space, training, spec.Seed))
             ?? throw new StudyException($"the study was made for a warm start by '{name}', which this version does not have (it has {string.Join(", ", EvaluatorCatalog.ScoreNames)})");
         return candidate =>
         {
             var judged = score.EvaluateAsync(candidate, candidate.Genotype.ToArchitecture(), null, CancellationToken.None).GetAwaiter().GetResult();
-            return judged.Objectives.TryGetValue(score.Objective.Name, out var value) ? -score.Objective.Cost(value) : double.NaN;
+            return -score.Objective.Cost(judged.Values.OrNaN(score.Objective.Metric));
         };
     }
 
-    private static double Number(StudySpec spec, string name) =>
-        double.TryParse(spec.Evaluator.GetValueOrDefault(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and < int.MaxValue
-            ? value : throw new StudyException($"the study's evaluator has no sound setting '{name}'");
+    private static double? Sound(double? value, string name) => value is null or (> 0 and < int.MaxValue)
+        ? value : throw new StudyException($"the study's evaluator has no sound setting '{name}'");
 }

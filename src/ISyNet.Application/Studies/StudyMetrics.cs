@@ -43,7 +43,7 @@ public static class StudyMetrics
     {
         candidate.Number,
         candidate.Proposal.Genotype,
-        Objectives = candidate.Evaluation!.Objectives.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(),
+        Objectives = candidate.Evaluation!.Values,
         candidate.Evaluation.Seconds,
     };
 }

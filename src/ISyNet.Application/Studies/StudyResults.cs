@@ -5,6 +5,7 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
+using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Comparing;
@@ -58,7 +59,7 @@ public static class StudyResults
         var quality = ShownQuality.Of(contents.Study);
         return new DesignReportData(
             $"Study {contents.Study.Name}",
-            new DesignSettings(spec.Evaluator.GetValueOrDefault("data", "no data"), device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
+            new DesignSettings(spec.Evaluator.Data ?? "no data", device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
         {
             Networks = [new NetworkResult(architecture.Name, NetworkRole.Designed, cost, null)],
             Trials = [.. contents.Candidates.Where(c => c.IsFinished).Select(c => Summarise(c, quality, front.Contains(c.Number), c == best))],
@@ -66,7 +67,7 @@ public static class StudyResults
             Hypervolume = [Growth(StudyComparison.Create([contents]).Curves[0])],
             Layers = model.Predict(network, spec.Batch).Operations,
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
-            Notes = [$"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.GetValueOrDefault("kind", "an evaluator of its own")}, without test images, and the best one is not trained to the end yet."],
+            Notes = [$"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.Kind ?? "an evaluator of its own"}, without test images, and the best one is not trained to the end yet."],
         };
     }
 
@@ -80,10 +81,10 @@ public static class StudyResults
 
     private static TrialSummary Summarise(StudyCandidate candidate, ShownQuality quality, bool onFront, bool isChosen)
     {
-        double Value(string name) => candidate.Evaluation!.Objectives.GetValueOrDefault(name, double.NaN);
+        double Value(Metric metric) => candidate.Evaluation!.Values.OrNaN(metric);
         return new TrialSummary(
-            candidate.Number, candidate.Proposal.Genotype, (long)Value("params"), (long)Value("macs"), Value("latencyMsPerImage"), Value("mem"),
-            candidate.State == CandidateState.Complete && Value(quality.Objective.Name) is var value && !double.IsNaN(value) ? quality.Of(value) : null,
+            candidate.Number, candidate.Proposal.Genotype, (long)Value(Metric.Params), (long)Value(Metric.Macs), Value(Metric.LatencyMsPerImage), Value(Metric.Mem),
+            candidate.State == CandidateState.Complete && Value(quality.Objective.Metric) is var value && !double.IsNaN(value) ? quality.Of(value) : null,
             candidate.Evaluation!.Seconds, onFront, isChosen) { Error = candidate.Evaluation.Error };
     }
 
@@ -96,7 +97,7 @@ public static class StudyResults
             new("Strategy", $"{spec.Strategy}, batches of {spec.BatchSize}"),
             new("Candidates", string.Create(CultureInfo.InvariantCulture, $"{counts.Complete} complete, {counts.Failed} failed, {counts.Running} running, {counts.Waiting} waiting")),
             .. contents.Failures.Select(reason => new Fact("Failed", reason.ToString())),
-            .. spec.Evaluator.Select(setting => new Fact($"Evaluator: {setting.Key}", setting.Value)),
+            .. spec.Evaluator.ToText().Select(setting => new Fact($"Evaluator: {setting.Key}", setting.Value)),
             .. contents.Candidates.Select(c => c.Conditions?.Machine).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(machine => new Fact("Machine", machine)),
         ];
     }

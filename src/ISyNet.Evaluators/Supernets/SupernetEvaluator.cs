@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph.Architectures;
 using ISyNet.Search;
+using ISyNet.Search.Studies;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Evaluators.Supernets;
@@ -17,13 +18,15 @@ internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
 
     public Objective Objective => Objective.Error;
 
-    public ImmutableSortedDictionary<string, string> Settings { get; } = ImmutableSortedDictionary<string, string>.Empty
-        .Add("kind", "supernet")
-        .Add("recipe", "short")
-        .Add("epochs", data.SupernetEpochs.ToString(CultureInfo.InvariantCulture))
-        .Add("trainingImages", data.Training.Count.ToString(CultureInfo.InvariantCulture))
-        .Add("holdoutImages", data.Holdout.Count.ToString(CultureInfo.InvariantCulture))
-        .Add("seed", data.Seed.ToString(CultureInfo.InvariantCulture));
+    public EvaluatorSettings Settings { get; } = new()
+    {
+        Kind = "supernet",
+        Recipe = "short",
+        Epochs = data.SupernetEpochs,
+        TrainingImages = data.Training.Count,
+        HoldoutImages = data.Holdout.Count,
+        Seed = data.Seed,
+    };
 
     public Task PrepareAsync(IProgress<EvaluatorProgress>? progress, CancellationToken cancellationToken) =>
         OnOwnThread(() => Trained(progress, cancellationToken), cancellationToken);
@@ -39,8 +42,7 @@ internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
         try
         {
             var error = 1 - supernet.Accuracy(architecture.Build(), data.Holdout, cancellation).Value;
-            return new Evaluation(
-                ImmutableDictionary<string, double>.Empty.Add(Objective.Error.Name, error), [], TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+            return new Evaluation([(Metric.Error, error)], [], TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         }
         catch (ISyNetException error)
         {

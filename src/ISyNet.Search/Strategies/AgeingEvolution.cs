@@ -28,7 +28,7 @@ public sealed class AgeingEvolution(SearchProblem problem, int batchSize, int po
         for (var number = Math.Max(0, history.Count - population); number < history.Count; number++)
         {
             if (Point.FromTrial(problem, history[number]) is not null)
-                alive.Add((problem.Quality.Cost(history[number].Evaluation.Objectives[problem.Quality.Name]), history[number].Candidate.Genotype));
+                alive.Add((problem.Quality.Cost(history[number].Evaluation.Values[problem.Quality.Metric]), history[number].Candidate.Genotype));
         }
 
         for (var number = firstNumber; number < firstNumber + count; number++)

@@ -110,7 +110,7 @@ public sealed class SurrogateEvolution : ISearchStrategy
             if (Point.FromTrial(_problem, history[number]) is null)
                 continue;
             rows.Add(CandidateFeatures.Extract(_problem, history[number].Candidate.Genotype));
-            costs.Add(_problem.Quality.Cost(history[number].Evaluation.Objectives[_problem.Quality.Name]));
+            costs.Add(_problem.Quality.Cost(history[number].Evaluation.Values[_problem.Quality.Metric]));
         }
 
         return new SurrogateModel(rows, costs, Members, random);

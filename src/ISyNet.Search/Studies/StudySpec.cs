@@ -22,8 +22,8 @@ public sealed record StudySpec(
     /// <summary>What the study measures of every candidate, in order; the first two draw its plots.</summary>
     public ImmutableArray<Objective> Objectives { get; init; } = [];
 
-    /// <summary>Settings of the evaluator by name: epochs, images, recipe and the like.</summary>
-    public ImmutableSortedDictionary<string, string> Evaluator { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    /// <summary>What decides the judgements.</summary>
+    public EvaluatorSettings Evaluator { get; init; } = new();
 
     /// <summary>What another specification says differently, as <c>seed is 1, not 2</c>; null when they are equal.</summary>
     public string? DifferenceFrom(StudySpec other)

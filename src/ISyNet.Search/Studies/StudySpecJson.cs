@@ -56,7 +56,7 @@ public static class StudySpecJson
                 fields[name] = node?.ToString() ?? "unset";
         }
 
-        foreach (var (name, value) in spec.Evaluator)
+        foreach (var (name, value) in spec.Evaluator.ToText())
             fields[$"evaluator.{name}"] = value;
         return fields.ToImmutable();
     }

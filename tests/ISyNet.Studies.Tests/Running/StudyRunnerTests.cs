@@ -241,7 +241,7 @@ public sealed class StudyRunnerTests : IDisposable
     }
 
     private static string[] Describe(StudyRunResult result) => [.. result.Trials.Select(t =>
-        $"{t.Candidate.Number} {t.Candidate.Genotype} {t.Candidate.Seed} {t.Evaluation.Objectives["error"]:R} {t.Evaluation.Error}")];
+        $"{t.Candidate.Number} {t.Candidate.Genotype} {t.Candidate.Seed} {t.Evaluation.Values[Metric.Error]:R} {t.Evaluation.Error}")];
 
     private sealed class Listener(List<StudyEvent> events) : IProgress<StudyEvent>
     {

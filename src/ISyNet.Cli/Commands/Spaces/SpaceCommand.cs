@@ -72,7 +72,7 @@ internal static class SpaceCommand
 
         var table = new TextTable("genotype", "params (M)", "MACs (M)", "ascend310, batch 16 (ms/image)", "MEM");
         foreach (var (genotype, cost) in drawn)
-            table.Add(genotype.Text, Quantity.Millions((long)cost["params"]), Quantity.Millions((long)cost["macs"]), Quantity.Ms(cost["latencyMsPerImage"]), Quantity.Ratio(cost["mem"]));
+            table.Add(genotype.Text, Quantity.Millions((long)cost[Metric.Params]), Quantity.Millions((long)cost[Metric.Macs]), Quantity.Ms(cost[Metric.LatencyMsPerImage]), Quantity.Ratio(cost[Metric.Mem]));
         table.Write();
     }
 }

@@ -68,13 +68,13 @@ internal static class StudyCreateCommand
                 ShortTrainingEpochs = result.GetValue(epochs) ?? ShortEpochs,
                 SupernetEpochs = result.GetValue(epochs) ?? images.SupernetEpochs,
             })!;
-            var settings = judge.Settings.Add("data", Place(result.GetRequiredValue(data)));
+            var settings = judge.Settings with { Data = Place(result.GetRequiredValue(data)), WarmStart = warm };
             var spec = new StudySpec(
                 Place(named), pictures.Shape.ToString(), classes, Place(result.GetRequiredValue(device)), result.GetValue(batch), ms,
                 known, StrategyCatalog.DefaultBatchSize, result.GetValue(seed))
             {
                 Objectives = StudyObjectives.Parse(result.GetValue(objectives), judge.Objective, ms),
-                Evaluator = warm is null ? settings : settings.Add(StudyEvaluators.WarmStart, warm),
+                Evaluator = settings,
             };
             // Finds a network within the budget, or says what the space can reach.
             _ = StudyJob.Problem(spec, searched, accelerator).Anchor;

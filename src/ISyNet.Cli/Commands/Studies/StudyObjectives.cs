@@ -16,16 +16,16 @@ internal static class StudyObjectives
     /// <param name="budgetMs">The bound of the latency.</param>
     public static ImmutableArray<Objective> Parse(string? text, Objective quality, double? budgetMs)
     {
-        (string Name, Objective Objective)[] known = [(quality.Name, quality), .. Cheap];
-        var names = (text ?? $"{quality.Name},latency").Split(',', StringSplitOptions.TrimEntries);
+        (string Name, Objective Objective)[] known = [(quality.Metric.Name, quality), .. Cheap];
+        var names = (text ?? $"{quality.Metric.Name},latency").Split(',', StringSplitOptions.TrimEntries);
         foreach (var name in names)
         {
             if (!known.Any(k => Same(k.Name, name)))
                 throw UsageException.Unknown("objective", name, known.Select(k => k.Name));
         }
 
-        if (!names.Any(name => Same(name, quality.Name)))
-            throw new UsageException($"--objectives must hold '{quality.Name}': it is what the evaluator measures");
+        if (!names.Any(name => Same(name, quality.Metric.Name)))
+            throw new UsageException($"--objectives must hold '{quality.Metric.Name}': it is what the evaluator measures");
         return [.. known.Select(k => k.Objective with
         {
             Target = names.Any(name => Same(name, k.Name)),

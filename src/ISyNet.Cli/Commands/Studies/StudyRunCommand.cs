@@ -62,7 +62,7 @@ internal static class StudyRunCommand
 
     private static ImageSet Images(StudySpec spec, CancellationToken cancellation)
     {
-        var data = spec.Evaluator.GetValueOrDefault("data")
+        var data = spec.Evaluator.Data
             ?? throw new StudyException("the study does not say on which images its candidates are judged: it was not made by 'isynet study create', run it as it was made");
         return DataSource.Load(data, Shape.Parse(spec.Input), cancellation).Training;
     }

@@ -40,12 +40,12 @@ internal static class StudyShowCommand
         foreach (var reason in contents.Failures)
             Console.WriteLine($"failed: {reason} (candidate{(reason.Numbers.Length > 1 ? "s" : "")} {string.Join(", ", reason.Numbers.Take(MostNumbers))}{(reason.Numbers.Length > MostNumbers ? ", …" : "")})");
         var best = StudyFindings.Best(contents);
-        var table = new TextTable(["candidate", .. spec.Objectives.Select(o => o.Name), "genotype"]);
+        var table = new TextTable(["candidate", .. spec.Objectives.Select(o => o.Metric.Name), "genotype"]);
         foreach (var candidate in contents.Front.Select(number => contents.Candidates.First(c => c.Number == number)))
         {
             table.Add([
                 candidate.Number.ToString(CultureInfo.InvariantCulture) + (candidate == best ? " (best)" : ""),
-                .. spec.Objectives.Select(o => candidate.Evaluation!.Objectives[o.Name].ToString("G5", CultureInfo.InvariantCulture)),
+                .. spec.Objectives.Select(o => candidate.Evaluation!.Values[o.Metric].ToString("G5", CultureInfo.InvariantCulture)),
                 candidate.Proposal.Genotype]);
         }
 
@@ -68,7 +68,7 @@ internal static class StudyShowCommand
             State = c.State.ToString(),
             c.Proposal.Genotype,
             c.Attempts,
-            c.Evaluation?.Objectives,
+            Objectives = c.Evaluation?.Values,
             c.Evaluation?.Seconds,
             c.Evaluation?.Error,
         }),

@@ -75,8 +75,8 @@ internal sealed class LeasedEvaluation(
             return evaluation;
         if (costs is not null)
             evaluation = evaluation.With(costs.Measure(space.Build(candidate.Genotype)));
-        return study.Spec.Objectives.FirstOrDefault(o => !evaluation.Objectives.ContainsKey(o.Name)) is { } missing
-            ? throw new StudyException($"the evaluator reported no '{missing.Name}'")
+        return study.Spec.Objectives.FirstOrDefault(o => evaluation.Values.Find(o.Metric) is null) is { } missing
+            ? throw new StudyException($"the evaluator reported no '{missing.Metric}'")
             : evaluation;
     }
 
