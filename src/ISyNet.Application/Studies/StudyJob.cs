@@ -1,6 +1,7 @@
 using System.Globalization;
 using ISyNet.Evaluators;
 using ISyNet.Hardware;
+using ISyNet.Images;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;
@@ -21,6 +22,26 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
     public Func<Candidate, double>? WarmStart { get; init; }
 
     private const string Step = "study";
+
+    /// <summary>A study that is in a store, to be gone on with.</summary>
+    /// <param name="store">Where it is.</param>
+    /// <param name="study">The study.</param>
+    /// <param name="space">Its space, for its input and classes.</param>
+    /// <param name="device">Its device.</param>
+    /// <param name="training">Its training images.</param>
+    /// <param name="supernetPath">Where a supernet is kept; nowhere when null.</param>
+    /// <exception cref="StudyException">Device, space or images are not those that the study was made with, or this version lacks its evaluator.</exception>
+    public static StudyJob Open(
+        IStudyStore store, Study study, SearchSpace space, Device device, ImageSet training, string? supernetPath = null)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(training);
+        study.CheckContents(ContentHashes.Create(device, space, training.ContentHash()));
+        return new StudyJob(store, study, space, device, StudyEvaluators.Open(study.Spec, space, training, supernetPath))
+        {
+            WarmStart = StudyEvaluators.OpenWarmStart(study.Spec, space, training),
+        };
+    }
 
     /// <summary>The problem that a specification poses.</summary>
     public static SearchProblem Problem(StudySpec spec, SearchSpace space, Device device)

@@ -33,6 +33,31 @@ public abstract class StudyStoreContract : IAsyncLifetime
         Assert.Null(await _store.FindAsync("another"));
     }
 
+    [Theory]
+    [InlineData("another", "space", "images", "its device 'ascend310' has changed since it was made")]
+    [InlineData("device", "another", "images", "its space 'isynet-small' has changed since it was made")]
+    [InlineData("device", "space", "another", "its data set 'pictures' has changed since it was made")]
+    [InlineData("device", "space", "images", null)]
+    [InlineData(null, null, null, null)]
+    public async Task A_changed_device_space_or_data_set_is_noticed(string? device, string? space, string? data, string? problem)
+    {
+        var spec = Specs.Spec() with { Evaluator = Specs.Spec().Evaluator with { Data = "pictures" }, Contents = new ContentHashes("device", "space", "images") };
+        var catalog = new StudyCatalog(_store);
+        await catalog.CreateAsync("s", spec);
+        Assert.Equal(spec.Contents, (await catalog.OpenAsync("s")).Spec.Contents);
+        var now = spec with { Contents = new ContentHashes(device, space, data) };
+        if (problem is null)
+        {
+            await catalog.ResumeAsync("s", now);
+            (await catalog.OpenAsync("s")).CheckContents(now.Contents);
+            return;
+        }
+
+        Assert.Contains(problem, (await Assert.ThrowsAsync<StudyException>(() => catalog.ResumeAsync("s", now))).Message, StringComparison.Ordinal);
+        var study = await catalog.OpenAsync("s");
+        Assert.Contains(problem, Assert.Throws<StudyException>(() => study.CheckContents(now.Contents)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_name_is_given_once()
     {

@@ -75,6 +75,7 @@ internal static class StudyCreateCommand
             {
                 Objectives = StudyObjectives.Parse(result.GetValue(objectives), judge.Objective, ms),
                 Evaluator = settings,
+                Contents = ContentHashes.Create(accelerator, searched, pictures.ContentHash()),
             };
             // Finds a network within the budget, or says what the space can reach.
             _ = StudyJob.Problem(spec, searched, accelerator).Anchor;

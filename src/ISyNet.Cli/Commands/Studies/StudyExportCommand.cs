@@ -34,7 +34,9 @@ internal static class StudyExportCommand
             {
                 folder ??= RunPlace.Choose(ResultKind.Study);
                 ResultFolder.RequireFree(folder, result.GetValue(force));
-                StudyResults.Write(contents, StudyPlace.SpaceOf(spec), StudyPlace.DeviceOf(spec), folder, $"isynet study export {contents.Study.Name}", cancellation);
+                var (space, device) = (StudyPlace.SpaceOf(spec), StudyPlace.DeviceOf(spec));
+                contents.Study.CheckContents(ContentHashes.Create(device, space));
+                StudyResults.Write(contents, space, device, folder, $"isynet study export {contents.Study.Name}", cancellation);
             }
 
             Console.WriteLine($"results: {file ?? folder}");

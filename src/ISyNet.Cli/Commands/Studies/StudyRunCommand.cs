@@ -39,10 +39,7 @@ internal static class StudyRunCommand
             var folder = result.GetValue(output) ?? Path.Combine("runs", study.Name);
             StudyFolder.Check(folder, study.Name, result.GetValue(force));
             var (space, device, images) = (StudyPlace.SpaceOf(study.Spec), StudyPlace.DeviceOf(study.Spec), Images(study.Spec, cancellation));
-            var job = new StudyJob(place, study, space, device, StudyEvaluators.Open(study.Spec, space, images, StudyFolder.SupernetOf(place, study.Name)))
-            {
-                WarmStart = StudyEvaluators.OpenWarmStart(study.Spec, space, images),
-            };
+            var job = StudyJob.Open(place, study, space, device, images, StudyFolder.SupernetOf(place, study.Name));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
                 $"isynet: stopped; what is finished is kept: isynet study run {study.Name} goes on"));
             await StepDisplay.RunAsync(result.GetValue(quiet), progress => job.RunAsync(
