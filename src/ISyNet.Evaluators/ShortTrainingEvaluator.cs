@@ -33,23 +33,16 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
         ImagesPerStep = FittedStep(recipe, training.Count),
     };
 
-    /// <summary>Does nothing: a short training needs no preparation.</summary>
-    public Task PrepareAsync(IProgress<EvaluatorProgress>? progress, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task<Evaluation> EvaluateAsync(
-        Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken) =>
-        // A thread of its own: training blocks, and the pool serves the heartbeats.
-        Task.Factory.StartNew(() => Evaluate(candidate, architecture, progress, cancellationToken),
-            cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
     // Only where it is not the recipe's own: then it decides the judgement too.
     private static int? FittedStep(TrainingRecipe recipe, int images) =>
         FewImages.Fit(recipe, images) is var fitted && fitted == recipe ? null : fitted.BatchSize * fitted.Accumulation;
 
-    private Evaluation Evaluate(
+    /// <inheritdoc/>
+    public Evaluation Evaluate(
         Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(candidate);
+        ArgumentNullException.ThrowIfNull(architecture);
         var job = new TrainingJob(architecture.Build(), training, _recipe, TrainingBudget.OfEpochs(_recipe.Epochs), candidate.Seed)
         {
             Holdout = holdout,

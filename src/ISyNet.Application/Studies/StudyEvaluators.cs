@@ -53,18 +53,15 @@ public static class StudyEvaluators
 
     /// <summary>The score of a study's warm start, turned so that more is better; null when it has none.</summary>
     /// <exception cref="StudyException">This version has no such score.</exception>
-    public static Func<Candidate, double>? OpenWarmStart(StudySpec spec, SearchSpace space, ImageSet training)
+    public static Func<Candidate, CancellationToken, double>? OpenWarmStart(StudySpec spec, SearchSpace space, ImageSet training)
     {
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.Evaluator.WarmStart is not { } name)
             return null;
         var score = EvaluatorCatalog.CreateScore(name, Data(space, training, spec.Seed))
             ?? throw new StudyException($"the study was made for a warm start by '{name}', which this version does not have (it has {string.Join(", ", EvaluatorCatalog.ScoreNames)})");
-        return candidate =>
-        {
-            var judged = score.EvaluateAsync(candidate, candidate.Genotype.ToArchitecture(), null, CancellationToken.None).GetAwaiter().GetResult();
-            return -score.Objective.Cost(judged.Values.OrNaN(score.Objective.Metric));
-        };
+        return (candidate, cancellation) =>
+            -score.Objective.Cost(score.Evaluate(candidate, candidate.Genotype.ToArchitecture(), null, cancellation).Values.OrNaN(score.Objective.Metric));
     }
 
     private static double? Sound(double? value, string name) => value is null or (> 0 and < int.MaxValue)

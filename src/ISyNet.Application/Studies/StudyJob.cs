@@ -19,7 +19,7 @@ namespace ISyNet.Application.Studies;
 public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space, Device Device, IStudyEvaluator Evaluator)
 {
     /// <summary>The score of the warm start, more is better; null without one.</summary>
-    public Func<Candidate, double>? WarmStart { get; init; }
+    public Func<Candidate, CancellationToken, double>? WarmStart { get; init; }
 
     private const string Step = "study";
 
@@ -65,8 +65,6 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
             ?? throw new StudyException($"study '{Study.Name}' was made for strategy '{spec.Strategy}', which this version does not have");
         if (WarmStart is not null)
             strategy = new WarmStart(strategy, problem, WarmStart);
-        await PrepareAsync(progress, cancellation);
-        progress.Report(new StepStarted(Step));
         var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceObjectives(LatencyModel.Of(Device), spec.Batch));
         var watch = new SearchWatch(progress, Step, options.Trials, await Store.CountAsync(Study.Name, cancellation), ShownQuality.Of(Study));
         var result = await runner.RunAsync(options, watch, cancellation);
@@ -74,27 +72,5 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
             $"{result.Trials.Count} of {options.Trials} candidates finished{(result.Stop == StudyStop.TimeLimit ? " (time limit)" : "")}{(failures.IsEmpty ? "" : $", {FailureReason.Describe(failures)}")}")));
         return result;
-    }
-
-    private async Task PrepareAsync(IProgress<StepEvent> progress, CancellationToken cancellation)
-    {
-        const string Preparing = "prepare";
-        var watch = new Preparation(progress, Preparing);
-        await Evaluator.PrepareAsync(watch, cancellation);
-        if (watch.Began)
-            progress.Report(new StepFinished(Preparing, "the evaluator is ready"));
-    }
-
-    private sealed class Preparation(IProgress<StepEvent> progress, string step) : IProgress<EvaluatorProgress>
-    {
-        public bool Began { get; private set; }
-
-        public void Report(EvaluatorProgress value)
-        {
-            if (!Began)
-                progress.Report(new StepStarted(step));
-            Began = true;
-            progress.Report(new StepAdvanced(step, value.Done, string.Create(CultureInfo.InvariantCulture, $"loss {value.Loss:0.000}")));
-        }
     }
 }

@@ -28,20 +28,16 @@ internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
         Seed = data.Seed,
     };
 
-    public Task PrepareAsync(IProgress<EvaluatorProgress>? progress, CancellationToken cancellationToken) =>
-        OnOwnThread(() => Trained(progress, cancellationToken), cancellationToken);
+    public void Prepare(IProgress<EvaluatorProgress>? progress, CancellationToken cancellationToken) => Trained(progress, cancellationToken);
 
-    public Task<Evaluation> EvaluateAsync(
-        Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken) =>
-        OnOwnThread(() => Evaluate(architecture, cancellationToken), cancellationToken);
-
-    private Evaluation Evaluate(Architecture architecture, CancellationToken cancellation)
+    public Evaluation Evaluate(
+        Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken)
     {
-        var supernet = Trained(null, cancellation);
+        var supernet = Trained(null, cancellationToken);
         var start = TimeProvider.System.GetTimestamp();
         try
         {
-            var error = 1 - supernet.Accuracy(architecture.Build(), data.Holdout, cancellation).Value;
+            var error = 1 - supernet.Accuracy(architecture.Build(), data.Holdout, cancellationToken).Value;
             return new Evaluation([(Metric.Error, error)], [], TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         }
         catch (ISyNetException error)
@@ -64,8 +60,4 @@ internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
             _preparing.Exit();
         }
     }
-
-    // Training blocks, and the pool serves the heartbeats.
-    private static Task<T> OnOwnThread<T>(Func<T> work, CancellationToken cancellation) =>
-        Task.Factory.StartNew(work, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -18,14 +18,10 @@ internal sealed class TrainingFreeEvaluator(TrainingFreeScore score, ImageSet tr
 
     public EvaluatorSettings Settings { get; } = new() { Kind = score.Name, Images = score.Images, Seed = seed };
 
-    public Task PrepareAsync(IProgress<EvaluatorProgress>? progress, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task<Evaluation> EvaluateAsync(
-        Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken) =>
-        Task.Run(() => Evaluate(candidate, architecture), cancellationToken);
-
-    private Evaluation Evaluate(Candidate candidate, Architecture architecture)
+    public Evaluation Evaluate(
+        Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var start = TimeProvider.System.GetTimestamp();
         TorchRuntime.Prepare();
         torch.set_num_threads(1);

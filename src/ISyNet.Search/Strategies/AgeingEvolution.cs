@@ -20,10 +20,10 @@ public sealed class AgeingEvolution(SearchProblem problem, int batchSize, int po
     public int BatchSize => batchSize;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
+    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(history);
-        var proposals = new Proposals(problem, history);
+        var proposals = new Proposals(problem, history, cancellationToken);
         var alive = new List<(double Cost, Genotype Genotype)>();
         for (var number = Math.Max(0, history.Count - population); number < history.Count; number++)
         {

@@ -36,6 +36,24 @@ public class StrategyContract
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void A_batch_can_be_stopped_at_any_number(string name)
+    {
+        var problem = Problems.Small(seed: 7, Budget);
+        var history = Problems.Run(StrategyCatalog.Create(name, problem, batchSize: 8)!, problem, trials: 40);
+        foreach (var first in new[] { 0, 8, 40 })
+        {
+            var known = new SearchHistory(history.Trials.Take(first));
+            var strategy = StrategyCatalog.Create(name, problem, batchSize: 8)!;
+            Assert.ThrowsAny<OperationCanceledException>(() => strategy.ProposeBatch(first, 8, known, new CancellationToken(canceled: true)));
+            // A stopped batch leaves nothing behind that a later one would see.
+            Assert.Equal(
+                StrategyCatalog.Create(name, problem, batchSize: 8)!.ProposeBatch(first, 8, known, CancellationToken.None).Select(g => g.Text),
+                strategy.ProposeBatch(first, 8, known, CancellationToken.None).Select(g => g.Text));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Failed_candidates_are_not_proposed_again_and_do_not_stop_it(string name)
     {
         var problem = Problems.Small(seed: 3);
