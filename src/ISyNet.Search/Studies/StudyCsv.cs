@@ -17,33 +17,33 @@ public static class StudyCsv
     public static string Write(StudyContents contents)
     {
         ArgumentNullException.ThrowIfNull(contents);
-        var names = ObjectiveNames(contents);
+        var metrics = Metrics(contents);
         var text = new StringBuilder();
         AppendLine(text,
         [
-            "number", "state", "genotype", "seed", .. names, "seconds", "attempts", "started_utc", "finished_utc",
+            "number", "state", "genotype", "seed", .. metrics.Select(metric => metric.Name), "seconds", "attempts", "started_utc", "finished_utc",
             "machine", "system", "runtime", "cores", "workers", "load", "failure",
         ]);
         foreach (var candidate in contents.Candidates)
-            AppendLine(text, Fields(candidate, names));
+            AppendLine(text, Fields(candidate, metrics));
         return text.ToString();
     }
 
     // Those of the specification in its order, then what evaluators report besides.
-    private static string[] ObjectiveNames(StudyContents contents)
+    private static Metric[] Metrics(StudyContents contents)
     {
-        var declared = contents.Study.Spec.Objectives.Select(o => o.Name).ToArray();
-        var reported = contents.Candidates.SelectMany(c => c.Evaluation?.Objectives.Keys ?? []).ToHashSet(StringComparer.Ordinal);
-        return [.. declared, .. reported.Except(declared, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var declared = contents.Study.Spec.Objectives.Select(o => o.Metric).ToArray();
+        var reported = contents.Candidates.SelectMany(c => c.Evaluation?.Values.Select(v => v.Metric) ?? []).ToHashSet();
+        return [.. declared, .. reported.Except(declared).OrderBy(metric => metric.Name, StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<string> Fields(StudyCandidate candidate, string[] names)
+    private static IEnumerable<string> Fields(StudyCandidate candidate, Metric[] metrics)
     {
         var (evaluation, conditions) = (candidate.Evaluation, candidate.Conditions);
         return
         [
             Text(candidate.Number), candidate.State.ToString(), candidate.Proposal.Genotype, Text(candidate.Proposal.Seed),
-            .. names.Select(name => evaluation is not null && evaluation.Objectives.TryGetValue(name, out var value) ? Text(value) : ""),
+            .. metrics.Select(metric => Text(evaluation?.Values.Find(metric))),
             Text(evaluation?.Seconds), Text(candidate.Attempts), Time(candidate.StartedAt), Time(candidate.FinishedAt),
             conditions?.Machine ?? "", conditions?.System ?? "", conditions?.Runtime ?? "",
             Text(conditions?.Cores), Text(conditions?.Workers), Text(conditions?.Load), evaluation?.Error ?? "",
