@@ -170,7 +170,7 @@ public static class TopologyFile
         {
             var separator = !line.Contains(',', StringComparison.Ordinal) && line.Contains('\t', StringComparison.Ordinal) ? '\t' : ',';
             var cells = line.TrimStart('\uFEFF').Split(separator, StringSplitOptions.TrimEntries);
-            var isProduct = cells.Length >= 4 && cells[1..4].SequenceEqual(["M", "N", "K"], StringComparer.OrdinalIgnoreCase);
+            var isProduct = cells.Length >= 4 && cells.Skip(1).Take(3).SequenceEqual(["M", "N", "K"], StringComparer.OrdinalIgnoreCase);
             var count = isProduct ? Product.Length : Convolution.Length;
             return new(separator, isProduct, cells.Length > count + 1 && !cells[count].Contains("spars", StringComparison.OrdinalIgnoreCase));
         }
