@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using ISyNet.Core.Csv;
 using ISyNet.Cli.Terminal;
 
 namespace ISyNet.Cli.Profiles;
@@ -40,21 +40,15 @@ internal static class ProfileTable
         table.Write();
     }
 
-    public static string Csv(IEnumerable<ProfileRecord> profiles)
-    {
-        var text = new StringBuilder("network,device,batch,operation,kind,output,params,macs_per_image,cache_bytes,external_bytes,matrix_ms,vector_ms,cache_ms,external_ms,overhead_ms,latency_ms,bound,utilisation,mem\n");
-        foreach (var profile in profiles)
-        {
-            foreach (var layer in profile.Layers)
-            {
-                text.AppendLine(CultureInfo.InvariantCulture,
-                    $"{Cell(profile.Network)},{Cell(profile.Device)},{profile.Batch},{Cell(layer.Name)},{Cell(layer.Kind)},{layer.Output},{layer.Params},{layer.Macs},{layer.CacheBytes:R},{layer.ExternalBytes:R},{layer.MatrixMs:R},{layer.VectorMs:R},{layer.CacheMs:R},{layer.ExternalMs:R},{layer.OverheadMs:R},{layer.LatencyMs:R},{layer.Bound},{layer.Utilisation:R},{layer.Mem:R}");
-            }
-        }
+    private static readonly string[] Columns =
+    [
+        "network", "device", "batch", "operation", "kind", "output", "params", "macs_per_image", "cache_bytes", "external_bytes",
+        "matrix_ms", "vector_ms", "cache_ms", "external_ms", "overhead_ms", "latency_ms", "bound", "utilisation", "mem",
+    ];
 
-        return text.ToString();
-    }
-
-    private static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0
-        ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Csv(IEnumerable<ProfileRecord> profiles) => CsvTable.Write(Columns, profiles.SelectMany(profile => profile.Layers.Select(layer => (object?[])
+    [
+        profile.Network, profile.Device, profile.Batch, layer.Name, layer.Kind, layer.Output, layer.Params, layer.Macs, layer.CacheBytes, layer.ExternalBytes,
+        layer.MatrixMs, layer.VectorMs, layer.CacheMs, layer.ExternalMs, layer.OverheadMs, layer.LatencyMs, layer.Bound, layer.Utilisation, layer.Mem,
+    ])));
 }
