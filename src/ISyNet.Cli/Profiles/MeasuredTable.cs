@@ -24,17 +24,8 @@ internal static class MeasuredTable
         row.Latency.Runs, row.Precision, "A", "isynet measure", row.Conditions,
     ]));
 
-    public static string LayersCsv(IEnumerable<MeasuredRow> rows)
-    {
-        var text = new StringBuilder("name,batch,layer,ms\n");
-        foreach (var row in rows)
-        {
-            foreach (var layer in row.Layers)
-                text.Append(CultureInfo.InvariantCulture, $"{Quoted(row.Name)},{row.Batch},{Quoted(layer.Name)},{layer.Ms:G6}\n");
-        }
-
-        return text.ToString();
-    }
+    public static string LayersCsv(IEnumerable<MeasuredRow> rows) => CsvTable.Write(["name", "batch", "layer", "ms"],
+        rows.SelectMany(row => row.Layers.Select(layer => (object?[])[row.Name, row.Batch, layer.Name, layer.Ms.ToString("G6", CultureInfo.InvariantCulture)])));
 
     public static void Print(IReadOnlyList<MeasuredRow> rows, string csv)
     {

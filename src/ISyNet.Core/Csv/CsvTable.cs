@@ -9,6 +9,9 @@ namespace ISyNet.Core.Csv;
 /// </summary>
 public static class CsvTable
 {
+    /// <summary>The largest file, in bytes.</summary>
+    public const long MaxBytes = 1L << 28;
+
     /// <summary>Reads the rows of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxRows">The most rows that it may have.</param>
@@ -18,7 +21,9 @@ public static class CsvTable
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return Parse(File.ReadAllText(path), maxRows);
+            return new FileInfo(path).Length <= MaxBytes
+                ? Parse(File.ReadAllText(path), maxRows)
+                : throw new ISyNetException($"has more than {MaxBytes} bytes, too many for a table");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
