@@ -37,6 +37,8 @@ internal static class ClassOutputDecision
         if (chosen is null)
             RefuseOthers(path, model, forms);
         OutputForm[] rows = [.. (chosen is null ? forms : [chosen]).Where(form => form is { IsNumbers: true, IsKnown: true, IsRow: true, Values: >= 1 and <= MostClasses })];
+        // A value for each of the places that another output has rows for: scores of boxes.
+        rows = [.. rows.Where(row => chosen is not null || !forms.Any(form => form is { IsRow: false } && !form.Dims.IsDefault && form.Dims[0] > 1 && form.Dims[0] == row.Values))];
         if (rows.Length == 0)
             throw new ISyNetException($"{path}: is no classifier: {What(chosen is null ? forms : [chosen])}; 'predict' and 'evaluate' take models that name what a whole picture shows");
         var signatures = model.Outputs.GroupBy(output => output.Name).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
@@ -90,7 +92,7 @@ internal static class ClassOutputDecision
     private static string What(ImmutableArray<OutputForm> forms)
     {
         var few = string.Join(", ", forms.Take(5)) + (forms.Length > 5 ? ", …" : "");
-        return forms.Any(form => !form.Dims.IsDefault && form.Dims.Count(dim => dim != 1) >= 3) ? $"it gives a value for every place of a picture (outputs {few}): a segmenter, a detector, or a part of one"
+        return forms.Any(form => !form.Dims.IsDefault && form.Dims.Length >= 3 && form.Dims[^1] != 1 && form.Dims[^2] != 1) ? $"it gives a value for every place of a picture (outputs {few}): a segmenter, a detector, or a part of one"
             : forms.Any(form => !form.Dims.IsDefault && !form.IsRow) ? $"it gives rows of values (outputs {few}): a detector, or features of places"
             : forms.Any(form => form is { IsNumbers: true, IsKnown: true }) ? $"its outputs are {few}"
             : $"its outputs ({few}) hold no scores";

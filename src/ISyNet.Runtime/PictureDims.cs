@@ -2,7 +2,10 @@ using ISyNet.Onnx.Signatures;
 
 namespace ISyNet.Runtime;
 
-/// <summary>The three dimensions of a picture in an input, in the input's order; null where one is free.</summary>
+/// <summary>
+/// The three dimensions of a picture in an input, in the input's order; null where one is free. Rows and columns alone, or in one row of
+/// numbers, are taken for a picture only where it is square: sound and tables have such inputs too.
+/// </summary>
 /// <param name="First">Channels, or rows where they come last.</param>
 /// <param name="Second">Rows, or columns.</param>
 /// <param name="Third">Columns, or channels.</param>
@@ -21,8 +24,8 @@ internal sealed record PictureDims(int? First, int? Second, int? Third, bool Has
         return input.Dims.ToArray() switch
         {
             [_, var first, var second, var third] => new PictureDims(first, second, third, true, false),
-            [var first, var second, var third] when first is 1 or 3 || third is 1 or 3 => new PictureDims(first, second, third, false, false),
-            [null, >= LeastSide and var height, >= LeastSide and var width] => new PictureDims(1, height, width, true, false, IsImplied: true),
+            [var first, var second, var third] when first == 3 || third is 1 or 3 || first == 1 && second == third => new PictureDims(first, second, third, false, false),
+            [null, >= LeastSide and var height, var width] when height == width => new PictureDims(1, height, width, true, false, IsImplied: true),
             [_, int count] when Side(count) is >= LeastSide and var side => new PictureDims(1, side, side, true, true),
             [_, int count] when count % 3 == 0 && Side(count / 3) is >= LeastSide and var side => new PictureDims(3, side, side, true, true),
             _ => null,

@@ -1,6 +1,5 @@
 using CsCheck;
 using ISyNet.Core.Csv;
-using ISyNet.Tests;
 
 namespace ISyNet.Core.Tests;
 
