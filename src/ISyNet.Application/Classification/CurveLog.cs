@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Core.Csv;
 using ISyNet.Core.Results;
 using ISyNet.Reports;
 using ISyNet.Reports.Figures;
@@ -11,6 +12,8 @@ namespace ISyNet.Application.Classification;
 /// <summary>Keeps a training's curves: TensorBoard events while it runs, a CSV and a picture at its end.</summary>
 internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, string step, int heldOutImages) : IProgress<TrainingProgress>, IDisposable
 {
+    private static readonly string[] Columns = ["epoch", "training_loss", "training_accuracy", "held_out_accuracy", "learning_rate", "seconds"];
+
     private readonly EventFile _events = new(folder);
     private long _lastStep = -1;
     private double _lastAccuracy = double.NaN;
@@ -35,10 +38,8 @@ internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, str
 
     public static void Save(string folder, string network, ImmutableArray<Training.EpochPoint> curve)
     {
-        var rows = curve.Select(p => string.Create(CultureInfo.InvariantCulture,
-            $"{p.Epoch},{p.Loss},{p.TrainingAccuracy},{(double.IsNaN(p.HoldoutAccuracy) ? "" : p.HoldoutAccuracy)},{p.LearningRate},{p.Seconds}"));
-        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Curve),
-            $"epoch,training_loss,training_accuracy,held_out_accuracy,learning_rate,seconds\n{string.Join('\n', rows)}\n");
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Curve), CsvTable.Write(Columns, curve.Select(p => (object?[])
+            [p.Epoch, p.Loss, p.TrainingAccuracy, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy, p.LearningRate, p.Seconds])));
         ImmutableArray<TrainingCurve> curves = [new(network, [.. curve.Select(p => new Reports.EpochPoint(
             (int)Math.Ceiling(p.Epoch), p.Seconds, p.Loss, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy))])];
         TrainingFigures.AccuracyOverTime(curves).SavePng(folder);
