@@ -9,7 +9,7 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Evaluators;
 
-/// <summary>Judges a candidate by a short training on a subset, on held-out training images.</summary>
+/// <summary>Evaluates a candidate by a short training on a subset, on held-out training images.</summary>
 /// <param name="training">The subset to learn from.</param>
 /// <param name="holdout">Held-out training images.</param>
 /// <param name="recipe">How to learn, its epochs included; fitted to the subset by <see cref="FewImages"/>.</param>
@@ -39,7 +39,7 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
         Task.Factory.StartNew(() => Evaluate(candidate, architecture, progress, cancellationToken),
             cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    // Only where it is not the recipe's own: then it decides the judgement too.
+    // Only where it is not the recipe's own: then it decides the evaluation too.
     private static ImmutableSortedDictionary<string, string> BatchSetting(TrainingRecipe recipe, int images)
     {
         var fitted = FewImages.Fit(recipe, images);
@@ -50,7 +50,7 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
     private Evaluation Evaluate(
         Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken)
     {
-        var job = new TrainingJob(architecture.Build(), training, _recipe, TrainingBudget.OfEpochs(_recipe.Epochs), candidate.Seed)
+        var job = new TrainingJob(architecture.Build(), training, _recipe, TrainingBudget.FromEpochs(_recipe.Epochs), candidate.Seed)
         {
             Holdout = holdout,
             Normalization = _normalization,
@@ -60,7 +60,7 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
         var error = 1 - result.HoldoutAccuracy;
         return new Evaluation(
             ImmutableDictionary<string, double>.Empty.Add(Objective.Error.Name, error),
-            [.. result.Curve.Select(p => new CurvePoint(p.Epoch, p.Seconds, p.Loss, 1 - p.HoldoutAccuracy))],
+            [.. result.Curve.Select(p => new CurvePoint(p.Epoch, p.Seconds, p.Loss, 1 - p.Evaluation))],
             result.Elapsed.TotalSeconds);
     }
 

@@ -44,12 +44,12 @@ internal static class DetectorRunFiles
         ["macs"] = network.TotalMacs,
         ["seed"] = options.Seed,
         ["recipe"] = options.Recipe.Name,
-        ["picturesPerStep"] = options.Recipe.BatchSize,
+        ["picturesPerStep"] = options.Recipe.ImagesPerStep,
         ["adapted"] = result.Adapted,
         ["epochs"] = result.Training.Epochs,
         ["steps"] = result.Training.Steps,
         ["seconds"] = result.Training.Elapsed.TotalSeconds,
-        ["picturesPerSecond"] = result.Training.PicturesPerSecond,
+        ["picturesPerSecond"] = result.Training.ImagesPerSecond,
         ["arithmetic"] = result.Training.Arithmetic,
         ["heldOut"] = Named(result.HeldOut),
         ["test"] = result.Test is { } test ? Named(test) : null,
@@ -73,11 +73,11 @@ internal static class DetectorRunFiles
         return named;
     }
 
-    private static string Curve(DetectionTrainingResult training)
+    private static string Curve(DetectionResult training)
     {
         var csv = new StringBuilder("epoch,loss,held_out_ap,seconds\n");
         foreach (var point in training.Curve)
-            csv.Append(CultureInfo.InvariantCulture, $"{point.Epoch:0.###},{point.Loss:0.#####},{(double.IsNaN(point.Judgement) ? "" : point.Judgement.ToString("0.#####", CultureInfo.InvariantCulture))},{point.Seconds:0.0}\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{point.Epoch:0.###},{point.Loss:0.#####},{(double.IsNaN(point.Evaluation) ? "" : point.Evaluation.ToString("0.#####", CultureInfo.InvariantCulture))},{point.Seconds:0.0}\n");
         return csv.ToString();
     }
 }
