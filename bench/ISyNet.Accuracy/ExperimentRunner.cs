@@ -25,7 +25,7 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
             var partner = experiment.Partner is { } path ? list.Network(path, recipe) : null;
             foreach (var seed in experiment.Seeds)
             {
-                var job = new TrainingJob(network, training, recipe, TrainingBudget.OfEpochs(experiment.Epochs), seed)
+                var job = new TrainingJob(network, training, recipe, TrainingBudget.FromEpochs(experiment.Epochs), seed)
                 {
                     Partner = partner,
                     Holdout = heldOut.Count > 0 ? heldOut : null,
@@ -46,7 +46,7 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
         var resumed = File.Exists(checkpoint);
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         Say($"{key}: {job.Network.TotalParams} parameters, {job.Network.TotalMacs} MACs{(resumed ? ", goes on" : "")}");
-        var trained = Trainer.Train(job with { CheckpointPath = checkpoint }, new Told(this, key), cancellation);
+        var trained = Trainer.Train(job with { Settings = new() { CheckpointPath = checkpoint } }, new Told(this, key), cancellation);
         var spent = resumed ? double.NaN : (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds;
 
         SafetensorsFile.Save(results.Beside(key, "safetensors"), trained.Weights);

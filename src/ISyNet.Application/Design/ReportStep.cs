@@ -49,7 +49,7 @@ internal static class ReportStep
             Trials = result.Trials,
             Quality = QualityScale.Accuracy with { JudgedImages = result.HeldOutImages },
             Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, [.. n.Training.Curve.Select(
-                (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy))]) { HeldOutImages = result.HeldOutImages })],
+                (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))]) { HeldOutImages = result.HeldOutImages })],
             Layers = latency.Operations,
             Confusion = result.Confusion,
             Verification = result.Verification,

@@ -44,12 +44,12 @@ internal static class DetectorRunFiles
         ["macs"] = network.TotalMacs,
         ["seed"] = options.Seed,
         ["recipe"] = options.Recipe.Name,
-        ["picturesPerStep"] = options.Recipe.BatchSize,
+        ["picturesPerStep"] = options.Recipe.ImagesPerStep,
         ["adapted"] = result.Adapted,
         ["epochs"] = result.Training.Epochs,
         ["steps"] = result.Training.Steps,
         ["seconds"] = result.Training.Elapsed.TotalSeconds,
-        ["picturesPerSecond"] = result.Training.PicturesPerSecond,
+        ["picturesPerSecond"] = result.Training.ImagesPerSecond,
         ["arithmetic"] = result.Training.Arithmetic,
         ["heldOut"] = Named(result.HeldOut),
         ["test"] = result.Test is { } test ? Named(test) : null,
@@ -73,10 +73,10 @@ internal static class DetectorRunFiles
         return named;
     }
 
-    private static string Curve(DetectionTrainingResult training)
+    private static string Curve(DetectionResult training)
     {
         return CsvTable.Write(["epoch", "loss", "held_out_ap", "seconds"], training.Curve.Select(point => (object?[])
-            [Text(point.Epoch, "0.###"), Text(point.Loss, "0.#####"), double.IsNaN(point.Judgement) ? null : Text(point.Judgement, "0.#####"), Text(point.Seconds, "0.0")]));
+            [Text(point.Epoch, "0.###"), Text(point.Loss, "0.#####"), double.IsNaN(point.Evaluation) ? null : Text(point.Evaluation, "0.#####"), Text(point.Seconds, "0.0")]));
 
         static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
     }
