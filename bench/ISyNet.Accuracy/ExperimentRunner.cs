@@ -29,7 +29,7 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
                 {
                     Partner = partner,
                     Holdout = heldOut.Count > 0 ? heldOut : null,
-                    ProgressInterval = TimeSpan.FromSeconds(30),
+                    Settings = new() { ProgressInterval = TimeSpan.FromSeconds(30) },
                 };
                 RunOne(job, experiment.Epochs, list.Test ? data.Test : null, cancellation);
             }
@@ -46,7 +46,7 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
         var resumed = File.Exists(checkpoint);
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         Say($"{key}: {job.Network.TotalParams} parameters, {job.Network.TotalMacs} MACs{(resumed ? ", goes on" : "")}");
-        var trained = Trainer.Train(job with { Settings = new() { CheckpointPath = checkpoint } }, new Told(this, key), cancellation);
+        var trained = Trainer.Train(job with { Settings = job.Settings with { CheckpointPath = checkpoint } }, new Told(this, key), cancellation);
         var spent = resumed ? double.NaN : (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds;
 
         SafetensorsFile.Save(results.Beside(key, "safetensors"), trained.Weights);
@@ -76,6 +76,6 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
     private sealed class Told(ExperimentRunner runner, string key) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => runner.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{key}: epoch {value.Epoch:f2} loss {value.Loss:f4} held out {value.HoldoutAccuracy:f4} {value.ImagesPerSecond:f0} images/s, {value.Left:hh\\:mm\\:ss} left"));
+            $"{key}: epoch {value.Epoch:f2} loss {value.Loss:f4} held out {value.Evaluation:f4} {value.ImagesPerSecond:f0} images/s, {value.Left:hh\\:mm\\:ss} left"));
     }
 }
