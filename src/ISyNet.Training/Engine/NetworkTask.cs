@@ -46,7 +46,7 @@ public abstract class NetworkTask<TBatch> : TrainingTask<TBatch>
         return _measured.Value.Weights;
     }
 
-    /// <summary>Adds a network that learns.</summary>
+    /// <summary>Adds a network that learns; the task's <see cref="TrainingTask{TBatch}.Batches"/> are there by then, since the learning rate may follow their size.</summary>
     /// <param name="network">The network.</param>
     /// <param name="start">The weights to start from.</param>
     /// <param name="rules">Which layers learn, and on which weights.</param>
