@@ -96,17 +96,20 @@ internal sealed class TrainingLoop<TBatch>
         foreach (var learner in learners)
             learner.BeginStep();
         var parts = new BatchLoss[_batches.PartsPerStep];
-        for (var part = 0; part < parts.Length; part++)
+        try
         {
-            // A step of many batches may take minutes.
-            if (part > 0 && cancellation.IsCancellationRequested)
+            for (var part = 0; part < parts.Length; part++)
             {
-                foreach (var learner in learners)
-                    learner.AbandonStep();
+                // A step of many batches may take minutes.
                 cancellation.ThrowIfCancellationRequested();
+                parts[part] = Learn((_task.Steps * parts.Length) + part, 1.0 / parts.Length);
             }
-
-            parts[part] = Learn((_task.Steps * parts.Length) + part, 1.0 / parts.Length);
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var learner in learners)
+                learner.AbandonStep();
+            throw;
         }
 
         Count(parts, learners, rate);
