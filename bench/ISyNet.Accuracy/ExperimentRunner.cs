@@ -29,7 +29,6 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
                 {
                     Partner = partner,
                     Holdout = heldOut.Count > 0 ? heldOut : null,
-                    Settings = new() { ProgressInterval = TimeSpan.FromSeconds(30) },
                 };
                 RunOne(job, experiment.Epochs, list.Test ? data.Test : null, cancellation);
             }
@@ -46,7 +45,7 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
         var resumed = File.Exists(checkpoint);
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         Say($"{key}: {job.Network.TotalParams} parameters, {job.Network.TotalMacs} MACs{(resumed ? ", goes on" : "")}");
-        var trained = Trainer.Train(job with { Settings = job.Settings with { CheckpointPath = checkpoint } }, new Told(this, key), cancellation);
+        var trained = Trainer.Train(job with { Settings = new() { CheckpointPath = checkpoint, ProgressInterval = TimeSpan.FromSeconds(30) } }, new Told(this, key), cancellation);
         var spent = resumed ? double.NaN : (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds;
 
         SafetensorsFile.Save(results.Beside(key, "safetensors"), trained.Weights);

@@ -1,6 +1,7 @@
 using CsCheck;
 using ISyNet.Evaluators.Supernets;
 using ISyNet.Graph.Ops;
+using ISyNet.Search;
 using ISyNet.Training;
 
 namespace ISyNet.Evaluators.Tests;

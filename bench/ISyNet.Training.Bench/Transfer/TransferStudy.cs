@@ -1,5 +1,5 @@
 using System.Globalization;
-using ISyNet.Design.Classification;
+using ISyNet.Application.Classification;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;

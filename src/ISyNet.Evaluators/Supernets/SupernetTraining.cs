@@ -1,4 +1,5 @@
 using ISyNet.Images;
+using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Training;
 using ISyNet.Training.Engine;

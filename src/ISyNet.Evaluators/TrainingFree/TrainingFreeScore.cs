@@ -3,7 +3,7 @@ using ISyNet.Graph;
 namespace ISyNet.Evaluators.TrainingFree;
 
 /// <summary>Scores a network without training it; a higher score promises a better network. Thread-safe.</summary>
-/// <param name="name">Name for people, command lines and <see cref="Search.Objective.Name"/>.</param>
+/// <param name="name">Name for people, command lines and <see cref="Search.Metric"/>.</param>
 internal abstract class TrainingFreeScore(string name)
 {
     public string Name => name;
