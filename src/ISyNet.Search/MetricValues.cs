@@ -11,7 +11,7 @@ namespace ISyNet.Search;
 [JsonConverter(typeof(MetricValuesJson))]
 public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Value)>, IEquatable<MetricValues>
 {
-    // A handful at most: looking through them is faster than a hash.
+    // There are few: looking through them is faster than a hash.
     private readonly ImmutableArray<(Metric Metric, double Value)> _values;
 
     private MetricValues(ImmutableArray<(Metric Metric, double Value)> values) => _values = values;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Application.Classification;
 using ISyNet.Core.Results;
+using ISyNet.Images.Judging;
 using ISyNet.Onnx.Export;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;

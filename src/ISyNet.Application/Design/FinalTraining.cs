@@ -30,7 +30,7 @@ public sealed record FinalTraining(
     /// <summary>Accuracy on held-out training images at the end, 0 to 1.</summary>
     public double HoldoutAccuracy => Curve.IsEmpty ? double.NaN : Curve[^1].HoldoutAccuracy;
 
-    internal static FinalTraining Of(TrainingResult result) => new(
+    internal static FinalTraining From(TrainingResult result) => new(
         result.Weights, result.Normalization, result.Curve, result.Epochs, result.ImagesPerSecond, result.Elapsed.TotalSeconds, result.Arithmetic);
 
     /// <summary>Reads a finished training; null when there is none.</summary>

@@ -77,7 +77,7 @@ internal sealed class TrainingStep(
                 CheckpointPath = $"{basePath}.checkpoint",
                 CheckpointInterval = TimeSpan.FromSeconds(20),
             };
-            done = FinalTraining.Of(Trainer.Train(job, new Watch(this, contender.Name, count), cancellation));
+            done = FinalTraining.From(Trainer.Train(job, new Watch(this, contender.Name, count), cancellation));
             done.Save(basePath);
             File.Delete(job.CheckpointPath);
         }
