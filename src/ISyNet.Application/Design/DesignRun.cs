@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
-using ISyNet.Evaluators;
 using ISyNet.Hardware;
-using ISyNet.Images;
 using ISyNet.Reports.Design;
 using ISyNet.Training.Recipes;
 
@@ -32,7 +30,7 @@ public static class DesignRun
         using var run = ResultFolder.Open(folder, ResultKind.Design, Settings(options), use);
         var timed = new StepTimer(progress);
         var model = LatencyModel.Of(options.Device);
-        var baseline = new Contender(NetworkRole.Baseline, options.Baseline, model.Predict(options.Baseline.Build(), options.Batch).Totals);
+        var baseline = new Contender(NetworkRole.Baseline, options.Baseline, model.Predict(options.Baseline.Build(), options.Batch, cancellation).Totals);
         var budget = options.Budget.MsPerImage(baseline.Cost.LatencyMsPerImage);
         var images = StudyEvaluators.Data(options.Space, options.Data.Training, options.Seed);
         var (training, holdout) = (images.Training, images.Holdout);
@@ -43,7 +41,7 @@ public static class DesignRun
             timed.Report(new StepFinished("few images", line));
         var search = await SearchStep.RunAsync(options, SearchStep.CreateEvaluator(images), budget, run, timed, cancellation);
         var designed = options.Space.Parse(search.Best!.Proposal.Genotype).ToArchitecture() with { Name = "designed" };
-        var winner = new Contender(NetworkRole.Designed, designed, model.Predict(designed.Build(), options.Batch).Totals);
+        var winner = new Contender(NetworkRole.Designed, designed, model.Predict(designed.Build(), options.Batch, cancellation).Totals);
         var contenders = ImmutableArray.Create(winner, baseline)
             .AddRange(ScalingStep.Run(options, winner, model, baseline.Cost.LatencyMsPerImage, timed, cancellation));
         var trained = await new TrainingStep(options, FewImages.Fit(Recipe("quick"), training.Count), training, holdout, run, timed).RunAsync(contenders, cancellation);

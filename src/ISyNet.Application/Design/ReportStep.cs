@@ -7,7 +7,6 @@ using ISyNet.Graph.Weights;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
-using ISyNet.Reports.Figures;
 using ISyNet.Search.Studies;
 
 namespace ISyNet.Application.Design;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
 using ISyNet.Evaluators;

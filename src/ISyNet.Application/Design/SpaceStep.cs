@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
-using ISyNet.Hardware;
-using ISyNet.Reports;
 using ISyNet.Search.Spaces;
 
 namespace ISyNet.Application.Design;

@@ -3,10 +3,8 @@ using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph;
-using ISyNet.Hardware;
 using ISyNet.Hardware.Systolic;
 using ISyNet.Hardware.Tiling;
-using ISyNet.Reports.Profiles;
 
 namespace ISyNet.Cli.Commands.Models;
 

@@ -4,7 +4,6 @@ using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
-using ISyNet.Reports;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Mem;
 using ISyNet.Search.Spaces;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Application.Studies;
 using ISyNet.Cli.Terminal;
 using ISyNet.Search.Studies;
 
