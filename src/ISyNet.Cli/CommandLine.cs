@@ -57,6 +57,7 @@ internal static class CommandLine
             PredictCommand.Create(),
             ZooCommand.Create(),
             ProfileCommand.Create(),
+            AdviseCommand.Create(),
             MeasureCommand.Create(),
             DeviceCommand.Create(),
             ScaleCommand.Create(),

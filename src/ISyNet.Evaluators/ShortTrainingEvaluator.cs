@@ -8,7 +8,7 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Evaluators;
 
-/// <summary>Judges a candidate by a short training on a subset, on held-out training images.</summary>
+/// <summary>Evaluates a candidate by a short training on a subset, on held-out training images.</summary>
 /// <param name="training">The subset to learn from.</param>
 /// <param name="holdout">Held-out training images.</param>
 /// <param name="recipe">How to learn, its epochs included; fitted to the subset by <see cref="FewImages"/>.</param>
@@ -31,7 +31,7 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
         ImagesPerStep = FittedStep(recipe, training.Count),
     };
 
-    // Only where it is not the recipe's own: then it decides the judgement too.
+    // Only where it is not the recipe's own: then it decides the evaluation too.
     private static int? FittedStep(TrainingRecipe recipe, int images) =>
         FewImages.Fit(recipe, images) is var fitted && fitted == recipe ? null : fitted.BatchSize * fitted.Accumulation;
 
@@ -41,7 +41,7 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
     {
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(architecture);
-        var job = new TrainingJob(architecture.Build(), training, _recipe, TrainingBudget.OfEpochs(_recipe.Epochs), candidate.Seed)
+        var job = new TrainingJob(architecture.Build(), training, _recipe, TrainingBudget.FromEpochs(_recipe.Epochs), candidate.Seed)
         {
             Holdout = holdout,
             Normalization = _normalization,
@@ -51,7 +51,7 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
         var error = 1 - result.HoldoutAccuracy;
         return new Evaluation(
             [(Metric.Error, error)],
-            [.. result.Curve.Select(p => new CurvePoint(p.Epoch, p.Seconds, p.Loss, 1 - p.HoldoutAccuracy))],
+            [.. result.Curve.Select(p => new CurvePoint(p.Epoch, p.Seconds, p.Loss, 1 - p.Evaluation))],
             result.Elapsed.TotalSeconds);
     }
 

@@ -35,7 +35,7 @@ public sealed record ClassifierTask(ImageData Data, Architecture Architecture, T
     /// <summary>How often the state is written while training goes on.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Threads inside one operation.</summary>
+    /// <summary>Threads; each learns an equal part of every batch.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>The command that asked for it, for the record.</summary>

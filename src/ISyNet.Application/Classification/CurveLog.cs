@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Core.Csv;
 using ISyNet.Core.Results;
 using ISyNet.Reports;
 using ISyNet.Reports.Figures;
@@ -11,6 +12,8 @@ namespace ISyNet.Application.Classification;
 /// <summary>Keeps a training's curves: TensorBoard events while it runs, a CSV and a picture at its end.</summary>
 internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, string step, int heldOutImages) : IProgress<TrainingProgress>, IDisposable
 {
+    private static readonly string[] Columns = ["epoch", "training_loss", "training_accuracy", "held_out_accuracy", "learning_rate", "seconds"];
+
     private readonly EventFile _events = new(folder);
     private long _lastStep = -1;
     private double _lastAccuracy = double.NaN;
@@ -25,27 +28,25 @@ internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, str
         _events.AddScalar("train/loss", value.Step, value.Loss);
         _events.AddScalar("train/learning-rate", value.Step, value.LearningRate);
         _events.AddScalar("train/images-per-second", value.Step, value.ImagesPerSecond);
-        if (double.IsNaN(value.HoldoutAccuracy) || value.HoldoutAccuracy.Equals(_lastAccuracy))
+        if (double.IsNaN(value.Evaluation) || value.Evaluation.Equals(_lastAccuracy))
             return;
-        _lastAccuracy = value.HoldoutAccuracy;
-        _events.AddScalar("held-out/accuracy", value.Step, value.HoldoutAccuracy);
+        _lastAccuracy = value.Evaluation;
+        _events.AddScalar("held-out/accuracy", value.Step, value.Evaluation);
     }
 
     public void Dispose() => _events.Dispose();
 
-    public static void Save(string folder, string network, ImmutableArray<Training.EpochPoint> curve)
+    public static void Save(string folder, string network, ImmutableArray<TrainingPoint> curve)
     {
-        var rows = curve.Select(p => string.Create(CultureInfo.InvariantCulture,
-            $"{p.Epoch},{p.Loss},{p.TrainingAccuracy},{(double.IsNaN(p.HoldoutAccuracy) ? "" : p.HoldoutAccuracy)},{p.LearningRate},{p.Seconds}"));
-        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Curve),
-            $"epoch,training_loss,training_accuracy,held_out_accuracy,learning_rate,seconds\n{string.Join('\n', rows)}\n");
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Curve), CsvTable.Write(Columns, curve.Select(p => (object?[])
+            [p.Epoch, p.Loss, p.TrainingAccuracy, double.IsNaN(p.Evaluation) ? null : p.Evaluation, p.LearningRate, p.Seconds])));
         ImmutableArray<TrainingCurve> curves = [new(network, [.. curve.Select(p => new Reports.EpochPoint(
-            (int)Math.Ceiling(p.Epoch), p.Seconds, p.Loss, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy))])];
+            (int)Math.Ceiling(p.Epoch), p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))])];
         TrainingFigures.AccuracyOverTime(curves).SavePng(folder);
     }
 
     private string Accuracy(TrainingProgress value) =>
-        double.IsNaN(value.HoldoutAccuracy) ? "" : $"held out {Images.Judging.Accuracy.OfShare(value.HoldoutAccuracy, heldOutImages)}, ";
+        double.IsNaN(value.Evaluation) ? "" : $"held out {Images.Judging.Accuracy.OfShare(value.Evaluation, heldOutImages)}, ";
 
     private static string Left(TimeSpan left) => left.TotalHours >= 1 ? left.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : left.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 }

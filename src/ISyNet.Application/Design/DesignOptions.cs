@@ -47,8 +47,8 @@ public sealed record DesignOptions(
 
     /// <summary>How long each final training lasts when so many are due.</summary>
     public TrainingBudget FinalBudget(int networks) => Epochs is { } epochs
-        ? TrainingBudget.OfEpochs(epochs)
-        : TrainingBudget.OfTime(TrainingAllowance(networks));
+        ? TrainingBudget.FromEpochs(epochs)
+        : TrainingBudget.FromTime(TrainingAllowance(networks));
 
     /// <summary>The wall-clock allowance of each final training when so many are due.</summary>
     public TimeSpan TrainingAllowance(int networks) => TimeLimit * 0.56 / Math.Ceiling((double)networks / Workers);

@@ -16,7 +16,7 @@ namespace ISyNet.Application.Design;
 /// <param name="Seconds">Wall-clock time.</param>
 /// <param name="Arithmetic">What it was computed with; null for a training of a version that did not say.</param>
 public sealed record FinalTraining(
-    WeightSet Weights, Normalization Normalization, ImmutableArray<EpochPoint> Curve, double Epochs, double ImagesPerSecond, double Seconds,
+    WeightSet Weights, Normalization Normalization, ImmutableArray<TrainingPoint> Curve, double Epochs, double ImagesPerSecond, double Seconds,
     TorchArithmetic? Arithmetic)
 {
     private const string Format = "isynet.training/1";
@@ -28,7 +28,7 @@ public sealed record FinalTraining(
     };
 
     /// <summary>Accuracy on held-out training images at the end, 0 to 1.</summary>
-    public double HoldoutAccuracy => Curve.IsEmpty ? double.NaN : Curve[^1].HoldoutAccuracy;
+    public double HoldoutAccuracy => Curve.IsEmpty ? double.NaN : Curve[^1].Evaluation;
 
     internal static FinalTraining From(TrainingResult result) => new(
         result.Weights, result.Normalization, result.Curve, result.Epochs, result.ImagesPerSecond, result.Elapsed.TotalSeconds, result.Arithmetic);
@@ -62,6 +62,6 @@ public sealed record FinalTraining(
     }
 
     private sealed record Log(
-        string Format, ImmutableArray<float> Mean, ImmutableArray<float> Std, ImmutableArray<EpochPoint> Curve,
+        string Format, ImmutableArray<float> Mean, ImmutableArray<float> Std, ImmutableArray<TrainingPoint> Curve,
         double Epochs, double ImagesPerSecond, double Seconds, TorchArithmetic? Arithmetic);
 }

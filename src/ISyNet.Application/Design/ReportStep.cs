@@ -48,7 +48,7 @@ internal static class ReportStep
             Spaces = result.Spaces,
             Search = result.Search,
             Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, [.. n.Training.Curve.Select(
-                (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.HoldoutAccuracy) ? null : p.HoldoutAccuracy))]) { HeldOutImages = result.HeldOutImages })],
+                (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))]) { HeldOutImages = result.HeldOutImages })],
             Layers = latency.Operations,
             Confusion = result.Confusion,
             Verification = result.Verification,

@@ -74,12 +74,11 @@ internal sealed class TrainingStep(
             {
                 Holdout = holdout,
                 InitialWeights = grownFrom is null ? null : WeightInheritance.Grow(network, grownFrom, options.Seed),
-                CheckpointPath = $"{basePath}.checkpoint",
-                CheckpointInterval = TimeSpan.FromSeconds(20),
+                Settings = new RunSettings { CheckpointPath = $"{basePath}.checkpoint", CheckpointInterval = TimeSpan.FromSeconds(20) },
             };
             done = FinalTraining.From(Trainer.Train(job, new Watch(this, contender.Name, count), cancellation));
             done.Save(basePath);
-            File.Delete(job.CheckpointPath);
+            File.Delete(job.Settings.CheckpointPath!);
         }
 
         done.Weights.CheckAgainst(network);

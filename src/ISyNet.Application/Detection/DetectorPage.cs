@@ -30,12 +30,12 @@ internal static class DetectorPage
             [
                 new("Data", $"{options.Training.Name}: {options.Training.Images.Length} training pictures"), new("Input", $"{options.Backbone.Input}"),
                 new("Recipe", options.Recipe.Name), new("Seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
-                new("Epochs", training.Epochs.ToString("0.0", CultureInfo.InvariantCulture)), new("Speed", string.Create(CultureInfo.InvariantCulture, $"{training.PicturesPerSecond:0} pictures/s")),
+                new("Epochs", training.Epochs.ToString("0.0", CultureInfo.InvariantCulture)), new("Speed", string.Create(CultureInfo.InvariantCulture, $"{training.ImagesPerSecond:0} pictures/s")),
                 new("Time", string.Create(CultureInfo.InvariantCulture, $"{training.Elapsed.TotalSeconds:0} s")),
             ],
             metrics.All, $"{test.Images.Length} pictures of {test.Name}",
             [.. metrics.Categories.Select(c => new DetectedClass(c.Name, c.AP))],
-            new TrainingCurve(options.Backbone.Name, [.. training.Curve.Select((p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.Judgement) ? null : p.Judgement))]),
+            new TrainingCurve(options.Backbone.Name, [.. training.Curve.Select((p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))]),
             [.. test.Images.Take(Pictures).Select(image => Draw(image, test, found, folder))]);
         DetectionReport.Create(data).WriteFile(folder.In(ResultFiles.Report));
     }
@@ -44,7 +44,7 @@ internal static class DetectorPage
     {
         var names = test.Categories.Select((c, i) => (c.Id, c.Name, i)).ToDictionary(c => c.Id);
         var boxes = found.Where(f => f.ImageId == image.Id && f.Score >= LeastScore).OrderBy(f => f.Score).ToArray();
-        var png = BoxDrawing.Draw(test.PathOf(image), boxes.Select(f => LabelledBox.Of(names[f.CategoryId].Name, f.Score, f.Box, names[f.CategoryId].i)));
+        var png = BoxDrawing.Draw(test.PathOf(image), boxes.Select(f => LabelledBox.Create(names[f.CategoryId].Name, f.Score, f.Box, names[f.CategoryId].i)));
         AtomicFile.Write(folder.In("pictures", $"{Path.GetFileNameWithoutExtension(image.File)}.png"), stream => stream.Write(png));
         var text = boxes.Length == 0 ? "nothing found" : string.Join(", ", boxes.Reverse().Select(f => names[f.CategoryId].Name));
         return new GalleryPicture(png, $"{image.File} with boxes: {text}", text);

@@ -37,7 +37,7 @@ public sealed record DetectorRunOptions(
 /// <param name="Proof">The exported model against the trained detector.</param>
 /// <param name="Adapted">What was fitted to the number of pictures; empty when nothing was.</param>
 /// <param name="Folder">The result folder.</param>
-public sealed record DetectorRunResult(DetectionTrainingResult Training, CocoMetrics HeldOut, CocoMetrics? Test, ExportProof Proof, ImmutableArray<string> Adapted, string Folder);
+public sealed record DetectorRunResult(DetectionResult Training, CocoMetrics HeldOut, CocoMetrics? Test, ExportProof Proof, ImmutableArray<string> Adapted, string Folder);
 
 /// <summary>Trains a detector into a result folder: data, training, judgement, export.</summary>
 public static class DetectorRun
@@ -65,9 +65,9 @@ public static class DetectorRun
         var pictures = Open("data", training, design, progress, cancellation);
         var judged = Open("data", heldOut, design, progress, cancellation);
         progress.Report(new StepFinished("data", $"{pictures.Count} pictures to learn from, {judged.Count} held out, {design.ClassNames.Length} classes"));
-        var asked = options.Recipe.BatchSize;
-        options = options with { Recipe = options.Recipe.Fit(pictures.Count) };
-        var fitted = FewImages.Describe(asked, options.Recipe.BatchSize, pictures.Count);
+        var asked = options.Recipe.ImagesPerStep;
+        options = options with { Recipe = FewImages.Fit(options.Recipe, pictures.Count) };
+        var fitted = FewImages.Describe(asked, options.Recipe.ImagesPerStep, pictures.Count);
         if (fitted is not null)
             progress.Report(new StepFinished("few images", fitted));
         var trained = Train(options, design, pictures, judged, folder, progress, cancellation);
@@ -97,7 +97,7 @@ public static class DetectorRun
         return proof;
     }
 
-    private static DetectionTrainingResult Train(
+    private static DetectionResult Train(
         DetectorRunOptions options, DetectorDesign design, DataSetPictures pictures, DataSetPictures judged,
         ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
@@ -105,19 +105,17 @@ public static class DetectorRun
         var job = new DetectionJob(design, pictures, options.Recipe, options.Budget, options.Seed)
         {
             BackboneWeights = options.BackboneWeights,
-            CheckpointPath = folder.In(ResultFiles.DetectorCheckpoint),
-            CheckpointInterval = TimeSpan.FromSeconds(30),
-            Threads = options.Threads,
-            Judge = (detector, token) =>
+            Settings = new RunSettings { Threads = options.Threads, CheckpointPath = folder.In(ResultFiles.DetectorCheckpoint), CheckpointInterval = TimeSpan.FromSeconds(30) },
+            Evaluate = (detector, token) =>
             {
                 using var torch = new TorchDetector(detector);
-                return DetectorJudge.Judge(torch, judged, cancellation: token).AP;
+                return DetectorEvaluation.Evaluate(torch, judged, cancellation: token).AP;
             },
         };
-        var trained = DetectionTrainer.Train(job, new Watch(progress), cancellation);
+        var trained = job.Run(new Watch(progress), cancellation);
         DetectorFile.Save(folder.In(ResultFiles.Detector), trained.Detector);
         progress.Report(new StepFinished("train", string.Create(CultureInfo.InvariantCulture,
-            $"{trained.Epochs:0.0} epochs, {trained.PicturesPerSecond:0} pictures/s, AP {trained.Curve[^1].Judgement:0.000} on held-out pictures{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
+            $"{trained.Epochs:0.0} epochs, {trained.ImagesPerSecond:0} pictures/s, AP {trained.Curve[^1].Evaluation:0.000} on held-out pictures{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
         return trained;
     }
 
@@ -126,12 +124,12 @@ public static class DetectorRun
     {
         progress.Report(new StepStarted("judge"));
         using var torch = new TorchDetector(detector);
-        var found = DetectorJudge.Detect(torch, judged, null, cancellation);
+        var found = DetectorEvaluation.Detect(torch, judged, null, cancellation);
         var judgement = new Judgement(CocoEvaluation.Evaluate(judged.Data, found, cancellation), null, found, judged);
         if (options.Test is { } data)
         {
             var pictures = Open("judge", data, detector.Design, progress, cancellation);
-            found = DetectorJudge.Detect(torch, pictures, new Fraction(progress, "judge"), cancellation);
+            found = DetectorEvaluation.Detect(torch, pictures, new Fraction(progress, "judge"), cancellation);
             CocoWriter.WriteResults(folder.In("test-detections.json"), found, pictures.Data);
             judgement = judgement with { Test = CocoEvaluation.Evaluate(pictures.Data, found, cancellation), Found = found, Pictures = pictures };
         }
@@ -157,9 +155,9 @@ public static class DetectorRun
         public void Report(double value) => progress.Report(new StepAdvanced(step, value));
     }
 
-    private sealed class Watch(IProgress<StepEvent> progress) : IProgress<DetectionProgress>
+    private sealed class Watch(IProgress<StepEvent> progress) : IProgress<TrainingProgress>
     {
-        public void Report(DetectionProgress value) => progress.Report(new StepAdvanced("train", value.Spent, string.Create(CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch:0.0}, loss {value.Loss:0.000}, AP {value.Judgement:0.000}, {value.PicturesPerSecond:0} pictures/s")));
+        public void Report(TrainingProgress value) => progress.Report(new StepAdvanced("train", value.Spent, string.Create(CultureInfo.InvariantCulture,
+            $"epoch {value.Epoch:0.0}, loss {value.Loss:0.000}, AP {value.Evaluation:0.000}, {value.ImagesPerSecond:0} pictures/s")));
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ISyNet.Core.Csv;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Evaluation;
 using ISyNet.Detection.Learning;
@@ -44,12 +44,12 @@ internal static class DetectorRunFiles
         ["macs"] = network.TotalMacs,
         ["seed"] = options.Seed,
         ["recipe"] = options.Recipe.Name,
-        ["picturesPerStep"] = options.Recipe.BatchSize,
+        ["picturesPerStep"] = options.Recipe.ImagesPerStep,
         ["adapted"] = result.Adapted,
         ["epochs"] = result.Training.Epochs,
         ["steps"] = result.Training.Steps,
         ["seconds"] = result.Training.Elapsed.TotalSeconds,
-        ["picturesPerSecond"] = result.Training.PicturesPerSecond,
+        ["picturesPerSecond"] = result.Training.ImagesPerSecond,
         ["arithmetic"] = result.Training.Arithmetic,
         ["heldOut"] = Named(result.HeldOut),
         ["test"] = result.Test is { } test ? Named(test) : null,
@@ -73,11 +73,11 @@ internal static class DetectorRunFiles
         return named;
     }
 
-    private static string Curve(DetectionTrainingResult training)
+    private static string Curve(DetectionResult training)
     {
-        var csv = new StringBuilder("epoch,loss,held_out_ap,seconds\n");
-        foreach (var point in training.Curve)
-            csv.Append(CultureInfo.InvariantCulture, $"{point.Epoch:0.###},{point.Loss:0.#####},{(double.IsNaN(point.Judgement) ? "" : point.Judgement.ToString("0.#####", CultureInfo.InvariantCulture))},{point.Seconds:0.0}\n");
-        return csv.ToString();
+        return CsvTable.Write(["epoch", "loss", "held_out_ap", "seconds"], training.Curve.Select(point => (object?[])
+            [Text(point.Epoch, "0.###"), Text(point.Loss, "0.#####"), double.IsNaN(point.Evaluation) ? null : Text(point.Evaluation, "0.#####"), Text(point.Seconds, "0.0")]));
+
+        static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using ISyNet.Core.Csv;
 using ISyNet.Graph;
 using ISyNet.Hardware.Calibration;
 using ISyNet.Onnx.Import;
-using Microsoft.VisualBasic.FileIO;
 
 namespace ISyNet.Application.Profiling;
 
@@ -10,6 +10,7 @@ namespace ISyNet.Application.Profiling;
 internal static class MeasuredNetworks
 {
     private const int ImageChannels = 3;
+    private const int MaxRows = 100_000;
 
     /// <exception cref="ISyNetException">A network is missing, or was measured at several inputs; the message names it.</exception>
     public static Dictionary<string, Network> Load(
@@ -34,33 +35,17 @@ internal static class MeasuredNetworks
     /// <summary>The column <c>resolution</c>: <c>224x224</c> of an image, or the whole shape <c>1x28x28</c>; empty leaves it to the file.</summary>
     private static Dictionary<string, Shape?> Inputs(string file)
     {
-        using var reader = new TextFieldParser(file) { Delimiters = [","], HasFieldsEnclosedInQuotes = true };
-        var header = reader.ReadFields() ?? [];
-        var (nameColumn, inputColumn) = (Column("name"), Column("resolution"));
         var inputs = new Dictionary<string, Shape?>(StringComparer.Ordinal);
-        while (nameColumn >= 0 && inputColumn >= 0 && Row(reader, file) is { } row)
+        foreach (var row in CsvTable.Load(file, MaxRows))
         {
-            if (Math.Max(nameColumn, inputColumn) >= row.Length || row[inputColumn].Length == 0)
+            var (name, resolution) = (row.Text("name"), row.Text("resolution"));
+            if (resolution.Length == 0)
                 continue;
-            var shape = Shape.Parse(row[inputColumn].Split('x') is [_, _] ? $"{ImageChannels}x{row[inputColumn]}" : row[inputColumn]);
-            if (!inputs.TryAdd(row[nameColumn], shape) && inputs[row[nameColumn]] != shape)
-                throw new ISyNetException($"{file}: '{row[nameColumn]}' was measured at {inputs[row[nameColumn]]} and at {shape}: give the two different names");
+            var shape = Shape.Parse(resolution.Split('x') is [_, _] ? $"{ImageChannels}x{resolution}" : resolution);
+            if (!inputs.TryAdd(name, shape) && inputs[name] != shape)
+                throw new ISyNetException($"{file}: '{name}' was measured at {inputs[name]} and at {shape}: give the two different names");
         }
 
         return inputs;
-
-        int Column(string name) => Array.FindIndex(header, cell => cell.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
-    }
-
-    private static string[]? Row(TextFieldParser reader, string file)
-    {
-        try
-        {
-            return reader.ReadFields();
-        }
-        catch (MalformedLineException error)
-        {
-            throw new ISyNetException($"{file}: line {reader.ErrorLineNumber} is no sound CSV: {error.Message}", error);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Hardware;
+using ISyNet.Hardware.Advice;
 using ISyNet.Hardware.Tiling;
 using ISyNet.Reports.Profiles;
 
@@ -32,10 +33,15 @@ public sealed record ProfileRun(ILatencyModel Model, ImmutableArray<(Network Net
         NetworkProfile[] predicted =
             [.. lowered.SelectMany(n => Batches.Select(batch => new NetworkProfile(Model.Predict(n.Network, batch, cancellation), n.Notes)))];
         if (Html is not null)
-            ProfileReport.Create(DeviceRates.FromDevice(Model.Device), [.. predicted]).WriteFile(Html);
+            ProfileReport.Create(DeviceRates.FromDevice(Model.Device), [.. predicted.Select(p => Advised(p, cancellation))]).WriteFile(Html);
         ImmutableArray<ProfileRecord> records = [.. predicted.Select(p => ProfileRecord.FromCost(p.Cost, p.Notes, Model))];
         if (Csv is not null)
             ProfileCsv.Save(Csv, records);
         return records;
     }
+
+    // Advice comes from the device's best model; beside figures of another one it would not add up.
+    private NetworkProfile Advised(NetworkProfile profile, CancellationToken cancellation) => Model.Name == LatencyModel.Of(Model.Device).Name
+        ? profile with { Advice = NetworkAdvice.Create(Model.Device, profile.Cost.Lowered.Network, profile.Cost.Batch, cancellation) }
+        : profile;
 }

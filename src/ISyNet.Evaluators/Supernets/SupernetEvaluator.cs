@@ -1,15 +1,19 @@
 using ISyNet.Graph.Architectures;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
+using ISyNet.Training;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Evaluators.Supernets;
 
-/// <summary>Judges a candidate by the held-out accuracy that it has with the weights of a supernet, trained once.</summary>
+/// <summary>Evaluates a candidate by the held-out accuracy that it has with the weights of a supernet, trained once.</summary>
 internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
 {
     private readonly SupernetTraining _training = new(
-        data.Space, data.Training, FewImages.Fit(RecipeFile.Find("short")!, data.Training.Count), data.SupernetEpochs, data.Seed, data.SupernetPath);
+        data.Space, data.Training, FewImages.Fit(RecipeFile.Find("short")!, data.Training.Count), data.SupernetEpochs, data.Seed)
+    {
+        Settings = new RunSettings { CheckpointPath = data.SupernetPath },
+    };
 
     private readonly Lock _preparing = new();
     private Supernet? _supernet;
@@ -51,11 +55,16 @@ internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
             cancellation.ThrowIfCancellationRequested();
         try
         {
-            return _supernet ??= _training.Run(progress, cancellation);
+            return _supernet ??= _training.Run(progress is null ? null : new Preparation(progress), cancellation);
         }
         finally
         {
             _preparing.Exit();
         }
+    }
+
+    private sealed class Preparation(IProgress<EvaluatorProgress> progress) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => progress.Report(new EvaluatorProgress(value.Spent, value.Loss));
     }
 }

@@ -8,7 +8,7 @@ using TorchSharp;
 
 namespace ISyNet.Evaluators.TrainingFree;
 
-/// <summary>Judges a candidate by a <see cref="TrainingFreeScore"/>.</summary>
+/// <summary>Evaluates a candidate by a <see cref="TrainingFreeScore"/>.</summary>
 internal sealed class TrainingFreeEvaluator(TrainingFreeScore score, ImageSet training, ulong seed) : IStudyEvaluator
 {
     private readonly ScoreBatch _batch = new(training, Math.Max(1, score.Images), seed);
@@ -27,7 +27,7 @@ internal sealed class TrainingFreeEvaluator(TrainingFreeScore score, ImageSet tr
         try
         {
             using var scope = torch.NewDisposeScope();
-            var value = score.Of(architecture.Build(), _batch, candidate.Seed);
+            var value = score.Score(architecture.Build(), _batch, candidate.Seed);
             var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
             return double.IsFinite(value)
                 ? new Evaluation([(Objective.Metric, value)], [], seconds)

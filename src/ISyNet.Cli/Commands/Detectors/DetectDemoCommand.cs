@@ -29,7 +29,7 @@ internal static class DetectDemoCommand
             var recipe = detector.LoadRecipe(result);
             var (layout, threads) = (detector.Network.Read(result), detector.ThreadCount(result));
             var budget = result.GetValue(detector.Epochs) is null && result.GetValue(detector.TimeLimit) is null
-                ? TrainingBudget.OfTime(TimeSpan.FromMinutes(7)) : detector.Budget(result, recipe);
+                ? TrainingBudget.FromTime(TimeSpan.FromMinutes(7)) : detector.Budget(result, recipe);
             var images = DataSource.Load(result.GetRequiredValue(data), Shape.Map(1, 28, 28), cancellation);
             var place = result.GetValue(detector.Out) ?? RunPlace.Choose("detect-demo", result.GetValue(detector.Resume));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(

@@ -53,7 +53,7 @@ internal static class DetectEvaluateCommand
         var pictures = DataSetPictures.Open(truth.Value, detector.Input, null, cancellation);
         foreach (var line in pictures.Notes.AddRange(pictures.Skipped.Select(skipped => $"skipped: {skipped}")))
             Console.Error.WriteLine($"isynet: {line}");
-        return (pictures.Data, DetectorJudge.Detect(detector, pictures, null, cancellation), Told([.. truth.Problems.Select(p => (path, p))]));
+        return (pictures.Data, DetectorEvaluation.Detect(detector, pictures, null, cancellation), Told([.. truth.Problems.Select(p => (path, p))]));
     }
 
     /// <summary>Reads what a detector found.</summary>

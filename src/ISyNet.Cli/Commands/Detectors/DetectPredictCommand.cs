@@ -74,7 +74,7 @@ internal static class DetectPredictCommand
                 .Select(f => ObjectRecord.Of(f, detector.ClassNames, picture))];
             if (target is not null)
             {
-                var drawn = BoxDrawing.Draw(file, objects.Reverse().Select(o => LabelledBox.Of(o.Name, o.Score, o.Box, o.Class)));
+                var drawn = BoxDrawing.Draw(file, objects.Reverse().Select(o => LabelledBox.Create(o.Name, o.Score, o.Box, o.Class)));
                 AtomicFile.Write(target, stream => stream.Write(drawn));
             }
 

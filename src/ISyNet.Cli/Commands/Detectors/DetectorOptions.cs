@@ -55,11 +55,11 @@ internal sealed class DetectorOptions(string recipeName)
         {
             if (result.GetValue(Epochs) is not null)
                 throw new UsageException("--time-limit and --epochs are two answers to one question: give one");
-            return TrainingBudget.OfTime(Duration.Parse("--time-limit", limit));
+            return TrainingBudget.FromTime(Duration.Parse("--time-limit", limit));
         }
 
         var epochs = result.GetValue(Epochs) ?? recipe.Epochs;
-        return epochs is > 0 and <= 1e6 ? TrainingBudget.OfEpochs(epochs) : throw new UsageException($"--epochs takes a number above 0, not {epochs.ToString(CultureInfo.InvariantCulture)}");
+        return epochs is > 0 and <= 1e6 ? TrainingBudget.FromEpochs(epochs) : throw new UsageException($"--epochs takes a number above 0, not {epochs.ToString(CultureInfo.InvariantCulture)}");
     }
 
     public int ThreadCount(ParseResult result) => result.GetValue(Threads) is >= 1 and <= 256 and var threads

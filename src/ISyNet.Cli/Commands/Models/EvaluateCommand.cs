@@ -6,9 +6,7 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Images;
-using ISyNet.Images.Decoding;
 using ISyNet.Images.Judging;
-using ISyNet.Images.Resizing;
 using ISyNet.Runtime;
 using ISyNet.Training;
 using Prediction = ISyNet.Training.Prediction;
@@ -22,24 +20,24 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a result folder." };
         var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
-        var input = new Option<string?>("--input") { Description = "Judge a result folder at another size than it was trained at, such as 1x32x32." };
         var training = new Option<bool>("--training") { Description = "Judge on the training images instead of the test images." };
-        var resize = new Option<int>("--resize") { Description = "Shorter side of pictures before the centre is cut out: 256 for ImageNet (as few as the network takes)." };
-        var interpolation = new Option<string>("--interpolation") { Description = "How pictures are resized: bicubic or bilinear.", DefaultValueFactory = _ => "bicubic" };
         var json = new Option<bool>("--json") { Description = "Print JSON, with the confusion matrix." };
-        var command = new Command("evaluate", "Judge a trained network on labelled images.") { model, data, input, training, resize, interpolation, json };
+        var command = new Command("evaluate", "Judge a trained network on labelled images.") { model, data, training, json };
+        var arguments = new ClassifierArguments(command);
         command.SetAction((result, cancellation) => Task.FromResult(Run(
-            result.GetRequiredValue(model), result.GetRequiredValue(data), result.GetValue(input), result.GetValue(training),
-            shape => new PictureReading(shape) { ResizeSide = result.GetValue(resize), Interpolation = Interpolation(result.GetRequiredValue(interpolation)) },
-            result.GetValue(json), cancellation)));
+            arguments, result, result.GetRequiredValue(model), result.GetRequiredValue(data), result.GetValue(training), result.GetValue(json), cancellation)));
         return command;
     }
 
-    private static int Run(string path, string data, string? input, bool onTraining, Func<Shape, PictureReading> reading, bool json, CancellationToken cancellation)
+    private static int Run(ClassifierArguments arguments, ParseResult result, string path, string data, bool onTraining, bool json, CancellationToken cancellation)
     {
-        using var model = Directory.Exists(path) ? null : Model(path, input);
-        var (shape, names, logits) = model is null ? Folder(path, input, cancellation) : (model.Input, model.ClassNames, set => Logits(model, set, cancellation));
-        var images = DataSource.Load(data, reading(shape), cancellation);
+        if (!Directory.Exists(path) && !File.Exists(path))
+            throw new UsageException($"{path}: there is no such model or result folder");
+        if (Directory.Exists(path) && arguments.SaysMore(result))
+            throw new UsageException("how pictures are prepared and which output has the classes is said of an ONNX file: a result folder knows it");
+        using var model = Directory.Exists(path) ? null : arguments.Open(result, path);
+        var (shape, names, logits) = model is null ? Folder(path, arguments.Input(result), cancellation) : (model.Input, model.ClassNames, set => Scores(model, set, cancellation));
+        var images = DataSource.Load(data, arguments.Reading(result, shape), cancellation);
         foreach (var skipped in images.Skipped)
             Console.Error.WriteLine($"isynet: skipped: {skipped}");
         var set = JudgedClasses.Of(onTraining ? images.Training : images.Test, names, path);
@@ -54,13 +52,6 @@ internal static class EvaluateCommand
             Print(record);
         return 0;
     }
-
-    private static PictureInterpolation Interpolation(string name) => name switch
-    {
-        "bicubic" => PictureInterpolation.Bicubic,
-        "bilinear" => PictureInterpolation.Bilinear,
-        _ => throw new UsageException($"--interpolation takes bicubic or bilinear, not '{name}'"),
-    };
 
     private static (Shape, ImmutableArray<string>, Func<ImageSet, Prediction>) Folder(string path, string? input, CancellationToken cancellation)
     {
@@ -77,17 +68,10 @@ internal static class EvaluateCommand
         }
     }
 
-    private static OnnxModel Model(string path, string? input)
+    private static Prediction Scores(Classifier model, ImageSet set, CancellationToken cancellation)
     {
-        if (!File.Exists(path))
-            throw new UsageException($"{path}: there is no such model or result folder");
-        return input is null ? OnnxModel.Open(path) : throw new UsageException("--input goes with a result folder: the size of an ONNX model is its own");
-    }
-
-    private static Prediction Logits(OnnxModel model, ImageSet set, CancellationToken cancellation)
-    {
-        var logits = model.Logits(set, cancellation: cancellation);
-        return new Prediction(logits, logits.Length / Math.Max(1, set.Count));
+        var scores = model.Scores(set, cancellation: cancellation);
+        return new Prediction(scores, scores.Length / Math.Max(1, set.Count));
     }
 
     private static void Print(EvaluationRecord record)

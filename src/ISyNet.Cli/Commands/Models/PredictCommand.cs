@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Graph;
 using ISyNet.Images.Decoding;
 using ISyNet.Runtime;
 
@@ -17,24 +18,28 @@ internal static class PredictCommand
         var top = new Option<int>("--top") { Description = "Classes per picture.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("predict", "Name what is in pictures.") { model, pictures, top, json };
+        var arguments = new ClassifierArguments(command);
         command.SetAction((result, cancellation) => Task.FromResult(Run(
+            path => arguments.Open(result, path), shape => arguments.Reading(result, shape),
             result.GetRequiredValue(model), result.GetRequiredValue(pictures), result.GetValue(top), result.GetValue(json), cancellation)));
         return command;
     }
 
     /// <summary>Predicts every picture; a broken one is reported and the others go on. 1 when any was broken.</summary>
-    private static int Run(string modelPath, string[] pictures, int top, bool json, CancellationToken cancellation)
+    private static int Run(
+        Func<string, Classifier> open, Func<Shape, PictureReading> reading, string modelPath, string[] pictures, int top, bool json, CancellationToken cancellation)
     {
         modelPath = ModelSource.FileOf(modelPath);
         if (top < 1)
             throw new UsageException($"--top takes a whole number from 1, not {top}");
         var files = pictures.SelectMany(PictureArguments.Of).ToArray();
-        using var classifier = Classifier.Open(modelPath);
+        using var classifier = open(modelPath);
+        var sized = reading(classifier.Input);
         var records = new List<PictureRecord>();
         foreach (var file in files)
         {
             cancellation.ThrowIfCancellationRequested();
-            var record = Predict(classifier, file, top);
+            var record = Predict(classifier, file, sized, top);
             records.Add(record);
             if (record.Error is { } error)
                 Console.Error.WriteLine($"isynet: {error}");
@@ -47,11 +52,11 @@ internal static class PredictCommand
         return records.Any(r => r.Error is not null) ? 1 : 0;
     }
 
-    private static PictureRecord Predict(Classifier classifier, string file, int top)
+    private static PictureRecord Predict(Classifier classifier, string file, PictureReading reading, int top)
     {
         try
         {
-            return new PictureRecord(file, classifier.Predict(ImageDecoder.Decode(file, classifier.Input), top), null);
+            return new PictureRecord(file, classifier.Predict(ImageDecoder.Decode(file, reading), top), null);
         }
         catch (ISyNetException error)
         {

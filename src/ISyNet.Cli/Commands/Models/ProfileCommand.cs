@@ -85,7 +85,10 @@ internal static class ProfileCommand
         {
             if (NetworkSource.IsFile(net, ".csv"))
             {
-                records.Add(SystolicRecord.Create(TopologyFile.Load(net), array, 1));
+                var topology = TopologyFile.Load(net);
+                foreach (var row in topology.LeftOut)
+                    Console.Error.WriteLine($"isynet: {net}: left out: {row}");
+                records.Add(SystolicRecord.Create(topology, array, 1));
                 continue;
             }
 

@@ -15,7 +15,7 @@ internal static class StudyPlace
 {
     public static Option<string> StoreOption() => new("--store")
     {
-        Description = "A SQLite file, or a PostgreSQL connection string: \"Host=server;Database=studies;Username=me\".",
+        Description = "A SQLite file, sqlite:///FILE, postgresql://USER@HOST/DATABASE, or a connection string: \"Host=server;Database=studies;Username=me\".",
         DefaultValueFactory = _ => "studies.db",
     };
 

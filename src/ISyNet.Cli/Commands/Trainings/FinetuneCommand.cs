@@ -35,7 +35,7 @@ internal static class FinetuneCommand
             var (weights, drawn) = WeightTransfer.Into(architecture.Build(), start.Weights.Values, source, options.Seed(result));
             if (drawn.Count > 0)
                 Console.Error.WriteLine($"isynet: the classifier is new: {string.Join(", ", drawn)}");
-            return new ClassifierTask(images, architecture, recipe, TrainingBudget.OfEpochs(recipe.Epochs), options.Seed(result))
+            return new ClassifierTask(images, architecture, recipe, TrainingBudget.FromEpochs(recipe.Epochs), options.Seed(result))
             {
                 InitialWeights = weights,
                 Normalization = start.Weights.Normalization?.Channels == images.Training.Shape.Channels ? start.Weights.Normalization : null,

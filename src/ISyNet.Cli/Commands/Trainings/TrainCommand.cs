@@ -23,7 +23,7 @@ internal static class TrainCommand
             var teacher = (result.GetValue(partner) ?? recipe.Partner) is { } name && name != "none" ? NetworkSource.LoadArchitecture(name) : null;
             var images = options.Images(result, asked.Input, cancellation);
             var (shape, classes) = (images.Training.Shape, images.Training.Classes);
-            return new ClassifierTask(images, asked.For(shape, classes), recipe with { Partner = teacher?.Name }, TrainingBudget.OfEpochs(recipe.Epochs), options.Seed(result))
+            return new ClassifierTask(images, asked.For(shape, classes), recipe with { Partner = teacher?.Name }, TrainingBudget.FromEpochs(recipe.Epochs), options.Seed(result))
             {
                 Partner = teacher?.For(shape, classes),
             };

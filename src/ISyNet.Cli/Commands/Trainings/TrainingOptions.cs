@@ -86,9 +86,9 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     private TrainingBudget Budget(ParseResult result)
     {
         if (result.GetValue(_timeLimit) is { } limit)
-            return result.GetValue(_epochs) is null ? TrainingBudget.OfTime(Duration.Parse("--time-limit", limit)) : throw new UsageException("give --epochs or --time-limit, not both");
+            return result.GetValue(_epochs) is null ? TrainingBudget.FromTime(Duration.Parse("--time-limit", limit)) : throw new UsageException("give --epochs or --time-limit, not both");
         var epochs = result.GetValue(_epochs) ?? Recipe(result).Epochs;
-        return epochs is > 0 and <= 1e6 ? TrainingBudget.OfEpochs(epochs) : throw new UsageException($"--epochs takes a number above 0, not {epochs}");
+        return epochs is > 0 and <= 1e6 ? TrainingBudget.FromEpochs(epochs) : throw new UsageException($"--epochs takes a number above 0, not {epochs}");
     }
 
     private static void InRange(string option, int value, int low, int high)
