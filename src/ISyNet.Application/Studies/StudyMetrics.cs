@@ -31,7 +31,7 @@ public static class StudyMetrics
             contents.Counts,
             Arithmetic = contents.Candidates.Select(c => c.Conditions?.Arithmetic).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
             Failures = contents.Failures.Select(reason => new { reason.Error, reason.Numbers }),
-            Best = StudyFindings.Best(contents) is { } best ? Describe(best) : null,
+            Best = contents.Best is { } best ? Describe(best) : null,
             Front = contents.Candidates.Where(c => front.Contains(c.Number)).Select(Describe),
             HypervolumeByEvaluations = StudyComparison.Create([contents]).Curves[0].ByEvaluations,
         }, Options);
