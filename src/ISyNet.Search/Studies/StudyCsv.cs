@@ -17,29 +17,29 @@ public static class StudyCsv
     public static string Write(StudyContents contents)
     {
         ArgumentNullException.ThrowIfNull(contents);
-        var names = ObjectiveNames(contents);
+        var metrics = Metrics(contents);
         return CsvTable.Write(
         [
-            "number", "state", "genotype", "seed", .. names, "seconds", "attempts", "started_utc", "finished_utc",
+            "number", "state", "genotype", "seed", .. metrics.Select(metric => metric.Name), "seconds", "attempts", "started_utc", "finished_utc",
             "machine", "system", "runtime", "cores", "workers", "load", "failure",
-        ], contents.Candidates.Select(candidate => Fields(candidate, names)));
+        ], contents.Candidates.Select(candidate => Fields(candidate, metrics)));
     }
 
     // Those of the specification in its order, then what evaluators report besides.
-    private static string[] ObjectiveNames(StudyContents contents)
+    private static Metric[] Metrics(StudyContents contents)
     {
-        var declared = contents.Study.Spec.Objectives.Select(o => o.Name).ToArray();
-        var reported = contents.Candidates.SelectMany(c => c.Evaluation?.Objectives.Keys ?? []).ToHashSet(StringComparer.Ordinal);
-        return [.. declared, .. reported.Except(declared, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var declared = contents.Study.Spec.Objectives.Select(o => o.Metric).ToArray();
+        var reported = contents.Candidates.SelectMany(c => c.Evaluation?.Values.Select(v => v.Metric) ?? []).ToHashSet();
+        return [.. declared, .. reported.Except(declared).OrderBy(metric => metric.Name, StringComparer.Ordinal)];
     }
 
-    private static object?[] Fields(StudyCandidate candidate, string[] names)
+    private static object?[] Fields(StudyCandidate candidate, Metric[] metrics)
     {
         var (evaluation, conditions) = (candidate.Evaluation, candidate.Conditions);
         return
         [
             candidate.Number, candidate.State, candidate.Proposal.Genotype, candidate.Proposal.Seed,
-            .. names.Select(name => evaluation is not null && evaluation.Objectives.TryGetValue(name, out var value) ? value : (object?)null),
+            .. metrics.Select(metric => (object?)evaluation?.Values.Find(metric)),
             evaluation?.Seconds, candidate.Attempts, Time(candidate.StartedAt), Time(candidate.FinishedAt),
             conditions?.Machine, conditions?.System, conditions?.Runtime, conditions?.Cores, conditions?.Workers, conditions?.Load, evaluation?.Error,
         ];
