@@ -23,6 +23,7 @@ internal static class ForeignCheckpoint
             : head.StartsWith("version https://git-lfs"u8) ? "is a Git LFS pointer, not the file itself: run 'git lfs pull'"
             : head.StartsWith("<!"u8) || head.StartsWith("<html"u8) ? "is a web page: the download failed"
             : head is [0x1F, 0x8B, ..] ? "is an archive: unpack it"
+            : path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? "is an ONNX file, which needs no import: 'isynet predict', 'profile' and 'measure' take it"
             : head is [(byte)'G', (byte)'G', (byte)'U', (byte)'F', ..] ? "is a GGUF file, which holds language models: weights are read as safetensors"
             : null;
     }

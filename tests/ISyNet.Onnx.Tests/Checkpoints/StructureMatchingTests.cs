@@ -121,6 +121,7 @@ public sealed class StructureMatchingTests : IDisposable
     [InlineData("net.pth", new byte[] { 0x50, 0x4B, 3, 4 }, "save it as safetensors, like this: python -c")]
     [InlineData("net.pt", new byte[] { 0x80, 2, (byte)'}' }, "'net.safetensors'")]
     [InlineData("net.safetensors", new byte[] { 0x50, 0x4B, 3, 4 }, "is a PyTorch file")]
+    [InlineData("net.onnx", new byte[] { 8, 8 }, "is an ONNX file, which needs no import")]
     [InlineData("net.h5", new byte[] { 0x89, 0x48, 0x44, 0x46 }, "Keras")]
     [InlineData("net.ckpt", new byte[] { (byte)'<', (byte)'!', (byte)'d' }, "a web page")]
     public void Files_of_other_programs_are_named_with_what_to_do(string name, byte[] head, string piece)
