@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Graph.Weights;
 using ISyNet.Graph.Zoo;
 using ISyNet.Onnx.Checkpoints;
 
