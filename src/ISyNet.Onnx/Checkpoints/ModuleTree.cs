@@ -10,7 +10,10 @@ namespace ISyNet.Onnx.Checkpoints;
 /// </summary>
 internal sealed partial class ModuleTree
 {
-    private readonly List<ModuleTree> _children = [];
+    /// <summary>Names from others may nest as deep as they like: from here on they are one segment.</summary>
+    private const int MaxDepth = 16;
+
+    private readonly OrderedDictionary<string, ModuleTree> _children = new(StringComparer.Ordinal);
     private readonly Dictionary<TensorRole, CheckpointTensor> _tensors = [];
 
     private ModuleTree(string path, string segment)
@@ -34,7 +37,7 @@ internal sealed partial class ModuleTree
     /// <summary>That number; -1 without one.</summary>
     public long Number { get; }
 
-    public IReadOnlyList<ModuleTree> Children => _children;
+    public ImmutableArray<ModuleTree> Children { get; private set; } = [];
 
     public IReadOnlyDictionary<TensorRole, CheckpointTensor> Tensors => _tensors;
 
@@ -52,13 +55,13 @@ internal sealed partial class ModuleTree
         {
             var module = root;
             var end = tensor.Name.LastIndexOf('.');
+            var depth = 0;
             for (var from = 0; from < end;)
             {
-                var dot = tensor.Name.IndexOf('.', from);
+                var dot = ++depth < MaxDepth ? tensor.Name.IndexOf('.', from) : end;
                 var (path, segment) = (tensor.Name[..dot], tensor.Name[from..dot]);
-                var next = module._children.Find(child => child.Segment == segment);
-                if (next is null)
-                    module._children.Add(next = new ModuleTree(path, segment));
+                if (!module._children.TryGetValue(segment, out var next))
+                    module._children.Add(segment, next = new ModuleTree(path, segment));
                 (module, from) = (next, dot + 1);
             }
 
@@ -72,20 +75,21 @@ internal sealed partial class ModuleTree
     // A module with tensors and modules inside: its own tensors become a leaf beside those.
     private void Finish()
     {
-        if (_tensors.Count > 0 && _children.Count > 0)
+        Children = [.. _children.Values];
+        if (_tensors.Count > 0 && !Children.IsEmpty)
         {
             var own = new ModuleTree(Path, "");
             foreach (var (role, tensor) in _tensors)
                 own._tensors.Add(role, tensor);
             _tensors.Clear();
-            _children.Add(own);
+            Children = Children.Add(own);
         }
 
-        foreach (var child in _children)
+        foreach (var child in Children)
             child.Finish();
-        Kind = _children.Count == 0 ? KindOf(_tensors.Select(tensor => (tensor.Key, tensor.Value.Dims)))
-            : $"({string.Join(' ', _children.Select(child => child.Kind).Order(StringComparer.Ordinal))})";
-        Leaves = _children.Count == 0 ? (_tensors.Count == 0 ? [] : [Kind]) : [.. _children.SelectMany(child => child.Leaves).Order(StringComparer.Ordinal)];
+        Kind = Children.IsEmpty ? KindOf(_tensors.Select(tensor => (tensor.Key, tensor.Value.Dims)))
+            : $"({string.Join(' ', Children.Select(child => child.Kind).Order(StringComparer.Ordinal))})";
+        Leaves = Children.IsEmpty ? (_tensors.Count == 0 ? [] : [Kind]) : [.. Children.SelectMany(child => child.Leaves).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>What tensors are, in words that are equal for those that can stand for each other: a linear layer is a 1x1 convolution.</summary>

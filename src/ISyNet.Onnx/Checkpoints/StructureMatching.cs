@@ -46,7 +46,7 @@ internal sealed class StructureMatching
     {
         var matching = new StructureMatching(layers);
         if (layers.Length == tree.Leaves.Length && matching.Holds(0, tree))
-            matching.Lay(0, new Frame(tree.Children.Count > 0 ? [.. tree.Children] : [tree], null));
+            matching.Lay(0, new Frame(tree.Children.IsEmpty ? [tree] : tree.Children, null));
         if (matching.Modules.IsEmpty && !layers.IsEmpty)
             matching.Stuck = layers[Math.Min(matching._furthest, layers.Length - 1)];
         return matching;
@@ -80,13 +80,13 @@ internal sealed class StructureMatching
         {
             var chosen = alike.First();
             var rest = frame with { Rest = frame.Rest.Remove(chosen) };
-            if (chosen.Children.Count == 0)
+            if (chosen.Children.IsEmpty)
             {
                 _taken[at] = chosen;
                 _furthest = Math.Max(_furthest, at + 1);
             }
 
-            if (chosen.Children.Count == 0 ? Lay(at + 1, rest) : Lay(at, new Frame([.. chosen.Children], rest)))
+            if (chosen.Children.IsEmpty ? Lay(at + 1, rest) : Lay(at, new Frame(chosen.Children, rest)))
                 return true;
             // Modules of one kind can change places: if one fits, so do the others.
             if (!Modules.IsEmpty && alike.Skip(1).FirstOrDefault() is { } rival)

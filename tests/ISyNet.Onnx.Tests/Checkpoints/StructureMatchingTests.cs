@@ -102,6 +102,16 @@ public sealed class StructureMatchingTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_nest_without_end_and_names_in_great_number_end_in_a_line()
+    {
+        var deep = string.Concat(Enumerable.Repeat("a.", 200_000));
+        var network = TwoConvolutions();
+        Assert.Throws<GraphException>(() => WeightMatching.Match(network, new Checkpoint([new($"{deep}weight", [8, 8, 3, 3], [1]), new($"{deep}b.weight", [8, 8, 3, 3], [1])], false, [])));
+        Assert.Throws<GraphException>(() => WeightMatching.Match(network, new Checkpoint([new("a.weight", [8, 8, 3, 3], [1]), new("a..weight", [8, 8, 3, 3], [1]), new(".weight", [8], [1])], false, [])));
+        Assert.Throws<GraphException>(() => WeightMatching.Match(network, new Checkpoint([.. Enumerable.Range(0, 50_000).Select(i => new CheckpointTensor($"m{i}x.weight", [8, 8, 3, 3], [1]))], false, [])));
+    }
+
+    [Fact]
     public void Tensors_that_are_not_needed_do_not_hinder()
     {
         var path = Path.Combine(_folder, "net.safetensors");
