@@ -22,7 +22,7 @@ internal sealed partial class ModuleTree
         Segment = segment;
         var number = TrailingNumber().Match(segment).Value;
         Stem = segment[..^number.Length];
-        Number = number.Length > 0 ? long.Parse(number, CultureInfo.InvariantCulture) : -1;
+        Number = number.Length == 0 ? -1 : char.IsAsciiDigit(number[0]) ? long.Parse(number, CultureInfo.InvariantCulture) : number[0];
     }
 
     /// <summary>The module's full name.</summary>
@@ -34,7 +34,7 @@ internal sealed partial class ModuleTree
     /// <summary>The last part without the number at its end: siblings of one stem follow each other by their numbers.</summary>
     public string Stem { get; }
 
-    /// <summary>That number; -1 without one.</summary>
+    /// <summary>That number, or the place of a single letter in the alphabet (<c>a</c>, <c>conv_b</c>, <c>4c</c>); -1 without one.</summary>
     public long Number { get; }
 
     public ImmutableArray<ModuleTree> Children { get; private set; } = [];
@@ -102,6 +102,6 @@ internal sealed partial class ModuleTree
         return $"{part} {string.Join('x', dims)}";
     }).Order(StringComparer.Ordinal));
 
-    [GeneratedRegex("[0-9]{0,9}$")]
+    [GeneratedRegex("(?:[0-9]{1,9}|(?<=^|_|[0-9])[a-z])?$")]
     private static partial Regex TrailingNumber();
 }

@@ -38,6 +38,18 @@ public sealed class StructureMatchingTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("RegNetX-1.6GF")]
+    [InlineData("ResNet-50")]
+    public void Letters_stand_for_numbers(string name)
+    {
+        // As torchvision calls the parts of a block: f.a, f.b, f.c and proj, each a convolution and its norm.
+        var network = ModelZoo.Find(name)!.Build();
+        var names = Named(network, (layer, place, index) => layer.Place?.Stage is null ? $"{place}.{(layer.Op is Linear ? "fc" : "stem")}{(layer.Op is BatchNorm ? ".1" : ".0")}"
+            : $"trunk_output.block{place.Split('.')[0]}.block-{place.Split('.')[1]}.{(layer.Place.Role == LayerRole.Skip ? "proj" : $"f.{(char)('a' + index)}")}.{(layer.Op is Conv ? 0 : 1)}");
+        AllRight(network, WeightMatching.Match(network, Shuffled(names, 3)));
+    }
+
     [Fact]
     public void The_network_of_the_zoo_is_recognised_by_its_structure()
     {
