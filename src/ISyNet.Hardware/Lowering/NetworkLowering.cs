@@ -39,7 +39,7 @@ public static class NetworkLowering
                 .Where(s => !members.Contains(s)).Distinct();
             return [.. sources.Select(s =>
             {
-                var elements = layout.Elements(network.Layers[s].Output, network.Layers[s].Op is Input);
+                var elements = layout.Elements(network.Layers[s].Output, network.Layers[s].Op is Input) * network.Layers[members[0]].Repeats;
                 return new TensorRead(producer[s], network.Layers[s].Output, elements, elements + flow[index + 1] - flow[producer[s] + 1]);
             })];
         }

@@ -11,6 +11,8 @@ internal static class ConvImport
         var quantised = node.Op == "QLinearConv";
         var (input, output) = (scope.Tensors.Dims(node.Input(0)), scope.Tensors.Dims(node.Output));
         var weight = Weight(scope, node, quantised ? 3 : 1);
+        if (input.Length < 3)
+            throw node.Error($"its input is {string.Join('x', input)}, no map");
         var groups = Groups(node, input[1], weight[1], weight[0]);
         var bias = node.Input(node.Op switch { "QLinearConv" => 8, "DeformConv" => 3, "ConvInteger" => 99, _ => 2 }).Length > 0;
         if (node.Op == "DeformConv")

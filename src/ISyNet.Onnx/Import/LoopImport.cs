@@ -1,0 +1,28 @@
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Onnx.Import;
+
+/// <summary>What takes the place of branches and loops: results of a branch, values that go from round to round, and results of all rounds side by side.</summary>
+internal static class LoopImport
+{
+    public static void Carried(ImportScope scope, OnnxNode node)
+    {
+        if (scope.IsComputed(node.Input(0)))
+            scope.Bind(node, scope.Layer(node.Input(0)));
+        else
+            scope.Emit(node, new Imported("Constant", WorkKind.Free));
+    }
+
+    public static void Stack(ImportScope scope, OnnxNode node) =>
+        scope.Emit(node, new Imported("Concat", WorkKind.DataMove), scope.Layer(node.Input(0)));
+
+    /// <summary>One line for each loop: how often its body is counted, and who says so.</summary>
+    public static IEnumerable<ImportNote> Notes(OnnxGraph graph, TensorTable tensors) =>
+        graph.Nodes.SelectMany(node => node.Loops).Distinct().Select(loop =>
+        {
+            var rounds = loop.In(graph, tensors);
+            return new ImportNote(loop.Loop.Name, loop.Loop.QualifiedOp, loop.Loop.Opset, rounds is { } known
+                ? loop.Axis is null ? $"its body is counted {known} times, the most rounds that the file allows" : $"its body is counted {known} times, the length of '{loop.Value}'"
+                : "its body is counted once: only a sample tells how often it runs");
+        });
+}
