@@ -25,6 +25,8 @@ internal sealed class DimensionNames
         }
 
         _batch.UnionWith(shapes.SelectMany(names => names.Where(IsBatchWord)));
+        // Time before batch before features.
+        _batch.UnionWith(shapes.Where(names => names.Length == 3 && IsSizeWord(names[0]) && names[1].Length > 0 && !IsSizeWord(names[1])).Select(names => names[1]));
         foreach (var names in shapes.Where(names => names.Length > 0))
         {
             // A name that stands first and again behind is that of all that is free, or of a square.

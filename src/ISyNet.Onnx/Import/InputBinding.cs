@@ -26,7 +26,7 @@ internal sealed class InputBinding
         (_graph, _sizes, _freeBatch) = (graph, sizes ?? FreeSizes.First, freeBatch);
         var unnamed = WantedShapes.Assign(graph.Inputs, options);
         _names = new DimensionNames(graph.Inputs);
-        FixedBatch = CommonBatch(graph.Inputs);
+        FixedBatch = CommonBatch(graph);
         // Wanted sizes first: the names that they bind hold for all inputs.
         foreach (var input in graph.Inputs.OrderBy(input => unnamed.ContainsKey(input.Name) ? 0 : 1))
             Dims[input.Name] = Bind(input, unnamed.TryGetValue(input.Name, out var wanted) ? wanted : null);
@@ -53,13 +53,18 @@ internal sealed class InputBinding
     /// <summary>Whether a size was assumed.</summary>
     public bool HasAssumed { get; private set; }
 
-    // Maps of several samples: a first dimension above 1 that all of them share. Of vectors and sequences nobody knows.
-    private static long? CommonBatch(IReadOnlyList<ValueInfoProto> inputs)
+    // Maps of several samples: a first dimension above 1 that all of them share. Of vectors and sequences nobody knows, unless they are convolved.
+    private static long? CommonBatch(OnnxGraph graph)
     {
-        var first = inputs.Select(i => i.Type?.TensorType?.Shape?.Dim).Where(dims => dims is { Count: >= 4 }).Select(dims => dims![0]).ToArray();
+        var first = graph.Inputs.Where(i => i.Type?.TensorType?.Shape is { Dim.Count: >= 4 } or { Dim.Count: 3 } && (i.Type.TensorType.Shape.Dim.Count > 3 || IsConvolved(graph, i.Name)))
+            .Select(i => i.Type.TensorType.Shape.Dim[0]).ToArray();
         return first.Length > 0 && first.All(dim => dim.HasDimValue && dim.DimValue == first[0].DimValue) && first[0].DimValue is > 1 and <= int.MaxValue
             ? first[0].DimValue : null;
     }
+
+    private static bool IsConvolved(OnnxGraph graph, string input) =>
+        graph.Readers(input).Any(node => node.IsStandard && node.Input(0) == input && (node.Op is "Conv" or "ConvTranspose" or "MaxPool" or "AveragePool" or "GlobalAveragePool"
+            || (node.Op == "BatchNormalization" && graph.StoredDims(node.Input(1)) is not null)));
 
     private long[] Bind(ValueInfoProto input, Shape? wanted)
     {

@@ -61,8 +61,8 @@ internal sealed class ParameterLedger
     private bool IsWeighted(OnnxNode node) => NodeInputs.Weights(node).Any(w => node.Input(w.Index).Length > 0 && _graph.IsConstant(node.Input(w.Index)) && w.Name.StartsWith("weight", StringComparison.Ordinal))
         && node.Op is not ("Gather" or "PRelu") && !node.Op.EndsWith("Normalization", StringComparison.Ordinal);
 
-    private static bool MayHoldTable(OnnxNode node) => !node.IsStandard || node.Op is "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Min" or "Max" or "Sum" or "Mean" or "Concat" or "Where"
-        or "QLinearAdd" or "QLinearMul" or "QLinearConcat";
+    private static bool MayHoldTable(OnnxNode node) => !node.IsCarried && (!node.IsStandard || node.Op is "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Min" or "Max" or "Sum" or "Mean" or "Concat" or "Where"
+        or "QLinearAdd" or "QLinearMul" or "QLinearConcat");
 
     private bool IsEmbedding(string value) => _tensors.Knows(value) && _tensors.Dims(value).Length >= 2 && IsNumeric(value);
 
