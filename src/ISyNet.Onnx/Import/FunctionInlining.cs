@@ -56,13 +56,13 @@ internal static class FunctionInlining
             return;
         }
 
-        foreach (var inner in Body(node, function))
+        // The place in the budget makes the prefix unlike that of any other call.
+        foreach (var inner in Body(node, function, $"{node.Output.FirstOrDefault(o => o.Length > 0)}/{budget}/"))
             Add(graph, inner, functions, depth + 1, ref budget);
     }
 
-    private static IEnumerable<NodeProto> Body(NodeProto call, FunctionProto function)
+    private static IEnumerable<NodeProto> Body(NodeProto call, FunctionProto function, string prefix)
     {
-        var prefix = $"{call.Output.FirstOrDefault(o => o.Length > 0)}/";
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < function.Input.Count; i++)
             given[function.Input[i]] = i < call.Input.Count ? call.Input[i] : "";
