@@ -159,11 +159,27 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
         var layers = _builder.Build(outputs.AsSpan()).Layers;
         for (var i = 0; i < layers.Length; i++)
         {
+            CheckSize(layers[i], layers[i].Inputs.Select(input => layers[input].Output).ToArray(), _repeats.GetValueOrDefault(i, 1));
             var layer = _owns.TryGetValue(i, out var owned) ? layers[i] with { Owns = owned } : layers[i];
             network.Copy(_repeats.GetValueOrDefault(i, 1) is > 1 and var times ? layer with { Repeats = (int)Math.Min(times, MostRounds) } : layer, layer.Inputs.AsSpan());
         }
 
         return network.Build(outputs.AsSpan());
+    }
+
+    // Sums of all layers stay within 64 bits.
+    private static void CheckSize(Layer layer, Shape[] inputs, long times)
+    {
+        const double most = 1L << 56;
+        var inner = layer.Op switch
+        {
+            Conv conv => (double)inputs[0].Channels / conv.Groups * conv.Window.KernelArea,
+            ConvTranspose conv => (double)inputs[0].Elements / layer.Output.Elements * conv.OutChannels / conv.Groups * conv.Window.KernelArea,
+            Linear or MatMul => inputs[0].Rank > 0 ? inputs[0].Dims[^1] : 1,
+            _ => 0,
+        };
+        if (inner * layer.Output.Elements * times > most)
+            throw new ImportLimitException($"layer '{layer.Name}' ({layer.Output}, {times} times) has more multiply-accumulates than any accelerator computes");
     }
 
     private string Unique(string wanted)
