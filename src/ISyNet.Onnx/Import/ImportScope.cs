@@ -13,7 +13,7 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
     private readonly ParameterLedger _ledger = new(graph, tensors);
     private readonly Dictionary<int, ImmutableArray<Parameter>> _owns = [];
     private readonly Dictionary<int, long> _repeats = [];
-    private readonly List<OnnxNode> _owners = [];
+    private readonly List<OnnxNode> _fused = [];
     private readonly List<Op> _built = [];
 
     public TensorTable Tensors { get; } = tensors;
@@ -58,8 +58,7 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
     public void Build(OnnxNode node, Action<ImportScope, OnnxNode> import)
     {
         var first = _builder.Count;
-        _owners.Clear();
-        _owners.Add(node);
+        _fused.Clear();
         import(this, node);
         var rounds = Rounds(node);
         var holder = Holder(first);
@@ -70,11 +69,11 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
         }
 
         if (holder >= 0)
-            _owns[holder] = Distinct(_owners.SelectMany(_ledger.Take));
+            _owns[holder] = Distinct(_ledger.Take(node).Concat(_fused.SelectMany(_ledger.TakeBias)));
     }
 
     /// <summary>Lets the layers of the node that is built own the tensors of another node too, which is fused into it.</summary>
-    public void Fuse(OnnxNode node) => _owners.Add(node);
+    public void Fuse(OnnxNode node) => _fused.Add(node);
 
     /// <summary>Says that a layer runs several times, one run after another.</summary>
     public void Repeat(int layer, long times) => _repeats[layer] = times;

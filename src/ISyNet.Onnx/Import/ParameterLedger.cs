@@ -55,6 +55,16 @@ internal sealed class ParameterLedger
         }
     }
 
+    /// <summary>The bias of an addition that is fused into the layer before it: it counts whatever its size.</summary>
+    public IEnumerable<Parameter> TakeBias(OnnxNode sum)
+    {
+        foreach (var value in sum.Proto.Input.Where(value => _graph.IsConstant(value) && _tensors.Knows(value) && IsNumeric(value)))
+        {
+            if (Claim(value, null) is { } dims)
+                yield return new Parameter("bias", dims);
+        }
+    }
+
     /// <summary>Whether a constant operand has more than one number.</summary>
     public static bool IsTable(TensorTable tensors, string value) => tensors.Knows(value) && tensors.Dims(value).Aggregate(1.0, (product, dim) => product * dim) > 1;
 
@@ -74,38 +84,52 @@ internal sealed class ParameterLedger
         if (packed is null && !_tensors.Knows(value))
             return null;
         var dims = packed ?? _tensors.Dims(value);
-        var root = Root(value);
         var wanted = dims.Aggregate(1.0, (product, dim) => product * dim);
-        var stored = packed is not null ? wanted : _tensors.Knows(root) ? _tensors.Dims(root).Aggregate(1.0, (product, dim) => product * dim) : wanted;
-        var left = stored - _taken.GetValueOrDefault(root);
-        if (left < 1 || wanted < 1)
+        if (wanted < 1)
             return null;
-        _taken[root] = _taken.GetValueOrDefault(root) + Math.Min(left, wanted);
-        return wanted <= left ? new Shape([.. dims.Select(d => checked((int)d))]) : Shape.Vector(checked((int)left));
-    }
-
-    /// <summary>The stored tensor that a constant is made of: the largest, where there are several.</summary>
-    private string Root(string value)
-    {
-        if (_roots.TryGetValue(value, out var known))
-            return known;
-        var chain = new List<string>();
-        var at = value;
-        while (!_roots.TryGetValue(at, out known) && chain.Count < GraphSort.MaxNodes)
+        var taken = 0.0;
+        foreach (var root in Roots(value))
         {
-            chain.Add(at);
-            if (_graph.IsStored(at) || _graph.Writer(at) is not { } node || Largest(node) is not { } source)
-            {
-                known = at;
-                break;
-            }
-
-            at = source;
+            var stored = packed is not null ? wanted : _tensors.Knows(root) ? Elements(root) : wanted;
+            var part = Math.Min(wanted - taken, stored - _taken.GetValueOrDefault(root));
+            if (part <= 0)
+                continue;
+            _taken[root] = _taken.GetValueOrDefault(root) + part;
+            taken += part;
         }
 
-        foreach (var passed in chain)
-            _roots[passed] = known ?? at;
-        return known ?? at;
+        return taken < 1 ? null : taken >= wanted ? new Shape([.. dims.Select(d => checked((int)d))]) : Shape.Vector(checked((int)taken));
+    }
+
+    /// <summary>The stored tensors that a constant is made of: all that are joined, of others the largest.</summary>
+    private HashSet<string> Roots(string value)
+    {
+        const int most = 1000;
+        var roots = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var waiting = new Stack<string>([value]);
+        while (waiting.TryPop(out var at))
+        {
+            if (!seen.Add(at))
+                continue;
+            if (seen.Count > most || _graph.IsStored(at) || _graph.Writer(at) is not { } node)
+                roots.Add(at);
+            else if (node.Op == "Concat")
+                node.Proto.Input.Where(_graph.IsConstant).ToList().ForEach(waiting.Push);
+            else if (Largest(node) is { } source)
+                waiting.Push(source);
+            else
+                roots.Add(at);
+        }
+
+        return roots;
+    }
+
+    private string Root(string value)
+    {
+        if (!_roots.TryGetValue(value, out var known))
+            _roots[value] = known = Roots(value).MaxBy(root => _tensors.Knows(root) ? Elements(root) : 0)!;
+        return known;
     }
 
     private string? Largest(OnnxNode node) => node.Op is "Shape" or "Size" or "ConstantOfShape" or "Range" ? null : node.Proto.Input
@@ -118,22 +142,27 @@ internal sealed class ParameterLedger
 
     private bool IsParameterTable(OnnxNode node, string value)
     {
-        if (!IsTable(_tensors, value) || !IsNumeric(value) || (node.Op == "Concat" && !_graph.IsStored(Root(value))))
+        if (!_tensors.Knows(value) || !IsNumeric(value) || (node.Op == "Concat" && !_graph.IsStored(Root(value))))
             return false;
+        if (!IsTable(_tensors, value))
+            return IsBiasOfOne(node);
         if (_graph.Stored(Root(value)) is { } stored && TableValues.AreFew(stored))
             return false;
         if (_feedsWeights.Contains(node.Output))
             return true;
         // Behind the last weights: the bias or scale of that layer has one number for each of its channels, a table of anchors has not.
         var dims = _tensors.Dims(value);
-        return Widths(node) is not { Count: > 0 } widths || (dims.Max() is var length && Elements(value) == length && widths.Contains(length));
+        return Widths(node) is not [_, ..] widths || (dims.Max() is var length && Elements(value) == length && widths.Contains(length));
     }
 
+    // A single number that is added right behind weights for a single channel is its bias.
+    private bool IsBiasOfOne(OnnxNode node) => node.Op == "Add" && node.Reads.Any(read => _graph.Writer(read) is { } writer && IsWeighted(writer)) && Widths(node) is [1];
+
     /// <summary>Channels or features of the nearest layers with weights before a node; none when there are no such layers.</summary>
-    private HashSet<long> Widths(OnnxNode node)
+    private List<long> Widths(OnnxNode node)
     {
         const int most = 200;
-        var widths = new HashSet<long>();
+        var widths = new List<long>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var waiting = new Queue<string>(node.Reads.Where(value => !_graph.IsConstant(value)));
         while (waiting.TryDequeue(out var value) && seen.Count < most)
