@@ -46,6 +46,8 @@ public static class NetworkEdit
             throw new GraphException($"layer '{layer.Name}': its shape {layer.Output} came from another tool and cannot be inferred again");
         if (!sameInputs && op is Elementwise { Constant.Elements: > 1 })
             throw new GraphException($"layer '{layer.Name}' holds a constant for inputs of another shape");
-        return (layer.Place is { } where ? builder.In(where) : builder).Add(layer.Name, op, inputs);
+        // Weights that it shares with another layer stay that layer's; its own follow from the new operation.
+        var changed = layer with { Op = op, Output = op.OutputShape([.. inputs.Select(input => builder[input])]), Owns = layer.Owns is { IsEmpty: true } ? layer.Owns : null };
+        return builder.Copy(changed, inputs);
     }
 }

@@ -1,5 +1,5 @@
+using Google.Protobuf;
 using ISyNet.Onnx.Proto;
-using ISyNet.Onnx.Import;
 
 namespace ISyNet.Onnx.Tests;
 
@@ -49,7 +49,7 @@ internal sealed class OnnxSketch
         var tensor = new TensorProto { Name = name, DataType = (int)type };
         var elements = dims.Aggregate(1L, (p, d) => p * d);
         var bytes = type switch { OnnxDataType.UInt4 or OnnxDataType.Int4 => (elements + 1) / 2, OnnxDataType.UInt8 or OnnxDataType.Int8 or OnnxDataType.Bool => elements, OnnxDataType.Int32 or OnnxDataType.Float => 4 * elements, _ => 8 * elements };
-        tensor.RawData = Google.Protobuf.ByteString.CopyFrom(new byte[bytes]);
+        tensor.RawData = ByteString.CopyFrom(new byte[bytes]);
         tensor.Dims.Add(dims);
         Model.Graph.Initializer.Add(tensor);
         return this;
@@ -123,9 +123,9 @@ internal sealed class OnnxSketch
                 float number => (AttributeProto.Types.AttributeType.Float, Do(() => attribute.F = number)),
                 GraphProto graph => (AttributeProto.Types.AttributeType.Graph, Do(() => attribute.G = graph)),
                 TensorProto tensor => (AttributeProto.Types.AttributeType.Tensor, Do(() => attribute.T = tensor)),
-                string[] texts => (AttributeProto.Types.AttributeType.Strings, Do(() => attribute.Strings.Add(texts.Select(Google.Protobuf.ByteString.CopyFromUtf8)))),
+                string[] texts => (AttributeProto.Types.AttributeType.Strings, Do(() => attribute.Strings.Add(texts.Select(ByteString.CopyFromUtf8)))),
                 string text when text.StartsWith('@') => (AttributeProto.Types.AttributeType.Undefined, Do(() => attribute.RefAttrName = text[1..])),
-                string text => (AttributeProto.Types.AttributeType.String, Do(() => attribute.S = Google.Protobuf.ByteString.CopyFromUtf8(text))),
+                string text => (AttributeProto.Types.AttributeType.String, Do(() => attribute.S = ByteString.CopyFromUtf8(text))),
                 _ => (AttributeProto.Types.AttributeType.Int, Do(() => attribute.I = Convert.ToInt64(value, null))),
             };
             node.Attribute.Add(attribute);
@@ -145,19 +145,7 @@ internal sealed class OnnxSketch
         return this;
     }
 
-    public ImportedModel Import(NetworkImportOptions? options = null)
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"isynet-{Guid.NewGuid():N}.onnx");
-        try
-        {
-            OnnxFile.Write(path, Model);
-            return NetworkImport.Load(path, options);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
+    public void Write(string path) => File.WriteAllBytes(path, Model.ToByteArray());
 
     private static bool Do(Action action)
     {

@@ -13,6 +13,15 @@ internal static class LoopImport
             scope.Emit(node, new Imported("Constant", WorkKind.Free));
     }
 
+    /// <summary>The result of a branch, which waits for the condition.</summary>
+    public static void Chosen(ImportScope scope, OnnxNode node)
+    {
+        if (scope.IsComputed(node.Input(0)) && scope.IsComputed(node.Input(1)))
+            scope.Emit(node, new Imported("If", WorkKind.Free), scope.Layer(node.Input(0)), scope.Layer(node.Input(1)));
+        else
+            Carried(scope, node);
+    }
+
     public static void Stack(ImportScope scope, OnnxNode node) =>
         scope.Emit(node, new Imported("Concat", WorkKind.DataMove), scope.Layer(node.Input(0)));
 

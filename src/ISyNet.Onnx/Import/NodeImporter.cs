@@ -67,7 +67,8 @@ internal static class NodeImporter
 
     private static Action<ImportScope, OnnxNode>? Loop(OnnxNode node) => node.Op switch
     {
-        "Carried" or "Chosen" => LoopImport.Carried,
+        "Carried" => LoopImport.Carried,
+        "Chosen" => LoopImport.Chosen,
         "Stack" => LoopImport.Stack,
         _ => null,
     };
