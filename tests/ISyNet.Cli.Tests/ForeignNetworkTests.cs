@@ -66,6 +66,34 @@ public sealed class ForeignNetworkTests : IDisposable
             Assert.True(profile.GetProperty("mem").GetDouble() > 0);
     }
 
+    [Theory]
+    [InlineData("ascend310", "closed")]
+    [InlineData("ascend310", "tile")]
+    [InlineData("h100", "kernels")]
+    [InlineData("tpu-128", "closed")]
+    public void Steps_of_recurrent_layers_and_rounds_of_loops_are_priced(string device, string model)
+    {
+        foreach (var name in (string[])["lstm", "loop", "function", "branch", "bytes", "four bits"])
+        {
+            var profile = Profile(Write(Sketch(name)), "--device", device, "--model", model);
+            var priced = profile.GetProperty("layers").EnumerateArray().Where(layer => layer.GetProperty("macs").GetInt64() > 0).ToArray();
+            Assert.NotEmpty(priced);
+            Assert.All(priced, layer => Assert.True(layer.GetProperty("matrixMs").GetDouble() > 0, $"{name}: {layer}"));
+        }
+
+        // Ten times the rounds take longer, and not a hundred times as long.
+        var (few, many) = (Loop(5), Loop(50));
+        Assert.InRange(many / few, 3, 11);
+
+        double Loop(int rounds)
+        {
+            var sketch = new OnnxSketch(13, 1, 64, 256).Weight("w", 256, 256).Scalar("n", rounds)
+                .Node("Loop(n, _, x) -> y", ("body", new OnnxSketch(13).Node("Identity(go) -> on").Node("MatMul(v, w) -> r").Body(["on", "r"], "i", "go", "v")));
+            return Profile(Write(sketch), "--device", device, "--model", model).GetProperty("layers").EnumerateArray().Where(layer => layer.GetProperty("macs").GetInt64() > 0)
+                .Sum(layer => layer.GetProperty("latencyMs").GetDouble() - layer.GetProperty("overheadMs").GetDouble());
+        }
+    }
+
     [Fact]
     public void Inputs_take_shapes_by_name_and_the_image_without_one()
     {

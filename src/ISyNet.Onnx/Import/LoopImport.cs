@@ -31,7 +31,7 @@ internal static class LoopImport
         {
             var rounds = loop.In(graph, tensors);
             return new ImportNote(loop.Loop.Name, loop.Loop.QualifiedOp, loop.Loop.Opset, rounds is { } known
-                ? loop.Axis is null ? $"its body is counted {known} times, the most rounds that the file allows" : $"its body is counted {known} times, the length of '{loop.Value}'"
+                ? loop.Axis is null ? $"its body is counted as often as the file allows; {known} times" : $"its body is counted once for each step of its sequence; {known} times"
                 : "its body is counted once: only a sample tells how often it runs");
         });
 }

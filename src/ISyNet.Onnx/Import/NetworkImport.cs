@@ -60,12 +60,13 @@ public static class NetworkImport
         }
 
         return new ImportedModel(scope.Build(), graph.Opset,
-            [.. bound.Notes, .. before, .. LoopImport.Notes(graph, bound.Tensors), .. NotesByKind(scope.Notes), .. scope.UnknownNotes()]);
+            [.. NotesByKind([.. bound.Notes, .. before, .. LoopImport.Notes(graph, bound.Tensors), .. scope.Notes, .. scope.UnknownNotes()])]);
     }
 
-    // One line a kind: what is said of many nodes is said of the first, with their number.
-    private static IEnumerable<ImportNote> NotesByKind(IEnumerable<ImportNote> notes) => notes.GroupBy(note => (note.OpType, note.Opset, note.Message)).Select(alike =>
-        alike.Count() == 1 ? alike.First() : alike.First() with { Message = $"{alike.Key.Message} (and of {alike.Count() - 1} more nodes)" });
+    // One line a kind: what is said of many nodes is said of the first, with their number. Behind a semicolon stands what is that node's alone.
+    private static IEnumerable<ImportNote> NotesByKind(IEnumerable<ImportNote> notes) =>
+        notes.GroupBy(note => (note.OpType, note.Opset, note.OpType.Length == 0 ? note.ToString() : note.Message.Split(';')[0])).Select(alike =>
+            alike.Count() == 1 ? alike.First() : alike.First() with { Message = $"{alike.First().Message} (likewise of {alike.Count() - 1} more nodes)" });
 
     private static void ImportNode(ImportScope scope, OnnxNode node)
     {
