@@ -45,7 +45,7 @@ internal static class ConvImport
         if (weight.Length is < 3 or > 5 || weight.Any(d => d is < 1 or > int.MaxValue))
             throw node.Error($"its weight is {string.Join('x', weight)}");
         if (scope.IsComputed(name))
-            scope.Note(node, "its weight is computed from the input; it is counted as parameters");
+            scope.Note(node, "its weight is computed from the input: its work is counted, parameters it has none");
         if (!scope.IsComputed(node.Input(0)))
             throw node.Error("convolves a constant: this is not read");
         return weight;

@@ -279,7 +279,7 @@ internal sealed class ShapeInference
     private bool IsSmallConstant(string value) => value.Length == 0 || _folded.ContainsKey(value)
         || (_graph.Initializers.TryGetValue(value, out var tensor) && InferenceModel.IsSmall(tensor));
 
-    private bool IsShapeArithmetic(OnnxNode node) => node.IsStandard && node.Proto.Output.All(o =>
+    private bool IsShapeArithmetic(OnnxNode node) => node.IsStandard && !ShapeRules.Only(node) && !ShapeRules.IsLikeFirst(node) && node.Proto.Output.All(o =>
         _graph.IsConstant(o) && (!_tensors.Knows(o) || _tensors.Dims(o).Aggregate(1.0, (product, dim) => product * dim) <= InferenceModel.SmallElements));
 
     private TensorProto ShapeOf(OnnxNode node)

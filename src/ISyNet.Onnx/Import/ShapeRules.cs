@@ -6,13 +6,16 @@ namespace ISyNet.Onnx.Import;
 /// <summary>Shapes that ONNX Runtime does not tell but a rule does: of what takes the place of loops, of operators of old sets, and of those that keep a shape.</summary>
 internal static class ShapeRules
 {
-    /// <summary>Whether ONNX Runtime cannot be asked for the node.</summary>
-    public static bool Only(OnnxNode node) => node is { IsCarried: true, Op: "Stack" } || (node.IsStandard
-        && (node.Op == "Crop" || node is { Opset: < 7, Op: "LSTM" or "GRU" or "RNN" or "Gemm" or "Upsample" } or { Opset: < 5, Op: "Reshape" } or { Opset: < 2, Op: "Pad" }));
+    /// <summary>Operator sets before this one are not run by ONNX Runtime, and it does not tell their shapes.</summary>
+    private const int OldestOpset = 7;
 
-    /// <summary>Whether the output is like the first input, by the rules of an operator set that ONNX Runtime does not read any more.</summary>
-    public static bool IsLikeFirst(OnnxNode node) => node.IsStandard && ((node.Proto.Attribute("broadcast") is not null && node.Op != "Gemm")
-        || node is { Opset: < 7, Op: "Dropout" or "BatchNormalization" or "PRelu" });
+    /// <summary>Whether ONNX Runtime cannot be asked for the node, and no stand-in can.</summary>
+    public static bool Only(OnnxNode node) => node is { IsCarried: true, Op: "Stack" } || (node.IsStandard
+        && (node.Op == "Crop" || node is { Opset: < OldestOpset, Op: "LSTM" or "GRU" or "RNN" or "Gemm" or "Upsample" or "AveragePool" } or { Opset: < 5, Op: "Reshape" } or { Opset: < 2, Op: "Pad" }));
+
+    /// <summary>Whether the output is like the first input by the rules of an old set, in which the second operand is stretched to the first or is like it.</summary>
+    public static bool IsLikeFirst(OnnxNode node) => node is { IsStandard: true, Opset: < OldestOpset, Op: "Add" or "Sub" or "Mul" or "Div" or "Pow" or "And" or "Or" or "Xor" or "Equal" or "Greater" or "Less"
+        or "Dropout" or "BatchNormalization" or "PRelu" };
 
     /// <summary>The dimensions of an output; null when no rule holds.</summary>
     public static long[]? Of(OnnxNode node, int output, OnnxGraph graph, TensorTable tensors)
@@ -32,6 +35,8 @@ internal static class ShapeRules
                 return Recurrent(node, output, dims, directions, hidden);
             case "Gemm" when dims.Length == 2 && tensors.Knows(node.Input(1)) && tensors.Dims(node.Input(1)) is [var inner, var columns]:
                 return [node.Proto.Int("transA") == 0 ? dims[0] : dims[1], node.Proto.Int("transB") == 0 ? columns : inner];
+            case "AveragePool" when node.Opset < OldestOpset && dims.Length > 2 && node.Proto.Ints("kernel_shape") is { } kernel && kernel.Length == dims.Length - 2:
+                return Pooled(node, dims, kernel);
             case "Upsample" when node.Opset < 7 && dims.Length == 4:
                 return [dims[0], dims[1], Scaled(dims[2], node.Proto.Float("height_scale", 1)), Scaled(dims[3], node.Proto.Float("width_scale", 1))];
             case "Reshape" when node.Opset < 5 && node.Proto.Ints("shape") is { } shape:
@@ -80,6 +85,19 @@ internal static class ShapeRules
     };
 
     private static long Scaled(long size, float scale) => (long)Math.Clamp(Math.Floor(size * (double)scale), 1, int.MaxValue);
+
+    private static long[] Pooled(OnnxNode node, long[] dims, long[] kernel)
+    {
+        var (strides, pads, mode) = (node.Proto.Ints("strides"), node.Proto.Ints("pads"), node.Proto.Text("auto_pad"));
+        return [.. dims.Select((dim, i) =>
+        {
+            if (i < 2)
+                return dim;
+            var step = Math.Max(1, strides?.ElementAtOrDefault(i - 2) ?? 1);
+            var room = dim + (pads?.ElementAtOrDefault(i - 2) ?? 0) + (pads?.ElementAtOrDefault(i - 2 + kernel.Length) ?? 0) - kernel[i - 2];
+            return mode.StartsWith("SAME", StringComparison.Ordinal) ? (dim + step - 1) / step : Math.Max(0, room / step) + 1;
+        })];
+    }
 
     private static long[]? Reshape(long[] from, long[] to)
     {
