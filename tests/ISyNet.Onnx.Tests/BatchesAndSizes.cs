@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Graph.Ops;
 using ISyNet.Onnx.Import;
 
 namespace ISyNet.Onnx.Tests;

@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Onnx.Import;
 using ISyNet.Onnx.Proto;

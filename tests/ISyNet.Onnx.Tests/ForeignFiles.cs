@@ -1,8 +1,6 @@
 using System.IO.Compression;
 using ISyNet.Graph;
-using ISyNet.Graph.Ops;
 using ISyNet.Onnx.Import;
-using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Tests;
 

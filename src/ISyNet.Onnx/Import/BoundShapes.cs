@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 

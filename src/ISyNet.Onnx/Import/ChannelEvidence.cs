@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;

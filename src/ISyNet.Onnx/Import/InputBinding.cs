@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Onnx.Proto;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ISyNet.Graph;
 using ISyNet.Onnx.Proto;
 
