@@ -40,7 +40,7 @@ internal static class CommandLine
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("ISyNet: convolutional networks that are fast on your accelerator and accurate.")
+        var root = new RootCommand("ISyNet: design convolutional networks that are fast on your accelerator and accurate.")
         {
             DesignCommand.Create(),
             TrainCommand.Create(),

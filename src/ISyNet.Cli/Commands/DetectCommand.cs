@@ -5,7 +5,7 @@ namespace ISyNet.Cli.Commands;
 /// <summary><c>isynet detect …</c>: detectors from data to boxes; one verb a file.</summary>
 internal static class DetectCommand
 {
-    public static Command Create() => new("detect", "Train, judge and ship detectors.")
+    public static Command Create() => new("detect", "Train, evaluate and export detectors.")
     {
         DetectEvaluateCommand.Create(),
         DetectTrainCommand.Create(),

@@ -22,12 +22,12 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a result folder." };
         var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
-        var input = new Option<string?>("--input") { Description = "Judge a result folder at another size than it was trained at, such as 1x32x32." };
-        var training = new Option<bool>("--training") { Description = "Judge on the training images instead of the test images." };
-        var resize = new Option<int>("--resize") { Description = "Shorter side of pictures before the centre is cut out: 256 for ImageNet (as few as the network takes)." };
+        var input = new Option<string?>("--input") { Description = "Evaluate a result folder at another input size than in training, such as 1x32x32." };
+        var training = new Option<bool>("--training") { Description = "Evaluate on the training images instead of the test images." };
+        var resize = new Option<int>("--resize") { Description = "Resize the shorter side of pictures to this before the centre crop, such as 256 for ImageNet. Default: the input size of the network." };
         var interpolation = new Option<string>("--interpolation") { Description = "How pictures are resized: bicubic or bilinear.", DefaultValueFactory = _ => "bicubic" };
         var json = new Option<bool>("--json") { Description = "Print JSON, with the confusion matrix." };
-        var command = new Command("evaluate", "Judge a trained network on labelled images.") { model, data, input, training, resize, interpolation, json };
+        var command = new Command("evaluate", "Evaluate a trained network on labelled images.") { model, data, input, training, resize, interpolation, json };
         command.SetAction((result, cancellation) => Task.FromResult(Run(
             result.GetRequiredValue(model), result.GetRequiredValue(data), result.GetValue(input), result.GetValue(training),
             shape => new PictureReading(shape) { ResizeSide = result.GetValue(resize), Interpolation = Interpolation(result.GetRequiredValue(interpolation)) },
@@ -47,7 +47,7 @@ internal static class EvaluateCommand
         var record = new EvaluationRecord(
             path, set.Name, set.Count, prediction.Accuracy(set), set.Classes > 5 ? prediction.TopAccuracy(set, 5) : null, set.ClassNames, prediction.Confusion(set), [.. images.Skipped, .. set.Damaged]);
         foreach (var damaged in set.Damaged)
-            Console.Error.WriteLine($"isynet: damaged, judged as grey: {damaged}");
+            Console.Error.WriteLine($"isynet: damaged, evaluated as grey: {damaged}");
         if (json)
             JsonOutput.Write(record);
         else
@@ -81,7 +81,7 @@ internal static class EvaluateCommand
     {
         if (!File.Exists(path))
             throw new UsageException($"{path}: there is no such model or result folder");
-        return input is null ? OnnxModel.Open(path) : throw new UsageException("--input goes with a result folder: the size of an ONNX model is its own");
+        return input is null ? OnnxModel.Open(path) : throw new UsageException("--input works only with a result folder: the input size of an ONNX model is fixed");
     }
 
     private static Prediction Logits(OnnxModel model, ImageSet set, CancellationToken cancellation)
@@ -92,7 +92,7 @@ internal static class EvaluateCommand
 
     private static void Print(EvaluationRecord record)
     {
-        var table = new TextTable("class", "images", "right (%)", "most often taken for");
+        var table = new TextTable("class", "images", "correct (%)", "most often predicted as");
         for (var c = 0; c < record.ClassNames.Length; c++)
         {
             var row = record.Confusion[c];

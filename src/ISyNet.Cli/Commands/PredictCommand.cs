@@ -12,11 +12,11 @@ internal static class PredictCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a result folder that has one." };
+        var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a result folder with model.onnx." };
         var pictures = new Argument<string[]>("picture") { Description = "Pictures (PNG, JPEG), or folders of them.", Arity = ArgumentArity.OneOrMore };
         var top = new Option<int>("--top") { Description = "Classes per picture.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("predict", "Name what is in pictures.") { model, pictures, top, json };
+        var command = new Command("predict", "Print the most likely classes of pictures.") { model, pictures, top, json };
         command.SetAction((result, cancellation) => Task.FromResult(Run(
             result.GetRequiredValue(model), result.GetRequiredValue(pictures), result.GetValue(top), result.GetValue(json), cancellation)));
         return command;

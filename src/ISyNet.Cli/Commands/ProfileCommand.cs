@@ -19,18 +19,18 @@ internal static class ProfileCommand
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<string>("--batch") { Description = "Images per batch; several joined by commas.", DefaultValueFactory = _ => "16" };
         var input = new Option<string?>("--input") { Description = "Input of one image, such as 3x224x224." };
-        var array = new Option<string?>("--array") { Description = "Cost on a bare systolic array of rows x columns, such as 32x32, instead of a device." };
-        var dataflow = new Option<string>("--dataflow") { Description = "ws, os or is: what rests in the array.", DefaultValueFactory = _ => "ws" };
+        var array = new Option<string?>("--array") { Description = "Use a plain systolic array of rows x columns, such as 32x32, instead of a device." };
+        var dataflow = new Option<string>("--dataflow") { Description = "Dataflow of the array: ws (weight-stationary), os (output-stationary) or is (input-stationary).", DefaultValueFactory = _ => "ws" };
         var modelName = new Option<string>("--model")
         {
-            Description = "auto (kernels where the device has them, else closed), closed (formulas, calibrated), kernels (built from measurements), tile (a schedule tile by tile), or systolic (matrix products only, exact to the cycle, memory never in the way).",
+            Description = "auto (kernels if the device has them, otherwise closed), closed (calibrated formulas), kernels (built from measurements), tile (a schedule of tiles), or systolic (matrix products only, exact to the cycle, without memory stalls).",
             DefaultValueFactory = _ => LatencyModelName.Default,
         };
         var trace = new Option<string?>("--trace") { Description = "Write the tile schedule as a Chrome trace to this file; one network, one batch, --model tile." };
         var csv = new Option<string?>("--csv") { Description = "Write the layers as CSV to this file." };
-        var html = new Option<string?>("--html") { Description = "Write a page with the roofline and the time of every layer to this file." };
+        var html = new Option<string?>("--html") { Description = "Write an HTML page to this file: the roofline, and the time of every layer." };
         var json = new Option<bool>("--json") { Description = "Print one JSON array with an element per network and batch." };
-        var command = new Command("profile", "What a network costs on an accelerator, layer by layer.") { nets, device, batch, input, modelName, trace, array, dataflow, csv, html, json };
+        var command = new Command("profile", "Show what a network costs on an accelerator, layer by layer.") { nets, device, batch, input, modelName, trace, array, dataflow, csv, html, json };
         command.SetAction((result, cancellation) => Task.Run(() =>
         {
             var batches = BatchList.Parse(result.GetRequiredValue(batch));
@@ -38,7 +38,7 @@ internal static class ProfileCommand
             if (result.GetValue(array) is { } size)
             {
                 if (result.GetValue(trace) is not null)
-                    throw new UsageException("--trace shows the tile schedule of a device; an --array has none");
+                    throw new UsageException("--trace needs the tile schedule of a device; --array has none");
                 OnArray(result.GetRequiredValue(nets), batches, shape,
                     SystolicArray.Parse(size, DataflowName.Parse(result.GetRequiredValue(dataflow))), result.GetValue(json));
                 return;

@@ -5,7 +5,7 @@ namespace ISyNet.Cli.Commands;
 /// <summary><c>isynet study create|run|list|show|export|compare|delete</c>: one verb a file.</summary>
 internal static class StudyCommand
 {
-    public static Command Create() => new("study", "Searches that outlive their processes: make, run, look into, compare.")
+    public static Command Create() => new("study", "Searches that are stored in a database: create, run, show and compare them.")
     {
         StudyCreateCommand.Create(),
         StudyRunCommand.Create(),

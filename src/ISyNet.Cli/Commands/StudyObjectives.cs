@@ -25,7 +25,7 @@ internal static class StudyObjectives
         }
 
         if (!names.Any(name => Same(name, quality.Name)))
-            throw new UsageException($"--objectives must hold '{quality.Name}': it is what the evaluator measures");
+            throw new UsageException($"--objectives must contain '{quality.Name}', which the evaluator measures");
         return [.. known.Select(k => k.Objective with
         {
             Target = names.Any(name => Same(name, k.Name)),

@@ -34,7 +34,7 @@ internal static class StudyPlace
         if (await store.FindAsync(name, cancellation) is { } study)
             return study;
         var names = (await store.ListAsync(cancellation)).Select(s => s.Study.Name).ToArray();
-        throw names.Length > 0 ? UsageException.Unknown("study", name, names) : new UsageException($"{store.Location} has no study yet: isynet study create {name} makes it");
+        throw names.Length > 0 ? UsageException.Unknown("study", name, names) : new UsageException($"{store.Location} has no study yet: create one with isynet study create {name}");
     }
 
     /// <summary>The study of a name with its candidates.</summary>
@@ -50,6 +50,6 @@ internal static class StudyPlace
         : "no budget";
 
     private static string Sound(string location) => string.IsNullOrWhiteSpace(location) || location == "memory"
-        ? throw new UsageException("--store takes a SQLite file or a PostgreSQL connection string; a store in memory would end with the command")
+        ? throw new UsageException("--store takes a SQLite file or a PostgreSQL connection string; a store in memory would be lost when the command ends")
         : location;
 }

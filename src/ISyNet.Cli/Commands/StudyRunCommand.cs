@@ -16,13 +16,13 @@ internal static class StudyRunCommand
     {
         var name = StudyPlace.NameArgument();
         var store = StudyPlace.StoreOption();
-        var trials = new Option<int>("--trials") { Description = "Candidates that the study shall have when it ends.", DefaultValueFactory = _ => 32 };
-        var workers = new Option<int>("--workers") { Description = "Candidates judged at once by this process.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var timeLimit = new Option<string?>("--time-limit") { Description = "Begin no candidate after this time: 450s, 7.5m, 2h." };
-        var output = new Option<string?>("--out") { Description = "The result folder (runs/STUDY); a later run of the same study writes it anew." };
-        var force = new Option<bool>("--force") { Description = "Overwrite a folder that holds something else." };
-        var quiet = new Option<bool>("--quiet") { Description = "No progress, only the result." };
-        var command = new Command("run", "Run a study until it has its candidates; start it in several processes to share the work.")
+        var trials = new Option<int>("--trials") { Description = "Total number of candidates; the run ends when the study has that many.", DefaultValueFactory = _ => 32 };
+        var workers = new Option<int>("--workers") { Description = "Candidates that this process evaluates at the same time.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var timeLimit = new Option<string?>("--time-limit") { Description = "Start no new candidate after this time: 450s, 7.5m, 2h." };
+        var output = new Option<string?>("--out") { Description = "The result folder; a later run of the same study replaces its contents. Default: runs/STUDY." };
+        var force = new Option<bool>("--force") { Description = "Overwrite a folder with other results." };
+        var quiet = new Option<bool>("--quiet") { Description = "Print only the result, no progress." };
+        var command = new Command("run", "Run a study until it has --trials candidates. Several processes can run the same study and share the work.")
         {
             name, store, trials, workers, timeLimit, output, force, quiet,
         };
@@ -44,7 +44,7 @@ internal static class StudyRunCommand
                 WarmStart = StudyEvaluators.OpenWarmStart(study.Spec, space, images),
             };
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-                $"isynet: stopped; what is finished is kept: isynet study run {study.Name} goes on"));
+                $"isynet: stopped; finished candidates are kept; continue with: isynet study run {study.Name}"));
             await StepDisplay.RunAsync(result.GetValue(quiet), progress => job.RunAsync(
                 new StudyRunOptions(result.GetValue(trials), result.GetValue(workers), limit), progress, cancellation));
             var contents = await StudyPlace.ReadAsync(place, study.Name, cancellation);
@@ -63,7 +63,7 @@ internal static class StudyRunCommand
     private static ImageSet Images(StudySpec spec, CancellationToken cancellation)
     {
         var data = spec.Evaluator.GetValueOrDefault("data")
-            ?? throw new StudyException("the study does not say on which images its candidates are judged: it was not made by 'isynet study create', run it as it was made");
+            ?? throw new StudyException("the study does not say which images its candidates are evaluated on: it was not created by 'isynet study create'; run it with the program that created it");
         return DataSource.Load(data, Shape.Parse(spec.Input), cancellation).Training;
     }
 }

@@ -15,8 +15,8 @@ internal static class StudyShowCommand
     {
         var name = StudyPlace.NameArgument();
         var store = StudyPlace.StoreOption();
-        var json = new Option<bool>("--json") { Description = "Print JSON, all candidates included." };
-        var command = new Command("show", "Show where a study stands, its best candidate and its Pareto front.") { name, store, json };
+        var json = new Option<bool>("--json") { Description = "Print JSON with all candidates." };
+        var command = new Command("show", "Show the progress of a study, its best candidate and its Pareto front.") { name, store, json };
         command.SetAction(async (result, cancellation) =>
         {
             await using var place = await StudyPlace.OpenAsync(result.GetRequiredValue(store), cancellation);

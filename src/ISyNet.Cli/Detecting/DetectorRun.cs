@@ -31,7 +31,7 @@ internal static class DetectorRun
     /// <summary>The share of the training pictures that is held out, and the most of them: enough to see progress.</summary>
     private const double HeldOutShare = 0.1;
     private const int MostHeldOut = 200;
-    private const string Measured = "statistics of batch norms measured on the training pictures before judging";
+    private const string Measured = "batch-norm statistics measured on the training pictures before evaluation";
 
     public static DetectorRunResult Run(DetectorRunOptions options, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
@@ -41,7 +41,7 @@ internal static class DetectorRun
         progress.Report(new StepStarted("data"));
         var pictures = Open("data", training, design, progress, cancellation);
         var judged = Open("data", heldOut, design, progress, cancellation);
-        progress.Report(new StepFinished("data", $"{pictures.Count} pictures to learn from, {judged.Count} held out, {design.ClassNames.Length} classes"));
+        progress.Report(new StepFinished("data", $"{pictures.Count} training pictures, {judged.Count} held out, {design.ClassNames.Length} classes"));
         var asked = options.Recipe.BatchSize;
         options = options with { Recipe = options.Recipe.Fit(pictures.Count) };
         var fitted = FewImages.Describe(asked, options.Recipe.BatchSize, pictures.Count);

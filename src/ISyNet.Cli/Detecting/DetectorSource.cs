@@ -35,7 +35,7 @@ internal static class DetectorSource
         if (Directory.Exists(place))
         {
             place = new[] { ResultFiles.Weights, ResultFiles.Detector }.Select(file => Path.Combine(place, file)).FirstOrDefault(File.Exists)
-                ?? throw new UsageException($"{place}: this folder holds no weights: neither {ResultFiles.Weights} nor {ResultFiles.Detector} is in it");
+                ?? throw new UsageException($"{place}: this folder has no weights: neither {ResultFiles.Weights} nor {ResultFiles.Detector}");
         }
 
         return SafetensorsFile.Load(place).Weights;
@@ -46,7 +46,7 @@ internal static class DetectorSource
         if (Directory.Exists(place))
             place = Path.Combine(place, ResultFiles.Detector);
         if (!place.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"{place}: is no detector: give a detector.safetensors, a result folder of 'isynet detect train', or an exported .onnx");
+            throw new UsageException($"{place}: is not a detector: give a detector.safetensors, a result folder of 'isynet detect train', or an exported .onnx");
         return File.Exists(place) ? place : throw new UsageException($"{place}: there is no such detector");
     }
 }

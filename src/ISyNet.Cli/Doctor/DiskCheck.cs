@@ -20,13 +20,13 @@ internal sealed class DiskCheck : IHealthCheck
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Task.FromResult(Finding.Bad($"{folder} cannot be written: {error.Message}", "start in another folder, or give --out"));
+            return Task.FromResult(Finding.Bad($"{folder} cannot be written: {error.Message}", "start in another folder, or give another one with --out"));
         }
 
         return Task.FromResult(free switch
         {
-            < Little => Finding.Bad(what, "make room: a run with its checkpoints takes up to a few hundred megabytes"),
-            < Tight => Finding.Note(what, "make room before long runs"),
+            < Little => Finding.Bad(what, "free some space: a run with its checkpoints takes up to a few hundred megabytes"),
+            < Tight => Finding.Note(what, "free some space before long runs"),
             _ => Finding.Good(what),
         });
     }

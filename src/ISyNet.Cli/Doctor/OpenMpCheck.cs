@@ -12,5 +12,5 @@ internal sealed class OpenMpCheck : IHealthCheck
     public Task<Finding> ExamineAsync(CancellationToken cancellation) => Task.FromResult(
         !OperatingSystem.IsLinux() || NativeLibrary.TryLoad(Library, out _)
             ? Finding.Good("there")
-            : Finding.Bad($"{Library} is not there: searches cannot predict candidates", "start through ./isynet, which fetches it, or install the package libgomp1"));
+            : Finding.Bad($"{Library} is missing: searches cannot predict candidates", "start through ./isynet, which fetches it, or install the package libgomp1"));
 }

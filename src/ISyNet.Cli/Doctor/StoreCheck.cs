@@ -16,7 +16,7 @@ internal sealed class StoreCheck(string name, string? address = null) : IHealthC
         {
             await using var store = await StudyStores.OpenAsync(address ?? file, cancellationToken: cancellation);
             var studies = (await store.ListAsync(cancellation)).Count;
-            return Finding.Good(address is null ? "makes and reads a database" : $"{store.Location}, {studies} {(studies == 1 ? "study" : "studies")}");
+            return Finding.Good(address is null ? "creates and reads a database" : $"{store.Location}, {studies} {(studies == 1 ? "study" : "studies")}");
         }
         finally
         {

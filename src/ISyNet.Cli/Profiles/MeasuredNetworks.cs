@@ -23,7 +23,7 @@ internal static class MeasuredNetworks
             cancellation.ThrowIfCancellationRequested();
             var files = folders.Select(folder => Path.Combine(folder, $"{name}.onnx")).ToArray();
             if (Path.GetFileName(name) != name || files.FirstOrDefault(File.Exists) is not { } file)
-                throw new ISyNetException($"{measurementsFile}: '{name}' was measured, but {string.Join(" or ", files)} is no file: add it or take its rows out");
+                throw new ISyNetException($"{measurementsFile}: '{name}' was measured, but there is no file {string.Join(" or ", files)}: add it, or remove its rows");
             networks[name] = NetworkImport.Load(file, new NetworkImportOptions { Input = inputs.GetValueOrDefault(name) }, cancellation).Network;
             progress((double)networks.Count / names.Length);
         }
@@ -60,7 +60,7 @@ internal static class MeasuredNetworks
         }
         catch (MalformedLineException error)
         {
-            throw new ISyNetException($"{file}: line {reader.ErrorLineNumber} is no sound CSV: {error.Message}", error);
+            throw new ISyNetException($"{file}: line {reader.ErrorLineNumber} is not valid CSV: {error.Message}", error);
         }
     }
 }

@@ -36,6 +36,6 @@ internal static class DataSource
         Cifar10Name => Cifar10.IsThere
             ? Cifar10.Load(new PictureReading(Cifar10Shape), cancellation)
             : throw new UsageException($"CIFAR-10 is not on this machine and is not downloaded: put its binary files (cifar-10-binary.tar.gz, unpacked), or train and test with one folder of pictures per class, into {Cifar10.Folder}"),
-        _ => throw new UsageException($"there is no folder or list '{name}'; give a folder of images, a CSV list, '{Default}' or '{Cifar10Name}'"),
+        _ => throw new UsageException($"there is no folder or list '{name}': give a folder of images, a CSV list, '{Default}' or '{Cifar10Name}'"),
     };
 }

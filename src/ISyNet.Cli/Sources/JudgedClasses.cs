@@ -25,7 +25,7 @@ internal static class JudgedClasses
         var kind = KindOf(names);
         if (kind == Kind.None || kind != KindOf(set.ClassNames))
         {
-            Console.Error.WriteLine($"isynet: {path}: {(kind == Kind.None ? "does not name its classes" : $"has other names of classes than {set.Name}")}: they are taken in the order of the data's");
+            Console.Error.WriteLine($"isynet: {path}: {(kind == Kind.None ? "does not name its classes" : $"has other class names than {set.Name}")}: class numbers are used instead");
             return set;
         }
 
@@ -47,7 +47,7 @@ internal static class JudgedClasses
             return prediction;
         if (set.Classes != ImageNet || prediction.Classes != ImageNet + 1)
             throw new ISyNetException($"{path}: has {prediction.Classes} outputs, but {set.Name} has {set.Classes} classes ({Few(set.ClassNames)})");
-        Console.Error.WriteLine($"isynet: {path}: one class more than ImageNet: class 0 is taken for the background and left out");
+        Console.Error.WriteLine($"isynet: {path}: one class more than ImageNet: class 0 is taken as the background and left out");
         return new Prediction(Enumerable.Range(0, set.Count).SelectMany(i => prediction[i][1..].ToArray()).ToArray(), set.Classes);
     }
 

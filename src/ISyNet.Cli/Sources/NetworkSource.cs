@@ -34,7 +34,7 @@ internal static class NetworkSource
         var file = Path.Combine(folder, ResultFiles.Architecture);
         return File.Exists(file)
             ? ArchitectureFile.Load(file)
-            : throw new UsageException($"{folder}: this folder holds no network: neither {ResultFiles.Architecture} nor {ResultFiles.Detector} is in it");
+            : throw new UsageException($"{folder}: this folder has no network: neither {ResultFiles.Architecture} nor {ResultFiles.Detector}");
     }
 
     private static Detector? DetectorOf(string folder) => Path.Combine(folder, ResultFiles.Detector) is var file && File.Exists(file) ? DetectorFile.Load(file) : null;
@@ -58,7 +58,7 @@ internal static class NetworkSource
     }
 
     private static UsageException Unknown(string net) => File.Exists(net)
-        ? new UsageException($"{net} is no network: use an .onnx file, an architecture .json or a name of the zoo ({string.Join(", ", ModelZoo.Names)})")
+        ? new UsageException($"{net} is not a network: use an .onnx file, an architecture .json or a name of the zoo ({string.Join(", ", ModelZoo.Names)})")
         : UsageException.Unknown("network", net, ModelZoo.Names);
 
     /// <summary>Whether the name ends like this; such a file must then exist.</summary>

@@ -18,7 +18,7 @@ internal static class RunPlace
             number++;
         if (!resume)
             return Folder(name, number);
-        return number > 1 ? Folder(name, number - 1) : throw new UsageException($"there is no run to resume in {Path.GetFullPath(Root)}; name it with --out");
+        return number > 1 ? Folder(name, number - 1) : throw new UsageException($"there is no run to resume in {Path.GetFullPath(Root)}: give its folder with --out");
     }
 
     /// <summary>The default as help texts say it.</summary>

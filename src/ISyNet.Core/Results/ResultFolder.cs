@@ -72,7 +72,7 @@ public sealed class ResultFolder : IDisposable
         if (force)
             return;
         if (File.Exists(path))
-            throw new OccupiedException($"{path} is there already: --force overwrites it");
+            throw new OccupiedException($"{path} exists already: add --force to overwrite it");
         if (IsFilled(path))
             throw new OccupiedException($"{path} is not empty: {(resumable ? "--resume goes on with a stopped job there, " : "")}--force overwrites it, --out takes another folder");
     }
