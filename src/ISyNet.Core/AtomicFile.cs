@@ -1,10 +1,10 @@
 namespace ISyNet.Core;
 
-/// <summary>Writes whole files or nothing: to a temporary name in the same folder, then renamed over the target.</summary>
+/// <summary>Writes files atomically: to a temporary name in the same folder, which is then renamed over the target.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes a file through a stream. Missing folders are made.</summary>
-    /// <param name="path">The file, replaced if it is there.</param>
+    /// <summary>Writes a file through a stream. Missing folders are created.</summary>
+    /// <param name="path">The file, replaced if it exists.</param>
     /// <param name="write">Writes the content; if it throws, the old file stays as it was.</param>
     /// <exception cref="ISyNetException">The file cannot be written; the message names it.</exception>
     public static void Write(string path, Action<Stream> write)

@@ -9,5 +9,5 @@ namespace ISyNet.Graph;
 /// <param name="Op">What it does.</param>
 /// <param name="Inputs">Indices of the layers it reads; each is smaller than its own index.</param>
 /// <param name="Output">Shape of one sample of its output.</param>
-/// <param name="Place">Where it stands in the network; null where nobody said so.</param>
+/// <param name="Place">Its place in the network; null if unknown.</param>
 public sealed record Layer(string Name, Op Op, ImmutableArray<int> Inputs, Shape Output, LayerPlace? Place);

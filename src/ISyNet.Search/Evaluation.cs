@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Search;
 
-/// <summary>What came of judging a candidate.</summary>
+/// <summary>The result of evaluating a candidate.</summary>
 /// <param name="Objectives">Values by <see cref="Objective.Name"/>; empty when it failed.</param>
-/// <param name="Curve">How training went.</param>
-/// <param name="Seconds">Wall-clock seconds that it took.</param>
+/// <param name="Curve">The training curve.</param>
+/// <param name="Seconds">Wall-clock seconds of the evaluation.</param>
 /// <param name="Error">Why it failed, in one line; null when it did not.</param>
 public sealed record Evaluation(
     ImmutableDictionary<string, double> Objectives, ImmutableArray<CurvePoint> Curve, double Seconds, string? Error = null)
@@ -17,7 +17,7 @@ public sealed record Evaluation(
     public static Evaluation Failed(string error, double seconds) =>
         new(ImmutableDictionary<string, double>.Empty, [], seconds, error);
 
-    /// <summary>The same with more objectives (the cheap ones); existing values stay.</summary>
+    /// <summary>The same with additional objectives (the cheap ones); existing values are kept.</summary>
     public Evaluation With(IEnumerable<KeyValuePair<string, double>> objectives)
     {
         ArgumentNullException.ThrowIfNull(objectives);

@@ -4,7 +4,7 @@ using ISyNet.Search.Spaces;
 namespace ISyNet.Search;
 
 /// <summary>
-/// Finds a network that keeps every cheap bound, by coordinate descent on the violation from the space's smallest network
+/// Finds a network within all cheap bounds, by coordinate descent on the violation from the space's smallest network
 /// and from samples.
 /// </summary>
 internal static class FeasibleAnchor

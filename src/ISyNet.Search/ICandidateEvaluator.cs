@@ -11,8 +11,8 @@ public interface ICandidateEvaluator
     /// </summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="architecture">Its architecture, built from the genotype by the space.</param>
-    /// <param name="progress">Told the curve as it grows; may be null.</param>
-    /// <param name="cancellationToken">Honoured within a second.</param>
+    /// <param name="progress">Receives the points of the curve; may be null.</param>
+    /// <param name="cancellationToken">Takes effect within a second.</param>
     /// <returns>The result; a candidate that cannot be evaluated is <see cref="Evaluation.Failed"/>.</returns>
     Task<Evaluation> EvaluateAsync(
         Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken);

@@ -36,7 +36,7 @@ internal sealed record SafetensorsEntry(string Type, Shape Dims, long Begin, lon
         var dims = shape.EnumerateArray().Select(dim => dim.ValueKind == JsonValueKind.Number && dim.TryGetInt32(out var d) ? d : 0).ToArray();
         if (offsets[0].ValueKind != JsonValueKind.Number || offsets[1].ValueKind != JsonValueKind.Number
             || !offsets[0].TryGetInt64(out var begin) || !offsets[1].TryGetInt64(out var end) || begin < 0 || end < begin || end > dataBytes)
-            throw new GraphException($"tensor '{name}' lies outside the file: it is cut off or its data_offsets are wrong");
+            throw new GraphException($"tensor '{name}' lies outside the file: the file is truncated or its data_offsets are wrong");
         SafetensorsEntry entry;
         try
         {
@@ -48,7 +48,7 @@ internal sealed record SafetensorsEntry(string Type, Shape Dims, long Begin, lon
         }
 
         return entry.ElementBytes == 0
-            ? throw new GraphException($"tensor '{name}' has the type {entry.Type}, which is not read: convert it to F32")
+            ? throw new GraphException($"tensor '{name}' has the type {entry.Type}, which is not supported: convert it to F32")
             : entry.Dims.Elements * entry.ElementBytes != end - begin || entry.Dims.Elements > Array.MaxLength / 8
                 ? throw new GraphException($"tensor '{name}' is {entry.Dims} of {entry.Type}, but has {end - begin} bytes")
                 : entry;

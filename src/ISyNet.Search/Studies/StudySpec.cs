@@ -3,15 +3,15 @@ using System.Collections.Immutable;
 namespace ISyNet.Search.Studies;
 
 /// <summary>
-/// Everything that decides the candidates of a study and what they are worth. Two studies of equal specification propose the
-/// same candidates. The number of trials, workers and minutes are no part of it: they may change from run to run. Immutable.
+/// Everything that determines the candidates of a study and their results. Two studies with equal specifications propose the
+/// same candidates. The number of trials, workers and minutes is not part of it: these may change from run to run. Immutable.
 /// </summary>
 /// <param name="Space">Name or file of the search space.</param>
 /// <param name="Input">Shape of one image, such as <c>1x28x28</c>.</param>
 /// <param name="Classes">Number of classes.</param>
 /// <param name="Device">Name or file of the accelerator.</param>
 /// <param name="Batch">Images per inference on it.</param>
-/// <param name="BudgetLatencyMs">Largest latency of one image, in ms; null when unbounded.</param>
+/// <param name="BudgetLatencyMs">Largest latency of one image, in ms; null without a budget.</param>
 /// <param name="Strategy">Name of the search strategy.</param>
 /// <param name="BatchSize">Candidates that the strategy proposes at once: all of them are finished before the next are proposed.</param>
 /// <param name="Seed">Seed of all randomness, together with the candidate's number.</param>
@@ -19,13 +19,13 @@ public sealed record StudySpec(
     string Space, string Input, int Classes, string Device, int Batch, double? BudgetLatencyMs,
     string Strategy, int BatchSize, ulong Seed)
 {
-    /// <summary>What the study measures of every candidate, in order; the first two draw its plots.</summary>
+    /// <summary>The objectives of every candidate, in order; the plots show the first two.</summary>
     public ImmutableArray<Objective> Objectives { get; init; } = [];
 
     /// <summary>Settings of the evaluator by name: epochs, images, recipe and the like.</summary>
     public ImmutableSortedDictionary<string, string> Evaluator { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    /// <summary>What another specification says differently, as <c>seed is 1, not 2</c>; null when they are equal.</summary>
+    /// <summary>The first difference from another specification, such as <c>seed is 1, not 2</c>; null if they are equal.</summary>
     public string? DifferenceFrom(StudySpec other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -20,7 +20,7 @@ internal static class PostgresErrors
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
-            throw new StudyException($"the PostgreSQL connection string is not sound: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new StudyException($"the PostgreSQL connection string is not valid: {error.Message.ReplaceLineEndings(" ")}", error);
         }
     }
 

@@ -36,10 +36,10 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
         _loop = Task.Run(() => KeepAsync(_keeping.Token), CancellationToken.None);
     }
 
-    /// <summary>Cancelled when the evaluation shall end.</summary>
+    /// <summary>Cancelled when the evaluation must end.</summary>
     public CancellationToken Token => _evaluation.Token;
 
-    /// <summary>Done when <see cref="Token"/> is cancelled.</summary>
+    /// <summary>Completes when <see cref="Token"/> is cancelled.</summary>
     public Task Cancelled => _cancelled.Task;
 
     /// <summary>Whether another worker has the candidate now.</summary>
@@ -56,7 +56,7 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
         _progress?.Report(new CurveGrew(_number, value));
     }
 
-    /// <summary>Ends the heartbeat; what it is writing is written.</summary>
+    /// <summary>Ends the heartbeat after a write in progress is finished.</summary>
     public async Task StopAsync()
     {
         await _keeping.CancelAsync();
