@@ -4,12 +4,12 @@ namespace ISyNet.Reports;
 
 /// <summary>A search space and the MEM of networks drawn from it.</summary>
 /// <param name="Name">Name for people.</param>
-/// <param name="Size">How many different networks it holds, as text: exact or rounded; empty if unknown.</param>
+/// <param name="Size">The number of different networks, as text: exact or rounded; empty if unknown.</param>
 /// <param name="Mem">MEM over the drawn networks.</param>
 /// <param name="IsSearched">Whether this is the space that was searched.</param>
 public sealed record SpaceSummary(string Name, string Size, MemDistribution Mem, bool IsSearched = false)
 {
-    /// <summary>The MEM that was measured over a space.</summary>
+    /// <summary>The measured MEM of a space.</summary>
     public static SpaceSummary Of(SpaceMem space, string size = "", bool isSearched = false)
     {
         ArgumentNullException.ThrowIfNull(space);

@@ -29,5 +29,5 @@ public sealed record Evaluation(
 /// <param name="Epoch">Epochs done, fractions included.</param>
 /// <param name="Seconds">Seconds since training began.</param>
 /// <param name="TrainLoss">Mean loss since the point before.</param>
-/// <param name="HeldOutError">Error rate on held-out images, 0 to 1; null where it was not measured.</param>
+/// <param name="HeldOutError">Error rate on held-out images, 0 to 1; null if it was not measured.</param>
 public sealed record CurvePoint(double Epoch, double Seconds, double TrainLoss, double? HeldOutError = null);

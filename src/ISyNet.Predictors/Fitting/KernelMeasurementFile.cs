@@ -19,7 +19,7 @@ public static partial class KernelMeasurementFile
         ["in_channels", "in_height", "in_width", "out_channels", "out_height", "out_width", "kernel_h", "kernel_w", "stride", "dilation", "groups"];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="DeviceException">It cannot be read, or a row is not sound; the message names file, line and rule.</exception>
+    /// <exception cref="DeviceException">It cannot be read, or a row is not valid; the message names file, line and rule.</exception>
     public static ImmutableArray<KernelMeasurement> Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -16,7 +16,7 @@ internal static class LayerSection
         return new Section("Latency per layer",
         [
             new FigurePart(LayerLatencyFigure.Create(name, layers, batch),
-                "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
+                "The parts of a bar add up to the layer's latency; work that overlaps with other work is not counted again."),
             LayerTable.Of($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(batch)}.", layers),
         ]);
     }

@@ -3,7 +3,7 @@ using ISyNet.Images.Judging;
 
 namespace ISyNet.Reports.Design;
 
-/// <summary>The exported model, run by another engine on the test images, against the trained network.</summary>
+/// <summary>The comparison of the exported model, run by another engine on the test images, with the trained network.</summary>
 /// <param name="Proof">The comparison of their outputs.</param>
 /// <param name="Trained">Accuracy in the training framework.</param>
 /// <param name="Exported">Accuracy of the exported model.</param>
@@ -12,11 +12,11 @@ public sealed record ExportVerification(ExportProof Proof, Accuracy Trained, Acc
     // 0.05 points, or one image where that is more.
     private double AllowedDifference => Math.Max(0.0005, 1.0 / Trained.Images);
 
-    /// <summary>Whether the outputs agree, and with them the accuracies.</summary>
+    /// <summary>Whether the outputs and the accuracies agree.</summary>
     public bool Passed => Proof.Passed && Math.Abs(Exported.Value - Trained.Value) <= AllowedDifference;
 }
 
-/// <summary>How, where and how long the run was.</summary>
+/// <summary>Command, machine and duration of a run.</summary>
 /// <param name="CommandLine">The command that repeats it.</param>
 /// <param name="Seed">The seed of all randomness.</param>
 /// <param name="Finished">When it ended.</param>

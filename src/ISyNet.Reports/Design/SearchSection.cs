@@ -23,8 +23,8 @@ internal static class SearchSection
         [
             new FigurePart(ParetoFigure.Create(points, data.Settings.BudgetMsPerImage, data.SearchReferences.OrEmpty(), data.Quality),
                 data.Quality.IsAccuracy
-                    ? "Each point is a network that was judged on held-out training images; the test images played no part."
-                    : "Each point is a network that was judged by a score; more is better. The test images played no part."),
+                    ? "Each point is a network that was evaluated on held-out training images; the test images were not used."
+                    : "Each point is a network with a score; larger is better. The test images were not used."),
             .. Failures(trials),
             Table("The Pareto front and the chosen network.", front, data.Quality),
             new Folded(Summary(trials),

@@ -4,12 +4,12 @@ using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
 
-/// <summary>What keeps each space from MEM 1: one bar per space, 1 - MEM split by operation class.</summary>
+/// <summary>What lowers the MEM of each space: one bar per space, 1 - MEM split by operation class.</summary>
 public static class MemLossFigure
 {
     private const int MaxClasses = 6;
 
-    /// <summary>The figure. The six classes that cost most have a colour each; the others are one part.</summary>
+    /// <summary>The figure. The six most expensive classes have a colour each; the others are one part.</summary>
     /// <param name="spaces">The spaces, the first at the top.</param>
     /// <param name="device">Name of the accelerator.</param>
     /// <param name="name">File name without extension.</param>

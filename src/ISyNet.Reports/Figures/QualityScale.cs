@@ -1,12 +1,12 @@
 namespace ISyNet.Reports.Figures;
 
-/// <summary>What the networks of a search are judged by; more is better.</summary>
+/// <summary>The quality measure of the networks of a search; larger is better.</summary>
 /// <param name="Name">For tables: <c>Held-out accuracy (%)</c>.</param>
 /// <param name="Title">For axes.</param>
-/// <param name="Factor">What a value is multiplied by to be shown: 100 for a fraction in percent.</param>
+/// <param name="Factor">Factor for display: 100 shows a fraction in percent.</param>
 public sealed record QualityScale(string Name, string Title, double Factor = 1)
 {
-    /// <summary>Images that each network was judged on; 0 where that is not known or not the question.</summary>
+    /// <summary>Number of images that each network was evaluated on; 0 if unknown or not applicable.</summary>
     public int JudgedImages { get; init; }
 
     /// <summary>Whether values are accuracies.</summary>

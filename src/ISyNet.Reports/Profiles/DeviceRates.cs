@@ -10,7 +10,7 @@ namespace ISyNet.Reports.Profiles;
 /// <param name="Memories">Memory levels, the fastest first.</param>
 public sealed record DeviceRates(string Name, string Precision, double PeakMacsPerSecond, ImmutableArray<MemoryRate> Memories)
 {
-    /// <summary>The rates of a device: of each memory level the faster of reading and writing, so that no layer can be above it.</summary>
+    /// <summary>The rates of a device: for each memory level the faster of reading and writing, so no layer can be above it.</summary>
     public static DeviceRates Of(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);

@@ -120,7 +120,7 @@ public sealed class FoldersOfPictures : IDisposable
         Assert.Contains("the data set is in 'data/one'", Open().Notes[0], StringComparison.Ordinal);
         _folder.Pictures("data/two/train/a", 2).Pictures("data/two/train/b", 2).Pictures("data/two/val/a", 2);
         // Two folders of pictures are two classes, unless they hold parts.
-        Assert.Contains("holds several data sets (data/one, data/two)", Assert.Throws<ImageException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("contains several data sets (data/one, data/two)", Assert.Throws<ImageException>(Open).Message, StringComparison.Ordinal);
     }
 
     [Fact]

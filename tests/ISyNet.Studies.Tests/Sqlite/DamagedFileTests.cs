@@ -19,7 +19,7 @@ public sealed class DamagedFileTests : IDisposable
     {
         var text = string.Concat(Enumerable.Repeat("not a database\n", 500));
         await File.WriteAllTextAsync(FilePath, text);
-        Assert.Equal($"{FilePath}: this is no study file", await FailAsync());
+        Assert.Equal($"{FilePath}: this is not a study file", await FailAsync());
         Assert.Equal(text, await File.ReadAllTextAsync(FilePath));
     }
 
@@ -48,7 +48,7 @@ public sealed class DamagedFileTests : IDisposable
         // The first page keeps its header; everything after it is noise.
         new Random(1).NextBytes(bytes.AsSpan(100));
         await File.WriteAllBytesAsync(FilePath, bytes);
-        Assert.Equal($"{FilePath}: the file is damaged; take a copy from a backup, or save what can be read with: sqlite3 FILE .recover", await FailAsync());
+        Assert.Equal($"{FilePath}: the file is damaged; restore a backup, or recover the readable part with: sqlite3 FILE .recover", await FailAsync());
     }
 
     [Fact]
