@@ -30,7 +30,7 @@ public sealed class CommandBackendTests : IDisposable
     [InlineData("printf 'isynet ms 1 2'; kill -9 $$", "exit code 137")]
     [InlineData("echo isynet ms fast; echo isynet done", "'fast'")]
     [InlineData("echo isynet ms -1 0 nan; echo isynet done", "'-1'")]
-    [InlineData("echo isynet ms 1 2; echo isynet done", "gave 2 times where 3")]
+    [InlineData("echo isynet ms 1 2; echo isynet done", "gave 2 times instead of the requested 3")]
     [InlineData("echo isynet ms 1 2 3; echo isynet done; echo isynet ms 9 9 9; echo isynet done", "went on after")]
     [InlineData("echo isynet ms 1 2 3; echo isynet done; echo isynet done", "answered twice")]
     [InlineData("echo isynet error no such device; echo isynet done", "no such device")]
