@@ -98,7 +98,7 @@ public sealed class DamagedFileTests : IDisposable
     public async Task A_folder_a_missing_folder_and_a_missing_file_are_told_apart()
     {
         Assert.Contains("is a folder", (await Assert.ThrowsAsync<StudyException>(() => StudyStores.OpenAsync(_folder.Path))).Message, StringComparison.Ordinal);
-        Assert.Contains("is its folder there", (await Assert.ThrowsAsync<StudyException>(() => StudyStores.OpenAsync(_folder.File("no/study.db")))).Message, StringComparison.Ordinal);
+        Assert.Contains("check that its folder exists", (await Assert.ThrowsAsync<StudyException>(() => StudyStores.OpenAsync(_folder.File("no/study.db")))).Message, StringComparison.Ordinal);
         Assert.Contains("there is no such study file", (await Assert.ThrowsAsync<StudyException>(() => StudyStores.OpenAsync(FilePath, mustExist: true))).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(FilePath));
     }
