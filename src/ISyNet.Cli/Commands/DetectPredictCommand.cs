@@ -28,7 +28,7 @@ internal static class DetectPredictCommand
         return command;
     }
 
-    /// <summary>Predicts every picture; a broken one is reported and the others go on. 1 when any was broken.</summary>
+    /// <summary>Predicts every picture; a broken one is reported and the others are still predicted. 1 if any was broken.</summary>
     private static int Run(string modelPath, string[] places, string? output, float least, bool force, bool json, CancellationToken cancellation)
     {
         if (least is not (>= 0 and <= 1))

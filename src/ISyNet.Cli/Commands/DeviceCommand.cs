@@ -66,7 +66,7 @@ internal static class DeviceCommand
         {
             try
             {
-                Console.WriteLine($"{file}: sound ({DeviceFile.Load(file).Title})");
+                Console.WriteLine($"{file}: valid ({DeviceFile.Load(file).Title})");
             }
             catch (DeviceException error)
             {

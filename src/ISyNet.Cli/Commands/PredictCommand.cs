@@ -22,7 +22,7 @@ internal static class PredictCommand
         return command;
     }
 
-    /// <summary>Predicts every picture; a broken one is reported and the others go on. 1 when any was broken.</summary>
+    /// <summary>Predicts every picture; a broken one is reported and the others are still predicted. 1 if any was broken.</summary>
     private static int Run(string modelPath, string[] pictures, int top, bool json, CancellationToken cancellation)
     {
         modelPath = ModelSource.FileOf(modelPath);

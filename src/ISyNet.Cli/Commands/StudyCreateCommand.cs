@@ -11,7 +11,7 @@ using ISyNet.Search.Studies;
 
 namespace ISyNet.Cli.Commands;
 
-/// <summary><c>isynet study create NAME</c>: writes down what is searched; an impossible budget is told before anything is trained.</summary>
+/// <summary><c>isynet study create NAME</c>: creates a study; an impossible budget is reported before anything is trained.</summary>
 internal static class StudyCreateCommand
 {
     private const double ShortEpochs = 1;

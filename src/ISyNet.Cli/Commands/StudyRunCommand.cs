@@ -9,7 +9,7 @@ using ISyNet.Search.Studies.Running;
 
 namespace ISyNet.Cli.Commands;
 
-/// <summary><c>isynet study run NAME</c>, and <c>resume</c>, which is the same: a study goes on where it is, in as many processes as are started.</summary>
+/// <summary><c>isynet study run NAME</c>, and <c>resume</c>, which is the same: a study continues where it is, in any number of processes.</summary>
 internal static class StudyRunCommand
 {
     public static Command Create()

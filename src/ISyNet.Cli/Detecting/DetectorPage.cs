@@ -9,7 +9,7 @@ using ISyNet.Reports.Html;
 
 namespace ISyNet.Cli.Detecting;
 
-/// <summary>The page of a detection run, <c>report.html</c>, and the drawn pictures beside it.</summary>
+/// <summary>The page of a detection run, <c>report.html</c>, and the drawn pictures.</summary>
 internal static class DetectorPage
 {
     private const int Pictures = 12;
@@ -18,7 +18,7 @@ internal static class DetectorPage
     /// <summary>Draws some test pictures into <c>pictures/</c> and writes the page.</summary>
     /// <param name="options">What was trained.</param>
     /// <param name="result">What came out.</param>
-    /// <param name="test">The pictures that it was judged on.</param>
+    /// <param name="test">The evaluated pictures.</param>
     /// <param name="found">What it found in them.</param>
     /// <param name="folder">The result folder.</param>
     public static void Write(DetectorRunOptions options, DetectorRunResult result, DetectionDataSet test, ImmutableArray<DetectedBox> found, ResultFolder folder)

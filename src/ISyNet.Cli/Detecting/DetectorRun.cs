@@ -57,7 +57,7 @@ internal static class DetectorRun
         return result;
     }
 
-    /// <summary>Writes the model and compares it on the judged pictures, and on training ones where those are too few.</summary>
+    /// <summary>Writes the model and compares it on the evaluated pictures, and on training pictures if those are too few.</summary>
     private static ExportProof Export(
         Detector detector, DataSetPictures judged, DataSetPictures training, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
@@ -68,7 +68,7 @@ internal static class DetectorRun
         // All of the judged ones would take as long as judging them.
         var (first, more) = (Math.Min(judged.Count, ExportProof.LeastImages), Math.Clamp(ExportProof.LeastImages - judged.Count, 0, training.Count));
         var proof = DetectorProof.Compare(
-            path, detector, more > 0 ? "judged and training pictures" : "judged pictures", first + more,
+            path, detector, more > 0 ? "evaluated and training pictures" : "evaluated pictures", first + more,
             i => i < first ? judged.Fitted(i).Pixels : training.Fitted(i - first).Pixels, cancellation);
         progress.Report(new StepFinished(Step, $"{ResultFiles.Model}: {proof}"));
         return proof;
@@ -101,20 +101,20 @@ internal static class DetectorRun
     private static Judgement JudgeAll(
         DetectorRunOptions options, Detector detector, DataSetPictures judged, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
-        progress.Report(new StepStarted("judge"));
+        progress.Report(new StepStarted("evaluate"));
         using var torch = new TorchDetector(detector);
         var found = DetectorJudge.Detect(torch, judged, null, cancellation);
         var judgement = new Judgement(CocoEvaluation.Evaluate(judged.Data, found, cancellation), null, found, judged);
         if (options.Test is { } data)
         {
-            var pictures = Open("judge", data, detector.Design, progress, cancellation);
-            found = DetectorJudge.Detect(torch, pictures, new Fraction(progress, "judge"), cancellation);
+            var pictures = Open("evaluate", data, detector.Design, progress, cancellation);
+            found = DetectorJudge.Detect(torch, pictures, new Fraction(progress, "evaluate"), cancellation);
             CocoWriter.WriteResults(folder.In("test-detections.json"), found, pictures.Data);
             judgement = judgement with { Test = CocoEvaluation.Evaluate(pictures.Data, found, cancellation), Found = found, Pictures = pictures };
         }
 
         var (last, where) = judgement.Test is { } test ? (test, $"{judgement.Pictures.Count} test") : (judgement.HeldOut, $"{judged.Count} held-out");
-        progress.Report(new StepFinished("judge", string.Create(CultureInfo.InvariantCulture, $"AP {last.AP:0.000}, AP50 {last.AP50:0.000}, AP75 {last.AP75:0.000} on {where} pictures")));
+        progress.Report(new StepFinished("evaluate", string.Create(CultureInfo.InvariantCulture, $"AP {last.AP:0.000}, AP50 {last.AP50:0.000}, AP75 {last.AP75:0.000} on {where} pictures")));
         return judgement;
     }
 

@@ -10,7 +10,7 @@ using ISyNet.Images.Judging;
 
 namespace ISyNet.Cli.Detecting;
 
-/// <summary>The files of a detection run beside the detector itself (docs/detection.md).</summary>
+/// <summary>The files of a detection run besides the detector itself (docs/detection.md).</summary>
 internal static class DetectorRunFiles
 {
     private const string Format = "isynet.detection-metrics/1";

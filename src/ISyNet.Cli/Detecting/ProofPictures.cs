@@ -14,7 +14,7 @@ internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> P
 {
     private const int NoiseCount = 16;
 
-    /// <summary>The pictures that are asked for, else those that the detector's result folder names, else random pixels.</summary>
+    /// <summary>The requested pictures, otherwise those that the detector's result folder names, otherwise random pixels.</summary>
     public static ProofPictures Find(string? asked, string model, Shape input, CancellationToken cancellation)
     {
         var run = Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!;

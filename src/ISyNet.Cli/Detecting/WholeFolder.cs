@@ -1,7 +1,7 @@
 namespace ISyNet.Cli.Detecting;
 
 /// <summary>
-/// Fills a folder whole or not at all: under a temporary name beside it, then renamed. In a folder that is not empty, what has
+/// Fills a folder atomically: under a temporary name next to it, then renamed. In a folder that is not empty, what has
 /// the same names is replaced and the rest stays.
 /// </summary>
 internal static class WholeFolder

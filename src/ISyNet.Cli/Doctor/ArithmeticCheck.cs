@@ -3,7 +3,7 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>What of libtorch's arithmetic the known-answer test has proven on this machine.</summary>
+/// <summary>The arithmetic of libtorch that the known-answer test has checked on this machine.</summary>
 internal sealed class ArithmeticCheck : IHealthCheck
 {
     public string Name => "arithmetic";
@@ -21,7 +21,7 @@ internal sealed class ArithmeticCheck : IHealthCheck
 
     private static string Describe(OneDnnCaches caches) => caches switch
     {
-        OneDnnCaches.Sane => "are sound",
+        OneDnnCaches.Sane => "are plausible",
         OneDnnCaches.Mended => "were hidden and are repaired",
         OneDnnCaches.Absurd => "are implausible, as a test requested",
         _ => "are unknown",

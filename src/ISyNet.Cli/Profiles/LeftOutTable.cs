@@ -12,7 +12,7 @@ internal static class LeftOutTable
 {
     public static string Line(KernelProvenance fit) => fit.NetworkLeftOut is { } left
         ? string.Create(CultureInfo.InvariantCulture, $"networks left out: MAPE {left.MapePercent:F1} %, {left.Within10Percent:F0} % within 10 %, Kendall tau {left.KendallTau:F2}")
-        : "not judged";
+        : "not validated";
 
     public static string Markdown(DeviceBuildResult built)
     {

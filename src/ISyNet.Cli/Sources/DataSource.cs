@@ -7,7 +7,7 @@ namespace ISyNet.Cli.Sources;
 
 /// <summary>
 /// Finds the data set that a command line names: <c>fashion-mnist</c> where the launcher put it, <c>cifar10</c> where the user put it, a
-/// folder or a CSV list. What was chosen and passed over is told on standard error.
+/// folder or a CSV list. Notes about choices and skipped files go to standard error.
 /// </summary>
 internal static class DataSource
 {

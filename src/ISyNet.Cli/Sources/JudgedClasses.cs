@@ -5,8 +5,8 @@ using ISyNet.Training;
 namespace ISyNet.Cli.Sources;
 
 /// <summary>
-/// Brings labelled images and a network's outputs to the same classes: by name where both have names of one kind, else in order. What is
-/// left out is told on standard error.
+/// Matches the classes of labelled images and of a network's outputs: by name if both have names of the same kind, otherwise in order. Images that are
+/// left out are reported on standard error.
 /// </summary>
 internal static class JudgedClasses
 {
@@ -18,7 +18,7 @@ internal static class JudgedClasses
     /// <param name="set">The images.</param>
     /// <param name="names">The network's classes; empty where it does not name them.</param>
     /// <param name="path">The network, for messages.</param>
-    /// <returns>The images that can be judged, in the network's classes where they have names.</returns>
+    /// <returns>The images that can be evaluated, with the network's classes if they have names.</returns>
     /// <exception cref="ISyNetException">No class has the same name.</exception>
     public static ImageSet Of(ImageSet set, ImmutableArray<string> names, string path)
     {

@@ -86,7 +86,7 @@ public static class StrictJson
         }
         catch (ArgumentException error)
         {
-            throw root.Error($"is not sound: {error.Message}");
+            throw root.Error($"is not valid: {error.Message}");
         }
     }
 

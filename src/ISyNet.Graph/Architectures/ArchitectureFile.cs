@@ -40,7 +40,7 @@ public static class ArchitectureFile
             if (root.Find("nStages") is not null)
                 return root.Deserialize<ReferenceArchitecture>(JsonSerializerOptions.Default).ToArchitecture(name, Shape.Map(3, 224, 224), 1000);
             if (root.Find("format") is not { } format || format.Text() != Format)
-                throw root.Error($"is no architecture: it has neither \"format\": \"{Format}\" nor the reference's \"nStages\"");
+                throw root.Error($"is not an architecture: it has neither \"format\": \"{Format}\" nor the reference's \"nStages\"");
             return ArchitectureJson.Read(root, name);
         }
         catch (ISyNetException error) when (error is not GraphException)

@@ -117,7 +117,7 @@ public static class ImageDecoder
         var head = FileHead.Of(path);
         return new ImageException(head.Length == 0 ? $"{path}: is empty"
             : FileHead.Stranger(head) is { } stranger ? $"{path}: is {stranger}"
-            : $"{path}: is no picture that can be read (PNG, JPEG, WebP, BMP, GIF)");
+            : $"{path}: is not a readable picture (PNG, JPEG, WebP, BMP, GIF)");
     }
 
     private static PictureSize Size(string path, SKCodec codec)

@@ -18,7 +18,7 @@ internal sealed record ReadPictures(ImageSet Images, ImmutableArray<string> Skip
         return new ImageData(training.Named($"{Images.Name} training"), test.Named($"{Images.Name} test"))
         {
             Skipped = Skipped,
-            Notes = [$"{Images.Name}: has no part to judge on: {test.Count} of {Images.Count} pictures, a share of each class, are kept for that"],
+            Notes = [$"{Images.Name}: has no test part: {test.Count} of {Images.Count} pictures, a share of each class, are used as test images"],
         };
     }
 }

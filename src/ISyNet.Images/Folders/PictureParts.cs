@@ -72,7 +72,7 @@ internal sealed record PictureParts(string Folder, string Training, ImmutableArr
             var path = Path.Combine(Folder, entry.Name);
             var isUsed = Judged.Add(Training).Any(part => part == path || part.StartsWith(path + Path.DirectorySeparatorChar, StringComparison.Ordinal));
             if (entry.IsFolder && !isUsed && !PictureFiles.IsForeign(entry.Name) && PictureFiles.Any(path))
-                passedOver.Add("folders beside the parts", entry.Name);
+                passedOver.Add("folders next to the parts", entry.Name);
         }
     }
 

@@ -72,7 +72,7 @@ public static class IdxReader
         if (head[0] != 0 || head[1] != 0 || head[2] != 8)
             throw new ImageException(FileHead.Stranger(FileHead.Of(path)) is { } stranger
                 ? $"{path}: is {stranger}"
-                : $"{path}: offset 0: is no idx file of unsigned bytes (it starts with {Convert.ToHexString(head)})");
+                : $"{path}: offset 0: is not an idx file of unsigned bytes (it starts with {Convert.ToHexString(head)})");
         if (head[3] is 0 or > 4)
             throw new ImageException($"{path}: offset 3: rank {head[3]}; it must be 1 to 4");
         var sizes = ImmutableArray.CreateBuilder<int>(head[3]);

@@ -38,7 +38,7 @@ public static class ImageList
             return Part("", learnt).Divide(reading);
         var passedOver = new PassedOver();
         foreach (var row in judged.Where(row => !places.ContainsKey(row.Class)))
-            passedOver.Add("judged pictures of classes that the training part does not have", row.Class);
+            passedOver.Add("test pictures of classes that the training part does not have", row.Class);
         foreach (var row in rows.Where(row => row.Part != PartRole.Training && row.Part != judgedBy))
             passedOver.Add("pictures of a part that is not used", "val");
         var (training, test) = (Part("training", learnt), Part("test", [.. judged.Where(row => places.ContainsKey(row.Class))]));

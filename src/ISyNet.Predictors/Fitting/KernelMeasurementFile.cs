@@ -120,7 +120,7 @@ public static partial class KernelMeasurementFile
             "HardSigmoid" => KernelFunction.HardSigmoid,
             "HardSwish" => KernelFunction.HardSwish,
             "Resize" => KernelFunction.Upsample,
-            var other => throw row.Error($"'{other}' is no operator whose shapes are understood"),
+            var other => throw row.Error($"'{other}' is not a supported operator"),
         };
         switch (function)
         {

@@ -23,7 +23,7 @@ public sealed record MeasuredLatency(double MedianMs, double MadMs, int Runs)
         var median = Median(times.TimesMs);
         var latency = new MeasuredLatency(median, Median(times.TimesMs.Select(ms => Math.Abs(ms - median))), times.TimesMs.Length);
         return latency.NoisePercent <= mostNoisePercent ? latency : throw new MeasurementException(string.Create(CultureInfo.InvariantCulture,
-            $"too noisy to trust: the runs scatter by {latency.NoisePercent:0.#} % around {median:0.###} ms (limit {mostNoisePercent:0.#} %); stop what else runs, or allow more with --noise"));
+            $"too noisy to trust: the runs scatter by {latency.NoisePercent:0.#} % around {median:0.###} ms (limit {mostNoisePercent:0.#} %); stop other programs, or allow more with --noise"));
     }
 
     private static double Median(IEnumerable<double> values)

@@ -43,7 +43,7 @@ internal sealed class RunnerAnswer
         else if (word == "error")
             Problem($"said: {rest}");
         else
-            Problem($"said '{line}', which is no line of the protocol");
+            Problem($"printed '{line}', which is not a line of the protocol");
     }
 
     /// <summary>The complete answer, after the process has ended.</summary>

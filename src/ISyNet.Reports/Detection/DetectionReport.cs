@@ -29,7 +29,7 @@ public static class DetectionReport
     public static ReportPage Create(DetectionReportData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new ReportPage(data.Title, $"judged on {data.JudgedOn}",
+        return new ReportPage(data.Title, $"evaluated on {data.JudgedOn}",
             [new Headlines([.. data.Metrics.Take(3).Select(m => new Headline(m.Name, Text(m.Value), "", Meaning(m.Name)))])],
             [
                 new Section("Detections", [new Paragraph("Pictures that were not used for training; boxes with a score above 0.3."), new Gallery(data.Pictures)]),

@@ -21,7 +21,7 @@ public static class MemLossFigure
 
     private static Plot Draw(ImmutableArray<SpaceMem> spaces)
     {
-        var plot = PlotFrame.Create("1 − MEM (share of the ideal time that is no matrix work)", "");
+        var plot = PlotFrame.Create("1 − MEM (share of the ideal time that is not matrix work)", "");
         var classes = spaces.SelectMany(Parts).GroupBy(p => p.Class)
             .OrderByDescending(g => g.Sum(p => p.Loss)).Select(g => g.Key).Take(MaxClasses).ToArray();
         for (var i = 0; i < spaces.Length; i++)

@@ -65,7 +65,7 @@ internal static class SpaceJson
         foreach (var width in widths)
         {
             if (width % multiple != 0)
-                throw field("widths").Error($"holds {width}, which is no multiple of channelMultiple {multiple}");
+                throw field("widths").Error($"contains {width}, which is not a multiple of channelMultiple {multiple}");
         }
 
         return new EdgeStageSpace(

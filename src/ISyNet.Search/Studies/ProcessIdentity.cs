@@ -21,7 +21,7 @@ internal static class ProcessIdentity
         }
     }
 
-    /// <summary>Start time of a process: clock ticks since the machine's start on Linux, else milliseconds of the day's clock; null when there is no such process.</summary>
+    /// <summary>Start time of a process: clock ticks since the machine's start on Linux, otherwise milliseconds of wall-clock time; null if there is no such process.</summary>
     public static long? Start(int processId)
     {
         try

@@ -55,7 +55,7 @@ public sealed class FoldersOfPictures : IDisposable
         var note = Assert.Single(data.Notes);
         Assert.Contains("5 pictures in test of classes that the training part does not have (c 5)", note, StringComparison.Ordinal);
         Assert.Contains("2 pictures of a part that is not used (val 2)", note, StringComparison.Ordinal);
-        Assert.Contains("1 folders beside the parts (extra)", note, StringComparison.Ordinal);
+        Assert.Contains("1 folders next to the parts (extra)", note, StringComparison.Ordinal);
     }
 
     [Fact]
