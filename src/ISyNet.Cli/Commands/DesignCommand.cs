@@ -25,7 +25,7 @@ internal static class DesignCommand
         var budgetRatio = new Option<double>("--budget-ratio") { Description = "Largest latency as a fraction of the baseline's latency.", DefaultValueFactory = _ => 0.6 };
         var baseline = new Option<string?>("--baseline") { Description = "The network to compare with: a zoo name or an architecture file." };
         var space = new Option<string?>("--space") { Description = "The search space: a shipped one or a space file." };
-        var strategy = new Option<string>("--strategy") { Description = $"{string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
+        var strategy = new Option<string>("--strategy") { Description = $"Search strategy: {string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
         var trials = new Option<int>("--trials") { Description = "Candidates to train.", DefaultValueFactory = _ => 24 };
         var timeLimit = new Option<string>("--time-limit") { Description = "Time limit of the whole run: 450s, 7.5m, 2h.", DefaultValueFactory = _ => "7.5m" };
         var epochs = new Option<double?>("--epochs") { Description = "Epochs of each final training. Default: as long as --time-limit allows." };

@@ -5,7 +5,7 @@ namespace ISyNet.Cli.Commands;
 /// <summary><c>isynet study create|run|list|show|export|compare|delete</c>: one verb a file.</summary>
 internal static class StudyCommand
 {
-    public static Command Create() => new("study", "Searches that are stored in a database: create, run, show and compare them.")
+    public static Command Create() => new("study", "Create, run, show and compare searches that are stored in a database.")
     {
         StudyCreateCommand.Create(),
         StudyRunCommand.Create(),

@@ -29,8 +29,8 @@ internal static class StudyCreateCommand
         var budgetRatio = new Option<double?>("--budget-ratio") { Description = "Largest latency as a fraction of the baseline's latency." };
         var baseline = new Option<string?>("--baseline") { Description = "The network of --budget-ratio: a zoo name or an architecture file." };
         var objectives = new Option<string?>("--objectives") { Description = "Objectives to optimise, joined by commas: what the evaluator measures (error, or the name of the score), latency, mem, params, macs. Default: the first two." };
-        var strategy = new Option<string>("--strategy") { Description = $"{string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
-        var evaluator = new Option<string>("--evaluator") { Description = $"{string.Join(", ", EvaluatorCatalog.Names)}.", DefaultValueFactory = _ => EvaluatorCatalog.Default };
+        var strategy = new Option<string>("--strategy") { Description = $"Search strategy: {string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
+        var evaluator = new Option<string>("--evaluator") { Description = $"Evaluator of the candidates: {string.Join(", ", EvaluatorCatalog.Names)}.", DefaultValueFactory = _ => EvaluatorCatalog.Default };
         var warmStart = new Option<string?>("--warm-start") { Description = $"Choose the first candidates with a score: {string.Join(", ", EvaluatorCatalog.ScoreNames)}." };
         var epochs = new Option<double?>("--epochs") { Description = "Passes over the images. Default: 1 for a short training, 6 for a supernet." };
         var count = new Option<int>("--images") { Description = "Training images of a short training.", DefaultValueFactory = _ => 6_000 };

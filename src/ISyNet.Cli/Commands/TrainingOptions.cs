@@ -16,7 +16,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
 {
     private readonly Option<string> _data = new("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
     private readonly Option<string?> _input = new("--input") { Description = "Size that pictures in folders are resized to. Default: 3x64x64, or the input of the network." };
-    private readonly Option<string> _recipe = new("--recipe") { Description = $"{string.Join(", ", RecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => defaultRecipe };
+    private readonly Option<string> _recipe = new("--recipe") { Description = $"Training recipe: {string.Join(", ", RecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => defaultRecipe };
     private readonly Option<double?> _epochs = new("--epochs") { Description = "Passes over the training images. Default: as in the recipe." };
     private readonly Option<Arithmetic?> _arithmetic = new("--arithmetic") { Description = "Arithmetic of the convolutions: float32, bfloat16, or auto (bfloat16 if the processor has it). Default: as in the recipe." };
     private readonly Option<string?> _timeLimit = new("--time-limit") { Description = "Train for this long instead of a number of epochs: 450s, 7.5m, 2h." };

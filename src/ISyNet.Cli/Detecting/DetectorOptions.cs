@@ -12,7 +12,7 @@ internal sealed class DetectorOptions(string recipeName)
 {
     public LayoutOptions Network { get; } = new();
 
-    public Option<string> Recipe { get; } = new("--recipe") { Description = $"{string.Join(", ", DetectionRecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => recipeName };
+    public Option<string> Recipe { get; } = new("--recipe") { Description = $"Training recipe: {string.Join(", ", DetectionRecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => recipeName };
 
     public Option<string?> TimeLimit { get; } = new("--time-limit") { Description = "Time limit of the training: 450s, 7.5m, 1h. Default: as many epochs as --epochs or the recipe say." };
 

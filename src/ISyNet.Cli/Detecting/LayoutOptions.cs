@@ -7,7 +7,7 @@ namespace ISyNet.Cli.Detecting;
 /// <summary>The options that describe a detector's network.</summary>
 internal sealed class LayoutOptions
 {
-    public Option<string> Backbone { get; } = new("--backbone") { Description = $"{string.Join(", ", DetectorBackbones.Names)}, a network of the zoo, or an architecture file.", DefaultValueFactory = _ => "ISyNet-Scenes" };
+    public Option<string> Backbone { get; } = new("--backbone") { Description = $"Backbone: {string.Join(", ", DetectorBackbones.Names)}, a network of the zoo, or an architecture file.", DefaultValueFactory = _ => "ISyNet-Scenes" };
 
     public Option<string> Strides { get; } = new("--strides") { Description = "Strides of the feature maps for detection.", DefaultValueFactory = _ => "8,16,32" };
 
