@@ -158,7 +158,7 @@ public sealed class EveryOperation : IDisposable
             Epochs = 1,
             Optimizer = new() { Kind = OptimizerKind.Sgd, LearningRate = 0.1 },
             Schedule = new() { Kind = ScheduleKind.Constant },
-        }, TrainingBudget.OfEpochs(1), 1);
+        }, TrainingBudget.FromEpochs(1), 1);
     }
 
     private static float[] Samples(int count)

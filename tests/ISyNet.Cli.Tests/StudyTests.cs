@@ -109,6 +109,46 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
     }
 
     [Fact]
+    public void A_study_is_not_gone_on_with_on_a_device_space_or_data_set_that_changed()
+    {
+        string Own(string name) => Path.Combine(data.Root, name);
+        Ok(Executable.RunIn(data.Root, "device", "new", "own-device.json"));
+        File.WriteAllText(Own("own-space.json"), """
+            { "format": "isynet.space/1", "name": "own", "input": "1x28x28", "classes": 10, "block": "basic",
+              "stages": [ { "strides": [2], "widths": [8, 16], "depths": [1, 2] } ] }
+            """);
+        Directory.CreateDirectory(Own("own-data"));
+        foreach (var file in Directory.GetFiles(data.Folder))
+            File.Copy(file, Path.Combine(Own("own-data"), Path.GetFileName(file)));
+        Ok(Study("create", "own", "--data", "own-data", "--device", "own-device.json", "--space", "own-space.json", "--evaluator", "macs-score"));
+        var run = new[] { "run", "own", "--trials", "2", "--workers", "1", "--quiet", "--force" };
+        Ok(Study(run));
+
+        foreach (var (file, what) in new[] { ("own-device.json", "device"), ("own-space.json", "space"), ("own-data/train-labels-idx1-ubyte", "data set") })
+        {
+            var before = File.ReadAllBytes(Own(file));
+            File.WriteAllBytes(Own(file), Changed(file, before));
+            Study(run).ShouldFail(1, "'own'", $"its {what} '", file.Split('/')[0], "has changed");
+            File.WriteAllBytes(Own(file), before);
+        }
+
+        Ok(Study(run));
+
+        static byte[] Changed(string file, byte[] before)
+        {
+            if (file.EndsWith(".json", StringComparison.Ordinal))
+            {
+                var text = System.Text.Encoding.UTF8.GetString(before);
+                var now = text.Replace("[8, 16]", "[8, 32]", StringComparison.Ordinal).Replace("\"cores\": 2", "\"cores\": 4", StringComparison.Ordinal);
+                Assert.NotEqual(text, now);
+                return System.Text.Encoding.UTF8.GetBytes(now);
+            }
+
+            return [.. before[..^1], (byte)((before[^1] + 1) % 10)];
+        }
+    }
+
+    [Fact]
     public void A_killed_worker_loses_nothing()
     {
         Ok(Make("killed", "--images", "900", "--epochs", "3"));

@@ -1,6 +1,7 @@
 using CsCheck;
 using ISyNet.Evaluators.Supernets;
 using ISyNet.Graph.Ops;
+using ISyNet.Search;
 using ISyNet.Training;
 
 namespace ISyNet.Evaluators.Tests;
@@ -86,13 +87,13 @@ public class Supernets
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.safetensors");
         try
         {
-            var training = new SupernetTraining(Small.Space, Images, Small.Recipe, 3, 9, path);
+            var training = new SupernetTraining(Small.Space, Images, Small.Recipe, 3, 9) { Settings = new() { CheckpointPath = path, ProgressInterval = TimeSpan.Zero } };
             using var stop = new CancellationTokenSource();
             Assert.Throws<OperationCanceledException>(() => training.Run(new Stopper(stop), stop.Token));
             Assert.True(File.Exists(path));
             var resumed = training.Run(null, CancellationToken.None);
             var network = Build("c3-c1:e1:relu:add:s2:d2:w8 | c3-c3:e1:relu:add:s2:d1:w16");
-            var (expected, actual) = ((training with { Path = null }).Run(null, CancellationToken.None).Inherit(network), resumed.Inherit(network));
+            var (expected, actual) = ((training with { Settings = new() }).Run(null, CancellationToken.None).Inherit(network), resumed.Inherit(network));
             Assert.All(expected.Names, name => Assert.Equal(expected[name].Values, actual[name].Values));
             var other = Assert.Throws<TrainingException>(() => (training with { Seed = 10 }).Run(null, CancellationToken.None));
             Assert.Contains("another space", other.Message, StringComparison.Ordinal);
@@ -119,8 +120,8 @@ public class Supernets
 
     private static Graph.Network Build(string text) => Small.Space.Parse(text).ToArchitecture().Build();
 
-    private sealed class Stopper(CancellationTokenSource stop) : IProgress<EvaluatorProgress>
+    private sealed class Stopper(CancellationTokenSource stop) : IProgress<TrainingProgress>
     {
-        public void Report(EvaluatorProgress value) => stop.Cancel();
+        public void Report(TrainingProgress value) => stop.Cancel();
     }
 }

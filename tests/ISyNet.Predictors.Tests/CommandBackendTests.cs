@@ -26,7 +26,7 @@ public sealed class CommandBackendTests : IDisposable
     [InlineData("echo out of memory; exit 3", "exit code 3", "out of memory")]
     [InlineData("echo broken 1>&2; exit 4", "exit code 4", "broken")]
     [InlineData("echo isynet ms 1 2 3", "ended in the middle")]
-    [InlineData("echo isynet ms 1 2 3; printf 'isynet do'", "no line of the protocol")]
+    [InlineData("echo isynet ms 1 2 3; printf 'isynet do'", "not a line of the protocol")]
     [InlineData("printf 'isynet ms 1 2'; kill -9 $$", "exit code 137")]
     [InlineData("echo isynet ms fast; echo isynet done", "'fast'")]
     [InlineData("echo isynet ms -1 0 nan; echo isynet done", "'-1'")]

@@ -28,7 +28,7 @@ public sealed class StudyCatalogTests : IDisposable
         Assert.Equal("s", (await _catalog.ResumeOrCreateAsync("s", Specs.Spec(seed: 1))).Name);
         var error = await Assert.ThrowsAsync<StudyException>(() => _catalog.ResumeOrCreateAsync("s", Specs.Spec(seed: 2)));
         Assert.Contains("its seed is 1, not 2;", error.Message, StringComparison.Ordinal);
-        var other = Specs.Spec() with { Evaluator = Specs.Spec().Evaluator.SetItem("epochs", "3") };
+        var other = Specs.Spec() with { Evaluator = Specs.Spec().Evaluator with { Epochs = 3 } };
         error = await Assert.ThrowsAsync<StudyException>(() => _catalog.ResumeAsync("s", other));
         Assert.Contains("its evaluator.epochs is 2, not 3;", error.Message, StringComparison.Ordinal);
     }
@@ -117,7 +117,7 @@ public sealed class StudyCatalogTests : IDisposable
         await _store.LeaseAsync(name, int.MaxValue, owner, TimeSpan.FromMinutes(1), 3);
         _clock.Advance(TimeSpan.FromSeconds(10));
         await _store.FinishAsync(name, number, owner, result is var (error, latencyMs)
-            ? new Evaluation(ImmutableDictionary.CreateRange<string, double>([new("error", error), new("latencyMsPerImage", latencyMs)]), [], 10)
+            ? new Evaluation([(Metric.Error, error), (Metric.LatencyMsPerImage, latencyMs)], [], 10)
             : Evaluation.Failed("no, \"never\"", 10), null);
     }
 

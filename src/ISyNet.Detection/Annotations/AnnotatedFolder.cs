@@ -29,7 +29,7 @@ public sealed partial class AnnotatedFolder
     /// <summary>What was chosen, one line each.</summary>
     public ImmutableArray<string> Notes { get; private init; } = [];
 
-    private AnnotatedPart? Judging => Of(PartRole.Test) ?? Of(PartRole.Validation);
+    private AnnotatedPart? Judging => Part(PartRole.Test) ?? Part(PartRole.Validation);
 
     /// <summary>Finds the annotations of a place.</summary>
     /// <param name="place">A COCO file, a YOLO data file (.yaml), or a folder.</param>
@@ -58,7 +58,7 @@ public sealed partial class AnnotatedFolder
     /// <exception cref="DetectionException">A part cannot be read, or too much of it is unsound.</exception>
     public AnnotatedSets ReadParts(ReadingRules rules)
     {
-        var training = Of(PartRole.Training) ?? _parts[0];
+        var training = Part(PartRole.Training) ?? _parts[0];
         var judged = Judging is { } part && part != training ? part : null;
         var learnt = training.Read(rules, false).WithObjects();
         var names = learnt.Value.Categories.Select(category => category.Name).ToImmutableArray();
@@ -71,11 +71,11 @@ public sealed partial class AnnotatedFolder
     /// <summary>Reads the pictures to judge on, with the classes of a detector: the test part, else the validation part, else all.</summary>
     /// <exception cref="DetectionException">The part cannot be read, too much of it is unsound, or it has none of the classes.</exception>
     public Reading<DetectionDataSet> ReadToJudge(ImmutableArray<string> classes, ReadingRules rules) =>
-        (Judging ?? Of(PartRole.Training) ?? _parts[0]).Read(rules, true).InClasses(classes);
+        (Judging ?? Part(PartRole.Training) ?? _parts[0]).Read(rules, true).InClasses(classes);
 
     /// <summary>Reads the only part, or the one to judge on, with boxes cut to their pictures.</summary>
     /// <exception cref="DetectionException">The part cannot be read, or too much of it is unsound.</exception>
-    public Reading<DetectionDataSet> ReadToLearn(ReadingRules rules) => (Judging ?? Of(PartRole.Training) ?? _parts[0]).Read(rules, false);
+    public Reading<DetectionDataSet> ReadToLearn(ReadingRules rules) => (Judging ?? Part(PartRole.Training) ?? _parts[0]).Read(rules, false);
 
     private static ImmutableArray<AnnotatedPart> OfFile(string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
@@ -198,7 +198,7 @@ public sealed partial class AnnotatedFolder
     [GeneratedRegex("\"(images|annotations|categories)\"\\s*:\\s*\\[")]
     private static partial Regex CocoList();
 
-    private AnnotatedPart? Of(PartRole role) => _parts.FirstOrDefault(part => part.Role == role);
+    private AnnotatedPart? Part(PartRole role) => _parts.FirstOrDefault(part => part.Role == role);
 
     private static string[] Files(string folder, params string[] extensions) => Directory.Exists(folder)
         ? [.. Directory.EnumerateFiles(folder).Where(file => !Path.GetFileName(file).StartsWith('.') && extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)]

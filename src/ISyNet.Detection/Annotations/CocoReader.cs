@@ -31,7 +31,7 @@ public static class CocoReader
         var categories = Categories(JsonEntries.Array(root, "categories", path).EnumerateArray(), categoryIds, problems);
         var pictures = JsonEntries.Array(root, "images", path);
         var finder = PictureFinder.Choose(
-            path, rules.ImageFolder is { } given ? [new(given, IsDeep: true)] : PictureFolders.Of(path),
+            path, rules.ImageFolder is { } given ? [new(given, IsDeep: true)] : PictureFolders.Find(path),
             [.. pictures.EnumerateArray().Select(entry => JsonEntries.Text(entry, "file_name") ?? "")], rules.CheckFiles);
         var images = Images(pictures.EnumerateArray(), imageIds, problems, finder, rules.CheckFiles);
         var entries = JsonEntries.Array(root, "annotations", path);

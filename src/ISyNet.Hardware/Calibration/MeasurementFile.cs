@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using ISyNet.Core.Csv;
 
 namespace ISyNet.Hardware.Calibration;
 
@@ -15,12 +15,11 @@ public static class MeasurementFile
     /// <exception cref="DeviceException">It cannot be read or is not sound; the message names file, line and column.</exception>
     public static ImmutableArray<Measurement> Load(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return Parse(File.ReadLines(path).Take(MaxRows + 2));
+            return Read(CsvTable.Load(path, MaxRows));
         }
-        catch (Exception error) when (error is DeviceException or IOException or UnauthorizedAccessException)
+        catch (ISyNetException error)
         {
             throw new DeviceException($"{path}: {error.Message}", error);
         }
@@ -30,63 +29,37 @@ public static class MeasurementFile
     /// <exception cref="DeviceException">A line is not sound; the message names line and column.</exception>
     public static ImmutableArray<Measurement> Parse(IEnumerable<string> lines)
     {
-        ArgumentNullException.ThrowIfNull(lines);
-        var rows = ImmutableArray.CreateBuilder<Measurement>();
-        var columns = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        var number = 0;
+        try
+        {
+            return Read(CsvTable.Parse(string.Join('\n', lines), MaxRows));
+        }
+        catch (ISyNetException error)
+        {
+            throw new DeviceException(error.Message, error);
+        }
+    }
+
+    private static ImmutableArray<Measurement> Read(ImmutableArray<CsvRow> rows)
+    {
+        if (rows.IsEmpty)
+            throw new DeviceException("holds no measurement");
+        rows[0].Require("name", "batch", "latency_ms_per_image");
         var conditions = "";
-        foreach (var line in lines)
+        foreach (var row in rows)
         {
-            number++;
-            if (string.IsNullOrWhiteSpace(line))
-                continue;
-            var cells = CsvLine.Split(line);
-            if (columns.Count == 0)
-                ReadHeader(cells, columns);
-            else if (rows.Count == MaxRows)
-                throw new DeviceException($"has more than {MaxRows} measurements");
-            else
-                Add(new Row(cells, columns, number));
+            var own = row.Text("conditions");
+            if (own.Length > 0 && conditions.Length > 0 && own != conditions)
+                throw row.Error($"was measured under other conditions ('{own}') than the rows before it ('{conditions}'): one device, one set of conditions");
+            conditions = own.Length > 0 ? own : conditions;
         }
 
-        return rows.Count > 0 ? rows.ToImmutable() : throw new DeviceException("holds no measurement");
-
-        void Add(Row row)
-        {
-            rows.Add(row.Read());
-            if (row.Conditions.Length > 0 && conditions.Length > 0 && row.Conditions != conditions)
-                throw new DeviceException($"line {row.Line}: was measured under other conditions ('{row.Conditions}') than the rows before it ('{conditions}'): one device, one set of conditions");
-            conditions = row.Conditions.Length > 0 ? row.Conditions : conditions;
-        }
+        return [.. rows.Select(Read)];
     }
 
-    private static void ReadHeader(List<string> cells, Dictionary<string, int> columns)
+    private static Measurement Read(CsvRow row)
     {
-        for (var i = 0; i < cells.Count; i++)
-            columns[cells[i].Trim()] = i;
-        foreach (var needed in (ReadOnlySpan<string>)["name", "batch", "latency_ms_per_image"])
-        {
-            if (!columns.ContainsKey(needed))
-                throw new DeviceException($"line 1: has no column '{needed}'");
-        }
-    }
-
-    private readonly record struct Row(List<string> Cells, Dictionary<string, int> Columns, int Line)
-    {
-        public string Conditions => Text("conditions");
-
-        public Measurement Read()
-        {
-            var batch = (int)Number("batch", 1, 1 << 20);
-            return new Measurement(Text("name"), batch, batch * Number("latency_ms_per_image", 1e-6, 1e9), Text("grade"), Text("source"),
-                Text("family") is { Length: > 0 } family ? family : null);
-        }
-
-        private string Text(string column) => Columns.TryGetValue(column, out var i) && i < Cells.Count ? Cells[i].Trim() : "";
-
-        private double Number(string column, double low, double high) =>
-            double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high
-                ? value
-                : throw new DeviceException($"line {Line}: {column} is '{Text(column)}'; it must be a number from {low} to {high}");
+        var batch = (int)row.Number("batch", 1, 1 << 20);
+        return new Measurement(row.Text("name"), batch, batch * row.Number("latency_ms_per_image", 1e-6, 1e9), row.Text("grade"), row.Text("source"),
+            row.Text("family") is { Length: > 0 } family ? family : null);
     }
 }

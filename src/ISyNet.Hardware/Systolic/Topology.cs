@@ -14,6 +14,9 @@ public sealed record TopologyLayer(string Name, MatrixProduct Product);
 /// <param name="Layers">The products.</param>
 public sealed record Topology(string Name, ImmutableArray<TopologyLayer> Layers)
 {
+    /// <summary>Rows of the file that are not sound and were left out: line and reason.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
+
     /// <summary>
     /// The convolutions, linear layers and matrix products of a network, with their padding: M is the real output size,
     /// times the batch. A transposed convolution is the product that its scatter follows.

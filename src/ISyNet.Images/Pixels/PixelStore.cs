@@ -18,6 +18,9 @@ internal abstract class PixelStore
     /// <summary>Adds the identity of these pixels to a hash.</summary>
     public abstract void Identify(IncrementalHash hash);
 
+    /// <summary>Adds the content to a hash: the pixels, or the names and sizes of the files that they are decoded from. It does not depend on the folder.</summary>
+    public abstract void AddContent(IncrementalHash hash);
+
     /// <summary>Whether reading an image is slow, so that several should be read in parallel.</summary>
     public abstract bool DecodesWhenRead { get; }
 
@@ -45,4 +48,6 @@ internal sealed class PixelsInMemory(byte[] pixels, int imageBytes) : PixelStore
     }
 
     public override void Identify(IncrementalHash hash) => hash.AppendData(pixels);
+
+    public override void AddContent(IncrementalHash hash) => Identify(hash);
 }

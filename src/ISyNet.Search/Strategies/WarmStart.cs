@@ -9,7 +9,7 @@ namespace ISyNet.Search.Strategies;
 /// <param name="strategy">The strategy for all batches after the first.</param>
 /// <param name="problem">The problem.</param>
 /// <param name="score">Larger is better; NaN counts as worst. Must depend only on number, genotype and seed.</param>
-public sealed class WarmStart(ISearchStrategy strategy, SearchProblem problem, Func<Candidate, double> score) : ISearchStrategy
+public sealed class WarmStart(ISearchStrategy strategy, SearchProblem problem, Func<Candidate, CancellationToken, double> score) : ISearchStrategy
 {
     /// <summary>Number of draws of which each candidate is the best.</summary>
     public const int Draws = 16;
@@ -21,16 +21,16 @@ public sealed class WarmStart(ISearchStrategy strategy, SearchProblem problem, F
     public int BatchSize => strategy.BatchSize;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
+    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history, CancellationToken cancellationToken = default)
     {
         if (firstNumber > 0)
-            return strategy.ProposeBatch(firstNumber, count, history);
-        var proposals = new Proposals(problem, history);
+            return strategy.ProposeBatch(firstNumber, count, history, cancellationToken);
+        var proposals = new Proposals(problem, history, cancellationToken);
         for (var number = firstNumber; number < firstNumber + count; number++)
         {
             var own = number;
             proposals.Accept(proposals.BestDraw(
-                SeededRandom.Numbered(problem.Seed, number), Draws, genotype => score(Candidate.Create(problem.Seed, own, genotype))));
+                SeededRandom.Numbered(problem.Seed, number), Draws, genotype => score(Candidate.Create(problem.Seed, own, genotype), cancellationToken)));
         }
 
         return proposals.Accepted;

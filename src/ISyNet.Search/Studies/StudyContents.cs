@@ -25,10 +25,10 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
     public Point? PointOf(StudyCandidate candidate)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        if (candidate is not { State: CandidateState.Complete, Evaluation.Objectives: var values })
+        if (candidate is not { State: CandidateState.Complete, Evaluation.Values: var values })
             return null;
-        return Study.Spec.Objectives.Any(o => o.Violation(values.GetValueOrDefault(o.Name, double.NaN)) > 0)
+        return Study.Spec.Objectives.Any(o => o.Violation(values.OrNaN(o.Metric)) > 0)
             ? null
-            : new Point(candidate.Number, [.. Targets.Select(t => t.Cost(values[t.Name]))]);
+            : new Point(candidate.Number, [.. Targets.Select(t => t.Cost(values[t.Metric]))]);
     }
 }

@@ -22,13 +22,21 @@ public sealed record StudySpec(
     /// <summary>The objectives of every candidate, in order; the plots show the first two.</summary>
     public ImmutableArray<Objective> Objectives { get; init; } = [];
 
-    /// <summary>Settings of the evaluator by name: epochs, images, recipe and the like.</summary>
-    public ImmutableSortedDictionary<string, string> Evaluator { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    /// <summary>What decides the judgements.</summary>
+    public EvaluatorSettings Evaluator { get; init; } = new();
 
-    /// <summary>The first difference from another specification, such as <c>seed is 1, not 2</c>; null if they are equal.</summary>
+    /// <summary>The contents of device, space and images when the study was created.</summary>
+    public ContentHashes Contents { get; init; } = new();
+
+    /// <summary>
+    /// The first difference from another specification, such as <c>seed is 1, not 2</c>; null if they are equal. A value that one of them
+    /// did not record is not a difference: earlier versions did not record contents.
+    /// </summary>
     public string? DifferenceFrom(StudySpec other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        if (ChangeOf(other.Contents) is { } change)
+            return change;
         var mine = StudySpecJson.Fields(this);
         var theirs = StudySpecJson.Fields(other);
         foreach (var name in mine.Keys.Union(theirs.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -39,6 +47,17 @@ public sealed record StudySpec(
         }
 
         return null;
+    }
+
+    /// <summary>Which of device, space and images changed, in words; null when none did, or nothing was recorded.</summary>
+    public string? ChangeOf(ContentHashes now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        return Differs(Contents.Device, now.Device) ? $"device '{Device}' has changed since it was made"
+            : Differs(Contents.Space, now.Space) ? $"space '{Space}' has changed since it was made"
+            : Differs(Contents.Data, now.Data) ? $"data set '{Evaluator.Data}' has changed since it was made"
+            : null;
+        static bool Differs(string? then, string? now) => then is not null && now is not null && then != now;
     }
 
     /// <inheritdoc/>

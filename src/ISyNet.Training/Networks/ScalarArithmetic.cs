@@ -5,10 +5,10 @@ namespace ISyNet.Training.Networks;
 /// <summary>
 /// Tensors with numbers. TorchSharp turns a number given to a tensor's method into an object of its own that nothing keeps alive during the native
 /// call: a collection on another thread can free it under libtorch's hands (seen as "Expected false to be true" out of <c>mul</c> and <c>add</c>). It does so
-/// inside sums of two tensors and some activations too. Here the object lives until the call has returned, and is freed at once. The others are
-/// banned (BannedSymbols.txt).
+/// inside sums of two tensors and some activations too. Here the object lives until the call has returned, and is freed at once. Whoever
+/// writes a loss of his own takes these.
 /// </summary>
-internal static class ScalarArithmetic
+public static class ScalarArithmetic
 {
     /// <summary>tensor * factor.</summary>
     public static torch.Tensor Times(this torch.Tensor tensor, double factor) => With(factor, scalar => tensor.mul(scalar));

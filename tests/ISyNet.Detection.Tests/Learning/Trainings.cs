@@ -14,7 +14,7 @@ public sealed class Trainings : IDisposable
     [Fact]
     public void Learns_to_find_squares_and_frames_that_it_never_saw()
     {
-        var result = DetectionTrainer.Train(Job(512, 5));
+        var result = Job(512, 5).Run();
         var unseen = new ShapePictures(50, 77);
         using var detector = new TorchDetector(result.Detector, new DetectionRules(0.3f));
         var found = detector.Detect([.. Enumerable.Range(0, 50).Select(i => unseen[i].Pixels)]);
@@ -27,35 +27,35 @@ public sealed class Trainings : IDisposable
     [Fact]
     public void A_stopped_training_goes_on_to_the_same_weights()
     {
-        var whole = DetectionTrainer.Train(Job(64, 3));
-        var job = Job(64, 3) with { CheckpointPath = Path.Combine(_folder, "state.safetensors") };
+        var whole = Job(64, 3).Run();
+        var job = Job(64, 3) with { Settings = new() { CheckpointPath = Path.Combine(_folder, "state.safetensors") } };
         using var stop = new CancellationTokenSource();
         var steps = 0;
         var interrupted = job with
         {
-            JudgeEvery = 1.25,
-            Judge = (_, _) =>
+            Settings = job.Settings with { EvaluateEvery = 1.25 },
+            Evaluate = (_, _) =>
             {
                 stop.Cancel();
                 steps++;
                 return 0;
             },
         };
-        Assert.ThrowsAny<OperationCanceledException>(() => DetectionTrainer.Train(interrupted, null, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => interrupted.Run(null, stop.Token));
         Assert.Equal(1, steps);
-        var resumed = DetectionTrainer.Train(job);
+        var resumed = job.Run();
         Assert.Equal(whole.Steps, resumed.Steps);
         foreach (var name in whole.Detector.Weights.Names)
             Assert.Equal(whole.Detector.Weights[name].Values, resumed.Detector.Weights[name].Values);
         var other = job with { Seed = 2 };
-        Assert.Contains("checkpoint of another", Assert.Throws<TrainingException>(() => DetectionTrainer.Train(other)).Message, StringComparison.Ordinal);
+        Assert.Contains("checkpoint of another", Assert.Throws<TrainingException>(() => other.Run()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_diverging_training_says_where_and_when()
     {
         var wild = Job(64, 5) with { Recipe = Recipe with { Optimizer = Recipe.Optimizer with { Kind = ISyNet.Training.Recipes.OptimizerKind.Sgd, LearningRate = 1e6, ClipNorm = 0 } } };
-        Assert.Contains("diverged at step", Assert.Throws<TrainingException>(() => DetectionTrainer.Train(wild)).Message, StringComparison.Ordinal);
+        Assert.Contains("diverged at step", Assert.Throws<TrainingException>(() => wild.Run()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,5 +92,5 @@ public sealed class Trainings : IDisposable
     private static DetectorDesign Design() => TinyDetector.Design(ShapePictures.Size, 1, 2);
 
     private static DetectionJob Job(int pictures, double epochs) =>
-        new(Design(), new ShapePictures(pictures, 1), Recipe, TrainingBudget.OfEpochs(epochs), 1);
+        new(Design(), new ShapePictures(pictures, 1), Recipe, TrainingBudget.FromEpochs(epochs), 1);
 }

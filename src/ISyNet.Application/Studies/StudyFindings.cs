@@ -1,0 +1,18 @@
+using ISyNet.Search.Studies;
+
+namespace ISyNet.Application.Studies;
+
+/// <summary>What a study has found.</summary>
+public static class StudyFindings
+{
+    /// <summary>
+    /// The complete candidate within all bounds that is best in the first target, the one of smaller number among equals;
+    /// null when there is none.
+    /// </summary>
+    public static StudyCandidate? Best(StudyContents contents)
+    {
+        ArgumentNullException.ThrowIfNull(contents);
+        return contents.Candidates.Where(c => contents.PointOf(c) is not null)
+            .OrderBy(c => contents.PointOf(c)!.Costs[0]).ThenBy(c => c.Number).FirstOrDefault();
+    }
+}
