@@ -14,7 +14,7 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Application.Classification;
 
-/// <summary>Trains a classifier, judges it on the test images, exports it and proves the export: one result folder.</summary>
+/// <summary>Trains a classifier, evaluates it on the test images, exports it and checks the export. All files go into one result folder.</summary>
 public static class ClassifierRun
 {
     /// <summary>Version of metrics.json.</summary>
@@ -22,12 +22,12 @@ public static class ClassifierRun
 
     private const string Step = "train", ExportStep = "export";
 
-    private const string Measured = "statistics of batch norms measured on the training images before judging";
+    private const string Measured = "batch-norm statistics measured on the training images before evaluation";
 
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
-        // A proof that failed may hold infinity.
+        // The figures of a failed check may be infinite.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -35,10 +35,10 @@ public static class ClassifierRun
 
     /// <summary>Runs a task to its end on the calling thread.</summary>
     /// <param name="task">What to train.</param>
-    /// <param name="folder">The result folder; its checkpoint is gone on with when there is one of the same task.</param>
-    /// <param name="progress">Told a few times per second.</param>
+    /// <param name="folder">The result folder. If it has a checkpoint of the same task, the training continues from it.</param>
+    /// <param name="progress">Receives reports a few times per second.</param>
     /// <param name="cancellation">Stops between steps, after the state is written.</param>
-    /// <exception cref="ISyNetException">The task cannot be run, or the loss is no longer a number.</exception>
+    /// <exception cref="ISyNetException">The task cannot be run, or the loss is not finite.</exception>
     public static ClassifierResult Run(ClassifierTask task, string folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(task);

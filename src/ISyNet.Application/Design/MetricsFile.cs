@@ -6,7 +6,7 @@ using ISyNet.Reports.Design;
 
 namespace ISyNet.Application.Design;
 
-/// <summary>The figures of a run for machines: <c>metrics.json</c>, format <c>isynet.metrics/1</c>. Accuracies are 0 to 1.</summary>
+/// <summary>The figures of a run as <c>metrics.json</c>, format <c>isynet.metrics/1</c>. Accuracies are 0 to 1.</summary>
 public static class MetricsFile
 {
     private const string Format = "isynet.metrics/1";
@@ -14,7 +14,7 @@ public static class MetricsFile
     private static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
-        // A proof that failed may hold infinity.
+        // The figures of a failed check may be infinite.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

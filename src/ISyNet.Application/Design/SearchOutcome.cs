@@ -4,7 +4,7 @@ using ISyNet.Search;
 
 namespace ISyNet.Application.Design;
 
-/// <summary>What the search found: all trials, why some failed, and the one with the best accuracy on held-out training images.</summary>
+/// <summary>The result of the search: all trials, the reasons of failures, and the trial with the best accuracy on held-out training images.</summary>
 internal sealed record SearchOutcome(Trial Chosen, ImmutableArray<FailureReason> Failures, ImmutableArray<TrialSummary> Trials)
 {
     public static SearchOutcome Of(IReadOnlyList<Trial> trials, string space)
@@ -14,8 +14,8 @@ internal sealed record SearchOutcome(Trial Chosen, ImmutableArray<FailureReason>
         if (judged.Length == 0)
         {
             throw new ISyNetException(failures.IsEmpty
-                ? $"no network of space '{space}' could be judged within the time limit: give the run more --time-limit"
-                : $"no network of space '{space}' could be judged: {FailureReason.Describe(failures)}");
+                ? $"no network of space '{space}' could be evaluated within the time limit: raise --time-limit"
+                : $"no network of space '{space}' could be evaluated: {FailureReason.Describe(failures)}");
         }
 
         var chosen = judged.OrderBy(t => t.Evaluation.Values[Metric.Error]).ThenBy(t => t.Candidate.Number).First();

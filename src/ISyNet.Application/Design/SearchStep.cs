@@ -12,7 +12,7 @@ using ISyNet.Studies;
 
 namespace ISyNet.Application.Design;
 
-/// <summary>The search: candidates within the budget, trained for a short time, judged on held-out training images.</summary>
+/// <summary>The search: candidates within the budget are trained for a short time and evaluated on held-out training images.</summary>
 internal static class SearchStep
 {
     private const string Step = "search";

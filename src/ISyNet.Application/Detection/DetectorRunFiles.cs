@@ -18,7 +18,7 @@ internal static class DetectorRunFiles
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
-        // A proof that failed may hold infinity.
+        // The figures of a failed check may be infinite.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

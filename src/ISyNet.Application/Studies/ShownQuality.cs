@@ -6,9 +6,9 @@ using ISyNet.Search.Studies;
 
 namespace ISyNet.Application.Studies;
 
-/// <summary>How what a search is about is shown to people: an error as accuracy, a score as itself; more is better.</summary>
-/// <param name="Objective">What it is about.</param>
-/// <param name="JudgedImages">Images that each candidate was judged on; 0 where that is not known.</param>
+/// <summary>How the objective of a search is displayed: an error as accuracy, a score unchanged. Larger is better.</summary>
+/// <param name="Objective">The objective.</param>
+/// <param name="JudgedImages">Number of images on which each candidate was evaluated; 0 if unknown.</param>
 internal sealed record ShownQuality(Objective Objective, int JudgedImages)
 {
     private bool IsError => Objective.Metric == Metric.Error;
@@ -16,13 +16,13 @@ internal sealed record ShownQuality(Objective Objective, int JudgedImages)
     /// <summary>For figures and tables.</summary>
     public QualityScale Scale => IsError ? QualityScale.Accuracy with { JudgedImages = JudgedImages } : QualityScale.Score(Objective.Metric.Name);
 
-    /// <summary>A value of the objective, turned so that more is better.</summary>
+    /// <summary>A value of the objective, converted so that larger is better.</summary>
     public double Of(double value) => (IsError ? 1 : 0) - Objective.Cost(value);
 
-    /// <summary>The quality that a study is about.</summary>
-    /// <exception cref="StudyException">It improves nothing that its evaluator measures.</exception>
+    /// <summary>The quality objective of a study.</summary>
+    /// <exception cref="StudyException">None of its objectives is measured by its evaluator.</exception>
     public static ShownQuality Of(Study study) => new(
-        Objective.QualityOf(study.Spec.Objectives) ?? throw new StudyException($"study '{study.Name}' improves nothing that its evaluator measures"),
+        Objective.QualityOf(study.Spec.Objectives) ?? throw new StudyException($"study '{study.Name}' has no objective that its evaluator measures"),
         study.Spec.Evaluator.HoldoutImages ?? 0);
 
     /// <summary>A value of the objective in a line of progress.</summary>

@@ -2,12 +2,12 @@ using ISyNet.Search.Studies;
 
 namespace ISyNet.Application.Studies;
 
-/// <summary>What a study has found.</summary>
+/// <summary>The results of a study.</summary>
 public static class StudyFindings
 {
     /// <summary>
-    /// The complete candidate within all bounds that is best in the first target, the one of smaller number among equals;
-    /// null when there is none.
+    /// The complete candidate within all bounds that is best in the first target; among equals, the one with the smallest number.
+    /// Null if there is none.
     /// </summary>
     public static StudyCandidate? Best(StudyContents contents)
     {

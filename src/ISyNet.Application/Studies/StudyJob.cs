@@ -10,27 +10,27 @@ using ISyNet.Search.Studies.Running;
 
 namespace ISyNet.Application.Studies;
 
-/// <summary>A study with all that its specification names, ready to be run. Immutable.</summary>
-/// <param name="Store">Where the study is.</param>
+/// <summary>A study with everything that its specification names, ready to run. Immutable.</summary>
+/// <param name="Store">The store of the study.</param>
 /// <param name="Study">The study.</param>
-/// <param name="Space">Its space, for its input and classes.</param>
+/// <param name="Space">Its space, with its input and classes.</param>
 /// <param name="Device">Its device.</param>
 /// <param name="Evaluator">Its evaluator.</param>
 public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space, Device Device, IStudyEvaluator Evaluator)
 {
-    /// <summary>The score of the warm start, more is better; null without one.</summary>
+    /// <summary>The score of the warm start, larger is better; null for none.</summary>
     public Func<Candidate, CancellationToken, double>? WarmStart { get; init; }
 
     private const string Step = "study";
 
-    /// <summary>A study that is in a store, to be gone on with.</summary>
-    /// <param name="store">Where it is.</param>
+    /// <summary>A stored study, to be continued.</summary>
+    /// <param name="store">The store.</param>
     /// <param name="study">The study.</param>
-    /// <param name="space">Its space, for its input and classes.</param>
+    /// <param name="space">Its space, with its input and classes.</param>
     /// <param name="device">Its device.</param>
     /// <param name="training">Its training images.</param>
-    /// <param name="supernetPath">Where a supernet is kept; nowhere when null.</param>
-    /// <exception cref="StudyException">Device, space or images are not those that the study was made with, or this version lacks its evaluator.</exception>
+    /// <param name="supernetPath">The file of a supernet; null: it is not stored.</param>
+    /// <exception cref="StudyException">Device, space or images are not those of the study, or this version does not have its evaluator.</exception>
     public static StudyJob Open(
         IStudyStore store, Study study, SearchSpace space, Device device, ImageSet training, string? supernetPath = null)
     {
@@ -43,7 +43,7 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
         };
     }
 
-    /// <summary>The problem that a specification poses.</summary>
+    /// <summary>The search problem of a specification.</summary>
     public static SearchProblem Problem(StudySpec spec, SearchSpace space, Device device)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -51,9 +51,9 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
     }
 
     /// <summary>Runs the study; several processes may do so at once.</summary>
-    /// <param name="options">How long and how wide.</param>
-    /// <param name="progress">Told how far it is, and every new best candidate.</param>
-    /// <param name="cancellation">Ends it within two seconds; what is finished is kept.</param>
+    /// <param name="options">Trials, workers and time limit.</param>
+    /// <param name="progress">Receives the progress and every new best candidate.</param>
+    /// <param name="cancellation">Stops within two seconds; finished candidates are kept.</param>
     /// <exception cref="StudyException">The store fails, or too many candidates fail in a row.</exception>
     public async Task<StudyRunResult> RunAsync(StudyRunOptions options, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
@@ -62,7 +62,7 @@ public sealed record StudyJob(IStudyStore Store, Study Study, SearchSpace Space,
         var spec = Study.Spec;
         var problem = Problem(spec, Space, Device);
         var strategy = StrategyCatalog.Create(spec.Strategy, problem, spec.BatchSize)
-            ?? throw new StudyException($"study '{Study.Name}' was made for strategy '{spec.Strategy}', which this version does not have");
+            ?? throw new StudyException($"study '{Study.Name}' uses the strategy '{spec.Strategy}', which this version does not have");
         if (WarmStart is not null)
             strategy = new WarmStart(strategy, problem, WarmStart);
         var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceObjectives(LatencyModel.Of(Device), spec.Batch));
