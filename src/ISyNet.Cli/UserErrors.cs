@@ -1,6 +1,6 @@
 namespace ISyNet.Cli;
 
-/// <summary>The one line that a user sees of an error.</summary>
+/// <summary>The one-line message of an error.</summary>
 internal static class UserErrors
 {
     public static string OneLine(Exception error)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>Room for results where the program was started, and whether it may write there.</summary>
+/// <summary>Free space in the current folder, and whether the program may write there.</summary>
 internal sealed class DiskCheck : IHealthCheck
 {
     private const double Little = 0.1, Tight = 1;

@@ -6,7 +6,7 @@ using ISyNet.Runtime;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>ONNX Runtime: whether it loads and runs an exported model to the right numbers.</summary>
+/// <summary>ONNX Runtime: whether it loads and runs an exported model correctly.</summary>
 internal sealed class OnnxRuntimeCheck : IHealthCheck
 {
     public string Name => "ONNX Runtime";

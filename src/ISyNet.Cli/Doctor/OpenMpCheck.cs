@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>The GNU OpenMP library, which LightGBM's native half is linked against.</summary>
+/// <summary>The GNU OpenMP library, which the native part of LightGBM needs.</summary>
 internal sealed class OpenMpCheck : IHealthCheck
 {
     private const string Library = "libgomp.so.1";

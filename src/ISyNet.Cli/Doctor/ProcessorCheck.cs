@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>The processor, its cores, and the instructions that training is fast with.</summary>
+/// <summary>The processor, its cores, and the instructions that make training fast.</summary>
 internal sealed class ProcessorCheck : IHealthCheck
 {
     private static readonly (string Flag, string Name)[] Features = [("avx2", "AVX2"), ("avx512bw", "AVX-512"), ("avx512_bf16", "bfloat16")];

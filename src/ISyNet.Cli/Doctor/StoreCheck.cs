@@ -2,9 +2,9 @@ using ISyNet.Studies;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>A database that can hold studies: opened, its tables made where there are none, and read.</summary>
-/// <param name="name">What it is called.</param>
-/// <param name="address">A PostgreSQL connection string; a new SQLite file when null.</param>
+/// <summary>A database for studies: it is opened, its tables are created if there are none, and it is read.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="address">A PostgreSQL connection string; null: a new SQLite file.</param>
 internal sealed class StoreCheck(string name, string? address = null) : IHealthCheck
 {
     public string Name => name;

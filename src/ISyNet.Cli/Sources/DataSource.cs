@@ -6,7 +6,7 @@ using ISyNet.Images.Formats;
 namespace ISyNet.Cli.Sources;
 
 /// <summary>
-/// Finds the data set that a command line names: <c>fashion-mnist</c> where the launcher put it, <c>cifar10</c> where the user put it, a
+/// Finds the data set that a command line names: <c>fashion-mnist</c> from the launcher, <c>cifar10</c> from the user, a
 /// folder or a CSV list. Notes about choices and skipped files go to standard error.
 /// </summary>
 internal static class DataSource
@@ -27,7 +27,7 @@ internal static class DataSource
         return data;
     }
 
-    // A name stands for the same images everywhere, in the size that they have.
+    // A name means the same images everywhere, in their own size.
     private static ImageData Named(string name, CancellationToken cancellation) => name.ToLowerInvariant() switch
     {
         Default => FashionMnist.Find() is not null

@@ -12,7 +12,7 @@ namespace ISyNet.Cli.Sources;
 /// <summary>Finds the detectors and backbones that a command line names.</summary>
 internal static class DetectorSource
 {
-    /// <summary>A trained detector: its file, or a result folder that holds one.</summary>
+    /// <summary>A trained detector: its file, or a result folder with one.</summary>
     public static Detector Load(string place) => DetectorFile.Load(FileOf(place, ".safetensors"));
 
     /// <summary>A detector to run: an exported <c>.onnx</c>, or a trained one.</summary>
@@ -29,7 +29,7 @@ internal static class DetectorSource
         return NetworkSource.LoadArchitecture(name).For(input, 1);
     }
 
-    /// <summary>The weights that a backbone starts from: a file, or a result folder's classifier or detector.</summary>
+    /// <summary>The start weights of a backbone: a file, or the classifier or detector of a result folder.</summary>
     public static WeightSet BackboneWeights(string place)
     {
         if (Directory.Exists(place))

@@ -2,7 +2,7 @@ using ISyNet.Core.Results;
 
 namespace ISyNet.Cli.Sources;
 
-/// <summary>Finds the exported classifier that a command line names: an ONNX file, or a result folder that has one.</summary>
+/// <summary>Finds the exported classifier that a command line names: an ONNX file, or a result folder with one.</summary>
 internal static class ModelSource
 {
     public static string FileOf(string place)

@@ -19,7 +19,7 @@ internal static class NetworkSource
         return input is { } shape ? architecture.For(shape, architecture.Classes) : architecture;
     }
 
-    /// <summary>The network of a zoo name, an architecture file, an ONNX file or a result folder, and what its import has to say.</summary>
+    /// <summary>The network of a zoo name, an architecture file, an ONNX file or a result folder, with the notes of the import.</summary>
     public static (Network Network, ImmutableArray<string> Notes) Load(string net, Shape? input)
     {
         if (DetectorOf(net) is { } detector)

@@ -8,7 +8,7 @@ namespace ISyNet.Cli.Sources;
 
 /// <summary>Pictures on which an exported detector is compared with the trained one.</summary>
 /// <param name="Name">Their name.</param>
-/// <param name="Count">How many.</param>
+/// <param name="Count">Their number.</param>
 /// <param name="Pixels">One of them, CHW.</param>
 internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> Pixels)
 {
@@ -30,7 +30,7 @@ internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> P
         return new ProofPictures(data.Name, pictures.Count, i => pictures.Fitted(i).Pixels);
     }
 
-    /// <summary>The data of the run in a folder, where it is still there.</summary>
+    /// <summary>The data of the run in a folder, if it still exists.</summary>
     private static string? OfRun(string folder)
     {
         var scenes = Path.Combine(folder, ResultFiles.Scenes);

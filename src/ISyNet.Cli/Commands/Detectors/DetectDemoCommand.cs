@@ -11,7 +11,7 @@ using ISyNet.Training;
 
 namespace ISyNet.Cli.Commands.Detectors;
 
-/// <summary><c>isynet detect demo</c>: from nothing to drawn boxes.</summary>
+/// <summary><c>isynet detect demo</c>: scenes, a trained detector and drawn boxes, without any input.</summary>
 internal static class DetectDemoCommand
 {
     public static Command Create()

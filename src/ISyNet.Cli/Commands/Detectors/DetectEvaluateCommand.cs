@@ -56,7 +56,7 @@ internal static class DetectEvaluateCommand
         return (pictures.Data, DetectorEvaluation.Detect(detector, pictures, null, cancellation), Told([.. truth.Problems.Select(p => (path, p))]));
     }
 
-    /// <summary>Reads what a detector found.</summary>
+    /// <summary>Reads the detections of a detector.</summary>
     private static (DetectionDataSet, ImmutableArray<DetectedBox>, AnnotationProblem[]) Read(string truthPath, string foundPath, ReadingRules rules)
     {
         Exists(truthPath);
@@ -79,7 +79,7 @@ internal static class DetectEvaluateCommand
         return [.. problems.Select(p => p.Problem)];
     }
 
-    // COCO's names are capital letters that mean something (APs, APm): a dictionary keeps them as they are.
+    // The capital letters of COCO's names have a meaning (APs, APm): a dictionary keeps them.
     private static void WriteJson(CocoMetrics metrics, ImmutableArray<VocPrecision> classic, bool voc, AnnotationProblem[] problems)
     {
         var record = metrics.All.ToDictionary(metric => metric.Name, object (metric) => metric.Value);
@@ -115,6 +115,6 @@ internal static class DetectEvaluateCommand
         voc.Write();
     }
 
-    // COCO writes -1 where there is nothing to find.
+    // COCO writes -1 if there is nothing to find.
     private static string Text(double value) => double.IsNaN(value) || value < 0 ? "-" : value.ToString("0.0000", CultureInfo.InvariantCulture);
 }

@@ -52,7 +52,7 @@ internal static class DetectPredictCommand
         return records.Any(r => r.Error is not null) ? 1 : 0;
     }
 
-    /// <summary>Where the drawn pictures go; none may be there unless it is to be overwritten, and none may be a picture given.</summary>
+    /// <summary>The files of the drawn pictures. None may exist, unless it may be overwritten, and none may be one of the given pictures.</summary>
     private static string[] DrawnFiles(string[] files, string folder, bool force)
     {
         string[] targets = [.. files.Select(file => Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(file)}.png"))];

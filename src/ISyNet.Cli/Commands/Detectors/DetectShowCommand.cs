@@ -8,7 +8,7 @@ using ISyNet.Hardware;
 
 namespace ISyNet.Cli.Commands.Detectors;
 
-/// <summary><c>isynet detect show</c>: what a detector is and costs, before anything is trained.</summary>
+/// <summary><c>isynet detect show</c>: the structure and cost of a detector, without training.</summary>
 internal static class DetectShowCommand
 {
     public static Command Create()

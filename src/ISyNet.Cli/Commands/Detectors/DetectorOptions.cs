@@ -38,7 +38,7 @@ internal sealed class DetectorOptions(string recipeName)
             command.Add(option);
     }
 
-    /// <summary>What the run may do with what is in its folder.</summary>
+    /// <summary>What the run may do with existing files in its folder.</summary>
     public FolderUse Use(ParseResult result) => RunPlace.Use(result.GetValue(Resume), result.GetValue(Force));
 
     public DetectionRecipe LoadRecipe(ParseResult result)

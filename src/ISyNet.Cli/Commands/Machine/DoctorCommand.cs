@@ -4,7 +4,7 @@ using ISyNet.Cli.Terminal;
 
 namespace ISyNet.Cli.Commands.Machine;
 
-/// <summary><c>isynet doctor</c>: what the program needs of this machine, one line each, and what to do.</summary>
+/// <summary><c>isynet doctor</c>: what the program needs from this machine, one line each, with advice.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()
@@ -48,7 +48,7 @@ internal static class DoctorCommand
         {
             return await check.ExamineAsync(cancellation);
         }
-        // A check that fails, in whatever way, is what the doctor is there to tell.
+        // A check may fail in any way; the doctor reports it.
         catch (Exception error) when (error is not OperationCanceledException)
         {
             return Finding.Bad(UserErrors.OneLine(error));

@@ -20,9 +20,9 @@ internal static class AdviseCommand
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<string>("--batch") { Description = "Images per batch.", DefaultValueFactory = _ => "16" };
         var input = new Option<string?>("--input") { Description = "Input of one image, such as 3x224x224." };
-        var rows = new Option<int>("--top") { Description = "How many of the slowest operations to show.", DefaultValueFactory = _ => UsualRows };
-        var json = new Option<bool>("--json") { Description = "Print JSON, all operations included." };
-        var command = new Command("advise", "What is slow in a network on an accelerator, why, and what changes would save.") { net, device, batch, input, rows, json };
+        var rows = new Option<int>("--top") { Description = "Number of slowest operations to show.", DefaultValueFactory = _ => UsualRows };
+        var json = new Option<bool>("--json") { Description = "Print JSON with all operations." };
+        var command = new Command("advise", "Show what is slow in a network on an accelerator, why, and what changes would save.") { net, device, batch, input, rows, json };
         command.SetAction((result, cancellation) => Task.Run(() =>
         {
             if (BatchList.Parse(result.GetRequiredValue(batch)) is not [var count])
@@ -59,7 +59,7 @@ internal static class AdviseCommand
 
         Console.WriteLine();
         if (advice.Changes.Length == 0)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"No change that was tried saves {NetworkAdvice.LeastSaving:0 %}."));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"None of the tried changes saves {NetworkAdvice.LeastSaving:0 %}."));
         else
             PrintChanges(advice);
         foreach (var note in notes)
@@ -68,7 +68,7 @@ internal static class AdviseCommand
 
     private static void PrintChanges(NetworkAdvice advice)
     {
-        Console.WriteLine("What changes would do, by the same model (accuracy is not predicted: train before you decide):");
+        Console.WriteLine("Effects of changes, predicted by the same model (accuracy is not predicted: train before you decide):");
         foreach (var change in advice.Changes)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Saving(change.SavedShare),12}, {Quantity.Ms(change.After.LatencyMsPerImage)} ms: {change.What}"));

@@ -34,7 +34,7 @@ internal static class EvaluateCommand
         if (!Directory.Exists(path) && !File.Exists(path))
             throw new UsageException($"{path}: there is no such model or result folder");
         if (Directory.Exists(path) && arguments.SaysMore(result))
-            throw new UsageException("how pictures are prepared and which output has the classes is said of an ONNX file: a result folder knows it");
+            throw new UsageException("options about pixels and outputs work only with an ONNX file: a result folder contains this information");
         using var model = Directory.Exists(path) ? null : arguments.Open(result, path);
         var (shape, names, logits) = model is null ? Folder(path, arguments.Input(result), cancellation) : (model.Input, model.ClassNames, set => Scores(model, set, cancellation));
         var images = DataSource.Load(data, arguments.Reading(result, shape), cancellation);

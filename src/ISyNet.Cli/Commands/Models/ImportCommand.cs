@@ -13,10 +13,10 @@ using ISyNet.Onnx.Export;
 
 namespace ISyNet.Cli.Commands.Models;
 
-/// <summary><c>isynet import CKPT</c>: published weights into ours and ONNX.</summary>
+/// <summary><c>isynet import CKPT</c>: published weights to our format and to ONNX.</summary>
 internal static class ImportCommand
 {
-    // Two engines tell apart on few, when the pixels are random anyway.
+    // With random pixels, a few images are enough to compare the two engines.
     private const int NoiseCount = 16;
     private const int ImagesAtOnce = 16;
 
@@ -76,7 +76,7 @@ internal static class ImportCommand
         }
     }
 
-    /// <summary>Weights of ours say themselves how they want pixels and what their classes are called; for others, ImageNet's figures are usual.</summary>
+    /// <summary>Our weights contain their pixel normalisation and class names; for others, ImageNet's figures are usual.</summary>
     private static ExportProof Save(
         ImportedCheckpoint imported, bool dropBackground, string file, string? data, ResultFolder folder, CancellationToken cancellation)
     {

@@ -11,7 +11,7 @@ using ISyNet.Predictors.Measuring;
 
 namespace ISyNet.Cli.Commands.Models;
 
-/// <summary><c>isynet measure NET… --backend onnxruntime|command</c>: real latencies, and what <c>device calibrate</c> and <c>device build</c> read.</summary>
+/// <summary><c>isynet measure NET… --backend onnxruntime|command</c>: real latencies, the input of <c>device calibrate</c> and <c>device build</c>.</summary>
 internal static class MeasureCommand
 {
     private static readonly string[] Backends = ["onnxruntime", "command"];
@@ -92,12 +92,12 @@ internal static class MeasureCommand
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static double Positive(string option, double value) =>
-        value is > 0 and <= 86_400 ? value : throw new UsageException($"{option} takes a number above 0, of at most 86400");
+        value is > 0 and <= 86_400 ? value : throw new UsageException($"{option} takes a number above 0, at most 86400");
 
     private static int Whole(string option, int value, int low, int high) =>
         value >= low && value <= high ? value : throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
 
-    /// <summary>The file to measure, put where the calibration looks for it. Networks without weights get zeros: the time of a dense kernel does not depend on values.</summary>
+    /// <summary>The file to measure, saved where the calibration searches for it. Networks without weights get zeros: the time of a dense kernel does not depend on values.</summary>
     private static (string Name, string Path) Prepare(string net, string folder, bool force)
     {
         if (NetworkSource.IsFile(net, ".onnx"))

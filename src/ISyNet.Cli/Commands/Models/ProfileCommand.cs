@@ -63,7 +63,7 @@ internal static class ProfileCommand
 
     private static void WritePage(string file, ILatencyModel model, NetworkProfile[] profiles, CancellationToken cancellation)
     {
-        // Advice comes from the device's best model; beside figures of another one it would not add up.
+        // Advice comes from the device's best model and would contradict the figures of another model.
         if (model.Name == LatencyModel.Of(model.Device).Name)
             profiles = [.. profiles.Select(p => p with { Advice = NetworkAdvice.Create(model.Device, p.Cost.Lowered.Network, p.Cost.Batch, cancellation) })];
         ProfileReport.Create(DeviceRates.Of(model.Device), [.. profiles]).WriteFile(file);

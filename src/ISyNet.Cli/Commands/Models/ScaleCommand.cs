@@ -53,7 +53,7 @@ internal static class ScaleCommand
             [
                 ScaledRecord.Create(start, model, images, run.Options.Capacity),
                 .. results.Architectures.Select((a, i) => ScaledRecord.Create(a, model, images, run.Options.Capacity, results.Scaled[i], folder is null ? null : ScalingResults.FileOf(a, folder))),
-                // The paper's own scaled networks beside ours.
+                // The paper's scaled networks, to compare with ours.
                 .. Published(start).Select(a => ScaledRecord.Create(a, model, images, run.Options.Capacity)),
             ];
             if (result.GetValue(json))

@@ -77,7 +77,7 @@ internal static class StudyCreateCommand
                 Evaluator = settings,
                 Contents = ContentHashes.Create(accelerator, searched, pictures.ContentHash()),
             };
-            // Finds a network within the budget, or says what the space can reach.
+            // Finds a network within the budget, or reports the least latency of the space.
             _ = StudyJob.Problem(spec, searched, accelerator).Anchor;
             await using var place = await StudyPlace.OpenOrCreateAsync(result.GetRequiredValue(store), cancellation);
             var study = await new StudyCatalog(place).CreateAsync(result.GetRequiredValue(name), spec, cancellation);
@@ -101,6 +101,6 @@ internal static class StudyCreateCommand
     private static string OneOf(string what, string name, IEnumerable<string> names) =>
         names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw UsageException.Unknown(what, name, names);
 
-    // Files and folders are found again from anywhere.
+    // Files and folders can then be found from any folder.
     private static string Place(string name) => File.Exists(name) || Directory.Exists(name) ? Path.GetFullPath(name) : name;
 }

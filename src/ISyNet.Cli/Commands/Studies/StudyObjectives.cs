@@ -3,7 +3,7 @@ using ISyNet.Search;
 
 namespace ISyNet.Cli.Commands.Studies;
 
-/// <summary>Reads <c>--objectives error,latency</c>: those named are improved, the others only reported.</summary>
+/// <summary>Reads <c>--objectives error,latency</c>: the named ones are optimised, the others only reported.</summary>
 internal static class StudyObjectives
 {
     private static readonly (string Name, Objective Objective)[] Cheap =
@@ -11,8 +11,8 @@ internal static class StudyObjectives
         ("latency", Objective.LatencyMsPerImage), ("mem", Objective.Mem), ("params", Objective.Params), ("macs", Objective.Macs),
     ];
 
-    /// <param name="text">The names; quality and latency when null.</param>
-    /// <param name="quality">What the study's evaluator measures.</param>
+    /// <param name="text">The names; null: quality and latency.</param>
+    /// <param name="quality">The objective that the study's evaluator measures.</param>
     /// <param name="budgetMs">The bound of the latency.</param>
     public static ImmutableArray<Objective> Parse(string? text, Objective quality, double? budgetMs)
     {

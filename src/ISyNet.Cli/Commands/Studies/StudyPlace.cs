@@ -9,7 +9,7 @@ using ISyNet.Studies;
 
 namespace ISyNet.Cli.Commands.Studies;
 
-/// <summary>Where studies are, and what the specification of one names.</summary>
+/// <summary>The store of studies, and the space, device and data that a specification names.</summary>
 internal static class StudyPlace
 {
     public static Option<string> StoreOption() => new("--store")
@@ -24,11 +24,11 @@ internal static class StudyPlace
     public static Task<IStudyStore> OpenAsync(string location, CancellationToken cancellation) =>
         StudyStores.OpenAsync(Sound(location), mustExist: true, cancellation);
 
-    /// <summary>The store, made where there is none.</summary>
+    /// <summary>The store; created if it does not exist.</summary>
     public static Task<IStudyStore> OpenOrCreateAsync(string location, CancellationToken cancellation) =>
         StudyStores.OpenAsync(Sound(location), cancellationToken: cancellation);
 
-    /// <summary>The study of a name; a mistyped one names the nearest.</summary>
+    /// <summary>The study with a name; the error for a mistyped name suggests the nearest.</summary>
     public static async Task<Study> FindAsync(IStudyStore store, string name, CancellationToken cancellation)
     {
         if (await store.FindAsync(name, cancellation) is { } study)
@@ -37,7 +37,7 @@ internal static class StudyPlace
         throw names.Length > 0 ? UsageException.Unknown("study", name, names) : new UsageException($"{store.Location} has no study yet: create one with isynet study create {name}");
     }
 
-    /// <summary>The study of a name with its candidates.</summary>
+    /// <summary>The study with a name, and its candidates.</summary>
     public static async Task<StudyContents> ReadAsync(IStudyStore store, string name, CancellationToken cancellation) =>
         new(await FindAsync(store, name, cancellation), await store.ReadAsync(name, cancellationToken: cancellation));
 

@@ -6,7 +6,7 @@ using ISyNet.Search.Studies;
 
 namespace ISyNet.Cli.Commands.Studies;
 
-/// <summary><c>isynet study show NAME</c>: where it stands, its best candidate, its Pareto front.</summary>
+/// <summary><c>isynet study show NAME</c>: its progress, its best candidate, its Pareto front.</summary>
 internal static class StudyShowCommand
 {
     private const int MostNumbers = 10;

@@ -12,7 +12,7 @@ using ISyNet.Training.Networks;
 
 namespace ISyNet.Cli.Commands.Trainings;
 
-/// <summary><c>isynet finetune --from RUN|WEIGHTS</c>: a trained network on another task.</summary>
+/// <summary><c>isynet finetune --from RUN|WEIGHTS</c>: fine-tunes a trained network on another task.</summary>
 internal static class FinetuneCommand
 {
     public static Command Create()

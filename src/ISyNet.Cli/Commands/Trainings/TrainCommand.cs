@@ -6,7 +6,7 @@ using ISyNet.Training;
 
 namespace ISyNet.Cli.Commands.Trainings;
 
-/// <summary><c>isynet train NET</c>: any network on any images by any recipe.</summary>
+/// <summary><c>isynet train NET</c>: trains any network on any images with any recipe.</summary>
 internal static class TrainCommand
 {
     public static Command Create()

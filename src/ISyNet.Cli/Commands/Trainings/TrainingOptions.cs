@@ -11,7 +11,7 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Cli.Commands.Trainings;
 
-/// <summary>What <c>train</c> and <c>finetune</c> both take, and the run that both end in.</summary>
+/// <summary>The options of both <c>train</c> and <c>finetune</c>, and their common run.</summary>
 internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
 {
     private readonly Option<string> _data = new("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
@@ -44,7 +44,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
 
     public ulong Seed(ParseResult result) => result.GetValue(_seed);
 
-    /// <summary>The images, brought to what the network takes when they are pictures of any size.</summary>
+    /// <summary>The images; pictures of any size are resized to the input of the network.</summary>
     public ImageData Images(ParseResult result, Shape network, CancellationToken cancellation)
     {
         var shape = result.GetValue(_input) is { } text ? Shape.Parse(text) : network;
@@ -54,7 +54,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         return images;
     }
 
-    /// <summary>Fills in what both commands take and runs the task into its folder.</summary>
+    /// <summary>Sets the options of both commands and runs the task in its folder.</summary>
     public async Task<int> RunAsync(ParseResult result, Func<ClassifierTask> prepare, CancellationToken cancellation)
     {
         InRange("--threads", result.GetValue(_threads), 1, 256);
