@@ -7,9 +7,9 @@ namespace ISyNet.Detection.Annotations;
 
 /// <summary>A part of annotated pictures, before it is read.</summary>
 /// <param name="Place">The file or folder of its annotations, for messages.</param>
-/// <param name="Format">How it is written, for messages.</param>
-/// <param name="Role">What it is for.</param>
-/// <param name="Read">Reads it: to learn from, with boxes cut to their pictures, or, as the second argument says, to judge by.</param>
+/// <param name="Format">The format, for messages.</param>
+/// <param name="Role">Its role.</param>
+/// <param name="Read">Reads it. For training, boxes are cut to their pictures; the second argument says whether it is read for evaluation.</param>
 internal sealed record AnnotatedPart(string Place, string Format, PartRole Role, Func<ReadingRules, bool, Reading<DetectionDataSet>> Read);
 
 /// <summary>
@@ -26,14 +26,14 @@ public sealed partial class AnnotatedFolder
     /// <summary>The file or folder.</summary>
     public string Place { get; }
 
-    /// <summary>What was chosen, one line each.</summary>
+    /// <summary>The choices that were made, one line each.</summary>
     public ImmutableArray<string> Notes { get; private init; } = [];
 
     private AnnotatedPart? Judging => Part(PartRole.Test) ?? Part(PartRole.Validation);
 
     /// <summary>Finds the annotations of a place.</summary>
     /// <param name="place">A COCO file, a YOLO data file (.yaml), or a folder.</param>
-    /// <exception cref="DetectionException">There are none, or several could be meant.</exception>
+    /// <exception cref="DetectionException">There are none, or the choice is ambiguous.</exception>
     public static AnnotatedFolder Open(string place)
     {
         if (File.Exists(place))
@@ -45,17 +45,17 @@ public sealed partial class AnnotatedFolder
         {
             var found = level.Select(folder => (Folder: folder, Parts: At(folder, isGiven: depth == 0))).Where(at => !at.Parts.IsEmpty).Take(2).ToArray();
             if (found.Length > 1)
-                throw new DetectionException($"{place}: holds several data sets ({string.Join(", ", found.Select(at => $"{Path.GetRelativePath(place, at.Folder)}: {at.Parts[0].Format}"))}): give the folder of one");
+                throw new DetectionException($"{place}: contains several data sets ({string.Join(", ", found.Select(at => $"{Path.GetRelativePath(place, at.Folder)}: {at.Parts[0].Format}"))}): give the folder of one");
             if (found.Length == 1)
                 return new(found[0].Parts, place) { Notes = depth == 0 ? [] : [$"the annotations are in '{Path.GetRelativePath(place, found[0].Folder)}'"] };
             level = [.. level.SelectMany(Folders).Take(2000)];
         }
 
-        throw new DetectionException($"{place}: holds no annotations; looked for COCO files (train.json, annotations/*.json, train/_annotations.coco.json, one .json), Pascal VOC files (.xml, in it or in Annotations) and YOLO's (data.yaml, or .txt beside pictures or in labels)");
+        throw new DetectionException($"{place}: contains no annotations; looked for COCO files (train.json, annotations/*.json, train/_annotations.coco.json, one .json), Pascal VOC files (.xml, in it or in Annotations) and YOLO's (data.yaml, or .txt beside pictures or in labels)");
     }
 
-    /// <summary>Reads the pictures to learn from, and those to judge on where there are such: their kinds of objects are those of the first.</summary>
-    /// <exception cref="DetectionException">A part cannot be read, or too much of it is unsound.</exception>
+    /// <summary>Reads the training pictures, and the test pictures if there are any. The test pictures get the categories of the training pictures.</summary>
+    /// <exception cref="DetectionException">A part cannot be read, or too many of its entries are invalid.</exception>
     public AnnotatedSets ReadParts(ReadingRules rules)
     {
         var training = Part(PartRole.Training) ?? _parts[0];
@@ -68,13 +68,13 @@ public sealed partial class AnnotatedFolder
             unused.Length == 0 ? Notes : Notes.Add($"not used: {string.Join(", ", unused.Select(other => other.Place))}"));
     }
 
-    /// <summary>Reads the pictures to judge on, with the classes of a detector: the test part, else the validation part, else all.</summary>
-    /// <exception cref="DetectionException">The part cannot be read, too much of it is unsound, or it has none of the classes.</exception>
+    /// <summary>Reads the pictures for an evaluation, with the classes of a detector: the test part, otherwise the validation part, otherwise all.</summary>
+    /// <exception cref="DetectionException">The part cannot be read, too many of its entries are invalid, or it has none of the classes.</exception>
     public Reading<DetectionDataSet> ReadToJudge(ImmutableArray<string> classes, ReadingRules rules) =>
         (Judging ?? Part(PartRole.Training) ?? _parts[0]).Read(rules, true).InClasses(classes);
 
-    /// <summary>Reads the only part, or the one to judge on, with boxes cut to their pictures.</summary>
-    /// <exception cref="DetectionException">The part cannot be read, or too much of it is unsound.</exception>
+    /// <summary>Reads the only part or the test part, with boxes cut to their pictures.</summary>
+    /// <exception cref="DetectionException">The part cannot be read, or too many of its entries are invalid.</exception>
     public Reading<DetectionDataSet> ReadToLearn(ReadingRules rules) => (Judging ?? Part(PartRole.Training) ?? _parts[0]).Read(rules, false);
 
     private static ImmutableArray<AnnotatedPart> OfFile(string file) => Path.GetExtension(file).ToLowerInvariant() switch
@@ -101,13 +101,13 @@ public sealed partial class AnnotatedFolder
         return HasYolo(folder) && YoloData.OfFolder(folder) is { } texts ? OfYolo(folder, texts) : [];
     }
 
-    // Beside the pictures or in labels; only then are the pictures searched.
+    // Next to the pictures or in labels; the pictures are searched only then.
     private static bool HasYolo(string folder) =>
         Directory.Exists(PictureFolders.Sub(folder, "labels")) || Directory.Exists(PictureFolders.Sub(folder, "images"))
         || Files(folder, ".txt").Any(text => PictureFiles.Extensions.Any(extension => File.Exists(Path.ChangeExtension(text, extension))))
         || Folders(folder).Any(part => FolderParts.RoleOf(Path.GetFileName(part)) is not null && Directory.Exists(PictureFolders.Sub(part, "labels")));
 
-    // Other JSON files lie about; the only one in the folder that was given is taken for annotations, to say what is wrong with it.
+    // There may be other JSON files. If the given folder has only one, it is read as annotations, so that the error names what is wrong with it.
     private static ImmutableArray<AnnotatedPart> CocoFiles(string folder, bool isGiven)
     {
         string[] all = [.. Files(folder, ".json"), .. Files(PictureFolders.Sub(folder, "annotations"), ".json")];
@@ -168,7 +168,7 @@ public sealed partial class AnnotatedFolder
                 ? Voc(place, Files(place, ".xml"), FolderParts.RoleOf(Path.GetFileName(part))!.Value) : null).OfType<AnnotatedPart>().OrderBy(part => part.Role)];
     }
 
-    // VOC's own lists of which picture belongs to which part.
+    // VOC's lists of the pictures of each part.
     private static ImmutableArray<AnnotatedPart> VocParts(string folder, string annotations)
     {
         var files = Files(annotations, ".xml");
@@ -209,10 +209,10 @@ public sealed partial class AnnotatedFolder
         .Order(StringComparer.Ordinal);
 }
 
-/// <summary>Annotated pictures to learn from and, perhaps, to judge on at the very end.</summary>
-/// <param name="TrainingPlace">Where the first are from.</param>
-/// <param name="Training">To learn from.</param>
-/// <param name="TestPlace">Where the others are from; null when there are none.</param>
-/// <param name="Test">To judge on; null when there are none.</param>
-/// <param name="Notes">What was chosen, one line each.</param>
+/// <summary>Annotated training pictures and, if there are any, test pictures for the evaluation at the end.</summary>
+/// <param name="TrainingPlace">The file or folder of the training pictures.</param>
+/// <param name="Training">The training pictures.</param>
+/// <param name="TestPlace">The file or folder of the test pictures; null if there are none.</param>
+/// <param name="Test">The test pictures; null if there are none.</param>
+/// <param name="Notes">The choices that were made, one line each.</param>
 public sealed record AnnotatedSets(string TrainingPlace, Reading<DetectionDataSet> Training, string? TestPlace, Reading<DetectionDataSet>? Test, ImmutableArray<string> Notes);
