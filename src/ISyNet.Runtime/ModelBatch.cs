@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Runtime;
 
-/// <summary>Samples as tensors of a model, ready to be run.</summary>
+/// <summary>Samples as tensors of a model, ready to run.</summary>
 internal sealed class ModelBatch : IDisposable
 {
     private readonly string _path;
@@ -48,7 +48,7 @@ internal sealed class ModelBatch : IDisposable
         }
     }
 
-    // The first free dimension of another input is the batch, as that of the samples is.
+    // The first free dimension of another input is the batch, as in the samples.
     private static OrtValue Ones(NodeMetadata input, int rows)
     {
         long[] dims = [.. input.Dimensions.Select((dim, i) => dim > 0 ? (long)dim : i == 0 ? rows : 1)];

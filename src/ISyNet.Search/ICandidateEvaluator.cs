@@ -3,14 +3,14 @@ using ISyNet.Graph.Architectures;
 namespace ISyNet.Search;
 
 /// <summary>
-/// Evaluates candidates: short training, a training-free score, a look-up in a table. It computes on the calling thread: the study's
-/// runner owns the threads.
+/// Evaluates candidates: short training, a training-free score, a look-up in a table. It computes on the calling thread; the runner
+/// of the study owns the threads.
 /// </summary>
 public interface ICandidateEvaluator
 {
-    /// <summary>What must be done once before the first candidate, such as the training of a supernet; nothing by default.</summary>
-    /// <param name="progress">Told how far it is; may be null.</param>
-    /// <param name="cancellationToken">Honoured within a second.</param>
+    /// <summary>Prepares the evaluator once before the first candidate, for example by training a supernet; does nothing by default.</summary>
+    /// <param name="progress">Receives the progress; may be null.</param>
+    /// <param name="cancellationToken">Takes effect within a second.</param>
     /// <exception cref="ISyNetException">It cannot be prepared; the message says why.</exception>
     void Prepare(IProgress<EvaluatorProgress>? progress, CancellationToken cancellationToken) { }
 
@@ -26,7 +26,7 @@ public interface ICandidateEvaluator
     Evaluation Evaluate(Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken);
 }
 
-/// <summary>How far a preparation is.</summary>
-/// <param name="Done">Done fraction, 0 to 1.</param>
+/// <summary>The progress of a preparation.</summary>
+/// <param name="Done">The finished fraction, 0 to 1.</param>
 /// <param name="Loss">Mean training loss of the last steps.</param>
 public sealed record EvaluatorProgress(double Done, double Loss);

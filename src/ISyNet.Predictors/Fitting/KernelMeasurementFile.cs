@@ -26,7 +26,7 @@ public static partial class KernelMeasurementFile
         {
             var rows = CsvTable.Load(path, MostRows);
             if (rows.IsEmpty)
-                throw new DeviceException("holds no kernel");
+                throw new DeviceException("contains no kernels");
             var byShapes = rows[0].Has("inputs");
             rows[0].Require(["op", "batch", "ms", .. byShapes ? ["output"] : Sizes]);
             return [.. rows.Select(row => Read(row, byShapes))];

@@ -14,7 +14,7 @@ internal sealed class Proposals(SearchProblem problem, SearchHistory history, Ca
 
     public IReadOnlyList<Genotype> Accepted => _accepted;
 
-    /// <summary>Ends the batch when it is cancelled.</summary>
+    /// <summary>Stops the batch when it is cancelled.</summary>
     public void ThrowIfCancelled() => cancellationToken.ThrowIfCancellationRequested();
 
     public bool IsNew(Genotype genotype) => !_batch.Contains(genotype) && !history.Contains(genotype);

@@ -22,7 +22,7 @@ public sealed record StudySpec(
     /// <summary>The objectives of every candidate, in order; the plots show the first two.</summary>
     public ImmutableArray<Objective> Objectives { get; init; } = [];
 
-    /// <summary>What decides the judgements.</summary>
+    /// <summary>The settings that determine the results of the evaluator.</summary>
     public EvaluatorSettings Evaluator { get; init; } = new();
 
     /// <summary>The contents of device, space and images when the study was created.</summary>
@@ -49,13 +49,13 @@ public sealed record StudySpec(
         return null;
     }
 
-    /// <summary>Which of device, space and images changed, in words; null when none did, or nothing was recorded.</summary>
+    /// <summary>The changed one of device, space and images, in words; null if none changed or nothing was recorded.</summary>
     public string? ChangeOf(ContentHashes now)
     {
         ArgumentNullException.ThrowIfNull(now);
-        return Differs(Contents.Device, now.Device) ? $"device '{Device}' has changed since it was made"
-            : Differs(Contents.Space, now.Space) ? $"space '{Space}' has changed since it was made"
-            : Differs(Contents.Data, now.Data) ? $"data set '{Evaluator.Data}' has changed since it was made"
+        return Differs(Contents.Device, now.Device) ? $"device '{Device}' has changed since the study was created"
+            : Differs(Contents.Space, now.Space) ? $"space '{Space}' has changed since the study was created"
+            : Differs(Contents.Data, now.Data) ? $"data set '{Evaluator.Data}' has changed since the study was created"
             : null;
         static bool Differs(string? then, string? now) => then is not null && now is not null && then != now;
     }

@@ -7,7 +7,7 @@ namespace ISyNet.Search.Studies.Comparing;
 /// Compares studies by the share of the common target space that their candidates dominate: the hypervolume up to one
 /// reference point, over the hypervolume between the best value of each target and that point. From 0 to 1; larger is better.
 /// </summary>
-/// <param name="Targets">What the targets measure.</param>
+/// <param name="Targets">The metrics of the targets.</param>
 /// <param name="Ideal">The best cost of each target over all studies.</param>
 /// <param name="Reference">The worst cost of each target over all studies, plus a tenth of the range.</param>
 /// <param name="Curves">One curve per study, in the given order.</param>

@@ -6,7 +6,7 @@ public abstract record StudyEvent;
 /// <summary>The evaluator is being prepared, on the runner's thread.</summary>
 public sealed record EvaluatorPreparing(EvaluatorProgress Progress) : StudyEvent;
 
-/// <summary>The evaluator is prepared; candidates begin.</summary>
+/// <summary>The evaluator is prepared; the candidates follow.</summary>
 public sealed record EvaluatorPrepared : StudyEvent;
 
 /// <summary>The strategy proposed candidates, and they are stored.</summary>
