@@ -298,7 +298,7 @@ public sealed class ForeignClassifiers : IDisposable
         Assert.Contains("add --scale 1", Refusal(model, new() { Mean = [123, 117, 104] }));
         Assert.Contains("--std numbers above 0", Refusal(model, new() { Std = [0] }));
         Assert.Contains("--channels is rgb or bgr", Refusal(model, new() { Channels = PictureChannels.Grey }));
-        Assert.Contains("height 8, which --input 3x9x9", Refusal(model, new() { Input = new Shape(3, 9, 9) }));
+        Assert.Contains("height 8: --input 3x9x9", Refusal(model, new() { Input = new Shape(3, 9, 9) }));
         Assert.Contains("normalises them itself", Refusal(model.Metadata("isynet.input", "raw pixels 0..255"), new() { Mean = [0] }));
     }
 

@@ -33,7 +33,7 @@ public sealed class CsvRow
         foreach (var column in columns)
         {
             if (!Has(column))
-                throw new ISyNetException($"line 1 has no column '{column}'");
+                throw new ISyNetException($"line 1: has no column '{column}'");
         }
     }
 
