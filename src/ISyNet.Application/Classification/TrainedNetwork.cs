@@ -19,7 +19,7 @@ public sealed record TrainedNetwork(Architecture Architecture, TrainedWeights We
             throw new ISyNetException(File.Exists(Path.Combine(folder, ResultFiles.Detector))
                 ? $"{folder}: contains a detector, not a classifier: see 'isynet detect --help'"
                 : File.Exists(architectureFile)
-                    ? $"{folder}: contains an untrained network: train it with 'isynet train {architectureFile}'"
+                    ? $"{folder}: contains a network that is not trained: train it with 'isynet train {architectureFile}'"
                     : $"{folder}: contains no trained network: {ResultFiles.Weights} is missing");
         }
 
