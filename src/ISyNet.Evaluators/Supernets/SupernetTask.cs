@@ -1,6 +1,5 @@
 using ISyNet.Graph;
 using ISyNet.Images;
-using ISyNet.Training;
 using ISyNet.Training.Classification;
 using ISyNet.Training.Engine;
 using ISyNet.Training.Networks;
