@@ -2,7 +2,6 @@ using System.CommandLine;
 using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Graph;
 using ISyNet.Hardware.Systolic;
 using ISyNet.Hardware.Tiling;
 
@@ -16,7 +15,7 @@ internal static class ProfileCommand
         var nets = new Argument<string[]>("net") { Description = "Zoo names, architecture files, ONNX files, or topology CSVs with --array.", Arity = ArgumentArity.OneOrMore };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<string>("--batch") { Description = "Images per batch; several joined by commas.", DefaultValueFactory = _ => "16" };
-        var input = new Option<string?>("--input") { Description = "Input of one image, such as 3x224x224." };
+        var input = InputShapes.Option();
         var array = new Option<string?>("--array") { Description = "Cost on a bare systolic array of rows x columns, such as 32x32, instead of a device." };
         var dataflow = new Option<string>("--dataflow") { Description = "ws, os or is: what rests in the array.", DefaultValueFactory = _ => "ws" };
         var modelName = new Option<string>("--model")
@@ -32,12 +31,12 @@ internal static class ProfileCommand
         command.SetAction((result, cancellation) => Task.Run(() =>
         {
             var batches = BatchList.Parse(result.GetRequiredValue(batch));
-            var shape = result.GetValue(input) is { } text ? Shape.Parse(text) : (Shape?)null;
+            var shapes = InputShapes.Parse(result.GetRequiredValue(input));
             if (result.GetValue(array) is { } size)
             {
                 if (result.GetValue(trace) is not null)
                     throw new UsageException("--trace shows the tile schedule of a device; an --array has none");
-                OnArray(result.GetRequiredValue(nets), batches, shape,
+                OnArray(result.GetRequiredValue(nets), batches, shapes,
                     SystolicArray.Parse(size, DataflowName.Parse(result.GetRequiredValue(dataflow))), result.GetValue(json));
                 return;
             }
@@ -47,7 +46,7 @@ internal static class ProfileCommand
             var traced = result.GetValue(trace);
             if (traced is not null && (model is not TileScheduleModel || names.Length != 1 || batches.Length != 1))
                 throw new UsageException($"--trace takes one network, one batch and --model tile, not {names.Length} networks, {batches.Length} batches and --model {model.Name}");
-            var run = new ProfileRun(model, [.. names.Select(net => NetworkSource.Load(net, shape)).Select(n => (n.Network, n.Notes))], [.. batches])
+            var run = new ProfileRun(model, [.. names.Select(net => NetworkSource.Load(net, shapes)).Select(n => (n.Network, n.Notes))], [.. batches])
             {
                 Csv = result.GetValue(csv),
                 Html = result.GetValue(html),
@@ -78,7 +77,7 @@ internal static class ProfileCommand
         }
     }
 
-    private static void OnArray(string[] nets, int[] batches, Shape? input, SystolicArray array, bool json)
+    private static void OnArray(string[] nets, int[] batches, InputShapes inputs, SystolicArray array, bool json)
     {
         var records = new List<SystolicRecord>();
         foreach (var net in nets)
@@ -92,7 +91,7 @@ internal static class ProfileCommand
                 continue;
             }
 
-            var network = NetworkSource.Load(net, input).Network;
+            var network = NetworkSource.Load(net, inputs).Network;
             records.AddRange(batches.Select(batch => SystolicRecord.Create(Topology.Of(network, batch), array, batch)));
         }
 
