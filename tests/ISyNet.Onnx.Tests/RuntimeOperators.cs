@@ -55,6 +55,13 @@ public class RuntimeOperators
     }
 
     [Fact]
+    public void Operators_that_only_other_machines_implement()
+    {
+        Counts(new OnnxSketch(13, 1, 6, 8).Set(Own).Weight("w", 8, 16).Weight("b", 16).Node($"{Own}:GemmFastGelu(x, w, b) -> y"), 6 * 128, 128 + 16);
+        Counts(new OnnxSketch(13, 1, 6, 8).Set(Own).Weight("b", 8).Weight("w", 8, 4).Node($"{Own}:BiasAdd(x, b, x) -> a").Node("MatMul(a, w) -> y"), 6 * 32, 32 + 8);
+    }
+
+    [Fact]
     public void An_operator_of_four_outputs_has_scalars_that_need_no_run()
     {
         var imported = new OnnxSketch(13, 1, 3, 8, 8).Tensor("w", OnnxDataType.UInt8, 4, 3, 3, 3).Tensor("s", OnnxDataType.Float).Node("DynamicQuantizeLinear(x) -> q, qs, qz")
