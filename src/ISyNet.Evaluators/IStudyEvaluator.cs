@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 

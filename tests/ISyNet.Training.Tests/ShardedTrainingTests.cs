@@ -35,7 +35,7 @@ public sealed class ShardedTrainingTests : IDisposable
         var network = Small.Network();
         using var batch = Batch(network);
         using var learner = Learner(network, 2);
-        learner.ClearGradients();
+        learner.BeginStep();
         using var scope = torch.NewDisposeScope();
         new ShardedPass(learner.Shards, [], 1).Run(batch, 0, 1);
         learner.Step(0, 1);
@@ -83,7 +83,7 @@ public sealed class ShardedTrainingTests : IDisposable
     {
         using var batch = Batch(network);
         using var learner = Learner(network, shards);
-        learner.ClearGradients();
+        learner.BeginStep();
         using var scope = torch.NewDisposeScope();
         var (loss, logits) = new ShardedPass(learner.Shards, [], 1).Run(batch, 0, 1);
         learner.Step(0, 1);

@@ -22,7 +22,7 @@ internal static class AnnotatedSource
         var folder = Open(place);
         foreach (var note in folder.Notes)
             Console.Error.WriteLine($"isynet: {place}: {note}");
-        return folder.ReadToJudge(classes, rules with { CheckFiles = true });
+        return folder.ReadToEvaluate(classes, rules with { CheckFiles = true });
     }
 
     /// <summary>Other pictures with the classes of a data set.</summary>

@@ -17,7 +17,7 @@ public static class CocoReader
     /// <exception cref="DetectionException">The file is no COCO annotation, or too much of it is unsound.</exception>
     public static Reading<DetectionDataSet> Read(string path, ReadingRules? rules = null) => Read(path, rules ?? new ReadingRules(), cut: true);
 
-    /// <summary>Reads a file to judge by: boxes are taken as they are, as the reference evaluation takes them, and only named when unsound.</summary>
+    /// <summary>Reads a file to evaluate by: boxes are taken as they are, as the reference evaluation takes them, and only named when unsound.</summary>
     /// <exception cref="DetectionException">The file is no COCO annotation, or too much of it is unsound.</exception>
     public static Reading<DetectionDataSet> ReadTruth(string path, ReadingRules? rules = null) => Read(path, rules ?? new ReadingRules(), cut: false);
 

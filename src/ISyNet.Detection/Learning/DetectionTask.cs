@@ -33,9 +33,9 @@ internal sealed class DetectionTask : NetworkTask<PictureBatch>
         _loss = new DetectionLoss(job.Design.Points, job.Design.ClassNames.Length, job.Recipe);
     }
 
-    public override PictureBatches Batches { get; }
+    protected override PictureBatches Batches { get; }
 
-    public override void Identify(Fingerprint fingerprint)
+    protected override void Identify(Fingerprint fingerprint)
     {
         fingerprint.Add("network", _network);
         fingerprint.AddTexts("recipe", DetectionRecipeFile.Write(_job.Recipe with { Arithmetic = default }));

@@ -76,7 +76,7 @@ internal sealed class SharedWeights(ulong seed)
     /// <summary>The planes of a learner, each with the learner's memory for it.</summary>
     private IEnumerable<(SortedDictionary<string, SharedTensor> Tensors, int Plane, torch.Tensor Flat)> Planes(Learner subnet)
     {
-        MakeRoom(subnet.Network, subnet.OptimizerState.Length, subnet.HasAverage);
+        MakeRoom(subnet.Network, subnet.OptimizerState.Length, subnet.Average is not null);
         yield return (_tensors, 0, subnet.Network.Parameters.Values);
         for (var p = 0; p < subnet.OptimizerState.Length; p++)
             yield return (_tensors, p + 1, subnet.OptimizerState[p]);

@@ -1,6 +1,5 @@
 using ISyNet.Graph;
 using ISyNet.Images;
-using ISyNet.Training;
 using ISyNet.Training.Classification;
 using ISyNet.Training.Engine;
 using ISyNet.Training.Networks;
@@ -30,11 +29,11 @@ internal sealed class SupernetTask : TrainingTask<LabelledBatch>
 
     public SharedWeights Shared { get; }
 
-    public override string Subject => "space";
+    protected override string Subject => "space";
 
-    public override LabelledBatches Batches { get; }
+    protected override LabelledBatches Batches { get; }
 
-    public override void Identify(Fingerprint fingerprint)
+    protected override void Identify(Fingerprint fingerprint)
     {
         var space = _training.Space;
         fingerprint.AddTexts("space", [$"{space.Input}", $"{space.Classes}", $"{space.Stem}", $"{space.Head}", .. space.Genes.Select(gene => $"{gene.Name}={string.Join(',', gene.Options)}")]);
@@ -48,6 +47,7 @@ internal sealed class SupernetTask : TrainingTask<LabelledBatch>
     protected override IReadOnlyList<Learner> BeginStep()
     {
         var genotype = _training.Space.Sample(SeededRandom.Xoshiro(SeededRandom.Derive(Seed, SampledNetwork, (ulong)Steps)));
+        _subnet?.Dispose();
         _subnet = new Learner(genotype.ToArchitecture().Build(), null, Optimizer, Recipe.AverageDecay, LearningRules.Create(Compute));
         Shared.Lend(_subnet);
         return [_subnet];

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph.Architectures;
 using ISyNet.Images;
@@ -13,6 +12,8 @@ namespace ISyNet.Evaluators.TrainingFree;
 internal sealed class TrainingFreeEvaluator(TrainingFreeScore score, ImageSet training, ulong seed) : IStudyEvaluator
 {
     private readonly ScoreBatch _batch = new(training, Math.Max(1, score.Images), seed);
+
+    public string? Arithmetic => TorchRuntime.Prepare().ToString();
 
     public Objective Objective { get; } = new(new Metric(score.Name), Minimize: false);
 

@@ -29,9 +29,9 @@ internal sealed class ClassificationTask : NetworkTask<LabelledBatch>
 
     public Normalization Normalization { get; }
 
-    public override LabelledBatches Batches { get; }
+    protected internal override LabelledBatches Batches { get; }
 
-    public override void Identify(Fingerprint fingerprint)
+    protected internal override void Identify(Fingerprint fingerprint)
     {
         fingerprint.Add("network", _job.Network);
         fingerprint.Add("partner", _job.Partner);
@@ -54,7 +54,7 @@ internal sealed class ClassificationTask : NetworkTask<LabelledBatch>
     {
         if (_job.Holdout is not { Count: > 0 } holdout)
             return double.NaN;
-        using var predictor = Product.HasAverage || MeasuresStatistics
+        using var predictor = Product.Average is not null || MeasuresStatistics
             ? new Predictor(_job.Network, Weights(cancellation), Normalization)
             : new Predictor(Product.Network, Normalization);
         return predictor.Predict(holdout, _job.Recipe.EvaluationBatchSize, cancellation).Accuracy(holdout).Value;

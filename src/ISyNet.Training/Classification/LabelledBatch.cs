@@ -31,7 +31,7 @@ public sealed class LabelledBatch : IDisposable
     public int Size => _images.Size;
 
     /// <summary>Number of classes.</summary>
-    public int Classes { get; }
+    internal int Classes { get; }
 
     /// <summary>The pixels of one image, HWC.</summary>
     internal Span<float> Pixels(int image) => _images[image];

@@ -32,10 +32,10 @@ public abstract class BatchSource<TBatch> : IDisposable
     }
 
     /// <summary>Batches whose gradients make one step.</summary>
-    public int PartsPerStep { get; }
+    internal int PartsPerStep { get; }
 
     /// <summary>Images of a batch.</summary>
-    public int ImagesPerBatch => _size;
+    internal int ImagesPerBatch => _size;
 
     /// <summary>Images of a step.</summary>
     public int ImagesPerStep => _size * PartsPerStep;
@@ -47,7 +47,7 @@ public abstract class BatchSource<TBatch> : IDisposable
     protected ulong Seed { get; }
 
     /// <summary>The batch of a number, from 0; valid until the next call.</summary>
-    public TBatch Take(long number)
+    internal TBatch Take(long number)
     {
         _making.GetAwaiter().GetResult();
         var batches = _batches.Value;

@@ -67,18 +67,22 @@ internal sealed record Checkpoint(long Steps, TimeSpan Elapsed, TimeSpan InSteps
             throw new TrainingException($"{path}: is damaged: its checksum does not fit; delete it to start again");
         try
         {
-            var kept = JsonSerializer.Deserialize<Dictionary<string, string>>(metadata[JobKey])!;
+            var kept = Read<Dictionary<string, string>>(metadata, JobKey);
             if (job.Difference(kept) is { } difference)
                 throw new TrainingException($"{path}: is the checkpoint of another {subject}, recipe, seed or data set ({difference}); resume with the same options, or start in another folder");
+            var log = Read<LogState>(metadata, LogKey);
             return new Checkpoint(
                 Number(metadata[StepsKey]), new TimeSpan(Number(metadata[ElapsedKey])), new TimeSpan(Number(metadata[InStepsKey])),
-                JsonSerializer.Deserialize<LogState>(metadata[LogKey], Json)!, weights.Names.ToDictionary(name => name, name => weights[name]));
+                log.Curve.IsDefault ? throw new JsonException($"'{LogKey}' has no curve") : log, weights.Names.ToDictionary(name => name, name => weights[name]));
         }
         catch (Exception error) when (error is JsonException or FormatException or KeyNotFoundException or OverflowException)
         {
             throw new TrainingException($"{path}: is damaged: {error.Message}", error);
         }
     }
+
+    private static T Read<T>(ImmutableSortedDictionary<string, string> metadata, string key) =>
+        JsonSerializer.Deserialize<T>(metadata[key], Json) ?? throw new JsonException($"'{key}' is empty");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

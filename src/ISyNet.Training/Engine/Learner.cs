@@ -10,12 +10,13 @@ namespace ISyNet.Training.Engine;
 
 /// <summary>
 /// One network that learns: its parameters, its optimiser and, where one is kept, the running average that becomes the result. Owns native memory:
-/// dispose it. One thread at a time, but for its <see cref="Shards"/>.
+/// dispose it. One thread at a time.
 /// </summary>
 public sealed class Learner : IDisposable
 {
     private readonly Optimizer _optimizer;
     private readonly WeightAverage? _average;
+    private readonly torch.Tensor _statistics;
     private readonly bool _standardized;
 
     /// <summary>Makes a learner at a network's starting point.</summary>
@@ -24,9 +25,14 @@ public sealed class Learner : IDisposable
     /// <param name="optimizer">How gradients become steps.</param>
     /// <param name="averageDecay">Decay per step of the running average; none when 0.</param>
     /// <param name="rules">Which layers learn, and on which weights.</param>
-    /// <param name="shards">Networks on these weights that are differentiated side by side.</param>
     /// <exception cref="ISyNetException">The weights are not the network's, or a layer cannot be trained.</exception>
-    public Learner(Network network, WeightSet? start, OptimizerRecipe optimizer, double averageDecay, LearningRules rules, int shards = 1)
+    public Learner(Network network, WeightSet? start, OptimizerRecipe optimizer, double averageDecay, LearningRules rules)
+        : this(network, start, optimizer, averageDecay, rules, 1)
+    {
+    }
+
+    /// <summary>As above, with as many networks on these weights as are differentiated side by side.</summary>
+    internal Learner(Network network, WeightSet? start, OptimizerRecipe optimizer, double averageDecay, LearningRules rules, int shards)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(rules);
@@ -35,6 +41,7 @@ public sealed class Learner : IDisposable
             Network.Load(start);
         Shards = [Network, .. Enumerable.Range(1, shards - 1).Select(_ => Network.Twin())];
         _standardized = rules.StandardizeWeights;
+        _statistics = torch.empty_like(Network.Parameters.RunningStatistics).DetachFromDisposeScope();
         _optimizer = Optimizer.Create(Network.Parameters, optimizer);
         _average = averageDecay > 0 ? new WeightAverage(Network.Parameters, averageDecay) : null;
     }
@@ -43,10 +50,7 @@ public sealed class Learner : IDisposable
     public TorchNetwork Network { get; }
 
     /// <summary><see cref="Network"/> and others on the same weights, which other threads may differentiate at the same time.</summary>
-    public ImmutableArray<TorchNetwork> Shards { get; }
-
-    /// <summary>Whether a running average of the weights is the result.</summary>
-    public bool HasAverage => _average is not null;
+    internal ImmutableArray<TorchNetwork> Shards { get; }
 
     /// <summary>The running average of <see cref="ParameterStore.Values"/>, in the same order; null where none is kept.</summary>
     public torch.Tensor? Average => _average?.Values;
@@ -58,7 +62,7 @@ public sealed class Learner : IDisposable
     public ImmutableArray<torch.Tensor> OptimizerState => _optimizer.State;
 
     /// <summary>The weights as the result would be now: their average where one is kept, standardised where they are trained so.</summary>
-    public WeightSet Weights
+    internal WeightSet Weights
     {
         get
         {
@@ -69,7 +73,7 @@ public sealed class Learner : IDisposable
 
     /// <summary>The whole state between two steps by name: what a checkpoint keeps.</summary>
     /// <param name="prefix">What the names begin with, where several learn.</param>
-    public IEnumerable<KeyValuePair<string, torch.Tensor>> State(string prefix = "")
+    internal IEnumerable<KeyValuePair<string, torch.Tensor>> State(string prefix = "")
     {
         yield return KeyValuePair.Create($"{prefix}values", Network.Parameters.Values);
         yield return KeyValuePair.Create($"{prefix}statistics", Network.Parameters.RunningStatistics);
@@ -82,8 +86,9 @@ public sealed class Learner : IDisposable
     }
 
     /// <summary>Begins a step: no gradients, and the same running statistics in all shards.</summary>
-    internal void ClearGradients()
+    internal void BeginStep()
     {
+        _statistics.copy_(Network.Parameters.RunningStatistics);
         foreach (var shard in Shards)
         {
             shard.Parameters.Gradients.zero_();
@@ -91,6 +96,9 @@ public sealed class Learner : IDisposable
                 shard.Parameters.RunningStatistics.copy_(Network.Parameters.RunningStatistics);
         }
     }
+
+    /// <summary>Gives a step up that has learnt some of its batches: as if it had not begun.</summary>
+    internal void AbandonStep() => Network.Parameters.RunningStatistics.copy_(_statistics);
 
     /// <summary>Ends a step: down the sum of the shards' gradients, with the mean of their running statistics.</summary>
     /// <param name="rate">Learning rate of this step.</param>
@@ -106,6 +114,7 @@ public sealed class Learner : IDisposable
     public void Dispose()
     {
         _average?.Dispose();
+        _statistics.Dispose();
         _optimizer.Dispose();
         foreach (var shard in Shards)
             shard.Dispose();

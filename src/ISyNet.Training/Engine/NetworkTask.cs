@@ -14,7 +14,7 @@ public abstract class NetworkTask<TBatch> : TrainingTask<TBatch>
     private readonly List<(string Prefix, Learner Learner)> _learners = [];
     private (long Step, WeightSet Weights)? _measured;
 
-    /// <summary>Makes a task without networks: <see cref="Add"/> them, the product first.</summary>
+    /// <summary>Makes a task without networks; a task adds them, the product first.</summary>
     /// <param name="recipe">How to learn.</param>
     /// <param name="seed">Decides whatever is drawn.</param>
     /// <param name="compute">What it computes with.</param>
@@ -46,14 +46,15 @@ public abstract class NetworkTask<TBatch> : TrainingTask<TBatch>
         return _measured.Value.Weights;
     }
 
-    /// <summary>Adds a network that learns.</summary>
+    /// <summary>Adds a network that learns; the task's <see cref="TrainingTask{TBatch}.Batches"/> are there by then, since the learning rate may follow their size.</summary>
     /// <param name="network">The network.</param>
     /// <param name="start">The weights to start from.</param>
     /// <param name="rules">Which layers learn, and on which weights.</param>
-    /// <param name="shards">Networks on these weights that are differentiated side by side.</param>
-    /// <param name="prefix">What the names of its state begin with; empty for the product.</param>
     /// <returns>Its learner, which the task disposes.</returns>
-    protected Learner Add(Network network, WeightSet start, LearningRules rules, int shards = 1, string prefix = "")
+    protected Learner Add(Network network, WeightSet start, LearningRules rules) => Add(network, start, rules, 1);
+
+    /// <summary>As above, with as many networks on these weights as are differentiated side by side, and with what the names of its state begin with.</summary>
+    private protected Learner Add(Network network, WeightSet start, LearningRules rules, int shards, string prefix = "")
     {
         var learner = new Learner(network, start, Optimizer, _learners.Count == 0 ? Recipe.AverageDecay : 0, rules, shards);
         _learners.Add((prefix, learner));

@@ -49,7 +49,6 @@ internal sealed class TrainingLoop<TBatch>
         (_task, _batches, _budget, _settings, _clock) = (task, task.Batches, budget, settings, new TrainingClock(settings.Clock));
         (_log, _fingerprint) = (new TrainingLog(progress, settings.ProgressInterval), new Lazy<Fingerprint>(Identify));
         _highestRate = task.Optimizer.LearningRate;
-        torch.set_num_threads(task.Compute.Threads);
         if (settings.CheckpointPath is { } path && File.Exists(path))
             Restore(Checkpoint.Load(path, _fingerprint.Value, task.Subject));
     }
@@ -73,7 +72,7 @@ internal sealed class TrainingLoop<TBatch>
                 if (_saved is not { } saved || _clock.Elapsed - saved > _settings.CheckpointInterval)
                     Save();
                 var rate = Rate(spent);
-                Step(rate);
+                Step(rate, cancellation);
                 _log.Report(Spent, _task.Steps, Epochs, rate, _clock, ImagesPerSecond);
             }
 
@@ -89,30 +88,54 @@ internal sealed class TrainingLoop<TBatch>
         return new TrainingOutcome(_log.Curve, _task.Steps, Epochs, ImagesPerSecond, _clock.Elapsed, _task.Compute.Arithmetic);
     }
 
-    private void Step(double rate)
+    private void Step(double rate, CancellationToken cancellation)
     {
         using var timing = _clock.Train();
         using var scope = torch.NewDisposeScope();
         var learners = _task.BeginStep();
         foreach (var learner in learners)
-            learner.ClearGradients();
-        for (var part = 0; part < _batches.PartsPerStep; part++)
-            Learn((_task.Steps * _batches.PartsPerStep) + part, learners, rate);
+            learner.BeginStep();
+        var parts = new BatchLoss[_batches.PartsPerStep];
+        try
+        {
+            for (var part = 0; part < parts.Length; part++)
+            {
+                // A step of many batches may take minutes.
+                cancellation.ThrowIfCancellationRequested();
+                parts[part] = Learn((_task.Steps * parts.Length) + part, 1.0 / parts.Length);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var learner in learners)
+                learner.AbandonStep();
+            throw;
+        }
+
+        Count(parts, learners, rate);
         foreach (var learner in learners)
             learner.Step(rate, _task.Steps + 1);
         _task.EndStep();
         _task.Steps++;
     }
 
-    private void Learn(long number, IReadOnlyList<Learner> learners, double rate)
+    private BatchLoss Learn(long number, double share)
     {
         using var scope = torch.NewDisposeScope();
-        var learnt = _task.Learn(_batches.Take(number), number, 1.0 / _batches.PartsPerStep);
-        // The one place where the engine waits for numbers: on a processor it costs nothing, a device would be asked after some steps.
-        var loss = learnt.Loss.to(torch.ScalarType.Float64).item<double>();
-        _log.Add(loss, learnt.Correct?.item<long>() ?? 0, learnt.Images);
-        if (!double.IsFinite(loss))
-            throw new TrainingException(Divergence.Describe(learners, _task.Steps + 1, rate));
+        var learnt = _task.Learn(_batches.Take(number), number, share);
+        return learnt with { Loss = learnt.Loss.MoveToOuterDisposeScope(), Correct = learnt.Correct?.MoveToOuterDisposeScope() };
+    }
+
+    /// <summary>The one place that waits for numbers. On a processor that costs nothing; a device would be asked after some steps.</summary>
+    private void Count(BatchLoss[] parts, IReadOnlyList<Learner> learners, double rate)
+    {
+        foreach (var part in parts)
+        {
+            var loss = part.Loss.to(torch.ScalarType.Float64).item<double>();
+            if (!double.IsFinite(loss))
+                throw new TrainingException(Divergence.Describe(learners, _task.Steps + 1, rate));
+            _log.Add(loss, part.Correct?.item<long>() ?? 0, part.Images);
+        }
     }
 
     private double Rate(double spent) => _highestRate * LearningRateSchedule.Factor(_task.Recipe.Schedule, spent);

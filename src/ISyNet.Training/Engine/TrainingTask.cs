@@ -21,31 +21,33 @@ public abstract class TrainingTask<TBatch> : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(compute);
         (Recipe, Seed, Compute) = (recipe, seed, compute);
+        // Before anything is computed: threads that libtorch has started wait for work by spinning.
+        torch.set_num_threads(compute.Threads);
     }
 
     /// <summary>How it learns.</summary>
-    public LearningRecipe Recipe { get; }
+    protected internal LearningRecipe Recipe { get; }
 
     /// <summary>Decides whatever is drawn.</summary>
-    public ulong Seed { get; }
+    protected internal ulong Seed { get; }
 
     /// <summary>What it computes with.</summary>
-    public ComputeSettings Compute { get; }
+    protected internal ComputeSettings Compute { get; }
 
     /// <summary>Optimiser steps done.</summary>
     public long Steps { get; internal set; }
 
     /// <summary>What learns, in a word, for the refusal of another task's checkpoint.</summary>
-    public virtual string Subject => "network";
+    protected internal virtual string Subject => "network";
 
     /// <summary>What it learns from.</summary>
-    public abstract BatchSource<TBatch> Batches { get; }
+    protected internal abstract BatchSource<TBatch> Batches { get; }
 
     /// <summary>Highest learning rate at the real number of images per step, and the rest of the recipe's optimiser.</summary>
     protected internal OptimizerRecipe Optimizer => Recipe.Optimizer.For(Batches.ImagesPerStep);
 
     /// <summary>Adds what makes two such trainings the same one; seed, threads and arithmetic are the engine's to add. The budget may grow.</summary>
-    public abstract void Identify(Fingerprint fingerprint);
+    protected internal abstract void Identify(Fingerprint fingerprint);
 
     /// <summary>The networks that the next step teaches, the product first.</summary>
     protected internal abstract IReadOnlyList<Learner> BeginStep();
@@ -57,7 +59,7 @@ public abstract class TrainingTask<TBatch> : IDisposable
     /// <returns>The loss without that factor, and what else is to be counted. The tensors belong to the current dispose scope.</returns>
     protected internal abstract BatchLoss Learn(TBatch batch, long number, double share);
 
-    /// <summary>Ends a step, after the learners have made it.</summary>
+    /// <summary>Ends a step, after the learners have made it. A step that was stopped has none: the next one begins anew.</summary>
     protected internal virtual void EndStep() { }
 
     /// <summary>Evaluates what has been learnt on held-out data, between two steps.</summary>

@@ -10,7 +10,7 @@ public delegate ReadOnlySpan<byte> PixelsOf(int image);
 /// <summary>
 /// Measures the statistics of batch norms for weights as they are now (precise batch norm, arXiv 2105.07576, section 3). The running averages of a
 /// training look back over some ten steps and begin at mean 0 and variance 1: after few steps, or where ten steps are a large part of an epoch, they
-/// belong to other weights than those that are judged. Those of an average of weights are averages of other networks' statistics.
+/// belong to other weights than those that are evaluated. Those of an average of weights are averages of other networks' statistics.
 /// </summary>
 public static class BatchNormStatistics
 {
@@ -22,7 +22,7 @@ public static class BatchNormStatistics
     // After as many steps 0.5 % is left of the start.
     private const int StepsToTrust = 50;
 
-    /// <summary>Whether statistics must be measured before weights are judged: a training has made fewer than 50 steps, or an epoch has fewer.</summary>
+    /// <summary>Whether statistics must be measured before weights are evaluated: a training has made fewer than 50 steps, or an epoch has fewer.</summary>
     internal static bool AreStale(long steps, int stepsPerEpoch) => Math.Min(steps, stepsPerEpoch) < StepsToTrust;
 
     /// <summary>Measures on images of a set, at most <see cref="MostImages"/> of them.</summary>

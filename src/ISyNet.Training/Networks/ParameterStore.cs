@@ -65,7 +65,7 @@ public sealed class ParameterStore : IDisposable
     public ImmutableArray<ParameterSlot> Trained { get; }
 
     /// <summary>The running statistics of batch norms, in the order of <see cref="RunningStatistics"/>.</summary>
-    public ImmutableArray<ParameterSlot> Statistics { get; }
+    internal ImmutableArray<ParameterSlot> Statistics { get; }
 
     /// <summary>All trained parameters, flat.</summary>
     public torch.Tensor Values { get; }
@@ -74,16 +74,16 @@ public sealed class ParameterStore : IDisposable
     public torch.Tensor Gradients { get; }
 
     /// <summary>All running statistics, flat.</summary>
-    public torch.Tensor RunningStatistics { get; }
+    internal torch.Tensor RunningStatistics { get; }
 
     /// <summary>A parameter by its full name, as its layer computes with it: a view of the flat memory.</summary>
-    public torch.Tensor this[string name] => _views[name];
+    internal torch.Tensor this[string name] => _views[name];
 
     /// <summary>The same values in the same memory, with gradients and running statistics of its own.</summary>
     internal ParameterStore Twin() => new(this);
 
     /// <summary>The weights as they are now, or as the given flat values say (an average).</summary>
-    public WeightSet Read(torch.Tensor? values = null, torch.Tensor? statistics = null)
+    internal WeightSet Read(torch.Tensor? values = null, torch.Tensor? statistics = null)
     {
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
@@ -96,7 +96,7 @@ public sealed class ParameterStore : IDisposable
 
     /// <summary>Takes the weights over; names and dimensions must be this network's.</summary>
     /// <exception cref="ISyNetException">A tensor is missing or of another shape; the message names it.</exception>
-    public void Write(WeightSet weights)
+    internal void Write(WeightSet weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         using var scope = torch.NewDisposeScope();

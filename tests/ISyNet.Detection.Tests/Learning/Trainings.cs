@@ -1,6 +1,7 @@
 using ISyNet.Detection.Learning;
 using ISyNet.Detection.Model;
 using ISyNet.Training;
+using ISyNet.Training.Recipes;
 
 namespace ISyNet.Detection.Tests.Learning;
 
@@ -52,9 +53,31 @@ public sealed class Trainings : IDisposable
     }
 
     [Fact]
+    public void Batches_of_a_step_and_the_images_that_a_rate_is_given_for_count_for_detectors_too()
+    {
+        var parts = Recipe with { BatchSize = 8, Accumulation = 2 };
+        var (steps, asGiven) = Rates(parts);
+        var (wholeSteps, whole) = Rates(Recipe with { BatchSize = 16 });
+        Assert.Equal((4, 4), (steps, wholeSteps));
+        Assert.Equal(whole, asGiven);
+        var (_, doubled) = Rates(parts with { Optimizer = parts.Optimizer with { RateImages = 8 } });
+        Assert.Equal(asGiven.Select(rate => 2 * rate), doubled);
+    }
+
+    [Fact]
+    public void A_detector_learns_in_bfloat16_where_the_recipe_asks_for_it()
+    {
+        var (single, half) = (Job(64, 1).Run(), (Job(64, 1) with { Recipe = Recipe with { Arithmetic = Arithmetic.Bfloat16 } }).Run());
+        Assert.Equal(Arithmetic.Float32, single.Arithmetic.Products);
+        Assert.SkipUnless(half.Arithmetic.Products == Arithmetic.Bfloat16, "bfloat16 is wrong on this processor");
+        Assert.NotEqual(single.Curve[^1].Loss, half.Curve[^1].Loss);
+        Assert.Equal(single.Curve[^1].Loss, half.Curve[^1].Loss, 0.1);
+    }
+
+    [Fact]
     public void A_diverging_training_says_where_and_when()
     {
-        var wild = Job(64, 5) with { Recipe = Recipe with { Optimizer = Recipe.Optimizer with { Kind = ISyNet.Training.Recipes.OptimizerKind.Sgd, LearningRate = 1e6, ClipNorm = 0 } } };
+        var wild = Job(64, 5) with { Recipe = Recipe with { Optimizer = Recipe.Optimizer with { Kind = OptimizerKind.Sgd, LearningRate = 1e6, ClipNorm = 0 } } };
         Assert.Contains("diverged at step", Assert.Throws<TrainingException>(() => wild.Run()).Message, StringComparison.Ordinal);
     }
 
@@ -88,6 +111,18 @@ public sealed class Trainings : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static (long Steps, List<double> Rates) Rates(DetectionRecipe recipe)
+    {
+        var rates = new List<double>();
+        var result = (Job(64, 1) with { Recipe = recipe, Settings = new() { ProgressInterval = TimeSpan.Zero } }).Run(new Told(value => rates.Add(value.LearningRate)));
+        return (result.Steps, rates);
+    }
+
+    private sealed class Told(Action<TrainingProgress> told) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => told(value);
+    }
 
     private static DetectorDesign Design() => TinyDetector.Design(ShapePictures.Size, 1, 2);
 

@@ -137,6 +137,26 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public void A_stop_between_the_batches_of_a_step_gives_the_step_up_and_loses_no_bit()
+    {
+        var recipe = Recipe with { BatchSize = 4, Accumulation = 4 };
+        using var whole = new RegressionTask(recipe, new(), norm: true);
+        var curve = TrainingEngine.Run(whole, TrainingBudget.FromSteps(8), new(), null, TestContext.Current.CancellationToken).Curve;
+        using var stop = new CancellationTokenSource();
+        var learnt = 0;
+        using (var task = new RegressionTask(recipe, Kept, norm: true) { Learning = _ => { if (++learnt == 14) stop.Cancel(); return 1; } })
+        {
+            Assert.Throws<OperationCanceledException>(() => TrainingEngine.Run(task, TrainingBudget.FromSteps(8), Kept, null, stop.Token));
+            Assert.Equal((14, 3), (learnt, task.Steps));
+        }
+
+        using var resumed = new RegressionTask(recipe, Kept, norm: true);
+        var rest = TrainingEngine.Run(resumed, TrainingBudget.FromSteps(8), Kept, null, TestContext.Current.CancellationToken).Curve;
+        TrainingBehaviour.AssertSame(whole.Raw, resumed.Raw);
+        Assert.Equal(curve.Select(point => point.Loss), rest.Select(point => point.Loss));
+    }
+
+    [Fact]
     public void An_evaluation_is_stopped_too_and_done_again_when_the_task_goes_on()
     {
         using var stop = new CancellationTokenSource();

@@ -17,28 +17,32 @@ internal sealed class RegressionTask : NetworkTask<RegressionBatch>
 
     private readonly int _samples;
 
-    public RegressionTask(LearningRecipe recipe, RunSettings settings, ulong seed = 5, int samples = 64) : base(recipe, seed, settings.Resolve(recipe))
+    public RegressionTask(LearningRecipe recipe, RunSettings settings, ulong seed = 5, int samples = 64, bool norm = false) : base(recipe, seed, settings.Resolve(recipe))
     {
         _samples = samples;
         Batches = new RegressionBatches(samples, recipe, seed);
         var builder = new NetworkBuilder("regression");
-        builder.Add("fc", new Linear(Outputs), builder.Input(Shape.Vector(Inputs)));
+        var input = builder.Input(Shape.Vector(Inputs));
+        builder.Add("fc", new Linear(Outputs), norm ? builder.Add("norm", new BatchNorm(), input) : input);
         var network = builder.Build();
         Add(network, WeightInitializer.Draw(network, WeightSeed), LearningRules.Plain);
     }
 
-    public override RegressionBatches Batches { get; }
+    protected internal override RegressionBatches Batches { get; }
 
-    /// <summary>Called within a step with its number, from 0; what it returns is a factor of the loss.</summary>
+    /// <summary>Called for each batch with the number of its step, from 0; what it returns is a factor of the loss.</summary>
     public Func<long, double> Learning { get; init; } = _ => 1;
 
     /// <summary>Called at an evaluation; what it returns is the result.</summary>
     public Func<CancellationToken, double> Evaluation { get; init; } = _ => double.NaN;
 
+    /// <summary>The weights as the training has them, running statistics included.</summary>
+    public Graph.Weights.WeightSet Raw => Product.Network.Read();
+
     /// <summary>The weights after each step.</summary>
     public List<float[]> AfterSteps { get; } = [];
 
-    public override void Identify(Fingerprint fingerprint) => fingerprint.Add("samples", _samples);
+    protected internal override void Identify(Fingerprint fingerprint) => fingerprint.Add("samples", _samples);
 
     protected internal override BatchLoss Learn(RegressionBatch batch, long number, double share)
     {

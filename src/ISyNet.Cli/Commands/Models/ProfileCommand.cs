@@ -2,11 +2,8 @@ using System.CommandLine;
 using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Hardware;
-using ISyNet.Hardware.Advice;
 using ISyNet.Hardware.Systolic;
 using ISyNet.Hardware.Tiling;
-using ISyNet.Reports.Profiles;
 
 namespace ISyNet.Cli.Commands.Models;
 
@@ -49,29 +46,19 @@ internal static class ProfileCommand
             var traced = result.GetValue(trace);
             if (traced is not null && (model is not TileScheduleModel || names.Length != 1 || batches.Length != 1))
                 throw new UsageException($"--trace takes one network, one batch and --model tile, not {names.Length} networks, {batches.Length} batches and --model {model.Name}");
-            var networks = names.Select(net => NetworkSource.Load(net, shapes)).Select(n => (Lowered: NetworkLowering.Lower(n.Network, model.Device), n.Notes)).ToArray();
-            if (traced is not null)
-                ChromeTrace.Save(((TileScheduleModel)model).Schedule(networks[0].Lowered, batches[0], cancellation), traced);
-            var predicted = networks.SelectMany(n => batches.Select(count => new NetworkProfile(model.Predict(n.Lowered, count, cancellation), n.Notes))).ToArray();
-            if (result.GetValue(html) is { } page)
-                WritePage(page, model, predicted, cancellation);
-            Print([.. predicted.Select(p => ProfileRecord.FromCost(p.Cost, p.Notes, model))], result.GetValue(csv), result.GetValue(json));
+            var run = new ProfileRun(model, [.. names.Select(net => NetworkSource.Load(net, shapes)).Select(n => (n.Network, n.Notes))], [.. batches])
+            {
+                Csv = result.GetValue(csv),
+                Html = result.GetValue(html),
+                Trace = traced,
+            };
+            Print([.. run.Run(cancellation)], result.GetValue(json));
         }, cancellation));
         return command;
     }
 
-    private static void WritePage(string file, ILatencyModel model, NetworkProfile[] profiles, CancellationToken cancellation)
+    private static void Print(ProfileRecord[] profiles, bool json)
     {
-        // Advice comes from the device's best model; beside figures of another one it would not add up.
-        if (model.Name == LatencyModel.Of(model.Device).Name)
-            profiles = [.. profiles.Select(p => p with { Advice = NetworkAdvice.Create(model.Device, p.Cost.Lowered.Network, p.Cost.Batch, cancellation) })];
-        ProfileReport.Create(DeviceRates.Of(model.Device), [.. profiles]).WriteFile(file);
-    }
-
-    private static void Print(ProfileRecord[] profiles, string? csv, bool json)
-    {
-        if (csv is not null)
-            ProfileCsv.Save(csv, profiles);
         if (json)
             JsonOutput.Write(profiles);
         else if (profiles.Length == 1)

@@ -4,7 +4,6 @@ using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
-using ISyNet.Reports;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Mem;
 using ISyNet.Search.Spaces;
@@ -66,15 +65,14 @@ internal static class MemCommand
             return new MemRecord(device.Name, batch, "network", of, achieved);
         }
 
-        var networks = Enumerable.Range(0, samples).Select(i => space.Sample(SeededRandom.Numbered(seed, i)).ToArchitecture().Build());
-        return new MemRecord(device.Name, batch, "space", SpaceMem.Of(space.Name, networks, device, batch, cancellation), null);
+        return new MemRecord(device.Name, batch, "space", SpaceSummary.Draw(space, device, batch, samples, seed, cancellation), null);
     }
 
     private static void Plot(string file, List<MemRecord> records)
     {
         var devices = string.Join(", ", records.Select(r => r.Device).Distinct());
         var spaces = records.Where(r => r.Kind == "space").Select(r =>
-            SpaceSummary.Of(r.Mem) with { Name = devices == r.Device ? r.Mem.Name : $"{r.Mem.Name} on {r.Device}" }).ToArray();
+            new SpaceSummary(devices == r.Device ? r.Mem : r.Mem with { Name = $"{r.Mem.Name} on {r.Device}" })).ToArray();
         if (spaces.Length == 0)
             throw new UsageException("--plot draws spaces: name at least one");
         AtomicFile.Write(file, stream => stream.Write(MemFigure.Create([.. spaces], devices).ToPng()));
