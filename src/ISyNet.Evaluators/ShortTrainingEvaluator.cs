@@ -1,10 +1,10 @@
-using System.Globalization;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Images;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using ISyNet.Training;
+using ISyNet.Training.Native;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Evaluators;
@@ -17,6 +17,9 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
 {
     private readonly Normalization _normalization = training.Normalization();
     private readonly TrainingRecipe _recipe = FewImages.Fit(recipe, training.Count);
+
+    /// <inheritdoc/>
+    public string? Arithmetic => TorchRuntime.Choose(_recipe.Arithmetic).ToString();
 
     /// <inheritdoc/>
     public Objective Objective => Objective.Error;

@@ -46,6 +46,17 @@ public static class NetworkEdit
             throw new GraphException($"layer '{layer.Name}': its shape {layer.Output} came from another tool and cannot be inferred again");
         if (!sameInputs && op is Elementwise { Constant.Elements: > 1 })
             throw new GraphException($"layer '{layer.Name}' holds a constant for inputs of another shape");
-        return (layer.Place is { } where ? builder.In(where) : builder).Add(layer.Name, op, inputs);
+        if (layer is { Owns: null, Repeats: 1 })
+            return (layer.Place is { } where ? builder.In(where) : builder).Add(layer.Name, op, inputs);
+        try
+        {
+            // Weights that it shares with another layer stay that layer's; its own follow from the new operation.
+            var output = op.OutputShape([.. inputs.Select(input => builder[input])]);
+            return builder.Copy(layer with { Op = op, Output = output, Owns = layer.Owns is { IsEmpty: true } ? layer.Owns : null }, inputs);
+        }
+        catch (GraphException error)
+        {
+            throw new GraphException($"layer '{layer.Name}': {error.Message}", error);
+        }
     }
 }

@@ -12,11 +12,15 @@ internal sealed class ModelBatch : IDisposable
     private readonly ImmutableArray<string> _names;
     private readonly ImmutableArray<OrtValue> _values;
 
+    /// <summary>The most values of one input: 2 GiB of floats.</summary>
+    public const long MostValues = 1L << 29;
+
+    /// <exception cref="ISyNetException">An input is too large, or of a type that cannot be given.</exception>
     public ModelBatch(string path, InferenceSession session, ModelBinding binding, float[] buffer, int rows)
     {
         (_path, _session, _binding) = (path, session, binding);
         _names = [.. session.InputMetadata.Keys];
-        _values = [.. _names.Select(name => name == binding.Input ? TensorValues.Create(session.InputMetadata[name].ElementDataType, buffer, binding.Dims(rows)) : Ones(session.InputMetadata[name], rows))];
+        _values = [.. _names.Select(name => name == binding.Input ? TensorValues.Create(session.InputMetadata[name].ElementDataType, buffer, binding.Dims(rows)) : Ones(path, session.InputMetadata[name], rows))];
     }
 
     /// <summary>The output's numbers.</summary>
@@ -49,10 +53,11 @@ internal sealed class ModelBatch : IDisposable
     }
 
     // The first free dimension of another input is the batch, as that of the samples is.
-    private static OrtValue Ones(NodeMetadata input, int rows)
+    private static OrtValue Ones(string path, NodeMetadata input, int rows)
     {
         long[] dims = [.. input.Dimensions.Select((dim, i) => dim > 0 ? (long)dim : i == 0 ? rows : 1)];
-        var numbers = new float[dims.Aggregate(1L, (product, dim) => checked(product * dim))];
+        var count = dims.Aggregate(1L, (product, dim) => product > MostValues ? product : product * dim);
+        var numbers = count <= MostValues ? new float[count] : throw new ISyNetException($"{path}: another input wants {string.Join('x', dims)} values, more than the {MostValues} that are given");
         Array.Fill(numbers, 1);
         return TensorValues.Create(input.ElementDataType, numbers, dims);
     }

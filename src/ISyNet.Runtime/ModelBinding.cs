@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ISyNet.Graph;
 using Microsoft.ML.OnnxRuntime;
 

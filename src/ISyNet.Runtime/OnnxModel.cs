@@ -74,7 +74,7 @@ public sealed class OnnxModel : IDisposable
         catch (OnnxRuntimeException error)
         {
             session?.Dispose();
-            throw new ISyNetException($"{path}: ONNX Runtime refuses it: {ErrorText.OneLine(error.Message)}", error);
+            throw RuntimeRefusal.Of(path, error);
         }
         catch (ISyNetException)
         {

@@ -8,6 +8,9 @@ namespace ISyNet.Search;
 /// </summary>
 public interface ICandidateEvaluator
 {
+    /// <summary>What its numbers are computed with, for the conditions of a candidate; null where that is the same on all machines.</summary>
+    string? Arithmetic => null;
+
     /// <summary>What must be done once before the first candidate, such as the training of a supernet; nothing by default.</summary>
     /// <param name="progress">Told how far it is; may be null.</param>
     /// <param name="cancellationToken">Honoured within a second.</param>

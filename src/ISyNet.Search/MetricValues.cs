@@ -9,9 +9,11 @@ namespace ISyNet.Search;
 /// <summary>What was measured of a network: a value for each of some metrics, written <c>[(Metric.Error, 0.1), …]</c>. Immutable; equal by content.</summary>
 [CollectionBuilder(typeof(MetricValues), nameof(Create))]
 [JsonConverter(typeof(MetricValuesJson))]
+#pragma warning disable CA1710 // its entries are values, not a collection that grows
 public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Value)>, IEquatable<MetricValues>
+#pragma warning restore CA1710
 {
-    // A handful at most: looking through them is faster than a hash.
+    // There are few: looking through them is faster than a hash.
     private readonly ImmutableArray<(Metric Metric, double Value)> _values;
 
     private MetricValues(ImmutableArray<(Metric Metric, double Value)> values) => _values = values;

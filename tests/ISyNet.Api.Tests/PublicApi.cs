@@ -42,6 +42,17 @@ public class PublicApi
             Assert.Empty(references.Except(FromTheBottom.TakeWhile(below => below != project)).Select(above => $"{project} -> {above}"));
     }
 
+    [Fact]
+    public void The_docs_name_every_reference()
+    {
+        var rows = File.ReadLines(Path.Combine(Sources(), "..", "docs", "architecture.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length == 6 && FromTheBottom.Contains(cells[1]))
+            .Select(cells => (Project: cells[1], References: string.Join(", ", cells[4].Split(", ").Order())));
+        var projects = Directory.GetFiles(Sources(), "*.csproj", SearchOption.AllDirectories)
+            .Select(file => (Project: Name(file), References: string.Join(", ", References(file).Order())));
+        Assert.Equal(projects.OrderBy(p => p.Project), rows.OrderBy(p => p.Project));
+    }
+
     /// <summary>Product assemblies see of each other what a user sees.</summary>
     [Fact]
     public void Only_tests_see_internals()

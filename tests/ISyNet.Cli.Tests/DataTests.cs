@@ -64,6 +64,45 @@ public sealed class DataTests(DrawnPictures pictures) : IClassFixture<DrawnPictu
         Assert.Contains("the data set is in 'cifar-10-batches-bin'", trained.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Data_files_as_they_are_downloaded_are_read_or_named_in_one_line()
+    {
+        var place = Path.Combine(pictures.Root, "downloads");
+        Directory.CreateDirectory(place);
+        string Make(string name, params ReadOnlySpan<byte> content)
+        {
+            var path = Path.Combine(place, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, content.ToArray());
+            return path;
+        }
+
+        void Refused(string data, params string[] pieces) => Executable.Run("train", "ResNet-20", "--data", data, "--out", Path.Combine(place, "none")).ShouldFail(1, pieces);
+
+        Refused(Make("data.zip", "PK\u0003\u0004"u8), "data.zip", "is an archive: unpack it (unzip data.zip)");
+        Refused(Make("cifar-10-binary.tar.gz", 0x1F, 0x8B, 8, 0), "is an archive: unpack it (tar xf cifar-10-binary.tar.gz)");
+        Refused(Path.GetDirectoryName(Make("py/data_batch_1", 0x80, 2))!, "python version of CIFAR", "take the binary version");
+        Refused(Make("list.csv", "<!DOCTYPE html><html></html>"u8), "is a web page");
+        Refused(Path.GetDirectoryName(Make("tiff/scan.tif", "II*\0"u8))!, "holds no data set", "1 pictures in a format that is not read (.tif)");
+
+        foreach (var (part, labels) in new (string, byte[])[] { ("train", [0, 1, 0, 1, 0, 1]), ("t10k", [1, 0]) })
+        {
+            var images = new byte[labels.Length * 28 * 28];
+            for (var i = 0; i < images.Length; i++)
+                images[i] = (byte)(labels[i / 784] == 0 ? i % 60 : 255 - (i % 60));
+            Make($"MNIST/raw/{part}-images.idx3-ubyte", [0, 0, 8, 3, 0, 0, 0, (byte)labels.Length, 0, 0, 0, 28, 0, 0, 0, 28, .. images]);
+            Make($"MNIST/raw/{part}-labels.idx1-ubyte", [0, 0, 8, 1, 0, 0, 0, (byte)labels.Length, .. labels]);
+        }
+
+        // A network that takes the mean of a picture, one value above and one below.
+        var model = new Runtime.Tests.PictureModel().Input("x", Runtime.Tests.PictureModel.Float, "N", 1, 28, 28).Weight("w", [1, 2], [-2, 2]).Weight("b", [2], [1, -1])
+            .Node("GlobalAveragePool x > g").Node("Flatten g > f").Node("Gemm f w b > y").Output("y", Runtime.Tests.PictureModel.Float, "N", 2).Write(Path.Combine(place, "mean.onnx"));
+        var judged = Executable.Run("evaluate", model, "--data", Path.Combine(place, "MNIST"), "--json");
+        Assert.True(judged.ExitCode == 0, judged.Error);
+        Assert.Equal((2, 1.0), (judged.Json.GetProperty("images").GetInt32(), judged.Json.GetProperty("top1Accuracy").GetDouble()));
+        Assert.Equal(["0", "1"], judged.Json.GetProperty("classNames").EnumerateArray().Select(name => name.GetString()));
+    }
+
     private static int[] Row(System.Text.Json.JsonElement judged, int row) => [.. judged.GetProperty("confusion")[row].EnumerateArray().Select(count => count.GetInt32())];
 
     /// <summary>A folder of some of the drawn classes; "drawn:name" is one under another name.</summary>

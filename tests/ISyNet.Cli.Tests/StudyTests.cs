@@ -35,6 +35,8 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
         Ok(Study("export", "life", "--out", folder));
         foreach (var file in new[] { "report.html", "pareto.png", "hypervolume-evaluations.png", "hypervolume-time.png", "trials.csv", "metrics.json", "architecture.json" })
             Assert.True(File.Exists(Path.Combine(folder, file)), file);
+        using (var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "metrics.json"))))
+            Assert.Matches("^(float32|bfloat16) products, libtorch ", Assert.Single(metrics.RootElement.GetProperty("arithmetic").EnumerateArray()).GetString());
         var profile = Executable.Run("profile", Path.Combine(folder, "architecture.json"), "--json").Json[0];
         Assert.Equal(Objective(best, "macs"), profile.GetProperty("macs").GetDouble());
         Study("export", "life", "--out", folder).ShouldFail(2, "--force");

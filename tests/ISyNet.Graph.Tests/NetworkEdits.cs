@@ -56,4 +56,18 @@ public sealed class NetworkEdits
         var network = builder.Build();
         Assert.Contains("'odd'", Assert.Throws<GraphException>(() => network.With(layer => layer.Op is Conv conv ? conv with { OutChannels = 32 } : layer.Op)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_layer_that_repeats_or_shares_its_weights_does_so_after_a_change()
+    {
+        var builder = new NetworkBuilder("loop");
+        var input = builder.Input(Shape.Map(4, 8, 8));
+        var conv = new Conv(4, Window.Square(3));
+        var first = builder.Copy(new Layer("first", conv, [], Shape.Map(4, 8, 8), null) { Repeats = 5 }, input);
+        builder.Copy(new Layer("second", conv, [], Shape.Map(4, 8, 8), null) { Owns = [] }, first);
+        var network = builder.Build();
+        Assert.Equal((6 * 144 * 64, 144), (network.TotalMacs, network.TotalParams));
+        var wider = network.With(layer => layer.Op is Conv ? conv with { Window = Window.Square(5) } : layer.Op);
+        Assert.Equal((6 * 400 * 64, 400), (wider.TotalMacs, wider.TotalParams));
+    }
 }

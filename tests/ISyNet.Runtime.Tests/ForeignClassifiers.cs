@@ -291,6 +291,18 @@ public sealed class ForeignClassifiers : IDisposable
     }
 
     [Fact]
+    public void Sizes_that_no_memory_holds_are_refused()
+    {
+        Assert.Contains("of 3x30000x30000 at once, more than", Refusal(new PictureModel().Input("x", PictureModel.Float, "N", 3, 30000, 30000).Node("GlobalAveragePool x > g").Node("Flatten g > y").Output("y", PictureModel.Float, "N", 3)));
+        Assert.Contains("takes 1000000000 pictures", Refusal(new PictureModel().Input("x", PictureModel.Float, 1_000_000_000, 3, Side, Side).Node("GlobalAveragePool x > g").Node("Flatten g > y").Output("y", PictureModel.Float, 1_000_000_000, 3)));
+    }
+
+    [Fact]
+    public void An_operator_that_is_too_old_is_answered_with_advice() =>
+        Assert.Contains("no kernel for its operator Add of opset 6 in this type: convert the file to a newer opset", Refusal(new PictureModel(opset: 6).Input("x", PictureModel.Float, "N", 3, Side, Side)
+            .Weight("b", [3], [1, 2, 3]).Node("Add x b > a", ("broadcast", 1), ("axis", 1)).Node("GlobalAveragePool a > g").Node("Flatten g > y").Output("y", PictureModel.Float, "N", 3)));
+
+    [Fact]
     public void Figures_that_do_not_fit_are_refused()
     {
         var model = Means("y").Output("y", PictureModel.Float, "N", 3);

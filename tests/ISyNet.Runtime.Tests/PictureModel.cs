@@ -7,7 +7,7 @@ internal sealed class PictureModel
 {
     public const int Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Float16 = 10, Double = 11;
 
-    private readonly MemoryStream _graph = new(), _metadata = new();
+    private readonly List<byte> _graph = [], _metadata = [];
     private readonly int _opset;
 
     public PictureModel(int opset = 13) => _opset = opset;
@@ -20,7 +20,7 @@ internal sealed class PictureModel
     /// <summary>A stored tensor of floats, or of halves.</summary>
     public PictureModel Weight(string name, int[] dims, float[] values, int type = Float)
     {
-        var tensor = new MemoryStream();
+        var tensor = new List<byte>();
         foreach (var dim in dims)
             Number(tensor, 1, dim);
         Number(tensor, 2, type);
@@ -38,7 +38,7 @@ internal sealed class PictureModel
     /// <summary>A node as <c>Op a b > c d</c>, with attributes that are whole numbers or lists of them.</summary>
     public PictureModel Node(string call, params (string Name, object Value)[] attributes)
     {
-        var node = new MemoryStream();
+        var node = new List<byte>();
         var parts = call.Split(" > ");
         foreach (var input in parts[0].Split(' ')[1..])
             Text(node, 1, input);
@@ -47,7 +47,7 @@ internal sealed class PictureModel
         Text(node, 4, parts[0].Split(' ')[0]);
         foreach (var (name, value) in attributes)
         {
-            var attribute = new MemoryStream();
+            var attribute = new List<byte>();
             Text(attribute, 1, name);
             if (value is int number)
                 Number(attribute, 3, number);
@@ -67,7 +67,7 @@ internal sealed class PictureModel
 
     public PictureModel Metadata(string key, string value)
     {
-        var entry = new MemoryStream();
+        var entry = new List<byte>();
         Text(entry, 1, key);
         Text(entry, 2, value);
         Bytes(_metadata, 14, entry.ToArray());
@@ -76,22 +76,22 @@ internal sealed class PictureModel
 
     public string Write(string path)
     {
-        var (model, graph, opset) = (new MemoryStream(), new MemoryStream(_graph.ToArray()) { Position = 0 }, new MemoryStream());
+        var (model, opset) = (new List<byte>(), new List<byte>());
         Number(opset, 2, _opset);
         Number(model, 1, 8);
-        Bytes(model, 7, [.. graph.ToArray(), .. Field(2, "g")]);
+        Bytes(model, 7, [.. _graph, .. Field(2, "g")]);
         Bytes(model, 8, opset.ToArray());
-        model.Write(_metadata.ToArray());
+        model.AddRange(_metadata);
         File.WriteAllBytes(path, model.ToArray());
         return path;
     }
 
     private PictureModel Value(int field, string name, int type, object?[] dims)
     {
-        var shape = new MemoryStream();
+        var shape = new List<byte>();
         foreach (var dim in dims)
         {
-            var dimension = new MemoryStream();
+            var dimension = new List<byte>();
             if (dim is int size)
                 Number(dimension, 1, size);
             else if (dim is string free)
@@ -99,7 +99,7 @@ internal sealed class PictureModel
             Bytes(shape, 1, dimension.ToArray());
         }
 
-        var (tensor, of, value) = (new MemoryStream(), new MemoryStream(), new MemoryStream());
+        var (tensor, of, value) = (new List<byte>(), new List<byte>(), new List<byte>());
         Number(tensor, 1, type);
         Bytes(tensor, 2, shape.ToArray());
         Bytes(of, 1, tensor.ToArray());
@@ -111,30 +111,30 @@ internal sealed class PictureModel
 
     private static byte[] Field(int field, string text)
     {
-        var stream = new MemoryStream();
+        var stream = new List<byte>();
         Text(stream, field, text);
         return stream.ToArray();
     }
 
-    private static void Text(MemoryStream stream, int field, string text) => Bytes(stream, field, Encoding.UTF8.GetBytes(text));
+    private static void Text(List<byte> stream, int field, string text) => Bytes(stream, field, Encoding.UTF8.GetBytes(text));
 
-    private static void Bytes(MemoryStream stream, int field, byte[] bytes)
+    private static void Bytes(List<byte> stream, int field, byte[] bytes)
     {
         Variable(stream, ((ulong)field << 3) | 2);
         Variable(stream, (ulong)bytes.Length);
-        stream.Write(bytes);
+        stream.AddRange(bytes);
     }
 
-    private static void Number(MemoryStream stream, int field, long value)
+    private static void Number(List<byte> stream, int field, long value)
     {
         Variable(stream, (ulong)field << 3);
         Variable(stream, (ulong)value);
     }
 
-    private static void Variable(MemoryStream stream, ulong value)
+    private static void Variable(List<byte> stream, ulong value)
     {
         for (; value >= 128; value >>= 7)
-            stream.WriteByte((byte)(value | 128));
-        stream.WriteByte((byte)value);
+            stream.Add((byte)(value | 128));
+        stream.Add((byte)value);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ISyNet.Search.Studies;
 using ISyNet.Search;
 using ISyNet.Studies.Child;
@@ -56,10 +55,10 @@ public sealed class StudyCatalogTests : IDisposable
         var path = _folder.File("trials.csv");
         await _catalog.ExportAsync("s", path);
         var lines = (await File.ReadAllTextAsync(path)).Split('\n');
-        Assert.Equal("number,state,genotype,seed,error,latencyMsPerImage,seconds,attempts,started_utc,finished_utc,machine,system,runtime,cores,workers,load,failure", lines[0]);
-        Assert.Equal("0,Complete,g0,7,0.25,0.5,10,1,2026-01-01T00:00:00.000Z,2026-01-01T00:00:10.000Z,,,,,,,", lines[1]);
-        Assert.Equal("1,Failed,g1,7,,,10,1,2026-01-01T00:00:10.000Z,2026-01-01T00:00:20.000Z,,,,,,,\"no, \"\"never\"\"\"", lines[2]);
-        Assert.Equal("2,Waiting,g2,7,,,,0,,,,,,,,,", lines[3]);
+        Assert.Equal("number,state,genotype,seed,error,latencyMsPerImage,seconds,attempts,started_utc,finished_utc,machine,system,runtime,cores,workers,load,arithmetic,failure", lines[0]);
+        Assert.Equal("0,Complete,g0,7,0.25,0.5,10,1,2026-01-01T00:00:00.000Z,2026-01-01T00:00:10.000Z,,,,,,,,", lines[1]);
+        Assert.Equal("1,Failed,g1,7,,,10,1,2026-01-01T00:00:10.000Z,2026-01-01T00:00:20.000Z,,,,,,,,\"no, \"\"never\"\"\"", lines[2]);
+        Assert.Equal("2,Waiting,g2,7,,,,0,,,,,,,,,,", lines[3]);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ISyNet.Application.Design;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
@@ -35,14 +34,16 @@ public static class ClassifierRun
 
     /// <summary>Runs a task to its end on the calling thread.</summary>
     /// <param name="task">What to train.</param>
-    /// <param name="folder">The result folder; its checkpoint is gone on with when there is one of the same task.</param>
+    /// <param name="results">The result folder; its checkpoint is gone on with when there is one of the same task.</param>
     /// <param name="progress">Told a few times per second.</param>
     /// <param name="cancellation">Stops between steps, after the state is written.</param>
     /// <exception cref="ISyNetException">The task cannot be run, or the loss is no longer a number.</exception>
-    public static ClassifierResult Run(ClassifierTask task, string folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+    public static ClassifierResult Run(ClassifierTask task, ResultFolder results, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(progress);
+        var folder = results.Path;
         var architecture = task.Recipe.Prepare(task.Architecture);
         var network = architecture.Build();
         var (training, heldOut) = task.HeldOut > 0 ? task.Data.Training.HoldOut(task.HeldOut, task.Seed) : (task.Data.Training, null);

@@ -27,6 +27,9 @@ public sealed record DesignOptions(
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(7.5);
 
+    /// <summary>By which names or files data, device and space are found again; kept in the study.</summary>
+    public DesignSources Sources { get; init; } = new(Data.Training.Name, Device.Name, Space.Name);
+
     /// <summary>The strategy that proposes candidates.</summary>
     public string Strategy { get; init; } = Search.Strategies.StrategyCatalog.Default;
 
@@ -50,6 +53,12 @@ public sealed record DesignOptions(
     /// <summary>The wall-clock allowance of each final training when so many are due.</summary>
     public TimeSpan TrainingAllowance(int networks) => TimeLimit * 0.56 / Math.Ceiling((double)networks / Workers);
 }
+
+/// <summary>Names, or full paths of files, of what a design works on.</summary>
+/// <param name="Data">The images.</param>
+/// <param name="Device">The accelerator.</param>
+/// <param name="Space">The search space.</param>
+public sealed record DesignSources(string Data, string Device, string Space);
 
 /// <summary>A bound on latency: milliseconds per image, or a ratio of the baseline's latency on the same model.</summary>
 public abstract record LatencyBudget

@@ -1,10 +1,10 @@
-using ISyNet.Hardware;
 using System.Collections.Immutable;
 using ISyNet.Graph.Architectures;
+using ISyNet.Hardware;
 using ISyNet.Images.Judging;
-using ISyNet.Reports;
 using ISyNet.Reports.Design;
-using ISyNet.Search;
+using ISyNet.Search.Spaces;
+using ISyNet.Search.Studies;
 
 namespace ISyNet.Application.Design;
 
@@ -29,9 +29,7 @@ public sealed record TrainedContender(Contender Contender, FinalTraining Trainin
 /// <param name="Folder">The result folder.</param>
 /// <param name="Spaces">The searched space first, then the others beside it.</param>
 /// <param name="BudgetMsPerImage">The latency bound of the search.</param>
-/// <param name="Trials">All trials.</param>
-/// <param name="Failures">Why some of them failed; empty when none did.</param>
-/// <param name="HeldOutImages">Held-out training images that each trial was judged on.</param>
+/// <param name="Search">The study, with all its candidates.</param>
 /// <param name="Adapted">What was fitted to the number of images; empty when nothing was.</param>
 /// <param name="Networks">The designed network, its scaled versions and the baseline.</param>
 /// <param name="Verification">The exported model against the trained network.</param>
@@ -40,14 +38,15 @@ public sealed record DesignResult(
     string Folder,
     ImmutableArray<SpaceSummary> Spaces,
     double BudgetMsPerImage,
-    ImmutableArray<TrialSummary> Trials,
-    ImmutableArray<FailureReason> Failures,
-    int HeldOutImages,
+    StudyContents Search,
     ImmutableArray<string> Adapted,
     ImmutableArray<TrainedContender> Networks,
     ExportVerification Verification,
     ConfusionMatrix Confusion)
 {
+    /// <summary>Held-out training images that each candidate was judged on.</summary>
+    public int HeldOutImages => Search.Study.Spec.Evaluator.HoldoutImages ?? 0;
+
     /// <summary>The designed network.</summary>
     public TrainedContender Designed => Networks.First(n => n.Contender.Role == NetworkRole.Designed);
 }

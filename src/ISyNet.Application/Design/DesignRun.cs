@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
-using ISyNet.Evaluators;
 using ISyNet.Hardware;
-using ISyNet.Images;
 using ISyNet.Reports.Design;
 using ISyNet.Training.Recipes;
 
@@ -15,9 +14,6 @@ namespace ISyNet.Application.Design;
 /// </summary>
 public static class DesignRun
 {
-    private const int HoldoutImages = 5_000;
-    private const int SearchImages = 6_000;
-
     /// <summary>Runs the job.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="folder">The result folder.</param>
@@ -34,19 +30,18 @@ public static class DesignRun
         using var run = ResultFolder.Open(folder, ResultKind.Design, Settings(options), use);
         var timed = new StepTimer(progress);
         var model = LatencyModel.Of(options.Device);
-        var baseline = new Contender(NetworkRole.Baseline, options.Baseline, model.Predict(options.Baseline.Build(), options.Batch).Totals);
+        var baseline = new Contender(NetworkRole.Baseline, options.Baseline, model.Predict(options.Baseline.Build(), options.Batch, cancellation).Totals);
         var budget = options.Budget.MsPerImage(baseline.Cost.LatencyMsPerImage);
-        var (training, holdout) = options.Data.Training.HoldOut(Math.Min(HoldoutImages, options.Data.Training.Count / 5), options.Seed);
+        var images = StudyEvaluators.Data(options.Space, options.Data.Training, options.Seed);
+        var (training, holdout) = (images.Training, images.Holdout);
 
         var spaces = SpaceStep.Run(options, timed, cancellation);
-        var searched = training.Subset(Math.Min(SearchImages, training.Count), options.Seed);
-        var adapted = Adapted(searched.Count, training.Count);
+        var adapted = Adapted(Math.Min(images.ShortTrainingImages, training.Count), training.Count);
         foreach (var line in adapted)
             timed.Report(new StepFinished("few images", line));
-        var evaluator = new ShortTrainingEvaluator(searched, holdout, Recipe("short"));
-        var search = await SearchStep.RunAsync(options, evaluator, model, budget, run, timed, cancellation);
-        var designed = search.Chosen.Candidate.Genotype.ToArchitecture() with { Name = "designed" };
-        var winner = new Contender(NetworkRole.Designed, designed, model.Predict(designed.Build(), options.Batch).Totals);
+        var search = await SearchStep.RunAsync(options, SearchStep.CreateEvaluator(images), budget, run, timed, cancellation);
+        var designed = options.Space.Parse(search.Best!.Proposal.Genotype).ToArchitecture() with { Name = "designed" };
+        var winner = new Contender(NetworkRole.Designed, designed, model.Predict(designed.Build(), options.Batch, cancellation).Totals);
         var contenders = ImmutableArray.Create(winner, baseline)
             .AddRange(ScalingStep.Run(options, winner, model, baseline.Cost.LatencyMsPerImage, timed, cancellation));
         var trained = await new TrainingStep(options, FewImages.Fit(Recipe("quick"), training.Count), training, holdout, run, timed).RunAsync(contenders, cancellation);
@@ -54,7 +49,7 @@ public static class DesignRun
 
         // Shown in the order of the question: the design, its scaled versions, what it is compared with.
         var networks = trained.OrderBy(t => t.Contender.Role).ThenBy(t => t.Contender.Cost.LatencyMsPerImage).ToImmutableArray();
-        var result = new DesignResult(folder, spaces, budget, search.Trials, search.Failures, holdout.Count, adapted, networks, verification, confusion);
+        var result = new DesignResult(folder, spaces, budget, search, adapted, networks, verification, confusion);
         ReportStep.Run(options, result, model, run, timed.Durations, timed, cancellation);
         return result;
     }

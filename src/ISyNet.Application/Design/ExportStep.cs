@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using ISyNet.Application.Classification;
 using ISyNet.Core.Results;
+using ISyNet.Images.Judging;
 using ISyNet.Onnx.Export;
-using ISyNet.Reports;
-using ISyNet.Reports.Design;
 
 namespace ISyNet.Application.Design;
 

@@ -7,7 +7,7 @@ using ISyNet.Graph.Weights;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
-using ISyNet.Reports.Figures;
+using ISyNet.Search.Studies;
 
 namespace ISyNet.Application.Design;
 
@@ -27,8 +27,8 @@ internal static class ReportStep
             .Save(folder.In(ResultFiles.Weights));
         foreach (var network in result.Networks)
             AtomicFile.WriteText(folder.In(ResultFiles.Networks, $"{network.Contender.Name}.architecture.json"), ArchitectureFile.Write(network.Contender.Architecture));
-        TrialsCsv.Save(folder.In(ResultFiles.Trials), result.Trials);
-        MetricsFile.Save(folder.In(ResultFiles.Metrics), options, result);
+        StudyCsv.Save(folder.In(ResultFiles.Trials), result.Search);
+        DesignMetrics.Save(folder.In(ResultFiles.Metrics), options, result);
         progress.Report(new StepAdvanced(Step, 0.3));
         DesignReport.Write(Describe(options, result, model, durations), folder.Path, cancellation);
         progress.Report(new StepFinished(Step, folder.In(ResultFiles.Report)));
@@ -46,8 +46,7 @@ internal static class ReportStep
             Networks = [.. result.Networks.Select(n => new NetworkResult(
                 n.Contender.Name, n.Contender.Role, n.Contender.Cost, n.Test))],
             Spaces = result.Spaces,
-            Trials = result.Trials,
-            Quality = QualityScale.Accuracy with { JudgedImages = result.HeldOutImages },
+            Search = result.Search,
             Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, [.. n.Training.Curve.Select(
                 (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))]) { HeldOutImages = result.HeldOutImages })],
             Layers = latency.Operations,

@@ -23,7 +23,7 @@ internal static class ScalingStep
         {
             var result = LatencyScaler.Scale(from, ratio * baselineMs, model, options.Batch, cancellationToken: cancellation);
             from = result.Architecture with { Name = string.Create(CultureInfo.InvariantCulture, $"scaled-{ratio * 100:0}") };
-            scaled.Add(new Contender(NetworkRole.Scaled, from, model.Predict(from.Build(), options.Batch).Totals));
+            scaled.Add(new Contender(NetworkRole.Scaled, from, model.Predict(from.Build(), options.Batch, cancellation).Totals));
             progress.Report(new StepAdvanced(Step, ratio / Ratios[^1], from.Name));
         }
 

@@ -1,52 +1,43 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
 using ISyNet.Evaluators;
-using ISyNet.Hardware;
 using ISyNet.Search;
 using ISyNet.Search.Strategies;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Running;
 using ISyNet.Studies;
+using ISyNet.Training.Recipes;
 
 namespace ISyNet.Application.Design;
 
-/// <summary>The search: candidates within the budget, trained for a short time, judged on held-out training images.</summary>
+/// <summary>The search: a study like any other, in the run's folder. Candidates within the budget are trained for a short time.</summary>
 internal static class SearchStep
 {
-    private const string Step = "search";
     private const string StudyName = "design";
+    private const string Evaluator = "short-training";
     private const int BatchSize = 6;
 
-    public static async Task<SearchOutcome> RunAsync(
-        DesignOptions options, IStudyEvaluator evaluator, ILatencyModel model, double budgetMs, ResultFolder folder,
-        IProgress<StepEvent> progress, CancellationToken cancellation)
+    /// <summary>What candidates are judged by.</summary>
+    public static IStudyEvaluator CreateEvaluator(EvaluatorData data) =>
+        EvaluatorCatalog.Create(Evaluator, data with { ShortTrainingEpochs = RecipeFile.Find("short")!.Epochs })!;
+
+    public static async Task<StudyContents> RunAsync(
+        DesignOptions options, IStudyEvaluator evaluator, double budgetMs, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
-        progress.Report(new StepStarted(Step));
-        var costs = new DeviceObjectives(model, options.Batch);
-        ImmutableArray<Objective> objectives =
-            [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = budgetMs }, Objective.Mem, Objective.Params, Objective.Macs];
-        var problem = new SearchProblem(options.Space, objectives, costs, options.Seed);
-        var strategy = StrategyCatalog.Create(options.Strategy, problem, BatchSize)!;
         var spec = new StudySpec(
-            options.Space.Name, options.Space.Input.ToString(), options.Space.Classes, options.Device.Name, options.Batch, budgetMs,
-            strategy.Name, BatchSize, options.Seed)
-        { Objectives = objectives, Evaluator = evaluator.Settings };
-
+            options.Sources.Space, options.Space.Input.ToString(), options.Space.Classes, options.Sources.Device, options.Batch, budgetMs,
+            StrategyCatalog.Names.First(name => name.Equals(options.Strategy, StringComparison.OrdinalIgnoreCase)), BatchSize, options.Seed)
+        {
+            Objectives = [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = budgetMs }, Objective.Mem, Objective.Params, Objective.Macs],
+            Evaluator = evaluator.Settings with { Data = options.Sources.Data },
+            Contents = ContentHashes.Create(options.Device, options.Space, options.Data.Training.ContentHash()),
+        };
         await using var store = await StudyStores.OpenAsync(folder.In(ResultFiles.Study), cancellationToken: cancellation);
-        var study = await store.FindAsync(StudyName, cancellation);
-        if (study is null)
-            await store.CreateAsync(study = Study.Create(StudyName, spec), cancellation);
-        var runner = new StudyRunner(store, study, options.Space, strategy, evaluator, costs);
-        var watch = new SearchWatch(progress, Step, options.Trials, await store.CountAsync(StudyName, cancellation), ShownQuality.Of(study));
-        var run = await runner.RunAsync(
-            new StudyRunOptions(options.Trials, options.Workers, options.SearchLimit), watch, cancellation);
-
-        var outcome = SearchOutcome.Of(run.Trials, options.Space.Name);
-        var failed = outcome.Failures.IsEmpty ? "" : $", {FailureReason.Describe(outcome.Failures)}";
-        progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
-            $"{run.Trials.Count} of {options.Trials} trials{(run.Stop == StudyStop.TimeLimit ? " (time limit)" : "")}{failed}; chosen trial {outcome.Chosen.Candidate.Number}: {ShownQuality.Of(study).Text(outcome.Chosen.Evaluation.Values[Metric.Error])} at {outcome.Chosen.Evaluation.Values[Metric.LatencyMsPerImage]:0.0000} ms of {budgetMs:0.0000} ms")));
-        return outcome;
+        var study = await new StudyCatalog(store).ResumeOrCreateAsync(StudyName, spec, cancellation);
+        var job = new StudyRun(store, study, options.Space, options.Device, evaluator) { Step = "search" };
+        var found = await job.RunAsync(new StudyRunOptions(options.Trials, options.Workers, options.SearchLimit), progress, cancellation);
+        return found.Best is not null ? found : throw new ISyNetException(found.Failures.IsEmpty
+            ? $"no network of space '{options.Space.Name}' could be judged within the time limit: give the run more --time-limit"
+            : $"no network of space '{options.Space.Name}' could be judged: {FailureReason.Describe(found.Failures)}");
     }
 }

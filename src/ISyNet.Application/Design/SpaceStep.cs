@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
-using ISyNet.Hardware;
-using ISyNet.Reports;
 using ISyNet.Search.Spaces;
 
 namespace ISyNet.Application.Design;
@@ -33,14 +31,8 @@ internal static class SpaceStep
         return summaries.ToImmutable();
     }
 
-    private static SpaceSummary Summarise(SearchSpace space, DesignOptions options, bool isSearched, CancellationToken cancellation)
-    {
-        var networks = Enumerable.Range(0, Samples).Select(i => space.Sample(SeededRandom.Numbered(options.Seed, i)).ToArchitecture().Build());
-        var mem = SpaceMem.Of(space.Name, networks, options.Device, options.Batch, cancellation);
-        var q = mem.Quantiles;
-        return new SpaceSummary(space.Name, Count(space.Size),
-            new MemDistribution(mem.Mean, mem.ConfidenceLow, mem.ConfidenceHigh, q[0], q[1], q[2], q[3], q[4], mem.Samples), isSearched);
-    }
+    private static SpaceSummary Summarise(SearchSpace space, DesignOptions options, bool isSearched, CancellationToken cancellation) =>
+        new(SpaceSummary.Draw(space, options.Device, options.Batch, Samples, options.Seed, cancellation), Count(space.Size), isSearched);
 
     private static string Count(BigInteger size) => size < 1_000_000
         ? size.ToString("#,0", CultureInfo.InvariantCulture)

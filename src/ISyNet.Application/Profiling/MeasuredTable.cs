@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Core.Csv;
-using ISyNet.Predictors.Measuring;
 
 namespace ISyNet.Application.Profiling;
 

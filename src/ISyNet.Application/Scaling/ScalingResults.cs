@@ -45,15 +45,17 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
 
     /// <summary>Writes the folder; files of those names are replaced.</summary>
     /// <param name="folder">Created when it is not there.</param>
+    /// <param name="use">What may be done with what is there.</param>
     /// <param name="commandLine">The command that repeats the run, for the report.</param>
     /// <param name="cancellation">Stops between two files.</param>
+    /// <exception cref="OccupiedException">The folder is taken.</exception>
     /// <exception cref="ISyNetException">A file cannot be written.</exception>
-    public void Write(string folder, string commandLine, CancellationToken cancellation = default)
+    public void Write(string folder, FolderUse use, string commandLine, CancellationToken cancellation = default)
     {
-        new ResultManifest(ResultKind.Scale, ImmutableSortedDictionary<string, string>.Empty.Add("network", Start.Name)).Write(folder);
+        using var results = ResultFolder.Open(folder, ResultKind.Scale, ImmutableSortedDictionary<string, string>.Empty.Add("network", Start.Name), use);
         foreach (var architecture in Architectures)
             AtomicFile.WriteText(FileOf(architecture, folder), ArchitectureFile.Write(architecture));
-        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Metrics), Metrics());
+        AtomicFile.WriteText(results.In(ResultFiles.Metrics), Metrics());
         DesignReport.Write(Describe(commandLine), folder, cancellation);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Reports.Figures;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Running;
@@ -6,7 +7,7 @@ using ISyNet.Search.Studies.Running;
 namespace ISyNet.Application.Studies;
 
 /// <summary>Turns the events of a study into the progress of a step.</summary>
-internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, int trials, StudyCounts before, ShownQuality quality) : IProgress<StudyEvent>
+internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, int trials, StudyCounts before, QualityScale quality) : IProgress<StudyEvent>
 {
     private const string Preparing = "prepare";
     private readonly Lock _lock = new();
@@ -37,12 +38,12 @@ internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, in
                 _finished++;
                 _failed += trial.Evaluation.Succeeded ? 0 : 1;
                 _running.Remove(trial.Candidate.Number);
-                if (trial.Evaluation.Values.Find(quality.Objective.Metric) is { } reached && !(quality.Of(reached) <= quality.Of(_best)))
+                if (trial.Evaluation.Values.Find(quality.Objective.Metric) is { } reached && !(quality.Quality(reached) <= quality.Quality(_best)))
                 {
                     _best = reached;
                     var latency = trial.Evaluation.Values.OrNaN(Metric.LatencyMsPerImage);
                     progress.Report(new StepFinished($"{step}, best of this run", string.Create(CultureInfo.InvariantCulture,
-                        $"trial {trial.Candidate.Number}, {quality.Text(_best)} at {latency:0.0000} ms")));
+                        $"trial {trial.Candidate.Number}, {quality.Line(_best)} at {latency:0.0000} ms")));
                 }
             }
             else if (value is CurveGrew { Number: var number, Point: var point })
@@ -50,7 +51,7 @@ internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, in
                 _running[number] = Math.Min(point.Epoch, 1);
             }
 
-            var best = double.IsNaN(_best) ? "" : $", best {quality.Text(_best)}";
+            var best = double.IsNaN(_best) ? "" : $", best {quality.Line(_best)}";
             progress.Report(new StepAdvanced(step, (_finished + _running.Values.Sum()) / trials, $"{_finished}/{trials} trials{(_failed > 0 ? $", {_failed} failed" : "")}{best}"));
         }
     }

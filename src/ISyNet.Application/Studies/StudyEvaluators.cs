@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using ISyNet.Evaluators;
 using ISyNet.Images;
 using ISyNet.Search;

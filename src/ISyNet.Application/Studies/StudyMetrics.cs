@@ -29,8 +29,9 @@ public static class StudyMetrics
             contents.Study.Name,
             Spec = JsonSerializer.Deserialize<JsonElement>(StudySpecJson.Write(contents.Study.Spec)),
             contents.Counts,
+            Arithmetic = contents.Candidates.Select(c => c.Conditions?.Arithmetic).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
             Failures = contents.Failures.Select(reason => new { reason.Error, reason.Numbers }),
-            Best = StudyFindings.Best(contents) is { } best ? Describe(best) : null,
+            Best = contents.Best is { } best ? Describe(best) : null,
             Front = contents.Candidates.Where(c => front.Contains(c.Number)).Select(Describe),
             HypervolumeByEvaluations = StudyComparison.Create([contents]).Curves[0].ByEvaluations,
         }, Options);

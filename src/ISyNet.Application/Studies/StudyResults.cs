@@ -5,7 +5,6 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
-using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Comparing;
@@ -33,7 +32,7 @@ public static class StudyResults
         ArgumentNullException.ThrowIfNull(contents);
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(device);
-        var best = StudyFindings.Best(contents)
+        var best = contents.Best
             ?? throw new StudyException($"study '{contents.Study.Name}' has no complete candidate within its bounds yet: run it first");
         var architecture = space.Parse(best.Proposal.Genotype).ToArchitecture() with { Name = $"{contents.Study.Name}-{best.Number}" };
         ManifestOf(contents.Study.Name).Write(folder);
@@ -55,15 +54,12 @@ public static class StudyResults
         var model = LatencyModel.Of(device);
         var network = architecture.Build();
         var cost = model.Predict(network, spec.Batch).Totals;
-        var front = contents.Front.ToHashSet();
-        var quality = ShownQuality.Of(contents.Study);
         return new DesignReportData(
             $"Study {contents.Study.Name}",
             new DesignSettings(spec.Evaluator.Data ?? "no data", device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
         {
             Networks = [new NetworkResult(architecture.Name, NetworkRole.Designed, cost, null)],
-            Trials = [.. contents.Candidates.Where(c => c.IsFinished).Select(c => Summarise(c, quality, front.Contains(c.Number), c == best))],
-            Quality = quality.Scale,
+            Search = contents,
             Hypervolume = [Growth(StudyComparison.Create([contents]).Curves[0])],
             Layers = model.Predict(network, spec.Batch).Operations,
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
@@ -79,15 +75,6 @@ public static class StudyResults
             [[.. curve.ByWallTime.Select((at, i) => new HypervolumePoint(i + 1, at.WallSeconds, at.Hypervolume))]]);
     }
 
-    private static TrialSummary Summarise(StudyCandidate candidate, ShownQuality quality, bool onFront, bool isChosen)
-    {
-        double Value(Metric metric) => candidate.Evaluation!.Values.OrNaN(metric);
-        return new TrialSummary(
-            candidate.Number, candidate.Proposal.Genotype, (long)Value(Metric.Params), (long)Value(Metric.Macs), Value(Metric.LatencyMsPerImage), Value(Metric.Mem),
-            candidate.State == CandidateState.Complete && Value(quality.Objective.Metric) is var value && !double.IsNaN(value) ? quality.Of(value) : null,
-            candidate.Evaluation!.Seconds, onFront, isChosen) { Error = candidate.Evaluation.Error };
-    }
-
     private static ImmutableArray<Fact> Facts(StudyContents contents)
     {
         var (spec, counts) = (contents.Study.Spec, contents.Counts);
@@ -99,6 +86,7 @@ public static class StudyResults
             .. contents.Failures.Select(reason => new Fact("Failed", reason.ToString())),
             .. spec.Evaluator.ToText().Select(setting => new Fact($"Evaluator: {setting.Key}", setting.Value)),
             .. contents.Candidates.Select(c => c.Conditions?.Machine).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(machine => new Fact("Machine", machine)),
+            .. contents.Candidates.Select(c => c.Conditions?.Arithmetic).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(arithmetic => new Fact("Arithmetic", arithmetic)),
         ];
     }
 }

@@ -1,4 +1,3 @@
-using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Export;
 using ISyNet.Detection.Model;

@@ -1,8 +1,8 @@
-using System.Globalization;
 using ISyNet.Graph.Architectures;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using ISyNet.Training;
+using ISyNet.Training.Native;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Evaluators.Supernets;
@@ -18,6 +18,8 @@ internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
 
     private readonly Lock _preparing = new();
     private Supernet? _supernet;
+
+    public string? Arithmetic => TorchRuntime.Choose(RecipeFile.Find("short")!.Arithmetic).ToString();
 
     public Objective Objective => Objective.Error;
 

@@ -13,6 +13,8 @@ internal sealed class TrainingFreeEvaluator(TrainingFreeScore score, ImageSet tr
 {
     private readonly ScoreBatch _batch = new(training, Math.Max(1, score.Images), seed);
 
+    public string? Arithmetic => TorchRuntime.Prepare().ToString();
+
     public Objective Objective { get; } = new(new Metric(score.Name), Minimize: false);
 
     public EvaluatorSettings Settings { get; } = new() { Kind = score.Name, Images = score.Images, Seed = seed };

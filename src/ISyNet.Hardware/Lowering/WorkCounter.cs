@@ -30,8 +30,19 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
         };
         operation = Led(operation, lead);
         var fused = members.Skip(IsVectorLead(lead) ? 0 : 1).Sum(m => Passes(network.Layers[m], fused: m != members[0]));
-        return operation with { VectorElements = operation.VectorElements + (fused * operation.OutputElements) };
+        return Repeated(operation with { VectorElements = operation.VectorElements + (fused * operation.OutputElements) }, lead.Repeats);
     }
+
+    // What runs several times reads its weights once and does all other work anew, one run after another.
+    private static LoweredOperation Repeated(LoweredOperation operation, long times) => times == 1 ? operation : operation with
+    {
+        Matrix = operation.Matrix is { } matrix ? matrix with { Count = matrix.Count * times } : null,
+        VectorElements = operation.VectorElements * times,
+        WindowElements = operation.WindowElements * times,
+        ReductionElements = operation.ReductionElements * times,
+        MovedElements = operation.MovedElements * times,
+        OutputElements = operation.OutputElements * times,
+    };
 
     private OpClass ClassOf(Layer lead) => lead.Op switch
     {

@@ -31,7 +31,7 @@ public sealed record Topology(string Name, ImmutableArray<TopologyLayer> Layers)
     }
 
     private static TopologyLayer? Layer(Network network, Layer layer, int batch) =>
-        Product(network, layer, batch) is { } product ? new TopologyLayer(layer.Name, product.Checked(layer.Name)) : null;
+        Product(network, layer, batch) is { } product ? new TopologyLayer(layer.Name, (product with { Count = product.Count * layer.Repeats }).Checked(layer.Name)) : null;
 
     private static MatrixProduct? Product(Network network, Layer layer, int batch)
     {

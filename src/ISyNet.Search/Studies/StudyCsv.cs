@@ -21,7 +21,7 @@ public static class StudyCsv
         return CsvTable.Write(
         [
             "number", "state", "genotype", "seed", .. metrics.Select(metric => metric.Name), "seconds", "attempts", "started_utc", "finished_utc",
-            "machine", "system", "runtime", "cores", "workers", "load", "failure",
+            "machine", "system", "runtime", "cores", "workers", "load", "arithmetic", "failure",
         ], contents.Candidates.Select(candidate => Fields(candidate, metrics)));
     }
 
@@ -41,7 +41,7 @@ public static class StudyCsv
             candidate.Number, candidate.State, candidate.Proposal.Genotype, candidate.Proposal.Seed,
             .. metrics.Select(metric => (object?)evaluation?.Values.Find(metric)),
             evaluation?.Seconds, candidate.Attempts, Time(candidate.StartedAt), Time(candidate.FinishedAt),
-            conditions?.Machine, conditions?.System, conditions?.Runtime, conditions?.Cores, conditions?.Workers, conditions?.Load, evaluation?.Error,
+            conditions?.Machine, conditions?.System, conditions?.Runtime, conditions?.Cores, conditions?.Workers, conditions?.Load, conditions?.Arithmetic, evaluation?.Error,
         ];
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ISyNet.Hardware;
 using ISyNet.Search.Spaces;
 

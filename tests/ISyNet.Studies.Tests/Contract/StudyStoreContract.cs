@@ -241,7 +241,7 @@ public abstract class StudyStoreContract : IAsyncLifetime
         await LeaseAsync("s", Anna);
         MetricValues values = [(Metric.Error, 0.1 + 0.2), (Metric.LatencyMsPerImage, double.NaN), (Metric.Macs, 1e300)];
         var curve = ImmutableArray.Create(new CurvePoint(0.5, 1.25, 2.5), new CurvePoint(1, 2.5, 1.125, 0.25));
-        var conditions = new MachineConditions("host", "os \"x\"", ".NET", 2, 3, 0.75);
+        var conditions = new MachineConditions("host", "os \"x\"", ".NET", 2, 3, 0.75) { Arithmetic = "float32 products" };
         _clock.Advance(Minute);
         Assert.True(await _store.FinishAsync("s", 0, Anna, new Evaluation(values, curve, 12.5), conditions));
         Assert.True(await _store.FinishAsync("s", 1, Anna, Evaluation.Failed("lost 50 % of 'it'\nand more", 3), null));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Application.Design;
+using ISyNet.Cli.Commands.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -57,12 +58,14 @@ internal static class DesignCommand
             var image = images.Training.Shape;
             var classes = images.Training.ClassNames.Length;
             var isSmall = SpaceCatalog.IsSmall(image);
+            var searched = result.GetValue(space) ?? (isSmall ? "isynet-small" : "isynet");
             var options = new DesignOptions(
                 images, accelerator,
-                SpaceSource.Load(result.GetValue(space) ?? (isSmall ? "isynet-small" : "isynet")).For(image, classes),
+                SpaceSource.Load(searched).For(image, classes),
                 NetworkSource.LoadArchitecture(result.GetValue(baseline) ?? (isSmall ? "ResNet-20" : "ResNet-18")).For(image, classes),
                 result.GetValue(batch), budget, result.GetValue(trials), result.GetValue(seed))
             {
+                Sources = new DesignSources(StudyPlace.Lasting(result.GetRequiredValue(data)), StudyPlace.Lasting(result.GetRequiredValue(device)), StudyPlace.Lasting(searched)),
                 Workers = result.GetValue(workers),
                 TimeLimit = limit,
                 Epochs = result.GetValue(epochs),
@@ -76,7 +79,7 @@ internal static class DesignCommand
             var designed = await StepDisplay.RunAsync(result.GetValue(quiet),
                 progress => DesignRun.RunAsync(options, folder, RunPlace.Use(result.GetValue(resume), result.GetValue(force)), progress, cancellation));
             if (asJson)
-                Console.WriteLine(MetricsFile.Write(options, designed));
+                Console.WriteLine(DesignMetrics.Write(options, designed));
             else
                 Print(designed);
             designed.Verification.Proof.ThrowIfFailed(Path.Combine(folder, ResultFiles.Model));
@@ -108,8 +111,8 @@ internal static class DesignCommand
         }
 
         table.Write();
-        if (!result.Failures.IsEmpty)
-            Console.WriteLine($"of {result.Trials.Length} trials {FailureReason.Describe(result.Failures)}");
+        if (!result.Search.Failures.IsEmpty)
+            Console.WriteLine($"of {result.Search.Counts.Finished} trials {FailureReason.Describe(result.Search.Failures)}");
         Console.WriteLine($"results: {result.Folder}");
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ISyNet.Application.Detection;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;

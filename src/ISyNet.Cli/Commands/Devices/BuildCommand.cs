@@ -1,15 +1,11 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Application;
 using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Hardware;
-using ISyNet.Hardware.Calibration;
 using ISyNet.Hardware.Kernels;
 using ISyNet.Predictors.Fitting;
-using ISyNet.Reports.Figures;
 
 namespace ISyNet.Cli.Commands.Devices;
 

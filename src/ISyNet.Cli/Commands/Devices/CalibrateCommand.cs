@@ -1,14 +1,8 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
-using ISyNet.Application;
 using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Core.Results;
-using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
-using ISyNet.Reports.Figures;
 
 namespace ISyNet.Cli.Commands.Devices;
 

@@ -4,7 +4,6 @@ using System.Globalization;
 using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Graph;
 using ISyNet.Hardware.Advice;
 
 namespace ISyNet.Cli.Commands.Models;
@@ -19,7 +18,7 @@ internal static class AdviseCommand
         var net = new Argument<string>("net") { Description = "A zoo name, an architecture file, an ONNX file or a result folder." };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<string>("--batch") { Description = "Images per batch.", DefaultValueFactory = _ => "16" };
-        var input = new Option<string?>("--input") { Description = "Input of one image, such as 3x224x224." };
+        var input = InputShapes.Option();
         var rows = new Option<int>("--top") { Description = "How many of the slowest operations to show.", DefaultValueFactory = _ => UsualRows };
         var json = new Option<bool>("--json") { Description = "Print JSON, all operations included." };
         var command = new Command("advise", "What is slow in a network on an accelerator, why, and what changes would save.") { net, device, batch, input, rows, json };
@@ -29,8 +28,8 @@ internal static class AdviseCommand
                 throw new UsageException($"--batch takes one number here, not {result.GetValue(batch)}");
             if (result.GetValue(rows) is < 1 and var few)
                 throw new UsageException($"--top takes a whole number from 1 on, not {few}");
-            var shape = result.GetValue(input) is { } text ? Shape.Parse(text) : (Shape?)null;
-            var (network, notes) = NetworkSource.Load(result.GetRequiredValue(net), shape);
+            var shapes = InputShapes.Parse(result.GetRequiredValue(input));
+            var (network, notes) = NetworkSource.Load(result.GetRequiredValue(net), shapes);
             var advice = NetworkAdvice.Create(DeviceSource.Load(result.GetRequiredValue(device)), network, count, cancellation);
             if (result.GetValue(json))
                 JsonOutput.Write(AdviceRecord.Create(advice, notes));

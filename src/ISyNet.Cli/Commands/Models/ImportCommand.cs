@@ -42,7 +42,7 @@ internal static class ImportCommand
         if (!File.Exists(weights))
             throw new UsageException(isFolder ? $"{file}: this folder holds no {ResultFiles.Weights}" : $"{file}: there is no such file");
         var architecture = net is not null ? NetworkSource.LoadArchitecture(net) : isFolder ? NetworkSource.LoadArchitecture(file) : null;
-        var imported = Import(weights, architecture);
+        var (imported, notRead) = Import(weights, architecture);
         if (dropBackground)
             imported = CheckpointImport.WithoutBackground(imported);
         cancellation.ThrowIfCancellationRequested();
@@ -53,7 +53,7 @@ internal static class ImportCommand
         var record = new ImportRecord(
             file, imported.Architecture.Name, imported.Architecture.Classes, imported.Architecture.Head.LastBatchNorm,
             imported.Matched.Matches.Count(m => m.Kind == MatchKind.Name), imported.Matched.Matches.Count(m => m.Kind == MatchKind.Order),
-            imported.Matched.Unused, place, proof, imported.Matched.Matches);
+            imported.Matched.Matches.Count(m => m.Kind == MatchKind.Structure), imported.Matched.Unused, notRead, place, proof, imported.Matched.Matches);
         AtomicFile.WriteText(folder.In(ResultFiles.Metrics), JsonOutput.Text(record));
         if (json)
             JsonOutput.Write(record);
@@ -63,12 +63,12 @@ internal static class ImportCommand
         return 0;
     }
 
-    private static ImportedCheckpoint Import(string file, Architecture? architecture)
+    private static (ImportedCheckpoint Imported, ImmutableArray<string> NotRead) Import(string file, Architecture? architecture)
     {
-        var tensors = CheckpointImport.Read(file);
+        var checkpoint = CheckpointImport.Read(file);
         try
         {
-            return CheckpointImport.Match(tensors, architecture);
+            return (CheckpointImport.Match(checkpoint, architecture), checkpoint.LeftOut);
         }
         catch (ISyNetException error)
         {
@@ -99,15 +99,17 @@ internal static class ImportCommand
     {
         var table = new TextTable("parameter", "tensor of the file", "shape", "matched by");
         foreach (var match in record.Matches)
-            table.Add(match.Parameter, match.Tensor, match.Dims.ToString(), match.Kind == MatchKind.Name ? "name" : "order and shape");
+            table.Add(match.Parameter, match.Tensor, match.Dims.ToString(), match.Kind switch { MatchKind.Name => "name", MatchKind.Order => "order and shape", _ => "structure" });
         table.Write();
-        Console.WriteLine($"{record.Network} with {record.Classes} classes{(record.LastBatchNorm ? " and last batch norm" : "")}: {record.ByName} tensors by name, {record.ByOrder} by order and shape");
+        Console.WriteLine($"{record.Network} with {record.Classes} classes{(record.LastBatchNorm ? " and last batch norm" : "")}: {record.ByName} tensors by name, {record.ByOrder} by order and shape, {record.ByStructure} by structure");
         if (!record.Unused.IsEmpty)
             Console.WriteLine($"not used: {string.Join(", ", record.Unused.Take(10))}{(record.Unused.Length > 10 ? ", …" : "")}");
+        if (!record.NotRead.IsEmpty)
+            Console.WriteLine($"not read: {string.Join(", ", record.NotRead.Take(10))}{(record.NotRead.Length > 10 ? ", …" : "")}");
         Console.WriteLine($"{ResultFiles.Model}: {record.Proof}");
         Console.WriteLine($"results: {record.Folder}");
     }
 
     private sealed record ImportRecord(
-        string File, string Network, int Classes, bool LastBatchNorm, int ByName, int ByOrder, ImmutableArray<string> Unused, string Folder, ExportProof Proof, ImmutableArray<WeightMatch> Matches);
+        string File, string Network, int Classes, bool LastBatchNorm, int ByName, int ByOrder, int ByStructure, ImmutableArray<string> Unused, ImmutableArray<string> NotRead, string Folder, ExportProof Proof, ImmutableArray<WeightMatch> Matches);
 }

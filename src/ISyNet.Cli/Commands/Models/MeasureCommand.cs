@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Application;
 using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;

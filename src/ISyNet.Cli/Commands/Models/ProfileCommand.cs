@@ -2,12 +2,8 @@ using System.CommandLine;
 using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Graph;
-using ISyNet.Hardware;
-using ISyNet.Hardware.Advice;
 using ISyNet.Hardware.Systolic;
 using ISyNet.Hardware.Tiling;
-using ISyNet.Reports.Profiles;
 
 namespace ISyNet.Cli.Commands.Models;
 
@@ -19,7 +15,7 @@ internal static class ProfileCommand
         var nets = new Argument<string[]>("net") { Description = "Zoo names, architecture files, ONNX files, or topology CSVs with --array.", Arity = ArgumentArity.OneOrMore };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<string>("--batch") { Description = "Images per batch; several joined by commas.", DefaultValueFactory = _ => "16" };
-        var input = new Option<string?>("--input") { Description = "Input of one image, such as 3x224x224." };
+        var input = InputShapes.Option();
         var array = new Option<string?>("--array") { Description = "Cost on a bare systolic array of rows x columns, such as 32x32, instead of a device." };
         var dataflow = new Option<string>("--dataflow") { Description = "ws, os or is: what rests in the array.", DefaultValueFactory = _ => "ws" };
         var modelName = new Option<string>("--model")
@@ -35,12 +31,12 @@ internal static class ProfileCommand
         command.SetAction((result, cancellation) => Task.Run(() =>
         {
             var batches = BatchList.Parse(result.GetRequiredValue(batch));
-            var shape = result.GetValue(input) is { } text ? Shape.Parse(text) : (Shape?)null;
+            var shapes = InputShapes.Parse(result.GetRequiredValue(input));
             if (result.GetValue(array) is { } size)
             {
                 if (result.GetValue(trace) is not null)
                     throw new UsageException("--trace shows the tile schedule of a device; an --array has none");
-                OnArray(result.GetRequiredValue(nets), batches, shape,
+                OnArray(result.GetRequiredValue(nets), batches, shapes,
                     SystolicArray.Parse(size, DataflowName.Parse(result.GetRequiredValue(dataflow))), result.GetValue(json));
                 return;
             }
@@ -50,29 +46,19 @@ internal static class ProfileCommand
             var traced = result.GetValue(trace);
             if (traced is not null && (model is not TileScheduleModel || names.Length != 1 || batches.Length != 1))
                 throw new UsageException($"--trace takes one network, one batch and --model tile, not {names.Length} networks, {batches.Length} batches and --model {model.Name}");
-            var networks = names.Select(net => NetworkSource.Load(net, shape)).Select(n => (Lowered: NetworkLowering.Lower(n.Network, model.Device), n.Notes)).ToArray();
-            if (traced is not null)
-                ChromeTrace.Save(((TileScheduleModel)model).Schedule(networks[0].Lowered, batches[0], cancellation), traced);
-            var predicted = networks.SelectMany(n => batches.Select(count => new NetworkProfile(model.Predict(n.Lowered, count, cancellation), n.Notes))).ToArray();
-            if (result.GetValue(html) is { } page)
-                WritePage(page, model, predicted, cancellation);
-            Print([.. predicted.Select(p => ProfileRecord.FromCost(p.Cost, p.Notes, model))], result.GetValue(csv), result.GetValue(json));
+            var run = new ProfileRun(model, [.. names.Select(net => NetworkSource.Load(net, shapes)).Select(n => (n.Network, n.Notes))], [.. batches])
+            {
+                Csv = result.GetValue(csv),
+                Html = result.GetValue(html),
+                Trace = traced,
+            };
+            Print([.. run.Run(cancellation)], result.GetValue(json));
         }, cancellation));
         return command;
     }
 
-    private static void WritePage(string file, ILatencyModel model, NetworkProfile[] profiles, CancellationToken cancellation)
+    private static void Print(ProfileRecord[] profiles, bool json)
     {
-        // Advice comes from the device's best model; beside figures of another one it would not add up.
-        if (model.Name == LatencyModel.Of(model.Device).Name)
-            profiles = [.. profiles.Select(p => p with { Advice = NetworkAdvice.Create(model.Device, p.Cost.Lowered.Network, p.Cost.Batch, cancellation) })];
-        ProfileReport.Create(DeviceRates.Of(model.Device), [.. profiles]).WriteFile(file);
-    }
-
-    private static void Print(ProfileRecord[] profiles, string? csv, bool json)
-    {
-        if (csv is not null)
-            ProfileCsv.Save(csv, profiles);
         if (json)
             JsonOutput.Write(profiles);
         else if (profiles.Length == 1)
@@ -91,7 +77,7 @@ internal static class ProfileCommand
         }
     }
 
-    private static void OnArray(string[] nets, int[] batches, Shape? input, SystolicArray array, bool json)
+    private static void OnArray(string[] nets, int[] batches, InputShapes inputs, SystolicArray array, bool json)
     {
         var records = new List<SystolicRecord>();
         foreach (var net in nets)
@@ -105,7 +91,7 @@ internal static class ProfileCommand
                 continue;
             }
 
-            var network = NetworkSource.Load(net, input).Network;
+            var network = NetworkSource.Load(net, inputs).Network;
             records.AddRange(batches.Select(batch => SystolicRecord.Create(Topology.Of(network, batch), array, batch)));
         }
 

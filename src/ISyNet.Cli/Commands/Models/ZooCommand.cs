@@ -29,7 +29,7 @@ internal static class ZooCommand
         var networks = ModelZoo.Names.Select(name => ModelZoo.Find(name)!.Build()).ToArray();
         if (json)
         {
-            JsonOutput.Write(networks.Select(NetworkSummary.Of));
+            JsonOutput.Write(networks.Select(NetworkSummary.FromNetwork));
             return;
         }
 
@@ -54,7 +54,7 @@ internal static class ZooCommand
             return;
         }
 
-        var summary = NetworkSummary.Of(architecture.Build());
+        var summary = NetworkSummary.FromNetwork(architecture.Build());
         if (json)
         {
             JsonOutput.Write(summary);

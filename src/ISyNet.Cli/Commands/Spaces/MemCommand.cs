@@ -4,7 +4,6 @@ using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
-using ISyNet.Reports;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Mem;
 using ISyNet.Search.Spaces;
@@ -19,24 +18,26 @@ internal static class MemCommand
         var subjects = new Argument<string[]>("subject") { Description = "Networks, spaces, or files of either.", Arity = ArgumentArity.OneOrMore };
         var device = new Option<string>("--device") { Description = "Devices, joined by commas.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<int>("--batch") { Description = "Images per batch.", DefaultValueFactory = _ => 16 };
+        var input = InputShapes.Option();
         var samples = new Option<int>("--samples") { Description = "Networks to draw of a space.", DefaultValueFactory = _ => 200 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1 };
         var plot = new Option<string?>("--plot") { Description = "Write the MEM of the spaces as a picture (PNG) to this file." };
         var html = new Option<string?>("--html") { Description = "Write a page with the spaces side by side and what lowers their MEM to this file." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("mem", "The matrix efficiency measure of networks and search spaces, and what lowers it.") { subjects, device, batch, samples, seed, plot, html, json };
+        var command = new Command("mem", "The matrix efficiency measure of networks and search spaces, and what lowers it.") { subjects, device, batch, input, samples, seed, plot, html, json };
         command.SetAction((result, cancellation) =>
         {
             var batchSize = BatchList.Parse(result.GetValue(batch).ToString(CultureInfo.InvariantCulture))[0];
             var count = result.GetValue(samples);
             if (count is < 2 or > 1_000_000)
                 throw new UsageException($"--samples takes a whole number from 2 to 1000000, not {count}");
+            var shapes = InputShapes.Parse(result.GetRequiredValue(input));
             var records = new List<MemRecord>();
             foreach (var name in result.GetRequiredValue(device).Split(','))
             {
                 var accelerator = DeviceSource.Load(name);
                 records.AddRange(result.GetRequiredValue(subjects).Select(subject =>
-                    Measure(subject, accelerator, batchSize, count, result.GetValue(seed), cancellation)));
+                    Measure(subject, accelerator, shapes, batchSize, count, result.GetValue(seed), cancellation)));
             }
 
             if (result.GetValue(plot) is { } file)
@@ -52,27 +53,26 @@ internal static class MemCommand
         return command;
     }
 
-    private static MemRecord Measure(string subject, Device device, int batch, int samples, ulong seed, CancellationToken cancellation)
+    private static MemRecord Measure(string subject, Device device, InputShapes inputs, int batch, int samples, ulong seed, CancellationToken cancellation)
     {
         if (SpaceSource.Find(subject) is not { } space)
         {
             if (!Path.HasExtension(subject) && ModelZoo.Find(subject) is null)
                 throw UsageException.Unknown("network or space", subject, [.. ModelZoo.Names, .. SpaceCatalog.Names]);
-            var network = NetworkSource.Load(subject, null).Network;
+            var network = NetworkSource.Load(subject, inputs).Network;
             var of = SpaceMem.Of(network.Name, [network], device, batch, cancellation);
             var achieved = LatencyModel.Of(device).Predict(network, batch, cancellation).MatrixUtilisation;
             return new MemRecord(device.Name, batch, "network", of, achieved);
         }
 
-        var networks = Enumerable.Range(0, samples).Select(i => space.Sample(SeededRandom.Numbered(seed, i)).ToArchitecture().Build());
-        return new MemRecord(device.Name, batch, "space", SpaceMem.Of(space.Name, networks, device, batch, cancellation), null);
+        return new MemRecord(device.Name, batch, "space", SpaceSummary.Draw(space, device, batch, samples, seed, cancellation), null);
     }
 
     private static void Plot(string file, List<MemRecord> records)
     {
         var devices = string.Join(", ", records.Select(r => r.Device).Distinct());
         var spaces = records.Where(r => r.Kind == "space").Select(r =>
-            SpaceSummary.Of(r.Mem) with { Name = devices == r.Device ? r.Mem.Name : $"{r.Mem.Name} on {r.Device}" }).ToArray();
+            new SpaceSummary(devices == r.Device ? r.Mem : r.Mem with { Name = $"{r.Mem.Name} on {r.Device}" })).ToArray();
         if (spaces.Length == 0)
             throw new UsageException("--plot draws spaces: name at least one");
         AtomicFile.Write(file, stream => stream.Write(MemFigure.Create([.. spaces], devices).ToPng()));

@@ -19,7 +19,7 @@ internal static class StudyCompareCommand
 
     public static Command Create()
     {
-        var names = new Argument<string[]>("studies") { Description = "Names of the studies.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("studies") { Description = "Names of the studies, or result folders of designs.", Arity = ArgumentArity.OneOrMore };
         var store = StudyPlace.StoreOption();
         var output = new Option<string?>("--out") { Description = "The folder of page, pictures and comparison.json (runs/compare-N)." };
         var json = new Option<bool>("--json") { Description = "Print the comparison as JSON; no files unless --out is given." };
@@ -27,10 +27,14 @@ internal static class StudyCompareCommand
         var command = new Command("compare", "Compare studies by the hypervolume that they reached, against evaluations and against time.") { names, store, output, json, force };
         command.SetAction(async (result, cancellation) =>
         {
-            await using var place = await StudyPlace.OpenAsync(result.GetRequiredValue(store), cancellation);
             var contents = new List<StudyContents>();
             foreach (var name in result.GetRequiredValue(names).Distinct(StringComparer.Ordinal))
-                contents.Add(await StudyPlace.ReadAsync(place, name, cancellation));
+            {
+                var (place, named) = await StudyPlace.LocateAsync(name, result.GetRequiredValue(store), cancellation);
+                await using var open = place;
+                contents.Add(await StudyPlace.ReadAsync(place, named, cancellation));
+            }
+
             var comparison = StudyComparison.Create(contents);
             foreach (var caution in comparison.Cautions)
                 Console.Error.WriteLine($"isynet: caution: {caution}");

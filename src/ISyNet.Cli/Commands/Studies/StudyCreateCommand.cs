@@ -68,9 +68,9 @@ internal static class StudyCreateCommand
                 ShortTrainingEpochs = result.GetValue(epochs) ?? ShortEpochs,
                 SupernetEpochs = result.GetValue(epochs) ?? images.SupernetEpochs,
             })!;
-            var settings = judge.Settings with { Data = Place(result.GetRequiredValue(data)), WarmStart = warm };
+            var settings = judge.Settings with { Data = StudyPlace.Lasting(result.GetRequiredValue(data)), WarmStart = warm };
             var spec = new StudySpec(
-                Place(named), pictures.Shape.ToString(), classes, Place(result.GetRequiredValue(device)), result.GetValue(batch), ms,
+                StudyPlace.Lasting(named), pictures.Shape.ToString(), classes, StudyPlace.Lasting(result.GetRequiredValue(device)), result.GetValue(batch), ms,
                 known, StrategyCatalog.DefaultBatchSize, result.GetValue(seed))
             {
                 Objectives = StudyObjectives.Parse(result.GetValue(objectives), judge.Objective, ms),
@@ -78,7 +78,7 @@ internal static class StudyCreateCommand
                 Contents = ContentHashes.Create(accelerator, searched, pictures.ContentHash()),
             };
             // Finds a network within the budget, or says what the space can reach.
-            _ = StudyJob.Problem(spec, searched, accelerator).Anchor;
+            _ = StudyRun.Problem(spec, searched, accelerator).Anchor;
             await using var place = await StudyPlace.OpenOrCreateAsync(result.GetRequiredValue(store), cancellation);
             var study = await new StudyCatalog(place).CreateAsync(result.GetRequiredValue(name), spec, cancellation);
             Console.WriteLine(
@@ -100,7 +100,4 @@ internal static class StudyCreateCommand
 
     private static string OneOf(string what, string name, IEnumerable<string> names) =>
         names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw UsageException.Unknown(what, name, names);
-
-    // Files and folders are found again from anywhere.
-    private static string Place(string name) => File.Exists(name) || Directory.Exists(name) ? Path.GetFullPath(name) : name;
 }

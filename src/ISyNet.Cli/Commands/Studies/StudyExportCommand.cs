@@ -11,7 +11,7 @@ internal static class StudyExportCommand
 {
     public static Command Create()
     {
-        var name = StudyPlace.NameArgument();
+        var name = StudyPlace.NameOrFolderArgument();
         var store = StudyPlace.StoreOption();
         var output = new Option<string?>("--out") { Description = "The result folder (runs/study-N)." };
         var csv = new Option<string?>("--csv") { Description = "Write only the candidates, as a CSV file." };
@@ -22,8 +22,9 @@ internal static class StudyExportCommand
             var (folder, file) = (result.GetValue(output), result.GetValue(csv));
             if (folder is not null && file is not null)
                 throw new UsageException("export takes either --out or --csv");
-            await using var place = await StudyPlace.OpenAsync(result.GetRequiredValue(store), cancellation);
-            var contents = await StudyPlace.ReadAsync(place, result.GetRequiredValue(name), cancellation);
+            var (place, named) = await StudyPlace.LocateAsync(result.GetRequiredValue(name), result.GetRequiredValue(store), cancellation);
+            await using var open = place;
+            var contents = await StudyPlace.ReadAsync(place, named, cancellation);
             var spec = contents.Study.Spec;
             if (file is not null)
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
+using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Hardware;
 using ISyNet.Search.Spaces;
@@ -19,6 +20,20 @@ internal static class StudyPlace
     };
 
     public static Argument<string> NameArgument() => new("study") { Description = "Name of the study." };
+
+    public static Argument<string> NameOrFolderArgument() => new("study") { Description = "Name of the study, or the result folder of a design." };
+
+    /// <summary>A name as a study keeps it: files and folders are found again from anywhere.</summary>
+    public static string Lasting(string name) => File.Exists(name) || Directory.Exists(name) ? Path.GetFullPath(name) : name;
+
+    /// <summary>The name of a study, or the result folder of a design, which has a store of its own with the one study in it.</summary>
+    public static async Task<(IStudyStore Store, string Name)> LocateAsync(string nameOrFolder, string location, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(nameOrFolder) || !File.Exists(Path.Combine(nameOrFolder, ResultFiles.Study)))
+            return (await OpenAsync(location, cancellation), nameOrFolder);
+        var store = await OpenAsync(Path.Combine(nameOrFolder, ResultFiles.Study), cancellation);
+        return (store, (await store.ListAsync(cancellation)) is [var only] ? only.Study.Name : nameOrFolder);
+    }
 
     /// <summary>The store; a file that does not exist is an error.</summary>
     public static Task<IStudyStore> OpenAsync(string location, CancellationToken cancellation) =>

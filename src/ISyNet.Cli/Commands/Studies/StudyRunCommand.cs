@@ -16,7 +16,7 @@ internal static class StudyRunCommand
     {
         var name = StudyPlace.NameArgument();
         var store = StudyPlace.StoreOption();
-        var trials = new Option<int>("--trials") { Description = "Candidates that the study shall have when it ends.", DefaultValueFactory = _ => 32 };
+        var trials = new Option<int>("--trials") { Description = "Total number of candidates, those of earlier runs included.", DefaultValueFactory = _ => 32 };
         var workers = new Option<int>("--workers") { Description = "Candidates judged at once by this process.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var timeLimit = new Option<string?>("--time-limit") { Description = "Begin no candidate after this time: 450s, 7.5m, 2h." };
         var output = new Option<string?>("--out") { Description = "The result folder (runs/STUDY); a later run of the same study writes it anew." };
@@ -39,14 +39,13 @@ internal static class StudyRunCommand
             var folder = result.GetValue(output) ?? Path.Combine("runs", study.Name);
             StudyFolder.Check(folder, study.Name, result.GetValue(force));
             var (space, device, images) = (StudyPlace.SpaceOf(study.Spec), StudyPlace.DeviceOf(study.Spec), Images(study.Spec, cancellation));
-            var job = StudyJob.Open(place, study, space, device, images, StudyFolder.SupernetOf(place, study.Name));
+            var job = StudyRun.Open(place, study, space, device, images, StudyFolder.SupernetOf(place, study.Name));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
                 $"isynet: stopped; what is finished is kept: isynet study run {study.Name} goes on"));
-            await StepDisplay.RunAsync(result.GetValue(quiet), progress => job.RunAsync(
+            var contents = await StepDisplay.RunAsync(result.GetValue(quiet), progress => job.RunAsync(
                 new StudyRunOptions(result.GetValue(trials), result.GetValue(workers), limit), progress, cancellation));
-            var contents = await StudyPlace.ReadAsync(place, study.Name, cancellation);
             StudyShowCommand.Print(contents);
-            if (StudyFindings.Best(contents) is not null)
+            if (contents.Best is not null)
             {
                 StudyResults.Write(contents, space, device, folder, $"isynet study run {study.Name}", cancellation);
                 Console.WriteLine($"results: {folder}");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Application.Studies;
 using ISyNet.Cli.Terminal;
 using ISyNet.Search.Studies;
 
@@ -13,14 +12,15 @@ internal static class StudyShowCommand
 
     public static Command Create()
     {
-        var name = StudyPlace.NameArgument();
+        var name = StudyPlace.NameOrFolderArgument();
         var store = StudyPlace.StoreOption();
         var json = new Option<bool>("--json") { Description = "Print JSON, all candidates included." };
         var command = new Command("show", "Show where a study stands, its best candidate and its Pareto front.") { name, store, json };
         command.SetAction(async (result, cancellation) =>
         {
-            await using var place = await StudyPlace.OpenAsync(result.GetRequiredValue(store), cancellation);
-            var contents = await StudyPlace.ReadAsync(place, result.GetRequiredValue(name), cancellation);
+            var (place, named) = await StudyPlace.LocateAsync(result.GetRequiredValue(name), result.GetRequiredValue(store), cancellation);
+            await using var open = place;
+            var contents = await StudyPlace.ReadAsync(place, named, cancellation);
             if (result.GetValue(json))
                 WriteJson(contents);
             else
@@ -39,7 +39,7 @@ internal static class StudyShowCommand
             $"{counts.Complete} complete, {counts.Failed} failed, {counts.Running} running, {counts.Waiting} waiting"));
         foreach (var reason in contents.Failures)
             Console.WriteLine($"failed: {reason} (candidate{(reason.Numbers.Length > 1 ? "s" : "")} {string.Join(", ", reason.Numbers.Take(MostNumbers))}{(reason.Numbers.Length > MostNumbers ? ", …" : "")})");
-        var best = StudyFindings.Best(contents);
+        var best = contents.Best;
         var table = new TextTable(["candidate", .. spec.Objectives.Select(o => o.Metric.Name), "genotype"]);
         foreach (var candidate in contents.Front.Select(number => contents.Candidates.First(c => c.Number == number)))
         {
@@ -60,7 +60,7 @@ internal static class StudyShowCommand
         contents.Study.Spec,
         contents.Counts,
         Failures = contents.Failures.Select(reason => new { reason.Error, reason.Numbers }),
-        Best = StudyFindings.Best(contents)?.Number,
+        Best = contents.Best?.Number,
         contents.Front,
         Candidates = contents.Candidates.Select(c => new
         {

@@ -72,7 +72,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
             $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
         using var folder = ResultFolder.Open(place, kind, ImmutableDictionary<string, string>.Empty, RunPlace.Use(resume, force));
         var trained = await StepDisplay.RunAsync(result.GetValue(_quiet),
-            progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, place, progress, cancellation), CancellationToken.None));
+            progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, folder, progress, cancellation), CancellationToken.None));
         foreach (var damaged in task.Data.Training.Damaged.AddRange(task.Data.Test.Damaged))
             Console.Error.WriteLine($"isynet: damaged, taken as grey: {damaged}");
         if (result.GetValue(_json))

@@ -33,7 +33,7 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
         _loop = Task.Run(() => KeepAsync(_keeping.Token), CancellationToken.None);
     }
 
-    /// <summary>Cancelled when the evaluation shall end.</summary>
+    /// <summary>Cancelled when the evaluation must end.</summary>
     public CancellationToken Token => _evaluation.Token;
 
     /// <summary>Whether another worker has the candidate now.</summary>

@@ -30,6 +30,8 @@ internal sealed class LeasedEvaluation(
             return null;
         }
 
+        if (evaluation.Succeeded)
+            conditions = conditions with { Arithmetic = evaluator.Arithmetic };
         if (evaluation.Curve.IsDefaultOrEmpty)
             evaluation = evaluation with { Curve = lease.Curve };
         // Not cancelled: what is finished is kept. The store bounds its own waiting.

@@ -18,7 +18,7 @@ internal static class OwnThread
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return await task.WaitAsync(grace);
+            return await task.WaitAsync(grace, CancellationToken.None);
         }
     }
 }

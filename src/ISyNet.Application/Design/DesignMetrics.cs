@@ -3,11 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
+using ISyNet.Reports.Figures;
+using ISyNet.Search;
 
 namespace ISyNet.Application.Design;
 
 /// <summary>The figures of a run for machines: <c>metrics.json</c>, format <c>isynet.metrics/1</c>. Accuracies are 0 to 1.</summary>
-public static class MetricsFile
+public static class DesignMetrics
 {
     private const string Format = "isynet.metrics/1";
 
@@ -39,15 +41,7 @@ public static class MetricsFile
             result.BudgetMsPerImage,
             result.Folder,
             Spaces = result.Spaces.Select(s => new { s.Name, s.Size, Mem = s.Mem.Mean, MemLow = s.Mem.ConfidenceLow, MemHigh = s.Mem.ConfidenceHigh, s.IsSearched }),
-            Search = new
-            {
-                Trials = result.Trials.Length,
-                Failed = result.Trials.Count(t => t.Quality is null),
-                Failures = result.Failures.Select(reason => new { reason.Error, reason.Numbers }),
-                HeldOut = result.Trials.First(t => t.IsChosen).Quality is { } quality && result.HeldOutImages > 0
-                    ? Accuracy.OfShare(quality, result.HeldOutImages) : (Accuracy?)null,
-                Chosen = result.Trials.First(t => t.IsChosen),
-            },
+            Search = Describe(result),
             result.Adapted,
             Networks = result.Networks.Select(Describe),
             Verification = new
@@ -67,6 +61,34 @@ public static class MetricsFile
 
     /// <summary>Writes the file.</summary>
     public static void Save(string path, DesignOptions options, DesignResult result) => AtomicFile.WriteText(path, Write(options, result));
+
+    private static object Describe(DesignResult result)
+    {
+        var (search, best) = (result.Search, result.Search.Best!);
+        var (evaluation, values) = (best.Evaluation!, best.Evaluation!.Values);
+        var quality = QualityScale.FromStudy(search.Study).Quality(values[Metric.Error]);
+        return new
+        {
+            Trials = search.Counts.Finished,
+            search.Counts.Failed,
+            Failures = search.Failures.Select(reason => new { reason.Error, reason.Numbers }),
+            HeldOut = result.HeldOutImages > 0 ? Accuracy.OfShare(quality, result.HeldOutImages) : (Accuracy?)null,
+            Chosen = new
+            {
+                best.Number,
+                Architecture = best.Proposal.Genotype,
+                Params = (long)values[Metric.Params],
+                Macs = (long)values[Metric.Macs],
+                LatencyMsPerImage = values[Metric.LatencyMsPerImage],
+                Mem = values[Metric.Mem],
+                Quality = quality,
+                evaluation.Seconds,
+                OnFront = search.Front.Contains(best.Number),
+                IsChosen = true,
+                evaluation.Error,
+            },
+        };
+    }
 
     private static object Describe(TrainedContender network) => new
     {

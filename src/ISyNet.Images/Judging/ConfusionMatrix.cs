@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ISyNet.Reports;
+namespace ISyNet.Images.Judging;
 
 /// <summary>How often images of each class were taken for each class.</summary>
 /// <param name="ClassNames">Names of the classes, in the order of the logits.</param>
