@@ -26,6 +26,25 @@ public class BatchesAndSizes
     }
 
     [Fact]
+    public void A_batch_of_signals_that_are_convolved_is_one()
+    {
+        var imported = new OnnxSketch(13, 5, 3, 20).Weight("w", 4, 3, 3).Weight("f", 72, 2).Ints("s", 5, 72).Node("Conv(x, w) -> c").Node("Reshape(c, s) -> r").Node("Gemm(r, f) -> y").Import();
+        Assert.Equal((36 * 18) + 144, imported.Network.TotalMacs);
+        Assert.Empty(imported.Notes);
+    }
+
+    [Fact]
+    public void Heads_of_a_batch_are_those_of_one_sample()
+    {
+        // Patches, then batch x heads in one dimension, as attention is written out.
+        var network = new OnnxSketch(13, 4, 3, 8, 8).Weight("w", 6, 3, 4, 4).Ints("flat", 4, 6, 4).Ints("apart", 4, 4, 2, 3).Ints("joined", 8, 4, 3).Ints("whole", 4, 2, 4, 3).Ints("row", 4, 24).Weight("f", 24, 5)
+            .Node("Conv(x, w) -> p", ("strides", Four)).Node("Reshape(p, flat) -> a").Node("Transpose(a) -> t", ("perm", new long[] { 0, 2, 1 })).Node("Reshape(t, apart) -> b").Node("Transpose(b) -> h", ("perm", new long[] { 0, 2, 1, 3 }))
+            .Node("Reshape(h, joined) -> q").Node("Transpose(q) -> k", ("perm", new long[] { 0, 2, 1 })).Node("MatMul(q, k) -> s").Node("Softmax(s) -> m").Node("MatMul(m, q) -> o").Node("Reshape(o, whole) -> u")
+            .Node("Transpose(u) -> v", ("perm", new long[] { 0, 2, 1, 3 })).Node("Reshape(v, row) -> r").Node("Gemm(r, f) -> y").Import().Network;
+        Assert.Equal((4 * 6 * 48) + (2 * 2 * 4 * 4 * 3) + 120, network.TotalMacs);
+    }
+
+    [Fact]
     public void A_shuffle_of_channels_at_a_fixed_batch_counts_one_sample()
     {
         var network = new OnnxSketch(13, 4, 3, 32, 32).Weight("w", 4, 3, 3, 3).Weight("w2", 4, 4, 3, 3).Ints("s", 4, 2, 2, 8, 8).Ints("t", 4, 4, 8, 8)

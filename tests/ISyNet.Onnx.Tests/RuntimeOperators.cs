@@ -55,6 +55,38 @@ public class RuntimeOperators
     }
 
     [Fact]
+    public void Operators_that_only_other_machines_implement()
+    {
+        Counts(new OnnxSketch(13, 1, 6, 8).Set(Own).Weight("w", 8, 16).Weight("b", 16).Node($"{Own}:GemmFastGelu(x, w, b) -> y"), 6 * 128, 128 + 16);
+        Counts(new OnnxSketch(13, 1, 6, 8).Set(Own).Weight("b", 8).Weight("w", 8, 4).Node($"{Own}:BiasAdd(x, b, x) -> a").Node("MatMul(a, w) -> y"), 6 * 32, 32 + 8);
+    }
+
+    [Fact]
+    public void Attention_in_every_form()
+    {
+        const int tokens = 9, width = 8, mix = 2 * tokens * tokens * width;
+        // Quantised, with the projection.
+        Counts(new OnnxSketch(13, 1, tokens, width).Set(Own).Tensor("w", OnnxDataType.Int8, width, 3 * width).Weight("b", 3 * width).Tensor("s", OnnxDataType.Float).Tensor("z", OnnxDataType.UInt8).Tensor("wz", OnnxDataType.Int8)
+            .Node("QuantizeLinear(x, s, z) -> q").Node($"{Own}:QAttention(q, w, b, s, s, _, z, wz) -> y", ("num_heads", 2)), (tokens * width * 3 * width) + mix, (3 * width * width) + (3 * width));
+        // Heads that share keys and values: 4 of queries on 2.
+        Counts(new OnnxSketch(13, 1, tokens, 32).Set(Own).Weight("k", 32, 16).Tensor("l", OnnxDataType.Int32, 1).Tensor("t", OnnxDataType.Int32, 1).Node("MatMul(x, k) -> kv")
+            .Node($"{Own}:GroupQueryAttention(x, kv, kv, _, _, l, t) -> y, pk, pv", ("num_heads", 4), ("kv_num_heads", 2)), (tokens * 32 * 16) + (2 * tokens * tokens * 32), 32 * 16);
+        // Query, key and value packed into one: batch x tokens x heads x 3 x size.
+        Counts(new OnnxSketch(13, 1, tokens, 3 * width).Set(Own).Ints("s", 1, tokens, 2, 3, width / 2).Node("Reshape(x, s) -> p").Node($"{Own}:MultiHeadAttention(p) -> y", ("num_heads", 2)), mix, 0);
+    }
+
+    [Fact]
+    public void Normalisations_embeddings_and_quantised_passes()
+    {
+        Counts(new OnnxSketch(13, 1, 6, 8).Set(Own).Weight("g", 8).Weight("b", 8).Weight("w", 8, 4).Node($"{Own}:SkipLayerNormalization(x, x, g, b) -> n").Node("MatMul(n, w) -> y"), 6 * 32, 16 + 32);
+        Counts(new OnnxSketch(13, 1, 3, 8, 8).Tensor("s", OnnxDataType.Float).Tensor("z", OnnxDataType.UInt8).Node("QuantizeLinear(x, s, z) -> q").Set(Own).Node($"{Own}:QLinearAdd(q, s, z, q, s, z, s, z) -> a")
+            .Node($"{Own}:QLinearGlobalAveragePool(a, s, z, s, z) -> p").Node($"{Own}:QLinearSigmoid(p, s, z, s, z) -> g").Node("DequantizeLinear(g, s, z) -> y"), 0, 0);
+        var words = new OnnxSketch(13, 1, 7).Set(Own).Weight("e", 40, 8).Weight("p", 16, 8).Weight("g", 8).Weight("b", 8).Node($"{Own}:EmbedLayerNormalization(x, _, e, p, _, g, b) -> y, m");
+        words.Model.Graph.Input[0].Type.TensorType.ElemType = (int)OnnxDataType.Int32;
+        Counts(words, 0, 320 + 128 + 16);
+    }
+
+    [Fact]
     public void An_operator_of_four_outputs_has_scalars_that_need_no_run()
     {
         var imported = new OnnxSketch(13, 1, 3, 8, 8).Tensor("w", OnnxDataType.UInt8, 4, 3, 3, 3).Tensor("s", OnnxDataType.Float).Node("DynamicQuantizeLinear(x) -> q, qs, qz")

@@ -26,7 +26,7 @@ public enum ElementwiseKind
 /// of the network.
 /// </summary>
 /// <param name="Function">The function.</param>
-/// <param name="Constant">Dimensions of the constant operand, a parameter of the network; null without one.</param>
+/// <param name="Constant">Dimensions of the constant operand, a parameter of the network unless the layer says otherwise (<see cref="Layer.Owns"/>); null without one.</param>
 public sealed record Elementwise(ElementwiseKind Function, Shape? Constant = null) : Op
 {
     /// <inheritdoc/>

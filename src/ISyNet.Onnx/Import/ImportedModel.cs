@@ -6,7 +6,7 @@ namespace ISyNet.Onnx.Import;
 /// <summary>A network that came from an ONNX file, and what the import assumed or did not know.</summary>
 /// <param name="Network">The network, for one sample: no batch dimension, no constants, no shape arithmetic.</param>
 /// <param name="Opset">Version of ONNX's own operator set that the file asks for.</param>
-/// <param name="Notes">Assumptions and operators costed by a guess; empty when everything is known.</param>
+/// <param name="Notes">Assumptions and operators costed by a guess, one of each kind; empty when everything is known.</param>
 public sealed record ImportedModel(Network Network, int Opset, ImmutableArray<ImportNote> Notes);
 
 /// <summary>One remark of the import.</summary>

@@ -23,6 +23,8 @@ public static class NetworkImport
             options = options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(path) };
             FunctionInlining.Apply(model);
             var (loops, notes) = SubgraphInlining.Apply(model, options, cancellation);
+            // What stood in branches and bodies may lie in other files too.
+            ExternalData.LoadSmall(model.Graph, path);
             try
             {
                 return Import(OnnxGraph.Read(model, loops), options, notes, cancellation);

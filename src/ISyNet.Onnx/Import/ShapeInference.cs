@@ -21,6 +21,7 @@ internal sealed class ShapeInference
     private readonly TensorTable _tensors = new();
     private readonly Dictionary<string, TensorProto> _folded = new(StringComparer.Ordinal);
     private readonly List<ImportNote> _notes = [];
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
     private readonly bool _standInForUnknown;
     private int _runs;
     private readonly bool _runBranches, _onOnes;
@@ -147,7 +148,32 @@ internal sealed class ShapeInference
 
     private bool IsDone(string value) => value.Length == 0 || _tensors.Knows(value);
 
+    /// <summary>Asks for nodes; an operator without an implementation on this machine is taken to be like its first input.</summary>
     private void Ask(IEnumerable<OnnxNode> nodes)
+    {
+        var asked = nodes.ToArray();
+        while (true)
+        {
+            try
+            {
+                AskOnce(asked);
+                return;
+            }
+            catch (GraphException error) when (MissingOperator(error.Message) is { } op && asked.Any(node => node.Op == op) && _missing.Add(op))
+            {
+                // Once more, without it.
+            }
+        }
+    }
+
+    private static string? MissingOperator(string message)
+    {
+        const string before = "Could not find an implementation for ";
+        var start = message.IndexOf(before, StringComparison.Ordinal) + before.Length;
+        return start < before.Length || message.IndexOf('(', start) is var end && end < 0 ? null : message[start..end];
+    }
+
+    private void AskOnce(OnnxNode[] nodes)
     {
         var model = new InferenceModel();
         var outputs = new List<string>();
@@ -157,7 +183,7 @@ internal sealed class ShapeInference
                 continue;
             if ((_runBranches && node.HasSubgraph) || ShapeRules.Only(node) || !node.Reads.All(value => Offer(model, value)))
                 continue;
-            if (!node.IsStandard || ShapeRules.IsLikeFirst(node) || (_standInForUnknown && IsUnknown(node)))
+            if (!node.IsStandard || ShapeRules.IsLikeFirst(node) || _missing.Contains(node.Op) || (_standInForUnknown && IsUnknown(node)))
                 model.StandIn(node);
             else
                 model.Node(node);
@@ -279,7 +305,7 @@ internal sealed class ShapeInference
     private bool IsSmallConstant(string value) => value.Length == 0 || _folded.ContainsKey(value)
         || (_graph.Initializers.TryGetValue(value, out var tensor) && InferenceModel.IsSmall(tensor));
 
-    private bool IsShapeArithmetic(OnnxNode node) => node.IsStandard && !ShapeRules.Only(node) && !ShapeRules.IsLikeFirst(node) && node.Proto.Output.All(o =>
+    private bool IsShapeArithmetic(OnnxNode node) => node.IsStandard && !_missing.Contains(node.Op) && !ShapeRules.Only(node) && !ShapeRules.IsLikeFirst(node) && node.Proto.Output.All(o =>
         _graph.IsConstant(o) && (!_tensors.Knows(o) || _tensors.Dims(o).Aggregate(1.0, (product, dim) => product * dim) <= InferenceModel.SmallElements));
 
     private TensorProto ShapeOf(OnnxNode node)

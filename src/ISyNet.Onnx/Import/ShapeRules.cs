@@ -11,7 +11,7 @@ internal static class ShapeRules
 
     /// <summary>Whether ONNX Runtime cannot be asked for the node, and no stand-in can.</summary>
     public static bool Only(OnnxNode node) => node is { IsCarried: true, Op: "Stack" } || (node.IsStandard
-        && (node.Op == "Crop" || node is { Opset: < OldestOpset, Op: "LSTM" or "GRU" or "RNN" or "Gemm" or "Upsample" or "AveragePool" } or { Opset: < 5, Op: "Reshape" } or { Opset: < 2, Op: "Pad" }));
+        && (node.Op is "Crop" or "GemmFastGelu" || node is { Opset: < OldestOpset, Op: "LSTM" or "GRU" or "RNN" or "Gemm" or "Upsample" or "AveragePool" } or { Opset: < 5, Op: "Reshape" } or { Opset: < 2, Op: "Pad" }));
 
     /// <summary>Whether the output is like the first input by the rules of an old set, in which the second operand is stretched to the first or is like it.</summary>
     public static bool IsLikeFirst(OnnxNode node) => node is { IsStandard: true, Opset: < OldestOpset, Op: "Add" or "Sub" or "Mul" or "Div" or "Pow" or "And" or "Or" or "Xor" or "Equal" or "Greater" or "Less"
@@ -31,6 +31,8 @@ internal static class ShapeRules
         {
             case "Crop":
                 return Crop(node, dims);
+            case "GemmFastGelu" when dims.Length > 0 && tensors.Knows(node.Input(1)) && tensors.Dims(node.Input(1)) is [_, var width]:
+                return [.. dims[..^1], width];
             case "LSTM" or "GRU" or "RNN" when dims.Length == 3 && tensors.Knows(node.Input(2)) && tensors.Dims(node.Input(2)) is [var directions, _, var hidden]:
                 return Recurrent(node, output, dims, directions, hidden);
             case "Gemm" when dims.Length == 2 && tensors.Knows(node.Input(1)) && tensors.Dims(node.Input(1)) is [var inner, var columns]:

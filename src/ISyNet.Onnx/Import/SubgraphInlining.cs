@@ -10,11 +10,13 @@ namespace ISyNet.Onnx.Import;
 internal sealed class SubgraphInlining
 {
     private const int MaxDepth = 100;
+    private const int MaxAsked = 64;
 
     private readonly ModelProto _model;
     private readonly NetworkImportOptions _options;
     private readonly CancellationToken _cancellation;
     private readonly List<ImportNote> _notes = [];
+    private int _asked;
 
     private SubgraphInlining(ModelProto model, NetworkImportOptions options, CancellationToken cancellation) =>
         (_model, _options, _cancellation) = (model, options, cancellation);
@@ -52,6 +54,8 @@ internal sealed class SubgraphInlining
                 bodies[node.Proto] = Body(graph, node, taken);
             Replace(bodies);
         }
+
+        throw new ImportLimitException($"its branches and loops are nested or chained deeper than {MaxDepth}");
     }
 
     /// <summary>What only computes constants is left to ONNX Runtime, which computes them in any case.</summary>
@@ -78,7 +82,7 @@ internal sealed class SubgraphInlining
                 asked.Add(condition);
         }
 
-        if (asked.Count == 0)
+        if (asked.Count == 0 || ++_asked > MaxAsked)
             return known;
         try
         {
