@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ISyNet.Onnx.Import;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Runtime;
@@ -11,7 +12,7 @@ internal static partial class RuntimeRefusal
         var message = ErrorText.OneLine(error.Message);
         var words = Missing().Match(message) is { Success: true } missing
             ? $"ONNX Runtime has no kernel for its operator {missing.Groups["op"].Value} of opset {missing.Groups["opset"].Value} in this type: convert the file to a newer opset (onnx.version_converter.convert_version of the Python package onnx), or export it again"
-            : $"ONNX Runtime refuses it: {message}";
+            : ForeignFile.Recognise(path) ?? $"ONNX Runtime refuses it: {message}";
         return new ISyNetException($"{path}: {words}", error);
     }
 

@@ -57,7 +57,7 @@ public sealed class PredictTests : IDisposable
             .Node("GlobalAveragePool x > g").Node("Flatten g > f").Node("Gemm f w b > z").Output("z", PictureModel.Float, "N", 2);
         var assumed = Run(model, "model", "dark.png");
         Assert.StartsWith("dark.png: class 0", assumed.Output, StringComparison.Ordinal);
-        Assert.Equal("isynet: model.onnx: assumed: red green blue (--channels); pixels as 0..1 (--mean, --std, --scale); 'z' are logits, no softmax is inside (--probabilities)", assumed.Error.Trim());
+        Assert.Equal("isynet: model.onnx: assumed: red green blue (--channels); pixels as 0..1 (--mean, --std, --scale); 'z' are logits, because the model has no softmax (--probabilities)", assumed.Error.Trim());
         var told = Run(model, "model", "dark.png", "--scale", "1", "--channels", "rgb", "--logits");
         Assert.StartsWith("dark.png: class 1", told.Output, StringComparison.Ordinal);
         Assert.Empty(told.Error);
@@ -78,7 +78,7 @@ public sealed class PredictTests : IDisposable
     public void What_is_no_classifier_or_no_option_is_one_line()
     {
         Run(new PictureModel().Input("x", PictureModel.Float, "N", 3, Side, Side).Node("Identity x > y").Output("y", PictureModel.Float, "N", 3, Side, Side), "segmenter", "red.png")
-            .ShouldFail(1, "segmenter.onnx: is no classifier", "a value for every place");
+            .ShouldFail(1, "segmenter.onnx: is not a classifier", "a value for every position");
         Run(new PictureModel().Input("x", PictureModel.Float, "N", 3, Side, 3).Node("Flatten x > y").Output("y", PictureModel.Float, "N", 288), "either", "red.png").ShouldFail(1, "--layout nchw or --layout nhwc");
         var model = Means(PictureModel.Float, "N", 3, Side, Side);
         Run(model, "model", "red.png", "--layout", "chw").ShouldFail(2, "--layout takes nchw or nhwc");

@@ -1,5 +1,4 @@
 using CsCheck;
-using ISyNet.Graph;
 
 namespace ISyNet.Runtime.Tests;
 

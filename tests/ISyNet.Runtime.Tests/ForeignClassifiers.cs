@@ -291,6 +291,15 @@ public sealed class ForeignClassifiers : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_no_model_is_named_as_what_it_is()
+    {
+        var path = Path.Combine(_folder, "pointer.onnx");
+        File.WriteAllText(path, "version https://git-lfs.github.com/spec/v1\n");
+        Assert.Contains("Git LFS", Assert.ThrowsAny<ISyNetException>(() => OnnxModel.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("Git LFS", Assert.ThrowsAny<ISyNetException>(() => Classifier.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sizes_that_no_memory_holds_are_refused()
     {
         Assert.Contains("of 3x30000x30000 at once, more than", Refusal(new PictureModel().Input("x", PictureModel.Float, "N", 3, 30000, 30000).Node("GlobalAveragePool x > g").Node("Flatten g > y").Output("y", PictureModel.Float, "N", 3)));

@@ -14,15 +14,23 @@ public sealed record ImportedCheckpoint(Architecture Architecture, MatchedWeight
 /// <summary>Brings a checkpoint of the paper's release, or safetensors in PyTorch's layout, into a network of ours.</summary>
 public static class CheckpointImport
 {
-    /// <summary>Reads the tensors of a .ckpt or .safetensors file.</summary>
+    /// <summary>Reads the tensors of a .ckpt or .safetensors file; safetensors by any name.</summary>
     /// <exception cref="GraphException">The file cannot be read or is not sound.</exception>
     public static Checkpoint Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (ForeignCheckpoint.Advice(path) is { } advice)
-            throw new GraphException($"{path}: {advice}");
-        if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-            return MindSporeCheckpoint.Read(path);
+        try
+        {
+            if (ForeignCheckpoint.Advice(path) is { } advice)
+                throw new GraphException($"{path}: {advice}");
+            if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && !ForeignCheckpoint.IsSafetensors(path))
+                return MindSporeCheckpoint.Read(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new GraphException($"{path}: {error.Message}", error);
+        }
+
         // The tensors of such a file stand by type and name.
         var content = SafetensorsFile.Load(path);
         var weights = content.Weights;

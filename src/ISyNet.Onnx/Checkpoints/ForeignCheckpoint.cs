@@ -1,46 +1,53 @@
+using System.Buffers.Binary;
+using ISyNet.Onnx.Import;
+
 namespace ISyNet.Onnx.Checkpoints;
 
 /// <summary>Weight files of other kinds than are read, and how to make them ones that are.</summary>
 internal static class ForeignCheckpoint
 {
-    private const int Length = 64;
+    private const int HeadBytes = 4;
 
-    /// <summary>What to do with a file, in words after its name; null where it is none of these.</summary>
+    /// <summary>What a file is and what to do, in the words that follow its name in a message; null when it may be one that is read.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static string? Advice(string path)
     {
+        if (Directory.Exists(path))
+            return ForeignFile.Recognise(path);
+        if (IsSafetensors(path))
+            return null;
         var head = Head(path);
-        var name = Path.GetFileName(path);
-        var safe = Path.ChangeExtension(name, ".safetensors");
-        // PyTorch's files are zip archives, before 1.6 pickles; other pickles begin the same.
+        // PyTorch's files are zip archives, before 1.6 pickles.
         if (head.StartsWith("PK\u0003\u0004"u8) || head is [0x80, >= 2 and <= 5, ..])
-        {
-            return $"is a PyTorch file, which can run programs when it is read: save it as safetensors, like this: python -c \"import torch; from safetensors.torch import save_file; "
-                + $"d = torch.load('{name}', map_location='cpu'); d = d.get('state_dict', d.get('model', d)) if isinstance(d, dict) else d.state_dict(); "
-                + $"save_file({{k: v.clone().contiguous() for k, v in d.items() if torch.is_tensor(v)}}, '{safe}')\"";
-        }
-
-        return head is [0x89, (byte)'H', (byte)'D', (byte)'F', ..] ? "is an HDF5 file, as Keras writes them: export the network as ONNX, or its weights as safetensors in PyTorch's layout"
-            : head.StartsWith("version https://git-lfs"u8) ? "is a Git LFS pointer, not the file itself: run 'git lfs pull'"
-            : head.StartsWith("<!"u8) || head.StartsWith("<html"u8) ? "is a web page: the download failed"
-            : head is [0x1F, 0x8B, ..] ? "is an archive: unpack it"
-            : path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? "is an ONNX file, which needs no import: 'isynet predict', 'profile' and 'measure' take it"
-            : head is [(byte)'G', (byte)'G', (byte)'U', (byte)'F', ..] ? "is a GGUF file, which holds language models: weights are read as safetensors"
-            : null;
+            return ForPyTorch(Path.GetFileName(path));
+        if (head.StartsWith("GGUF"u8))
+            return "is a GGUF file, which holds language models: weights are read as safetensors";
+        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            return ForeignFile.Recognise(path) ?? "is an ONNX file, which needs no import: 'isynet predict', 'profile' and 'measure' take it";
+        return ForeignFile.Recognise(path);
     }
+
+    /// <summary>Whether a file begins as safetensors do: with the length of a header in JSON that the file has room for.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static bool IsSafetensors(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> head = stackalloc byte[9];
+        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head[8] == '{'
+            && BinaryPrimitives.ReadInt64LittleEndian(head) is >= 2 and var length && length <= file.Length - 8;
+    }
+
+    private static string ForPyTorch(string name) =>
+        $"is a PyTorch file, which can run programs when it is read: save it as safetensors, like this: python -c \"import torch; from safetensors.torch import save_file; "
+        + $"d = torch.load('{name}', map_location='cpu'); d = d.get('state_dict', d.get('model', d)) if isinstance(d, dict) else d.state_dict(); "
+        + $"save_file({{k: v.clone().contiguous() for k, v in d.items() if torch.is_tensor(v)}}, '{Path.ChangeExtension(name, ".safetensors")}')\"";
 
     private static byte[] Head(string path)
     {
-        try
-        {
-            if (new FileInfo(path) is not { Exists: true, Length: > 0 })
-                return [];
-            using var stream = File.OpenRead(path);
-            var head = new byte[Length];
-            return head[..stream.ReadAtLeast(head, Length, throwOnEndOfStream: false)];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
+        using var file = File.OpenRead(path);
+        var head = new byte[HeadBytes];
+        return head[..file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)];
     }
 }

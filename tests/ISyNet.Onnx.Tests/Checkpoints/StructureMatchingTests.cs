@@ -131,6 +131,9 @@ public sealed class StructureMatchingTests : IDisposable
         var checkpoint = CheckpointImport.Read(path);
         Assert.Equal(["list", "mask", "scale", "w"], checkpoint.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["empty (F32 0x3)", "small (F8_E4M3 2x2)"], checkpoint.LeftOut);
+        var other = Path.Combine(_folder, "net.bin");
+        File.Copy(path, other);
+        Assert.Equal(checkpoint.LeftOut, CheckpointImport.Read(other).LeftOut);
         var ckpt = Path.Combine(_folder, "net.ckpt");
         File.WriteAllBytes(ckpt, MindSporeWriter.Write([("x.gamma", [2], "Float32", new byte[8]), ("empty", [0], "Float32", []), ("n", [], "Int32", new byte[4])]));
         Assert.Equal(("x.gamma", "empty (Float32, empty)"), (Assert.Single(CheckpointImport.Read(ckpt).Tensors).Name, Assert.Single(CheckpointImport.Read(ckpt).LeftOut)));
@@ -144,7 +147,7 @@ public sealed class StructureMatchingTests : IDisposable
     [InlineData("net.safetensors", new byte[] { 0x50, 0x4B, 3, 4 }, "is a PyTorch file")]
     [InlineData("net.onnx", new byte[] { 8, 8 }, "is an ONNX file, which needs no import")]
     [InlineData("net.h5", new byte[] { 0x89, 0x48, 0x44, 0x46 }, "Keras")]
-    [InlineData("net.ckpt", new byte[] { (byte)'<', (byte)'!', (byte)'d' }, "a web page")]
+    [InlineData("net.ckpt", new byte[] { (byte)'<', (byte)'h', (byte)'t', (byte)'m', (byte)'l' }, "a web page")]
     public void Files_of_other_programs_are_named_with_what_to_do(string name, byte[] head, string piece)
     {
         var path = Path.Combine(_folder, name);
