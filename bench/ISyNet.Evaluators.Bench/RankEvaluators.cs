@@ -19,7 +19,7 @@ internal static class RankEvaluators
         var judges = JudgeTable.Load(path);
         var (training, heldOut) = JudgeSet.Images();
         var data = new EvaluatorData(TableSpace.Space, training, heldOut, Seed);
-        Console.WriteLine($"| evaluator ({judges.Length} judges) | Kendall tau | Spearman rho | seconds per candidate | preparation, s |");
+        Console.WriteLine($"| evaluator ({judges.Length} reference networks) | Kendall tau | Spearman rho | seconds per candidate | preparation, s |");
         Console.WriteLine("|---|---|---|---|---|");
         foreach (var name in names.Length > 0 ? [.. names] : EvaluatorCatalog.Names)
         {

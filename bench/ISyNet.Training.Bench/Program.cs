@@ -51,6 +51,6 @@ catch (ISyNetException error)
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("stopped: the same command goes on from here");
+    Console.Error.WriteLine("stopped: run the same command again to continue");
     return 1;
 }

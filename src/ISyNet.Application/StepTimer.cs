@@ -3,7 +3,7 @@ using ISyNet.Reports.Design;
 
 namespace ISyNet.Application;
 
-/// <summary>Passes events on and notes how long each step took.</summary>
+/// <summary>Forwards events and records the duration of each step.</summary>
 internal sealed class StepTimer(IProgress<StepEvent> target) : IProgress<StepEvent>
 {
     private readonly Lock _lock = new();

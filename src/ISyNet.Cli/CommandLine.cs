@@ -27,7 +27,7 @@ internal static class CommandLine
             var result = root.Parse(args.Where(arg => arg != "--debug").ToArray(), new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Errors.Count > 0)
                 throw new UsageException(UsageErrors.Describe(result));
-            // Jobs stop within a second of Ctrl-C; past two the process ends anyway.
+            // Jobs stop within a second after Ctrl-C; after two seconds the process ends in any case.
             return await result.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -47,7 +47,7 @@ internal static class CommandLine
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("ISyNet: convolutional networks that are fast on your accelerator and accurate.")
+        var root = new RootCommand("ISyNet: design convolutional networks that are accurate and fast on your accelerator.")
         {
             DesignCommand.Create(),
             TrainCommand.Create(),
@@ -67,7 +67,7 @@ internal static class CommandLine
             DetectCommand.Create(),
             DoctorCommand.Create(),
         };
-        // Taken out before parsing; listed here so that help shows it.
+        // Removed before parsing; listed here so that the help shows it.
         root.Add(new Option<bool>("--debug") { Description = "Show the stack trace of an error.", Recursive = true });
         return root;
     }

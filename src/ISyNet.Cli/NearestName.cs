@@ -4,8 +4,8 @@ namespace ISyNet.Cli;
 internal static class NearestName
 {
     /// <summary>
-    /// The candidate that the name begins; else that of the smallest edit distance, case ignored; the first of equals. Null where even that one
-    /// would need more than two edits and more than half of the name changed: a guess so far off misleads.
+    /// The candidate that starts with the name, otherwise the one with the smallest edit distance, ignoring case; the first of equals. Null if even that one
+    /// would need more than two edits and a change of more than half of the name: such a guess would mislead.
     /// </summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {

@@ -3,7 +3,7 @@ namespace ISyNet.Cli;
 /// <summary>The command line asks for something that does not exist: exit code 2.</summary>
 internal sealed class UsageException(string message) : Exception(message)
 {
-    /// <summary>«unknown device 'x'; did you mean 'y'? (valid: …)», the guess only where one is near.</summary>
+    /// <summary>«unknown device 'x'; did you mean 'y'? (valid: …)», with the guess only if a similar name exists.</summary>
     public static UsageException Unknown(string what, string name, IEnumerable<string> valid)
     {
         var all = valid.ToArray();

@@ -1,6 +1,6 @@
 namespace ISyNet.Cli;
 
-/// <summary>The one line that a user sees of an error.</summary>
+/// <summary>The one-line message of an error.</summary>
 internal static class UserErrors
 {
     public static string OneLine(Exception error)
@@ -11,7 +11,7 @@ internal static class UserErrors
         {
             OutOfMemoryException => "out of memory: choose a smaller batch or network",
             NullReferenceException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException =>
-                $"internal error ({error.GetType().Name}: {error.Message}); --debug shows where, please report it",
+                $"internal error ({error.GetType().Name}: {error.Message}); run again with --debug to see where, and please report it",
             _ => error.Message,
         };
         return string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

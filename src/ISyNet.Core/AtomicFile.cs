@@ -1,13 +1,13 @@
 namespace ISyNet.Core;
 
-/// <summary>Writes whole files or nothing: to a temporary name in the same folder, then renamed over the target.</summary>
+/// <summary>Writes files atomically: to a temporary name in the same folder, which is then renamed over the target.</summary>
 public static class AtomicFile
 {
-    // What stands here is no file but a device, or a pipe of the shell: a rename would take its place.
+    // These paths are devices or pipes of the shell, not files: a rename would replace them.
     private const string Devices = "/dev/";
 
-    /// <summary>Writes a file through a stream. Missing folders are made.</summary>
-    /// <param name="path">The file, replaced if it is there; of a link, the file behind it. Devices and pipes under <c>/dev</c> are written to as they are.</param>
+    /// <summary>Writes a file through a stream. Missing folders are created.</summary>
+    /// <param name="path">The file, replaced if it exists. If it is a link, the file behind it is replaced. Devices and pipes under <c>/dev</c> are written to directly.</param>
     /// <param name="write">Writes the content; if it throws, the old file stays as it was.</param>
     /// <exception cref="ISyNetException">The file cannot be written; the message names it.</exception>
     public static void Write(string path, Action<Stream> write)

@@ -4,10 +4,10 @@ using System.Reflection;
 namespace ISyNet.Core;
 
 /// <summary>
-/// The named JSON texts of one kind that an assembly carries, such as its devices: the resources <c>FOLDER/NAME.json</c>.
+/// The named JSON texts of one kind inside an assembly, such as its devices: the resources <c>FOLDER/NAME.json</c>.
 /// </summary>
 /// <param name="assembly">The assembly.</param>
-/// <param name="folder">What their resource names begin with.</param>
+/// <param name="folder">The start of their resource names.</param>
 public sealed class EmbeddedCatalog(Assembly assembly, string folder)
 {
     private const string Extension = ".json";
@@ -19,7 +19,7 @@ public sealed class EmbeddedCatalog(Assembly assembly, string folder)
             .Select(name => name[(folder.Length + 1)..^Extension.Length])
             .Order(StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>A name as the catalogue spells it, case ignored; null if there is none.</summary>
+    /// <summary>A name in the catalogue's spelling, found without regard to case; null if there is none.</summary>
     public string? Find(string name) => Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The text of a name, case ignored; null if there is none.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ISyNet.Core;
 
-/// <summary>A file that an assembly carries, so that it needs nothing from the machine.</summary>
+/// <summary>A file inside an assembly, which therefore does not have to exist on the machine.</summary>
 public static class EmbeddedFile
 {
     /// <summary>Its bytes.</summary>

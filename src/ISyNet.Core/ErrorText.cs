@@ -1,6 +1,6 @@
 namespace ISyNet.Core;
 
-/// <summary>Text for the one line that a user sees of an error.</summary>
+/// <summary>Text for the single line of an error that a user sees.</summary>
 public static class ErrorText
 {
     private const int Longest = 600;

@@ -1,7 +1,7 @@
 namespace ISyNet.Core;
 
 /// <summary>
-/// The root of the errors that a user can mend: a file, a setting or data that is not sound. The message is one line: what is
+/// The base of the errors that a user can fix: a file, a setting or data that is not valid. The message is one line: what is
 /// wrong, where, and what to do.
 /// </summary>
 public class ISyNetException : Exception

@@ -8,7 +8,7 @@ internal interface IRandomBits
     ulong Next();
 }
 
-/// <summary>SplitMix64 (Steele, Lea and Flood 2014): 64 bits of state, so that a stream costs nothing to make.</summary>
+/// <summary>SplitMix64 (Steele, Lea and Flood 2014): 64 bits of state, so that a stream is cheap to create.</summary>
 internal sealed class SplitMix64(ulong state) : IRandomBits
 {
     public const ulong Golden = 0x9e3779b97f4a7c15;
@@ -17,7 +17,7 @@ internal sealed class SplitMix64(ulong state) : IRandomBits
 
     public ulong Next() => Mix(_state += Golden);
 
-    /// <summary>The finaliser: every bit of the input reaches every bit of the output.</summary>
+    /// <summary>The finaliser: every bit of the input affects every bit of the output.</summary>
     public static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;

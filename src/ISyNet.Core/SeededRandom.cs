@@ -1,10 +1,10 @@
 namespace ISyNet.Core;
 
 /// <summary>
-/// A stream of random numbers that depends on its seed and its place alone, and is the same on every machine and .NET version.
-/// Streams of different places are independent, so work can be cut over threads, or resumed, without changing a number. What a
+/// A stream of random numbers that depends only on its seed and its place, and is the same on every machine and .NET version.
+/// Streams of different places are independent, so work can be split over threads, or resumed, without changing a number. What a
 /// job draws is part of its results: trainings draw from SplitMix64, searches from xoshiro256**, and neither may change.
-/// Not thread-safe; streams are cheap, give each piece of work its own.
+/// Not thread-safe; streams are cheap: give each piece of work its own stream.
 /// </summary>
 public sealed class SeededRandom
 {
@@ -27,7 +27,7 @@ public sealed class SeededRandom
     /// <summary>The seed of stream <paramref name="number"/> of a seed.</summary>
     public static ulong NumberedSeed(ulong seed, int number) => new SplitMix64(new SplitMix64(seed).Next() ^ (uint)number).Next();
 
-    /// <summary>A seed of its own for the place that <paramref name="path"/> names below <paramref name="seed"/>.</summary>
+    /// <summary>The seed of the place <paramref name="path"/> below <paramref name="seed"/>.</summary>
     public static ulong Derive(ulong seed, params ReadOnlySpan<ulong> path)
     {
         var state = SplitMix64.Mix(seed + SplitMix64.Golden);
@@ -85,7 +85,7 @@ public sealed class SeededRandom
         }
     }
 
-    /// <summary>Beta of two equal parameters, the mixing weight of mixup.</summary>
+    /// <summary>Beta distribution with two equal parameters: the mixing weight of mixup.</summary>
     public double NextBeta(double alpha)
     {
         var a = NextGamma(alpha);

@@ -1,6 +1,6 @@
 namespace ISyNet.Detection;
 
-/// <summary>Annotations, scenes or a detector that are not sound. The message is one line: what, where, what to do.</summary>
+/// <summary>An error in annotations, scenes or a detector. The message is one line: what, where, what to do.</summary>
 public class DetectionException : ISyNetException
 {
     /// <summary>Creates the error.</summary>

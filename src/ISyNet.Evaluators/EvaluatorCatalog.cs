@@ -21,13 +21,13 @@ public static class EvaluatorCatalog
     /// <summary>The names, the default first.</summary>
     public static ImmutableArray<string> Names { get; } = ["short-training", "supernet", .. Scores.Select(score => score.Name)];
 
-    /// <summary>The names of those that need no training, which a warm start may take.</summary>
+    /// <summary>The names of the evaluators without training, which a warm start can use.</summary>
     public static ImmutableArray<string> ScoreNames { get; } = [.. Scores.Select(score => score.Name)];
 
-    /// <summary>The evaluator that is used where none is named.</summary>
+    /// <summary>The default evaluator.</summary>
     public static string Default => Names[0];
 
-    /// <summary>Creates an evaluator; null when the name is unknown. Nothing is trained yet.</summary>
+    /// <summary>Creates an evaluator; null if the name is unknown. Nothing is trained yet.</summary>
     public static IStudyEvaluator? Create(string name, EvaluatorData data)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -41,7 +41,7 @@ public static class EvaluatorCatalog
         return CreateScore(name, data);
     }
 
-    /// <summary>Creates one of those that need no training; null when the name is unknown.</summary>
+    /// <summary>Creates an evaluator without training; null if the name is unknown.</summary>
     public static IStudyEvaluator? CreateScore(string name, EvaluatorData data)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -10,15 +10,15 @@ namespace ISyNet.Evaluators;
 /// <param name="Seed">Decides subsets, batches and the supernet.</param>
 public sealed record EvaluatorData(SearchSpace Space, ImageSet Training, ImageSet Holdout, ulong Seed)
 {
-    /// <summary>Images that a short training learns from, at most.</summary>
+    /// <summary>The largest number of training images of a short training.</summary>
     public int ShortTrainingImages { get; init; } = 6_000;
 
-    /// <summary>Passes of a short training over those images.</summary>
+    /// <summary>Passes of a short training over its images.</summary>
     public double ShortTrainingEpochs { get; init; } = 2;
 
-    /// <summary>Where the supernet is kept while and after it is trained; nowhere when null.</summary>
+    /// <summary>The file of the supernet, during and after its training; null: it is not stored.</summary>
     public string? SupernetPath { get; init; }
 
-    /// <summary>Passes over the training images that train the supernet.</summary>
+    /// <summary>Passes over the training images in the training of the supernet.</summary>
     public double SupernetEpochs { get; init; } = 6;
 }

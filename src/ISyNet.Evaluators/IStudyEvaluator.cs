@@ -3,12 +3,12 @@ using ISyNet.Search.Studies;
 
 namespace ISyNet.Evaluators;
 
-/// <summary>An evaluator that a study can name: it says what it measures and under which settings.</summary>
+/// <summary>An evaluator that a study can name. It declares its objective and its settings.</summary>
 public interface IStudyEvaluator : ICandidateEvaluator
 {
-    /// <summary>What it measures: the study's expensive objective.</summary>
+    /// <summary>The objective that it measures: the expensive objective of the study.</summary>
     Objective Objective { get; }
 
-    /// <summary>What decides its judgements, for the study's specification.</summary>
+    /// <summary>The settings that determine its results, for the specification of the study.</summary>
     EvaluatorSettings Settings { get; }
 }

@@ -9,10 +9,10 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Evaluators;
 
-/// <summary>Evaluates a candidate by a short training on a subset, on held-out training images.</summary>
-/// <param name="training">The subset to learn from.</param>
+/// <summary>Trains a candidate for a short time on a subset, and evaluates it on held-out training images.</summary>
+/// <param name="training">The training images of the subset.</param>
 /// <param name="holdout">Held-out training images.</param>
-/// <param name="recipe">How to learn, its epochs included; fitted to the subset by <see cref="FewImages"/>.</param>
+/// <param name="recipe">The recipe with its epochs; <see cref="FewImages"/> adapts it to the subset.</param>
 public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, TrainingRecipe recipe) : IStudyEvaluator
 {
     private readonly Normalization _normalization = training.Normalization();
@@ -35,7 +35,7 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
         ImagesPerStep = FittedStep(recipe, training.Count),
     };
 
-    // Only where it is not the recipe's own: then it decides the evaluation too.
+    // Only if it differs from the recipe: then it changes the results.
     private static int? FittedStep(TrainingRecipe recipe, int images) =>
         FewImages.Fit(recipe, images) is var fitted && fitted == recipe ? null : fitted.BatchSize * fitted.Accumulation;
 
@@ -59,7 +59,7 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
             result.Elapsed.TotalSeconds);
     }
 
-    /// <summary>Passes on about ten points of a training.</summary>
+    /// <summary>Forwards about ten points of a training.</summary>
     private sealed class CurveProgress(IProgress<CurvePoint> target) : IProgress<TrainingProgress>
     {
         private readonly long _start = TimeProvider.System.GetTimestamp();

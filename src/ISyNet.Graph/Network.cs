@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ISyNet.Graph;
 
 /// <summary>
-/// A network as an immutable graph of layers in topological order: the one thing that is counted, costed, trained,
+/// A network as an immutable graph of layers in topological order: the common form that is counted, costed, trained,
 /// exported and drawn. A layer reads layers of smaller index only, so a network is acyclic by construction.
 /// </summary>
 public sealed class Network
@@ -15,7 +15,7 @@ public sealed class Network
         Outputs = outputs;
     }
 
-    /// <summary>Name for people.</summary>
+    /// <summary>Display name.</summary>
     public string Name { get; }
 
     /// <summary>All layers, inputs included, in topological order.</summary>

@@ -3,13 +3,13 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Graph;
 
-/// <summary>Grows a <see cref="Network"/> layer by layer; shapes are inferred and checked as it grows. Not thread-safe.</summary>
+/// <summary>Builds a <see cref="Network"/> layer by layer; shapes are inferred and checked for each layer. Not thread-safe.</summary>
 public sealed class NetworkBuilder
 {
     private readonly Growth _growth;
     private readonly LayerPlace? _place;
 
-    /// <summary>Begins a network whose layers have no place until <see cref="In"/> gives them one.</summary>
+    /// <summary>Starts a network whose layers have no place until <see cref="In"/> gives them one.</summary>
     /// <param name="name">The name of the network.</param>
     public NetworkBuilder(string name)
         : this(new Growth(name), null)
@@ -24,7 +24,7 @@ public sealed class NetworkBuilder
     /// <summary>Number of layers so far.</summary>
     public int Count => _growth.Layers.Count;
 
-    /// <summary>A builder of the same network: every layer that is added through it stands at this place.</summary>
+    /// <summary>A builder of the same network: every layer added through it has this place.</summary>
     public NetworkBuilder In(LayerPlace place)
     {
         ArgumentNullException.ThrowIfNull(place);
@@ -77,7 +77,7 @@ public sealed class NetworkBuilder
         return Append(layer with { Inputs = [.. inputs] });
     }
 
-    /// <summary>The finished network; with no outputs named, the last layer is the output.</summary>
+    /// <summary>The finished network; if no outputs are given, the last layer is the output.</summary>
     public Network Build(params ReadOnlySpan<int> outputs)
     {
         if (Count == 0)

@@ -2,16 +2,16 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Graph;
 
-/// <summary>Makes networks that differ from another one in some operations.</summary>
+/// <summary>Creates networks that differ from another one in some operations.</summary>
 public static class NetworkEdit
 {
     /// <summary>
-    /// The network with other operations in some layers; the shapes behind them are inferred anew. Layers that nothing reads any more are left out.
+    /// The network with other operations in some layers. The shapes after these layers are inferred again. Layers whose output is no longer used are removed.
     /// </summary>
     /// <param name="network">The network.</param>
-    /// <param name="change">The operation that a layer gets: its own where nothing changes, null where the layer goes and its input of the same shape takes its place.</param>
+    /// <param name="change">The operation of a layer: its current one for no change, null to remove the layer and use its input of the same shape instead.</param>
     /// <exception cref="GraphException">
-    /// The layers no longer fit each other, or a shape that another tool has inferred would have to be inferred again.
+    /// The layers no longer fit together, or a shape that another tool inferred would have to be inferred again.
     /// </exception>
     public static Network With(this Network network, Func<Layer, Op?> change)
     {
@@ -26,7 +26,7 @@ public static class NetworkEdit
             if (change(layer) is not { } op)
             {
                 var standIn = layer.Inputs.FirstOrDefault(input => network.Layers[input].Output == layer.Output, -1);
-                place[i] = standIn >= 0 ? place[standIn] : throw new GraphException($"layer '{layer.Name}' cannot be left out: no input of it has the shape of its output, {layer.Output}");
+                place[i] = standIn >= 0 ? place[standIn] : throw new GraphException($"layer '{layer.Name}' cannot be removed: none of its inputs has the shape of its output, {layer.Output}");
             }
             else
             {
@@ -41,7 +41,7 @@ public static class NetworkEdit
 
     private static int Changed(NetworkBuilder builder, Network network, Layer layer, Op op, int[] inputs, bool sameInputs)
     {
-        // Where our inference does not give the shape that stands there, another tool knew more: its rule cannot be applied to other inputs.
+        // If our inference gives another shape, the shape came from another tool, whose rule cannot be applied to other inputs.
         if (layer.Op is Imported || layer.Op.OutputShape(network.InputShapes(layer)) != layer.Output)
             throw new GraphException($"layer '{layer.Name}': its shape {layer.Output} came from another tool and cannot be inferred again");
         if (!sameInputs && op is Elementwise { Constant.Elements: > 1 })

@@ -3,17 +3,17 @@ using System.Collections.Immutable;
 namespace ISyNet.Graph;
 
 /// <summary>
-/// How pixels become network input, per channel: (pixel / 255 - mean) / std. Mean and deviation are on the 0..1 scale.
+/// How pixels become network input, per channel: (pixel / 255 - mean) / std. Mean and standard deviation are on the 0..1 scale.
 /// </summary>
 public sealed record Normalization(ImmutableArray<float> Mean, ImmutableArray<float> Std)
 {
-    /// <summary>The usual figures of ImageNet, red green blue.</summary>
+    /// <summary>The usual values of ImageNet, in the order red, green, blue.</summary>
     public static Normalization ImageNet { get; } = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
 
     /// <summary>Number of channels.</summary>
     public int Channels => Mean.Length;
 
-    /// <summary>Checks that both have one figure per channel and that no deviation is zero.</summary>
+    /// <summary>Checks that both have one value per channel and that no standard deviation is zero.</summary>
     /// <exception cref="GraphException">They do not fit.</exception>
     public void Check(int channels)
     {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ISyNet.Graph;
 
 /// <summary>
-/// What a layer does, with its hyper-parameters and without its weights. A closed set of immutable records in
+/// What a layer does, with its hyper-parameters and without its weights. The operations are a closed set of immutable records in
 /// <c>ISyNet.Graph.Ops</c>; two equal operations do the same.
 /// </summary>
 public abstract record Op
@@ -21,7 +21,7 @@ public abstract record Op
     /// <summary>Multiply-accumulates of convolutions and matrix products for one sample.</summary>
     public virtual long Macs(ReadOnlySpan<Shape> inputs, Shape output) => 0;
 
-    /// <summary>The only input, or an error that names the operation.</summary>
+    /// <summary>The only input; otherwise an error names the operation.</summary>
     protected Shape Single(ReadOnlySpan<Shape> inputs) => inputs.Length == 1
         ? inputs[0]
         : throw new GraphException($"{Kind} takes one input, not {inputs.Length}");

@@ -4,8 +4,8 @@ using System.Text;
 namespace ISyNet.Images;
 
 /// <summary>
-/// Names of classes as people and file systems write them: spaces at the ends do not count, and a letter with an accent is one letter,
-/// however it is stored.
+/// Normalises class names as people and file systems write them: spaces at the ends are ignored, and a letter with an accent is one letter,
+/// whatever its encoding.
 /// </summary>
 public static class ClassNames
 {
@@ -38,8 +38,8 @@ public static class ClassNames
     }
 
     /// <summary>
-    /// For each of <paramref name="names"/> its place in <paramref name="known"/>, or -1: the same name after <see cref="Clean"/>, else the
-    /// only one that differs in upper and lower case alone.
+    /// For each of <paramref name="names"/> its index in <paramref name="known"/>, or -1: the same name after <see cref="Clean"/>, otherwise the
+    /// only one that differs just in upper and lower case.
     /// </summary>
     public static ImmutableArray<int> Match(ImmutableArray<string> names, ImmutableArray<string> known)
     {

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace ISyNet.Images;
 
-/// <summary>A loop on all processors whose error is the first job's own, not a collection of them.</summary>
+/// <summary>A parallel loop that throws the first error itself instead of a collection of errors.</summary>
 internal static class Concurrently
 {
     public static void Run(int count, Action<int> job, CancellationToken cancellation = default)

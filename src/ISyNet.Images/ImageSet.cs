@@ -9,8 +9,8 @@ using ISyNet.Images.Resizing;
 namespace ISyNet.Images;
 
 /// <summary>
-/// Labelled images of one size: 8-bit pixels in CHW order, one label per image. They are in memory, or pictures that are decoded
-/// whenever they are read. Immutable and therefore safe to share between threads.
+/// Labelled images of one size: 8-bit pixels in CHW order, one label per image. They are in memory, or in pictures that are decoded
+/// on each read. Immutable and therefore safe to share between threads.
 /// </summary>
 public sealed class ImageSet
 {
@@ -61,23 +61,23 @@ public sealed class ImageSet
     /// <summary>Number of classes.</summary>
     public int Classes => ClassNames.Length;
 
-    /// <summary>All pixels, NCHW. Of a set that decodes when it is read, all pictures are decoded into memory now.</summary>
+    /// <summary>All pixels, NCHW. A set that decodes on each read decodes all its pictures into memory now.</summary>
     /// <exception cref="ImageException">They do not fit into memory.</exception>
     public ReadOnlyMemory<byte> Pixels => _pixels.All(Count, Stride);
 
-    /// <summary>Whether pictures are decoded whenever they are read.</summary>
+    /// <summary>Whether pictures are decoded on each read.</summary>
     public bool DecodesWhenRead => _pixels.DecodesWhenRead;
 
-    /// <summary>The pictures of this set that turned out damaged while they were read, and are grey: path and reason, one line each.</summary>
+    /// <summary>The pictures of this set that were found damaged while reading and replaced by grey: path and reason, one line each.</summary>
     public ImmutableArray<string> Damaged => _pixels.Damaged;
 
     /// <summary>The pixels of one image, CHW.</summary>
-    /// <exception cref="ImageException">With this one, too many pictures of the source are damaged.</exception>
+    /// <exception cref="ImageException">Including this one, too many pictures of the source are damaged.</exception>
     public ReadOnlySpan<byte> this[int index] => _pixels[index];
 
     private int Stride => (int)Shape.Elements;
 
-    /// <summary>Does <paramref name="job"/> for 0..<paramref name="count"/>-1; on all processors when pictures are decoded on reading.</summary>
+    /// <summary>Runs <paramref name="job"/> for 0..<paramref name="count"/>-1; on all processors if pictures are decoded on each read.</summary>
     /// <exception cref="ImageException">Too many pictures of the source are damaged.</exception>
     public void ForEach(int count, Action<int> job)
     {
@@ -104,9 +104,9 @@ public sealed class ImageSet
     /// <summary>The same images under another name.</summary>
     public ImageSet Named(string name) => new(name, Shape, ClassNames, _pixels, Labels);
 
-    /// <summary>The same images by other classes; those of classes that have no place are left out.</summary>
+    /// <summary>The same images with other classes; images of classes without an index are left out.</summary>
     /// <param name="names">The other classes.</param>
-    /// <param name="places">For each class of this set its place among them, or -1.</param>
+    /// <param name="places">For each class of this set its index among them, or -1.</param>
     public ImageSet InClasses(ImmutableArray<string> names, ImmutableArray<int> places)
     {
         if (places.Length != Classes)
@@ -125,8 +125,8 @@ public sealed class ImageSet
     }
 
     /// <summary>
-    /// The same images at another height and width, in memory, as pictures are brought to it: bicubic, the least cut off where the aspect
-    /// differs; the set itself when the size is its own.
+    /// The same images at another height and width, in memory, resized like pictures: bicubic, with as little cropping as possible if the aspect
+    /// differs; the set itself if the size is the same.
     /// </summary>
     /// <exception cref="ImageException">The channels differ.</exception>
     public ImageSet Resized(Shape shape)
@@ -134,7 +134,7 @@ public sealed class ImageSet
         if (shape == Shape)
             return this;
         if (shape.Channels != Shape.Channels)
-            throw new ImageException($"{Name}: images are {Shape} and cannot be brought to {shape}: the channels differ");
+            throw new ImageException($"{Name}: images are {Shape} and cannot be resized to {shape}: the channels differ");
         var pixels = new byte[Count * shape.Elements];
         Concurrently.Run(Count, i =>
             PlaneScaling.CropToCentre(this[i].ToArray(), Shape, shape, side: 0, PictureInterpolation.Bicubic).CopyTo(pixels, i * shape.Elements));
@@ -142,8 +142,8 @@ public sealed class ImageSet
     }
 
     /// <summary>
-    /// SHA-256 in hex of what the set holds, wherever it lies: shape, classes, labels and pixels. Of pictures that are decoded whenever
-    /// they are read, the files' names and sizes stand for the pixels.
+    /// SHA-256 in hex of the content of the set, wherever it is stored: shape, classes, labels and pixels. For pictures that are decoded on
+    /// every read, names and sizes of the files replace the pixels.
     /// </summary>
     public string ContentHash()
     {
@@ -154,7 +154,7 @@ public sealed class ImageSet
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Adds what tells these pixels from others: the pixels, or name, size and time of the files that they are decoded from.</summary>
+    /// <summary>Adds the identity of these pixels to a hash: the pixels, or name, size and time of the files that they are decoded from.</summary>
     public void Identify(IncrementalHash hash)
     {
         ArgumentNullException.ThrowIfNull(hash);

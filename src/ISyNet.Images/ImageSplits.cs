@@ -1,13 +1,13 @@
 namespace ISyNet.Images;
 
-/// <summary>Seeded ways to cut an <see cref="ImageSet"/>; the same seed gives the same cut everywhere.</summary>
+/// <summary>Seeded splits of an <see cref="ImageSet"/>; the same seed gives the same split everywhere.</summary>
 public static class ImageSplits
 {
     /// <summary>
-    /// Cuts off <paramref name="count"/> images for judging, each class in its share of the whole (largest remainders first), so that
-    /// what is judged on is never trained on.
+    /// Holds out <paramref name="count"/> images for evaluation, with the same share of each class (largest remainders first), so that
+    /// evaluation images are never used for training.
     /// </summary>
-    /// <returns>The rest, to train on, and what was held out.</returns>
+    /// <returns>The remaining images, for training, and the held-out images.</returns>
     /// <exception cref="ImageException">There are not that many images.</exception>
     public static (ImageSet Training, ImageSet Holdout) HoldOut(this ImageSet images, int count, ulong seed)
     {
@@ -22,7 +22,7 @@ public static class ImageSplits
         return (images.Select(rest), images.Select(held));
     }
 
-    /// <summary>A random subset of <paramref name="count"/> images (all when there are fewer), each class in its share.</summary>
+    /// <summary>A random subset of <paramref name="count"/> images (all if there are fewer), with the same share of each class.</summary>
     public static ImageSet Subset(this ImageSet images, int count, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(images);

@@ -9,7 +9,7 @@ public static class PixelStatistics
     private const int MostDecoded = 2000;
 
     /// <summary>
-    /// Mean and standard deviation per channel; call it on training images only. Of pictures that are decoded on reading, of
+    /// Mean and standard deviation per channel; use it on training images only. For pictures that are decoded on each read, of
     /// 2000 evenly spaced ones.
     /// </summary>
     /// <exception cref="ImageException">The set is empty.</exception>
@@ -24,7 +24,7 @@ public static class PixelStatistics
     /// <summary>Mean and standard deviation per channel, of at most <paramref name="most"/> evenly spaced images.</summary>
     /// <param name="shape">One image: channels x height x width.</param>
     /// <param name="count">How many there are, at least 1.</param>
-    /// <param name="most">How many are measured at most.</param>
+    /// <param name="most">Largest number of images to measure.</param>
     /// <param name="read">The 8-bit pixels of an image, CHW.</param>
     public static Normalization Normalization(Shape shape, int count, int most, Func<int, ReadOnlySpan<byte>> read)
     {

@@ -1,6 +1,6 @@
 namespace ISyNet.Images;
 
-/// <summary>The lines of a text file from others, bounded in number and length.</summary>
+/// <summary>The lines of an untrusted text file, bounded in number and length.</summary>
 internal static class TextLines
 {
     private const int MaxLines = 20_000_000;

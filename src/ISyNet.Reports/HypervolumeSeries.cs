@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Reports;
 
-/// <summary>How the hypervolume of a study's front grew, once per seed.</summary>
+/// <summary>The hypervolume of a study's front over time, once per seed.</summary>
 /// <param name="Study">Name of the study or strategy.</param>
 /// <param name="Runs">One run per seed: points in the order of evaluations.</param>
 public sealed record HypervolumeSeries(string Study, ImmutableArray<ImmutableArray<HypervolumePoint>> Runs);

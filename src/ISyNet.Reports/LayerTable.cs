@@ -5,7 +5,7 @@ using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports;
 
-/// <summary>The layers of a network with what each costs, as a table.</summary>
+/// <summary>The layers of a network and their costs, as a table.</summary>
 internal static class LayerTable
 {
     public static ReportTable Create(string caption, ImmutableArray<OperationCost> layers) => new(caption,

@@ -7,7 +7,7 @@ namespace ISyNet.Reports;
 /// <summary>MEM of several spaces as a table.</summary>
 internal static class MemTable
 {
-    /// <summary>What MEM is, and whose definition it is.</summary>
+    /// <summary>The definition of MEM, and its source.</summary>
     public const string Definition =
         "MEM is the share of its ideal time that a network spends on matrix work, when every unit runs at the device's own peak rate: "
         + "1 means that nothing but matrix products takes time. The measure is that of the ISyNet paper, whose exact formula is not public; "

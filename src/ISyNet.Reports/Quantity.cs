@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace ISyNet.Reports;
 
-/// <summary>How quantities are written in a report: invariant culture, three significant digits, the unit in the text or the header.</summary>
+/// <summary>The format of quantities in a report: invariant culture, three significant digits, the unit in the text or the header.</summary>
 internal static class Quantity
 {
     private const string Dash = "–";
     private static readonly (double Size, string Prefix)[] Prefixes =
         [(1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
 
-    /// <summary>Three significant digits without an exponent where people read none: <c>0.0213</c>, <c>1.50</c>, <c>153</c>.</summary>
+    /// <summary>Three significant digits, without an exponent for usual sizes: <c>0.0213</c>, <c>1.50</c>, <c>153</c>.</summary>
     public static string Significant(double value, int digits = 3)
     {
         if (!double.IsFinite(value))

@@ -1,32 +1,32 @@
 namespace ISyNet.Runtime;
 
-/// <summary>What the values of the classes are.</summary>
+/// <summary>The kind of the output values.</summary>
 internal enum ScoreKind
 {
-    /// <summary>Any numbers: softmax makes them probabilities; one alone, the sigmoid.</summary>
+    /// <summary>Any numbers: softmax turns them into probabilities, or the sigmoid if there is only one.</summary>
     Logits,
 
-    /// <summary>Probabilities, of all classes together or of each by itself.</summary>
+    /// <summary>Probabilities, for all classes together or for each class separately.</summary>
     Probabilities,
 
     /// <summary>Logarithms of probabilities.</summary>
     LogProbabilities,
 
-    /// <summary>Not known: probabilities where they lie in 0..1 and add up to 1, else logits.</summary>
+    /// <summary>Unknown: probabilities if they are in 0..1 and add up to 1, otherwise logits.</summary>
     ByValue,
 }
 
-/// <summary>The output that has the classes, and how its values are to be read.</summary>
+/// <summary>The output with the classes, and the meaning of its values.</summary>
 /// <param name="Name">The output.</param>
-/// <param name="Classes">How many values it has for a picture.</param>
-/// <param name="Kind">What they are.</param>
-/// <param name="Assumed">What was assumed, with the option that says it; null where all is known.</param>
+/// <param name="Classes">The number of values per picture.</param>
+/// <param name="Kind">The kind of the values.</param>
+/// <param name="Assumed">The assumption, with the option that replaces it; null if nothing is assumed.</param>
 internal sealed record ClassOutput(string Name, int Classes, ScoreKind Kind, string? Assumed)
 {
     private const double Tolerance = 2e-3;
 
     /// <summary>The probabilities of one picture.</summary>
-    /// <exception cref="ISyNetException">The values are said to be probabilities, but are none.</exception>
+    /// <exception cref="ISyNetException">The values should be probabilities, but are not.</exception>
     public double[] Probabilities(ReadOnlySpan<float> values)
     {
         var kind = Kind == ScoreKind.ByValue ? AreShares(values) ? ScoreKind.Probabilities : ScoreKind.Logits : Kind;
@@ -35,7 +35,7 @@ internal sealed record ClassOutput(string Name, int Classes, ScoreKind Kind, str
         {
             scores[i] = kind == ScoreKind.LogProbabilities ? Math.Exp(values[i]) : values[i];
             if (kind != ScoreKind.Logits && !(scores[i] is >= -Tolerance and <= 1 + Tolerance))
-                throw new ISyNetException($"output '{Name}' holds {values[i]}, which is no probability: give --logits");
+                throw new ISyNetException($"output '{Name}' contains {values[i]}, which is not a probability: give --logits");
         }
 
         if (kind != ScoreKind.Logits)

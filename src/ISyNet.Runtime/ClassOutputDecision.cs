@@ -4,10 +4,10 @@ using ISyNet.Onnx.Signatures;
 
 namespace ISyNet.Runtime;
 
-/// <summary>An output with the dimensions that one picture gives; null where one is free. Default: the file does not say.</summary>
+/// <summary>An output with its dimensions for one picture; null for a free dimension. Default: unknown.</summary>
 internal sealed record OutputForm(string Name, bool IsNumbers, ImmutableArray<int?> Dims)
 {
-    /// <summary>Whether there is no more than one row of values.</summary>
+    /// <summary>Whether there is at most one row of values.</summary>
     public bool IsRow => Dims.Count(dim => dim != 1) <= 1;
 
     public bool IsKnown => !Dims.IsDefault && Dims.All(dim => dim is not null);
@@ -18,8 +18,8 @@ internal sealed record OutputForm(string Name, bool IsNumbers, ImmutableArray<in
 }
 
 /// <summary>
-/// Decides which output has the classes: the one that the user names; else the only row of numbers; of several those with as many as there are
-/// names, of these the one behind the most weighted layers, and of equals the one that ends in softmax or sigmoid.
+/// Decides which output has the classes: the one that the user names, otherwise the only row of numbers. Among several, it prefers rows with one
+/// value per class name, then the output after the most layers with weights, then an output that ends in softmax or sigmoid.
 /// </summary>
 internal static class ClassOutputDecision
 {
@@ -28,7 +28,7 @@ internal static class ClassOutputDecision
 
     private static readonly ImmutableHashSet<string> OtherTasks = ["detect", "segment", "pose", "obb"];
 
-    /// <exception cref="ISyNetException">The model is no classifier, or which output has the classes cannot be known: the message says so.</exception>
+    /// <exception cref="ISyNetException">The model is not a classifier, or the output with the classes is ambiguous; the message says why.</exception>
     public static ClassOutput Make(string path, ModelSignature model, ImmutableArray<OutputForm> forms, ClassifierOptions options, int names)
     {
         var chosen = options.Output is { } wanted
@@ -37,10 +37,10 @@ internal static class ClassOutputDecision
         if (chosen is null)
             RefuseOthers(path, model, forms);
         OutputForm[] rows = [.. (chosen is null ? forms : [chosen]).Where(form => form is { IsNumbers: true, IsKnown: true, IsRow: true, Values: >= 1 and <= MostClasses })];
-        // A value for each of the places that another output has rows for: scores of boxes.
+        // One value for each row of another output: scores of boxes.
         rows = [.. rows.Where(row => chosen is not null || !forms.Any(form => form is { IsRow: false } && !form.Dims.IsDefault && form.Dims[0] > 1 && form.Dims[0] == row.Values))];
         if (rows.Length == 0)
-            throw new ISyNetException($"{path}: is no classifier: {What(chosen is null ? forms : [chosen])}; 'predict' and 'evaluate' take models that name what a whole picture shows");
+            throw new ISyNetException($"{path}: is not a classifier: {What(chosen is null ? forms : [chosen])}; 'predict' and 'evaluate' take models that classify whole pictures");
         var signatures = model.Outputs.GroupBy(output => output.Name).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         var left = rows;
         if (names > 1 && left.Any(form => form.Values == names))
@@ -50,10 +50,10 @@ internal static class ClassOutputDecision
         if (left.Length > 1 && left.Any(Ends))
             left = [.. left.Where(Ends)];
         if (left.Length > 1)
-            throw new ISyNetException($"{path}: has several outputs that can be the classes: give --output NAME, one of {string.Join(", ", left.AsEnumerable())}");
+            throw new ISyNetException($"{path}: several outputs could be the classes: give --output NAME, one of {string.Join(", ", left.AsEnumerable())}");
         var (output, signature) = (left[0], signatures[left[0].Name]);
         if (signature.End == OutputEnd.UnitLength && names == 0 && options.Logits is null)
-            throw new ISyNetException($"{path}: is no classifier: its output {output} is a direction of length 1 (an embedding), not classes; --logits takes it for them all the same");
+            throw new ISyNetException($"{path}: is not a classifier: its output {output} is a vector of length 1 (an embedding), not classes; --logits uses it as classes anyway");
         var (kind, assumed) = Kind(signature, model, options);
         var choice = rows.Length > 1 ? $"of {string.Join(", ", rows.AsEnumerable())} {output} is the classes (--output)" : null;
         return new ClassOutput(output.Name, output.Values, kind, choice is null || assumed is null ? choice ?? assumed : $"{choice}, {assumed}");
@@ -70,31 +70,31 @@ internal static class ClassOutputDecision
         {
             OutputEnd.Softmax or OutputEnd.Sigmoid => (ScoreKind.Probabilities, null),
             OutputEnd.LogSoftmax => (ScoreKind.LogProbabilities, null),
-            OutputEnd.Unbounded => (ScoreKind.Logits, $"'{output.Name}' are logits, no softmax is inside (--probabilities)"),
-            _ => (ScoreKind.ByValue, $"'{output.Name}' are probabilities where they add up to 1, else logits (--logits, --probabilities)"),
+            OutputEnd.Unbounded => (ScoreKind.Logits, $"'{output.Name}' are logits, because the model has no softmax (--probabilities)"),
+            _ => (ScoreKind.ByValue, $"'{output.Name}' are probabilities if they add up to 1, otherwise logits (--logits, --probabilities)"),
         },
     };
 
     private static void RefuseOthers(string path, ModelSignature model, ImmutableArray<OutputForm> forms)
     {
         if (model.Metadata.ContainsKey(OnnxMetadata.Format) && model.Metadata.GetValueOrDefault("isynet.task") == "detect")
-            throw new ISyNetException($"{path}: is a detector of ours: 'isynet detect predict' takes it");
+            throw new ISyNetException($"{path}: is a detector: use 'isynet detect predict'");
         var task = model.Metadata.GetValueOrDefault("task");
         var boxes = forms.FirstOrDefault(form => !form.Dims.IsDefault && form.Dims.Length >= 2 && form.Dims[^1] == BoxSides
             || form.Name.Contains("box", StringComparison.OrdinalIgnoreCase));
         if (model.SuppressesBoxes || boxes is not null || task is not null && OtherTasks.Contains(task))
         {
-            var why = boxes is not null ? $"its output {boxes} is boxes" : model.SuppressesBoxes ? "boxes are suppressed inside" : $"its task is '{task}'";
-            throw new ISyNetException($"{path}: is a detector or segmenter ({why}), no classifier: 'predict' and 'evaluate' take models that name what a whole picture shows");
+            var why = boxes is not null ? $"its output {boxes} contains boxes" : model.SuppressesBoxes ? "it contains non-maximum suppression" : $"its task is '{task}'";
+            throw new ISyNetException($"{path}: is a detector or segmenter ({why}), not a classifier: 'predict' and 'evaluate' take models that classify whole pictures");
         }
     }
 
     private static string What(ImmutableArray<OutputForm> forms)
     {
         var few = string.Join(", ", forms.Take(5)) + (forms.Length > 5 ? ", …" : "");
-        return forms.Any(form => !form.Dims.IsDefault && form.Dims.Length >= 3 && form.Dims[^1] != 1 && form.Dims[^2] != 1) ? $"it gives a value for every place of a picture (outputs {few}): a segmenter, a detector, or a part of one"
-            : forms.Any(form => !form.Dims.IsDefault && !form.IsRow) ? $"it gives rows of values (outputs {few}): a detector, or features of places"
+        return forms.Any(form => !form.Dims.IsDefault && form.Dims.Length >= 3 && form.Dims[^1] != 1 && form.Dims[^2] != 1) ? $"it computes a value for every position of a picture (outputs {few}): a segmenter, a detector, or a part of one"
+            : forms.Any(form => !form.Dims.IsDefault && !form.IsRow) ? $"it computes rows of values (outputs {few}): a detector, or features of positions"
             : forms.Any(form => form is { IsNumbers: true, IsKnown: true }) ? $"its outputs are {few}"
-            : $"its outputs ({few}) hold no scores";
+            : $"its outputs ({few}) contain no scores";
     }
 }

@@ -8,8 +8,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace ISyNet.Runtime;
 
 /// <summary>
-/// Names what is in a picture. What a model takes and gives is read from its file; <see cref="ClassifierOptions"/> says what the file does not,
-/// and what neither says is assumed and told (<see cref="Assumed"/>). Thread-safe; dispose it.
+/// Classifies pictures. Input and output of the model are read from its file; <see cref="ClassifierOptions"/> gives what the file does not say.
+/// The rest is assumed, and <see cref="Assumed"/> lists it. Thread-safe; dispose it.
 /// </summary>
 public sealed class Classifier : IDisposable
 {
@@ -20,26 +20,26 @@ public sealed class Classifier : IDisposable
 
     private Classifier(OnnxModel model, PictureInput picture, ClassOutput output) => (_model, Picture, _output) = (model, picture, output);
 
-    /// <summary>How a picture becomes what the model takes.</summary>
+    /// <summary>The conversion of a picture to the input of the model.</summary>
     public PictureInput Picture { get; }
 
-    /// <summary>Shape of the pictures that the model takes: channels x height x width, whatever order it has them in.</summary>
+    /// <summary>Shape of the pictures that the model takes: channels x height x width, for any order in the model.</summary>
     public Shape Input => Picture.Shape;
 
     /// <summary>Names of the classes; empty when the model has none.</summary>
     public ImmutableArray<string> ClassNames => _model.ClassNames;
 
-    /// <summary>The output that has the classes.</summary>
+    /// <summary>The output with the classes.</summary>
     public string Output => _output.Name;
 
-    /// <summary>What neither file nor user said, each with the option of the command line that says it.</summary>
+    /// <summary>The assumptions, each with the command-line option that replaces it.</summary>
     public ImmutableArray<string> Assumed => _output.Assumed is { } assumed ? [.. Picture.Assumed, assumed] : Picture.Assumed;
 
     /// <summary>Opens a model file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">What is known of the model besides what its file says.</param>
+    /// <param name="options">What the file does not say about the model.</param>
     /// <param name="threads">Threads within one operator.</param>
-    /// <exception cref="ISyNetException">The file cannot be used, is no classifier of pictures, or something must be said; the message names file and reason.</exception>
+    /// <exception cref="ISyNetException">The file cannot be used, is not a classifier of pictures, or an option is needed; the message gives file and reason.</exception>
     public static Classifier Open(string path, ClassifierOptions? options = null, int threads = 1)
     {
         options ??= new ClassifierOptions();
@@ -86,10 +86,10 @@ public sealed class Classifier : IDisposable
         }
     }
 
-    /// <summary>The values of the classes for images, higher for likelier ones, one image after the other. One value alone becomes two: against and for.</summary>
+    /// <summary>The values of the classes for images, one image after the other; larger is more likely. A single value becomes two: against and for.</summary>
     /// <param name="images">The images.</param>
-    /// <param name="progress">Told the number of images done.</param>
-    /// <param name="cancellation">Looked at between batches.</param>
+    /// <param name="progress">Receives the number of finished images.</param>
+    /// <param name="cancellation">Checked between batches.</param>
     /// <exception cref="ISyNetException">The model takes other images, or the run fails.</exception>
     public float[] Scores(ImageSet images, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -132,8 +132,8 @@ public sealed class Classifier : IDisposable
         var names = ModelNames.Read(path, OnnxModel.MetadataOf(session));
         var output = ClassOutputDecision.Make(path, signature, forms, options, names.Length);
         if (signature.Outputs.First(o => o.Name == output.Name).Inputs.FirstOrDefault(name => name != input.Name) is { } other)
-            throw new ISyNetException($"{path}: the classes depend on '{other}' besides the picture '{input.Name}': export the model with the picture as its only input");
-        // Where the batch of the output is written into the file, more than that cannot be run at once.
+            throw new ISyNetException($"{path}: the classes also depend on '{other}', not only on the picture '{input.Name}': export the model with the picture as its only input");
+        // If the file fixes the batch of the output, larger batches cannot be run.
         if (binding is { HasBatch: true, FixedBatch: null } && session.OutputMetadata[output.Name].Dimensions is [1, _, ..])
             binding = binding with { FixedBatch = 1 };
         return (binding with { Output = output.Name }, PictureDecision.Make(path, signature, input, options, output.Classes), output);

@@ -4,7 +4,7 @@ using ISyNet.Onnx.Signatures;
 
 namespace ISyNet.Runtime;
 
-/// <summary>The colours of a picture in the order of a model's channels.</summary>
+/// <summary>The order of the colour channels of a model.</summary>
 public enum PictureChannels
 {
     /// <summary>Red, green, blue.</summary>
@@ -13,37 +13,37 @@ public enum PictureChannels
     /// <summary>Blue, green, red, as OpenCV reads pictures.</summary>
     Bgr,
 
-    /// <summary>One channel of brightness.</summary>
+    /// <summary>One channel, brightness.</summary>
     Grey,
 }
 
-/// <summary>What a user says of a model. What is not said is read from the file, and assumed where the file does not say it either.</summary>
+/// <summary>What a user says about a model. The rest is read from the file, or assumed if the file does not say it.</summary>
 public sealed record ClassifierOptions
 {
-    /// <summary>Channels x height x width of the pictures, or height x width, where the file leaves sizes free.</summary>
+    /// <summary>Channels x height x width of the pictures, or height x width, if the file leaves sizes free.</summary>
     public Shape? Input { get; init; }
 
-    /// <summary>What is subtracted from a scaled pixel: one number, or one a channel in the model's order. Empty: not said.</summary>
+    /// <summary>The numbers to subtract from a scaled pixel: one, or one per channel in the order of the model. Empty: not given.</summary>
     public ImmutableArray<float> Mean { get; init; } = [];
 
-    /// <summary>What the difference is divided by, likewise.</summary>
+    /// <summary>The numbers to divide the difference by: one, or one per channel. Empty: not given.</summary>
     public ImmutableArray<float> Std { get; init; } = [];
 
-    /// <summary>What a pixel of 0..255 is multiplied by before; 1/255 where only mean or deviation are said.</summary>
+    /// <summary>The factor of a pixel of 0..255 before that; 1/255 if only mean or deviation are given.</summary>
     public float? Scale { get; init; }
 
-    /// <summary>The order of a picture's dimensions.</summary>
+    /// <summary>The order of the dimensions of a picture.</summary>
     public PictureLayout? Layout { get; init; }
 
     /// <summary>The order of the channels.</summary>
     public PictureChannels? Channels { get; init; }
 
-    /// <summary>The output that has the classes.</summary>
+    /// <summary>The output with the classes.</summary>
     public string? Output { get; init; }
 
-    /// <summary>Whether the classes' values are logits, which softmax makes probabilities (true), or probabilities already (false).</summary>
+    /// <summary>Whether the output values are logits (true) or already probabilities (false).</summary>
     public bool? Logits { get; init; }
 
-    /// <summary>Whether it is said how pixels become numbers.</summary>
+    /// <summary>Whether the conversion of pixels to numbers is given.</summary>
     internal bool SaysValues => !Mean.IsDefaultOrEmpty || !Std.IsDefaultOrEmpty || Scale is not null;
 }

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Runtime;
 
-/// <summary>Samples as tensors of a model, ready to be run.</summary>
+/// <summary>Samples as tensors of a model, ready to run.</summary>
 internal sealed class ModelBatch : IDisposable
 {
     private readonly string _path;

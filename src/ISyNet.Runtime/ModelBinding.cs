@@ -3,29 +3,29 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Runtime;
 
-/// <summary>Which input of a model takes the samples, in which form, and which output is read. Other inputs are filled with ones.</summary>
+/// <summary>The input of a model that receives the samples, its shape, and the output that is read. Other inputs are filled with ones.</summary>
 /// <param name="Input">The input.</param>
-/// <param name="Sample">What one sample has, in the input's order.</param>
+/// <param name="Sample">The dimensions of one sample, in the order of the input.</param>
 /// <param name="HasBatch">Whether the input has a dimension for the batch.</param>
-/// <param name="FixedBatch">The batch that the file fixes; null where it is free.</param>
+/// <param name="FixedBatch">The batch that the file fixes; null if it is free.</param>
 /// <param name="Output">The output.</param>
 internal sealed record ModelBinding(string Input, Shape Sample, bool HasBatch, int? FixedBatch, string Output)
 {
     private const int FreeSide = 224;
     private const int FreeChannels = 3;
 
-    /// <summary>The dimensions of the input for so many samples.</summary>
+    /// <summary>The dimensions of the input for a number of samples.</summary>
     public long[] Dims(int rows) => HasBatch ? [rows, .. Sample.Dims.Select(dim => (long)dim)] : [.. Sample.Dims.Select(dim => (long)dim)];
 
-    /// <summary>The only input, or the only one of a picture's four dimensions; the first output. Free sizes are those of the counts: 3 channels, 224 each side.</summary>
-    /// <exception cref="ISyNetException">The model takes nothing that can be given.</exception>
+    /// <summary>The only input, or the only one with the four dimensions of pictures; the first output. Free sizes are 3 channels and 224 pixels per side, as in the counts.</summary>
+    /// <exception cref="ISyNetException">The model has no suitable input.</exception>
     public static ModelBinding Default(string path, InferenceSession session)
     {
         var inputs = session.InputMetadata.Where(input => input.Value.IsTensor && input.Value.Dimensions.Length >= 2).ToArray();
         var pictures = inputs.Where(input => input.Value.Dimensions.Length == 4).ToArray();
         var chosen = session.InputMetadata.Count == 1 ? inputs : pictures;
         if (chosen is not [var (name, input)])
-            throw new ISyNetException($"{path}: has {session.InputMetadata.Count} inputs ({string.Join(", ", session.InputNames.Take(5))}); one of a batch and known dimensions is expected");
+            throw new ISyNetException($"{path}: has {session.InputMetadata.Count} inputs ({string.Join(", ", session.InputNames.Take(5))}); one input with a batch and known dimensions is expected");
         var dims = input.Dimensions;
         var channels = dims.Length != 4 ? -1 : dims[3] is 1 or 3 && dims[1] is not (1 or 3) ? 3 : 1;
         var sample = new int[dims.Length - 1];

@@ -6,13 +6,13 @@ using ISyNet.Onnx.Export;
 
 namespace ISyNet.Runtime;
 
-/// <summary>Names of classes in a model's metadata: our own list, or what Ultralytics writes, <c>{0: 'cat', 1: 'dog'}</c>.</summary>
+/// <summary>The class names in the metadata of a model: our own list, or the format of Ultralytics, <c>{0: 'cat', 1: 'dog'}</c>.</summary>
 internal static partial class ModelNames
 {
     private const string Numbered = "names";
 
-    /// <summary>The names in the order of the classes; empty where there are none.</summary>
-    /// <exception cref="ISyNetException">Our own entry is no list of names.</exception>
+    /// <summary>The names in the order of the classes; empty if there are none.</summary>
+    /// <exception cref="ISyNetException">Our own entry is not a list of names.</exception>
     public static ImmutableArray<string> Read(string path, ImmutableSortedDictionary<string, string> metadata)
     {
         if (metadata.TryGetValue(OnnxMetadata.ClassNames, out var json))
@@ -23,7 +23,7 @@ internal static partial class ModelNames
             }
             catch (JsonException error)
             {
-                throw new ISyNetException($"{path}: its metadata '{OnnxMetadata.ClassNames}' is no JSON list of names", error);
+                throw new ISyNetException($"{path}: its metadata '{OnnxMetadata.ClassNames}' is not a JSON list of names", error);
             }
         }
 

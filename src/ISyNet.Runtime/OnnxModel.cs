@@ -7,7 +7,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace ISyNet.Runtime;
 
 /// <summary>
-/// A network as an ONNX file, opened by ONNX Runtime: numbers in, one output out, whatever types the file has them in. Thread-safe; dispose it.
+/// A network as an ONNX file, opened by ONNX Runtime: numbers in, one output out, for any number types in the file. Thread-safe; dispose it.
 /// </summary>
 public sealed class OnnxModel : IDisposable
 {
@@ -23,11 +23,11 @@ public sealed class OnnxModel : IDisposable
         foreach (var (name, input) in session.InputMetadata)
         {
             if (!input.IsTensor || !TensorValues.Supports(input.ElementDataType) && !(name != binding.Input && input.ElementDataType == TensorElementType.Bool))
-                throw new ISyNetException($"{path}: input '{name}' is {(input.IsTensor ? $"of the type {input.ElementDataType}" : "no tensor")}, which cannot be given");
+                throw new ISyNetException($"{path}: input '{name}' is {(input.IsTensor ? $"of the type {input.ElementDataType}" : "not a tensor")}, which is not supported");
         }
 
         if (!TensorValues.IsFloating(session.OutputMetadata[binding.Output].ElementDataType))
-            throw new ISyNetException($"{path}: output '{binding.Output}' is no tensor of floating-point numbers");
+            throw new ISyNetException($"{path}: output '{binding.Output}' is not a tensor of floating-point numbers");
         Metadata = MetadataOf(session);
         ClassNames = ModelNames.Read(path, Metadata);
     }
@@ -41,7 +41,7 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Shape of one sample.</summary>
     public Shape Input => _binding.Sample;
 
-    /// <summary>The model's metadata (keys of ours are in <see cref="Onnx.Export.OnnxMetadata"/>).</summary>
+    /// <summary>The model's metadata (our keys are in <see cref="Onnx.Export.OnnxMetadata"/>).</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; }
 
     /// <summary>Names of the classes in the order of the logits; empty when the file has none.</summary>
@@ -50,7 +50,7 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Whether this product wrote the file, with raw pixels 0..255 as input.</summary>
     public bool TakesRawPixels => PictureDecision.TakesRawPixels(Metadata);
 
-    /// <summary>Opens a model file: its only input, or the only one of a picture's four dimensions, and its first output.</summary>
+    /// <summary>Opens a model file. It uses the only input, or the only one with the four dimensions of pictures, and the first output.</summary>
     /// <param name="path">The file.</param>
     /// <param name="threads">Threads within one operator; stated, because the runtime's own choice depends on the machine.</param>
     /// <exception cref="ISyNetException">The file cannot be read or ONNX Runtime refuses it; the message names file and reason.</exception>
@@ -90,7 +90,7 @@ public sealed class OnnxModel : IDisposable
     /// <param name="samples">Samples one after the other, each of <see cref="Input"/> in row-major order.</param>
     /// <param name="batch">Most samples at once; a file of fixed batch takes its own.</param>
     /// <param name="progress">Told the number of samples done.</param>
-    /// <param name="cancellation">Looked at between batches.</param>
+    /// <param name="cancellation">Checked between batches.</param>
     /// <returns>The output of every sample, one after the other.</returns>
     /// <exception cref="ISyNetException">The samples do not fit, or the run fails.</exception>
     public float[] Run(ReadOnlySpan<float> samples, int batch = DefaultBatch, IProgress<int>? progress = null, CancellationToken cancellation = default)
@@ -124,8 +124,8 @@ public sealed class OnnxModel : IDisposable
 
     /// <summary>The logits of images, as raw pixels, one image after the other.</summary>
     /// <param name="images">The images.</param>
-    /// <param name="progress">Told the number of images done.</param>
-    /// <param name="cancellation">Looked at between batches.</param>
+    /// <param name="progress">Receives the number of finished images.</param>
+    /// <param name="cancellation">Checked between batches.</param>
     /// <exception cref="ISyNetException">The model takes other images, or no raw pixels.</exception>
     public float[] Logits(ImageSet images, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -161,13 +161,13 @@ public sealed class OnnxModel : IDisposable
         return batch.Run();
     }
 
-    /// <summary>A batch as the model takes it, to be run once or often.</summary>
+    /// <summary>A batch of inputs, which can be run once or many times.</summary>
     /// <exception cref="ISyNetException">The file fixes another batch.</exception>
     internal ModelBatch Prepare(float[] buffer, int rows) => FixedRows is null || FixedRows == rows
         ? new ModelBatch(Path, _session, _binding, buffer, rows)
-        : throw new ISyNetException($"{Path}: its batch is fixed at {FixedRows}, and {rows} samples are to be run at once");
+        : throw new ISyNetException($"{Path}: its batch is fixed at {FixedRows}, not {rows}");
 
-    // Without a dimension for the batch there is one sample a run.
+    // Without a batch dimension, each run has one sample.
     private int? FixedRows => _binding.HasBatch ? _binding.FixedBatch : 1;
 
     /// <summary>The file of the profile, whole.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Runtime;
 
-/// <summary>What the outputs of a model give for one picture. Where the file leaves that open, one run on a black picture tells.</summary>
+/// <summary>The dimensions of the outputs of a model for one picture. If the file does not give them, the model is run on a black picture.</summary>
 internal static class OutputForms
 {
     /// <exception cref="ISyNetException">The run fails.</exception>
@@ -23,13 +23,13 @@ internal static class OutputForms
         }
         catch (ISyNetException error)
         {
-            throw new ISyNetException($"{error.Message}: if the size of the pictures is wrong, give it by --input, such as --input {binding.Sample}", error);
+            throw new ISyNetException($"{error.Message}: if the size of the pictures is wrong, give it with --input, such as --input {binding.Sample}", error);
         }
     }
 
     private static bool IsNumbers(NodeMetadata data) => data.IsTensor && TensorValues.IsFloating(data.ElementDataType);
 
-    // A first dimension that is free or as large as the batch is the batch.
+    // The first dimension is the batch if it is free or equal to the batch.
     private static ImmutableArray<int?> Sample(ImmutableArray<int?> dims, ModelBinding binding, int rows) =>
         binding.HasBatch && dims.Length > 0 && (dims[0] is null || dims[0] == rows) ? dims[1..] : dims;
 }

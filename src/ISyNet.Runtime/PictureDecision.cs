@@ -7,8 +7,8 @@ using ISyNet.Onnx.Signatures;
 namespace ISyNet.Runtime;
 
 /// <summary>
-/// Decides what pictures a model wants: what the user says holds; then what the file says in its metadata (ours, WinML's, Ultralytics'), by the
-/// type and dimensions of the input and by its first operations; then what most models take, which is told as assumed.
+/// Decides which pictures a model expects. The options of the user come first; then the metadata of the file (ours, WinML's, Ultralytics'), the
+/// type and dimensions of the input, and its first operations; then the usual values, which are reported as assumptions.
 /// </summary>
 internal sealed class PictureDecision
 {
@@ -27,13 +27,13 @@ internal sealed class PictureDecision
     private PictureDecision(string path, ModelSignature model, InputSignature input, ClassifierOptions options, int classes) =>
         (_path, _model, _input, _options, _classes) = (path, model, input, options, classes);
 
-    /// <summary>Decides.</summary>
+    /// <summary>Makes the decision.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="model">What it says of itself.</param>
+    /// <param name="model">The facts in the file.</param>
     /// <param name="input">The input for pictures.</param>
-    /// <param name="options">What the user says.</param>
-    /// <param name="classes">How many classes there are.</param>
-    /// <exception cref="ISyNetException">The model takes no pictures, or what it takes cannot be known: the message names the option that says it.</exception>
+    /// <param name="options">The options of the user.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <exception cref="ISyNetException">The model does not take pictures, or its input is ambiguous; the message names the option that is needed.</exception>
     public static PictureInput Make(string path, ModelSignature model, InputSignature input, ClassifierOptions options, int classes)
     {
         var decision = new PictureDecision(path, model, input, options, classes);
@@ -54,10 +54,10 @@ internal sealed class PictureDecision
         var (channels, height, width) = layout == PictureLayout.ChannelsFirst || dims.IsFlat ? (dims.First, dims.Second, dims.Third) : (dims.Third, dims.First, dims.Second);
         ImmutableArray<int> wanted = [.. _options.Input?.Dims ?? []];
         if (wanted.Length is not (0 or 2 or 3))
-            throw new ISyNetException($"{_path}: --input is {_options.Input}; it is channels x height x width or height x width");
+            throw new ISyNetException($"{_path}: --input is {_options.Input}; it must be channels x height x width or height x width");
         var count = Size("channels", channels ?? _input.Start.Channels, wanted.Length == 3 ? wanted[0] : null) ?? (_options.Channels == PictureChannels.Grey ? 1 : AssumedChannels());
         if (count is not (1 or 3))
-            throw new ISyNetException($"{_path}: takes {count} channels ({_input}); a picture has 1 (grey) or 3 (colours): another --layout may be meant");
+            throw new ISyNetException($"{_path}: takes {count} channels ({_input}); a picture has 1 (grey) or 3 (colours): try another --layout");
         var (rows, columns) = (Size("height", height, wanted.Length > 0 ? wanted[^2] : null), Size("width", width, wanted.Length > 0 ? wanted[^1] : null));
         if (rows is null || columns is null)
             _assumed.Add($"{rows ?? columns ?? FreeSide}x{columns ?? rows ?? FreeSide} pixels (--input)");
@@ -71,7 +71,7 @@ internal sealed class PictureDecision
     }
 
     private int? Size(string what, int? own, int? wanted) => own is null || wanted is null || own == wanted ? own ?? wanted
-        : throw new ISyNetException($"{_path}: its pictures have the {what} {own}, which --input {_options.Input} cannot change");
+        : throw new ISyNetException($"{_path}: the model fixes the {what} {own}: --input {_options.Input} cannot change it");
 
     private PictureLayout Layout(PictureDims dims)
     {
@@ -133,7 +133,7 @@ internal sealed class PictureDecision
     {
         var isOurs = TakesRawPixels(_model.Metadata);
         if (isOurs && _options.SaysValues)
-            throw new ISyNetException($"{_path}: takes raw pixels and normalises them itself: leave --mean, --std and --scale out");
+            throw new ISyNetException($"{_path}: takes raw pixels and normalises them itself: remove --mean, --std and --scale");
         if (isOurs)
             return Affine(1, 0);
         if (_options.SaysValues)
@@ -153,7 +153,7 @@ internal sealed class PictureDecision
         if (_input.Type is OnnxDataType.UInt8 or OnnxDataType.UInt16 or OnnxDataType.Int32 or OnnxDataType.Int64)
             return Affine(1, 0);
         if (_input.Type == OnnxDataType.Int8)
-            throw new ISyNetException($"{_path}: takes signed bytes and does not say which of them a pixel is: give --scale and --mean, such as --scale 1 --mean 128");
+            throw new ISyNetException($"{_path}: takes signed bytes and does not say how pixels are converted: give --scale and --mean, such as --scale 1 --mean 128");
         if (_input.Start.Normalizes && Wanted(_input.Start) is { } scale)
             return Affine(scale, 0);
         if (count == 3 && _classes >= ImageNetClasses)
@@ -170,7 +170,7 @@ internal sealed class PictureDecision
         (ImmutableArray<float>, ImmutableArray<float>) Affine(float factor, float addend) => ([.. Enumerable.Repeat(factor, count)], [.. Enumerable.Repeat(addend, count)]);
     }
 
-    /// <summary>What a pixel is multiplied by for a model that shifts and scales by itself, as the figures tell; null where they do not.</summary>
+    /// <summary>The factor of a pixel for a model that shifts and scales its input, found from its constants; null if they do not show it.</summary>
     private static float? Wanted(PictureStart start)
     {
         var (mean, deviation) = (start.Mean, start.Factor.Select(factor => Math.Abs(1 / factor)).ToArray());
@@ -183,14 +183,14 @@ internal sealed class PictureDecision
     {
         ImmutableArray<float> mean = _options.Mean.IsDefaultOrEmpty ? [0] : _options.Mean, std = _options.Std.IsDefaultOrEmpty ? [1] : _options.Std;
         if (_options.Scale is null && mean.Concat(std).Any(m => m > 2))
-            throw new ISyNetException($"{_path}: a mean or deviation above 2 is one of pixels 0..255: give --scale 1 with it");
+            throw new ISyNetException($"{_path}: a mean or deviation above 2 is for pixels 0..255: add --scale 1");
         return Normalized(mean, std, _options.Scale ?? 1 / 255f, count);
     }
 
     private (ImmutableArray<float> Factor, ImmutableArray<float> Addend) Normalized(ImmutableArray<float> mean, ImmutableArray<float> std, float scale, int count)
     {
         if (mean.Length != 1 && mean.Length != count || std.Length != 1 && std.Length != count)
-            throw new ISyNetException($"{_path}: takes {count} channel{(count == 1 ? "" : "s")}, but --mean has {mean.Length} numbers and --std {std.Length}: give one for all, or one a channel");
+            throw new ISyNetException($"{_path}: takes {count} channel{(count == 1 ? "" : "s")}, but --mean has {mean.Length} numbers and --std {std.Length}: give one for all, or one per channel");
         if (mean.Append(scale).Any(m => !float.IsFinite(m)) || scale == 0 || std.Any(s => !float.IsFinite(s) || s <= 0))
             throw new ISyNetException($"{_path}: --mean takes finite numbers, --std numbers above 0, --scale a number that is not 0");
         return ([.. Enumerable.Range(0, count).Select(c => scale / At(std, c))], [.. Enumerable.Range(0, count).Select(c => -At(mean, c) / At(std, c))]);
@@ -198,7 +198,7 @@ internal sealed class PictureDecision
         static float At(ImmutableArray<float> numbers, int c) => numbers[Math.Min(c, numbers.Length - 1)];
     }
 
-    /// <summary>The order of the channels, where the mean is ImageNet's.</summary>
+    /// <summary>The order of the channels, if the mean is ImageNet's.</summary>
     private static PictureChannels? ImageNetOrder(ImmutableArray<double> mean)
     {
         if (mean.Length != 3)

@@ -3,20 +3,20 @@ using ISyNet.Onnx.Signatures;
 namespace ISyNet.Runtime;
 
 /// <summary>
-/// The three dimensions of a picture in an input, in the input's order; null where one is free. Rows and columns alone, or in one row of
-/// numbers, are taken for a picture only where it is square: sound and tables have such inputs too.
+/// The three dimensions of a picture in an input, in the order of the input; null for a free one. An input with only rows and columns, or with
+/// one row of numbers, counts as a picture only if the picture is square, because audio and tables have such inputs too.
 /// </summary>
-/// <param name="First">Channels, or rows where they come last.</param>
+/// <param name="First">Channels, or rows if channels come last.</param>
 /// <param name="Second">Rows, or columns.</param>
 /// <param name="Third">Columns, or channels.</param>
-/// <param name="HasBatch">Whether a dimension for the batch stands before them.</param>
-/// <param name="IsFlat">Whether the input has them as one row of numbers.</param>
-/// <param name="IsImplied">Whether the input has rows and columns alone.</param>
+/// <param name="HasBatch">Whether a batch dimension comes before them.</param>
+/// <param name="IsFlat">Whether the input is one row of numbers.</param>
+/// <param name="IsImplied">Whether the input has only rows and columns.</param>
 internal sealed record PictureDims(int? First, int? Second, int? Third, bool HasBatch, bool IsFlat, bool IsImplied = false)
 {
     private const int LeastSide = 8;
 
-    /// <summary>Reads them; null where the input takes no pictures.</summary>
+    /// <summary>Reads them; null if the input does not take pictures.</summary>
     public static PictureDims? Of(InputSignature input)
     {
         if (input.Dims.IsDefault)

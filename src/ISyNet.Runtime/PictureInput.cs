@@ -6,25 +6,25 @@ using ISyNet.Onnx.Signatures;
 namespace ISyNet.Runtime;
 
 /// <summary>
-/// How a picture becomes what a model takes: its size, the order of dimensions and channels, and the number that stands for a pixel:
+/// The conversion of a picture to the input of a model: its size, the order of dimensions and channels, and the number for a pixel:
 /// pixel x factor + addend.
 /// </summary>
 /// <param name="Shape">Channels (1 or 3) x height x width of the pictures.</param>
 /// <param name="Layout">The order of the dimensions in the model.</param>
 /// <param name="Channels">The order of the channels in the model.</param>
-/// <param name="Factor">What a pixel of 0..255 is multiplied by, one number a channel of the model.</param>
-/// <param name="Addend">What is added then.</param>
+/// <param name="Factor">The factor of a pixel of 0..255, one number per channel of the model.</param>
+/// <param name="Addend">The number to add after that, one per channel.</param>
 public sealed record PictureInput(Shape Shape, PictureLayout Layout, PictureChannels Channels, ImmutableArray<float> Factor, ImmutableArray<float> Addend)
 {
-    /// <summary>What neither file nor user said, each with the option that says it; empty where all is known.</summary>
+    /// <summary>The assumptions, each with the option that replaces it; empty if nothing is assumed.</summary>
     public ImmutableArray<string> Assumed { get; init; } = [];
 
-    /// <summary>Whether the model takes the bytes of the picture as they are.</summary>
+    /// <summary>Whether the model takes the unchanged bytes of the picture.</summary>
     public bool IsRaw => Factor.All(factor => factor == 1) && Addend.All(addend => addend == 0);
 
-    /// <summary>Writes what the model takes.</summary>
+    /// <summary>Writes the input of the model.</summary>
     /// <param name="pixels">8-bit pixels of <see cref="Shape"/>, red before green before blue.</param>
-    /// <param name="sample">As many numbers, in the model's order.</param>
+    /// <param name="sample">The same number of values, in the order of the model.</param>
     public void Fill(ReadOnlySpan<byte> pixels, Span<float> sample)
     {
         var (channels, plane) = (Shape.Channels, Shape.Height * Shape.Width);

@@ -3,17 +3,17 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ISyNet.Runtime;
 
-/// <summary>Numbers as tensors of ONNX Runtime, and back, whatever type the model has them in.</summary>
+/// <summary>Converts numbers to tensors of ONNX Runtime and back, for any number type.</summary>
 internal static class TensorValues
 {
-    /// <summary>Whether numbers can become such a tensor, or come from one.</summary>
+    /// <summary>Whether numbers can be converted to this type and back.</summary>
     public static bool Supports(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16 or TensorElementType.Double
         or TensorElementType.UInt8 or TensorElementType.Int8 or TensorElementType.UInt16 or TensorElementType.Int32 or TensorElementType.Int64;
 
     /// <summary>Whether values of the type can be scores.</summary>
     public static bool IsFloating(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16 or TensorElementType.Double;
 
-    /// <summary>A tensor of the numbers; whole types round and clamp. The caller disposes it.</summary>
+    /// <summary>A tensor of the numbers; for integer types they are rounded and clamped. The caller disposes it.</summary>
     public static OrtValue Create(TensorElementType type, float[] numbers, long[] dims) => type switch
     {
         TensorElementType.Float => OrtValue.CreateTensorValueFromMemory(numbers, dims),
@@ -26,7 +26,7 @@ internal static class TensorValues
         TensorElementType.Int32 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(numbers, number => (int)MathF.Round(number)), dims),
         TensorElementType.Int64 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(numbers, number => (long)MathF.Round(number)), dims),
         TensorElementType.Bool => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(numbers, number => number != 0), dims),
-        _ => throw new ISyNetException($"values of the type {type} cannot be given"),
+        _ => throw new ISyNetException($"values of the type {type} are not supported"),
     };
 
     /// <summary>The numbers of a tensor.</summary>
@@ -36,6 +36,6 @@ internal static class TensorValues
         TensorElementType.Float16 => Array.ConvertAll(value.GetTensorDataAsSpan<Float16>().ToArray(), number => (float)number),
         TensorElementType.BFloat16 => Array.ConvertAll(value.GetTensorDataAsSpan<BFloat16>().ToArray(), number => (float)number),
         TensorElementType.Double => Array.ConvertAll(value.GetTensorDataAsSpan<double>().ToArray(), number => (float)number),
-        var type => throw new ISyNetException($"values of the type {type} are no scores"),
+        var type => throw new ISyNetException($"values of the type {type} are not scores"),
     };
 }

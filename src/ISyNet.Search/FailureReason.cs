@@ -4,19 +4,19 @@ using System.Text.RegularExpressions;
 
 namespace ISyNet.Search;
 
-/// <summary>Candidates that failed for one reason.</summary>
-/// <param name="Error">What the first of them said.</param>
+/// <summary>Candidates that failed for the same reason.</summary>
+/// <param name="Error">The error of the first of them.</param>
 /// <param name="Numbers">Their numbers, in order.</param>
 public sealed partial record FailureReason(string Error, ImmutableArray<int> Numbers)
 {
-    /// <summary>Groups failures by reason, the most frequent first; messages that differ only in numbers and quoted names have one reason.</summary>
+    /// <summary>Groups failures by reason, the most frequent first; messages that differ only in numbers and quoted names count as one reason.</summary>
     /// <param name="failures">Number and error of each failed candidate.</param>
     public static ImmutableArray<FailureReason> Group(IEnumerable<(int Number, string Error)> failures) =>
         [.. failures.OrderBy(failure => failure.Number).GroupBy(failure => Details().Replace(failure.Error, ""))
             .Select(group => new FailureReason(group.First().Error, [.. group.Select(failure => failure.Number)]))
             .OrderByDescending(reason => reason.Numbers.Length).ThenBy(reason => reason.Numbers[0])];
 
-    /// <summary>The same of trials.</summary>
+    /// <summary>The same for trials.</summary>
     public static ImmutableArray<FailureReason> Group(IEnumerable<Trial> trials)
     {
         ArgumentNullException.ThrowIfNull(trials);

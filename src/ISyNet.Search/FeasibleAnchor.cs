@@ -4,7 +4,7 @@ using ISyNet.Search.Spaces;
 namespace ISyNet.Search;
 
 /// <summary>
-/// Finds a network that keeps every cheap bound, by coordinate descent on the violation from the space's smallest network
+/// Finds a network within all cheap bounds, by coordinate descent on the violation from the space's smallest network
 /// and from samples.
 /// </summary>
 internal static class FeasibleAnchor
@@ -57,6 +57,6 @@ internal static class FeasibleAnchor
             .Where(o => o.Cheap && o.Violation(costs.OrNaN(o.Metric)) > 0)
             .Select(o => string.Create(CultureInfo.InvariantCulture,
                 $"{o.Metric} {(o.UpperBound is { } u && costs.OrNaN(o.Metric) > u ? $"at most {u:g6}" : $"at least {o.LowerBound:g6}")}, where the best that it reaches is {costs.OrNaN(o.Metric):g6}"));
-        return $"no network of space '{problem.Space.Name}' keeps {string.Join(" and ", broken)}, by {best.Text}: raise the budget, or choose a space with smaller networks";
+        return $"no network of space '{problem.Space.Name}' satisfies {string.Join(" and ", broken)}, by {best.Text}: raise the budget, or choose a space with smaller networks";
     }
 }

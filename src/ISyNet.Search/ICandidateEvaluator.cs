@@ -3,8 +3,8 @@ using ISyNet.Graph.Architectures;
 namespace ISyNet.Search;
 
 /// <summary>
-/// Evaluates candidates: short training, a training-free score, a look-up in a table. It computes on the calling thread: the study's
-/// runner owns the threads.
+/// Evaluates candidates: short training, a training-free score, a look-up in a table. It computes on the calling thread; the runner
+/// of the study owns the threads.
 /// </summary>
 public interface ICandidateEvaluator
 {
@@ -23,13 +23,13 @@ public interface ICandidateEvaluator
     /// </summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="architecture">Its architecture, built from the genotype by the space.</param>
-    /// <param name="progress">Told the curve as it grows; may be null.</param>
-    /// <param name="cancellationToken">Honoured within a second.</param>
+    /// <param name="progress">Receives the points of the curve; may be null.</param>
+    /// <param name="cancellationToken">Takes effect within a second.</param>
     /// <returns>The result; a candidate that cannot be evaluated is <see cref="Evaluation.Failed"/>.</returns>
     Evaluation Evaluate(Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken);
 }
 
-/// <summary>How far a preparation is.</summary>
-/// <param name="Done">Done fraction, 0 to 1.</param>
+/// <summary>The progress of a preparation.</summary>
+/// <param name="Done">The finished fraction, 0 to 1.</param>
 /// <param name="Loss">Mean training loss of the last steps.</param>
 public sealed record EvaluatorProgress(double Done, double Loss);

@@ -2,7 +2,7 @@ using ISyNet.Graph.Architectures;
 
 namespace ISyNet.Search;
 
-/// <summary>The cheap objectives of a network, computed from its architecture alone.</summary>
+/// <summary>The cheap objectives of a network, computed only from its architecture.</summary>
 public interface ICheapObjectives
 {
     /// <summary>The values. Thread-safe and deterministic.</summary>

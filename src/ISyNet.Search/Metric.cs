@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ISyNet.Search;
 
-/// <summary>A quantity that is measured of a network. Its name is its key in files, with the unit in it; metrics of one name are equal.</summary>
+/// <summary>A quantity of a network. Its name, with the unit, is its key in files; metrics with the same name are equal.</summary>
 /// <param name="Name">The name in JSON and CSV, such as <c>latencyMsPerImage</c>.</param>
 [JsonConverter(typeof(MetricJson))]
 public sealed record Metric(string Name)

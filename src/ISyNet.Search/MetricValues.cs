@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace ISyNet.Search;
 
-/// <summary>What was measured of a network: a value for each of some metrics, written <c>[(Metric.Error, 0.1), …]</c>. Immutable; equal by content.</summary>
+/// <summary>The measured values of a network: a value for each of some metrics, written <c>[(Metric.Error, 0.1), …]</c>. Immutable; equal by content.</summary>
 [CollectionBuilder(typeof(MetricValues), nameof(Create))]
 [JsonConverter(typeof(MetricValuesJson))]
 #pragma warning disable CA1710 // its entries are values, not a collection that grows
@@ -18,7 +18,7 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
 
     private MetricValues(ImmutableArray<(Metric Metric, double Value)> values) => _values = values;
 
-    /// <summary>Nothing measured.</summary>
+    /// <summary>No values.</summary>
     public static MetricValues None { get; } = new([]);
 
     /// <summary>Creates the values.</summary>
@@ -44,7 +44,7 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
     /// <exception cref="KeyNotFoundException">It was not measured.</exception>
     public double this[Metric metric] => Find(metric) ?? throw new KeyNotFoundException($"'{metric}' was not measured");
 
-    /// <summary>The value of a metric; null when it was not measured.</summary>
+    /// <summary>The value of a metric; null if it was not measured.</summary>
     public double? Find(Metric metric)
     {
         foreach (var (measured, value) in _values)
@@ -56,10 +56,10 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
         return null;
     }
 
-    /// <summary>The value of a metric; NaN when it was not measured, which breaks every bound.</summary>
+    /// <summary>The value of a metric; NaN if it was not measured, which breaks every bound.</summary>
     public double OrNaN(Metric metric) => Find(metric) ?? double.NaN;
 
-    /// <summary>These and those of another measurement; where both have a value, this one's stays.</summary>
+    /// <summary>These values and those of another measurement; if both have a value, this one is kept.</summary>
     public MetricValues With(MetricValues others)
     {
         ArgumentNullException.ThrowIfNull(others);

@@ -1,6 +1,6 @@
 namespace ISyNet.Search;
 
-/// <summary>A search space, genotype, budget or strategy that is not sound. The message is one line for the user.</summary>
+/// <summary>A search space, genotype, budget or strategy that is not valid. The message is one line for the user.</summary>
 public class SearchException : ISyNetException
 {
     /// <summary>Creates the error.</summary>

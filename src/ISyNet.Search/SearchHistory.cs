@@ -8,7 +8,7 @@ public sealed class SearchHistory
     private readonly List<Trial> _trials = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>A history of nothing.</summary>
+    /// <summary>An empty history.</summary>
     public SearchHistory() { }
 
     /// <summary>The history of these trials, numbered 0, 1, 2…</summary>
@@ -22,13 +22,13 @@ public sealed class SearchHistory
     /// <summary>Number of trials.</summary>
     public int Count => _trials.Count;
 
-    /// <summary>The trial of a number.</summary>
+    /// <summary>The trial with a number.</summary>
     public Trial this[int number] => _trials[number];
 
     /// <summary>All trials in order of number.</summary>
     public IReadOnlyList<Trial> Trials => _trials;
 
-    /// <summary>Whether a genotype (in canonical form) was a candidate already.</summary>
+    /// <summary>Whether a genotype (in canonical form) has already been a candidate.</summary>
     public bool Contains(Genotype genotype)
     {
         ArgumentNullException.ThrowIfNull(genotype);

@@ -4,7 +4,7 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search;
 
-/// <summary>What is searched: a space, objectives with their bounds, the costs of a network, and the study's seed. Thread-safe.</summary>
+/// <summary>A search problem: a space, objectives with their bounds, the costs of a network, and the study's seed. Thread-safe.</summary>
 public sealed class SearchProblem
 {
     private const int CacheSize = 1 << 16;
@@ -14,10 +14,10 @@ public sealed class SearchProblem
 
     /// <summary>Creates the problem.</summary>
     /// <param name="space">The space.</param>
-    /// <param name="objectives">What is measured; the first expensive one is what a single-objective strategy improves.</param>
-    /// <param name="costs">Yields the cheap objectives.</param>
+    /// <param name="objectives">The objectives; a single-objective strategy optimises the first expensive one.</param>
+    /// <param name="costs">Computes the cheap objectives.</param>
     /// <param name="seed">The study's seed: all randomness comes from it and the candidates' numbers.</param>
-    /// <exception cref="SearchException">There is no expensive target, or two have one name.</exception>
+    /// <exception cref="SearchException">There is no expensive target, or two have the same name.</exception>
     public SearchProblem(SearchSpace space, ImmutableArray<Objective> objectives, ICheapObjectives costs, ulong seed)
     {
         Space = space;
@@ -26,7 +26,7 @@ public sealed class SearchProblem
         _costs = costs;
         _anchor = new Lazy<Genotype>(() => FeasibleAnchor.Find(this));
         if (objectives.Select(o => o.Metric).Distinct().Count() < objectives.Length)
-            throw new SearchException($"two objectives have one name: {string.Join(", ", objectives.Select(o => o.Metric))}");
+            throw new SearchException($"two objectives have the same name: {string.Join(", ", objectives.Select(o => o.Metric))}");
         Targets = [.. objectives.Where(o => o.Target)];
         Quality = Objective.QualityOf(objectives) ?? throw new SearchException("a search needs an expensive target, such as error");
     }
@@ -40,14 +40,14 @@ public sealed class SearchProblem
     /// <summary>The study's seed.</summary>
     public ulong Seed { get; }
 
-    /// <summary>The objectives that the search improves.</summary>
+    /// <summary>The objectives that the search optimises.</summary>
     public ImmutableArray<Objective> Targets { get; }
 
     /// <summary>The first expensive target.</summary>
     public Objective Quality { get; }
 
-    /// <summary>Some network that keeps every cheap bound; fixed for a problem.</summary>
-    /// <exception cref="SearchException">There is none; the message says what the space can reach and how.</exception>
+    /// <summary>A network within all cheap bounds; fixed for a problem.</summary>
+    /// <exception cref="SearchException">There is none; the message gives the best value that the space can reach, and its network.</exception>
     public Genotype Anchor => _anchor.Value;
 
     /// <summary>The cheap objectives of a genotype.</summary>
@@ -63,7 +63,7 @@ public sealed class SearchProblem
         return _cache[genotype.Text] = costs;
     }
 
-    /// <summary>How far a genotype breaks the bounds of the cheap objectives: the sum of their relative violations, 0 when feasible.</summary>
+    /// <summary>How far a genotype is outside the bounds of the cheap objectives: the sum of their relative violations, 0 when feasible.</summary>
     public double Violation(Genotype genotype)
     {
         var violation = 0.0;
@@ -77,6 +77,6 @@ public sealed class SearchProblem
         return violation;
     }
 
-    /// <summary>Whether a genotype keeps every bound of the cheap objectives.</summary>
+    /// <summary>Whether a genotype is within all bounds of the cheap objectives.</summary>
     public bool IsFeasible(Genotype genotype) => Violation(genotype) == 0;
 }

@@ -4,19 +4,19 @@ using ISyNet.Search.Studies;
 namespace ISyNet.Studies;
 
 /// <summary>
-/// Addresses of databases as other tools write them (RFC 3986, as SQLAlchemy and Optuna take them), and what they are in .NET's terms: the
-/// path of a SQLite file, or a PostgreSQL connection string.
+/// Converts database addresses of other tools (RFC 3986, as in SQLAlchemy and Optuna) to what .NET uses: the path of a SQLite file, or a
+/// PostgreSQL connection string.
 /// </summary>
 internal static class DatabaseAddress
 {
-    /// <summary>A path or a connection string; what is no address comes back as it is.</summary>
-    /// <exception cref="StudyException">The address is of a database that is not supported, or lacks a part.</exception>
+    /// <summary>A path or a connection string; text that is not an address is returned unchanged.</summary>
+    /// <exception cref="StudyException">The database is not supported, or a part of the address is missing.</exception>
     public static string Plain(string location)
     {
         var end = location.IndexOf("://", StringComparison.Ordinal);
         if (end <= 0 || location.AsSpan(0, end).ContainsAny('/', '\\', ' '))
             return location;
-        // postgresql+psycopg2: the driver is the other tool's matter.
+        // postgresql+psycopg2: the driver belongs to the other tool.
         return location[..end].Split('+')[0].ToLowerInvariant() switch
         {
             "sqlite" => SqlitePath(location[(end + 3)..], location),
@@ -31,13 +31,13 @@ internal static class DatabaseAddress
         var path = Uri.UnescapeDataString(rest.Split('?')[0]);
         return path.StartsWith('/') && path.Length > 1
             ? path[1..]
-            : throw new StudyException($"{Shown(location)}: names no file; write sqlite:///FILE");
+            : throw new StudyException($"{Shown(location)}: no file is given; write sqlite:///FILE");
     }
 
     private static string Postgres(string location)
     {
         if (!Uri.TryCreate(location, UriKind.Absolute, out var address) || address.Host.Length == 0)
-            throw new StudyException($"{Shown(location)}: is no address; write postgresql://USER@HOST:PORT/DATABASE");
+            throw new StudyException($"{Shown(location)}: not a valid address; write postgresql://USER@HOST:PORT/DATABASE");
         var parts = new List<string> { $"Host={Quoted(address.Host)}" };
         if (address.Port > 0)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"Port={address.Port}"));
@@ -53,7 +53,7 @@ internal static class DatabaseAddress
         return string.Join(';', parts);
     }
 
-    // As connection strings quote: a value may hold semicolons.
+    // Quoted as in connection strings: a value may contain semicolons.
     private static string Quoted(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The address without its password.</summary>

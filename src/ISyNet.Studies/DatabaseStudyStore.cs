@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ISyNet.Studies;
 
 /// <summary>
-/// Studies in a relational database. A statement changes a candidate only in the state in which it was seen, so that no
+/// Studies in a relational database. A statement changes a candidate only if it is still in the state that was read, so no
 /// lock is held between statements and any number of processes may work on one study.
 /// </summary>
 public abstract class DatabaseStudyStore : IStudyStore
@@ -217,10 +217,10 @@ public abstract class DatabaseStudyStore : IStudyStore
     /// <summary>Runs an operation that only reads on a context of its own.</summary>
     private protected abstract Task<T> ReadAsync<T>(Func<StudyContext, Task<T>> operation, CancellationToken cancellationToken);
 
-    /// <summary>Runs an operation that writes on a context of its own; it may be run again from its start.</summary>
+    /// <summary>Runs an operation that writes on a context of its own; it may be repeated from its start.</summary>
     private protected abstract Task<T> WriteAsync<T>(Func<StudyContext, Task<T>> operation, CancellationToken cancellationToken);
 
-    /// <summary>Whether a statement failed because its key exists.</summary>
+    /// <summary>Whether a statement failed because its key already exists.</summary>
     private protected abstract bool IsDuplicate(DbUpdateException error);
 
     private async Task<int> IdAsync(StudyContext context, string study, CancellationToken cancellationToken) =>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ISyNet.Studies;
 
-/// <summary>The three tables of a study database. Each kind of database has its own descendant, since each has its own migrations.</summary>
+/// <summary>The three tables of a study database. Each kind of database has its own subclass, because each has its own migrations.</summary>
 internal abstract class StudyContext(DbContextOptions options) : DbContext(options)
 {
     /// <summary>The studies.</summary>

@@ -4,7 +4,7 @@ using ISyNet.Studies.Sqlite;
 
 namespace ISyNet.Studies;
 
-/// <summary>Opens a store by what a user types.</summary>
+/// <summary>Opens a store from the text that a user types.</summary>
 public static class StudyStores
 {
     /// <summary>
@@ -13,7 +13,7 @@ public static class StudyStores
     /// </summary>
     /// <param name="location">Where.</param>
     /// <param name="mustExist">Whether a missing file is an error.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StudyException">It cannot be opened.</exception>
     public static async Task<IStudyStore> OpenAsync(string location, bool mustExist = false, CancellationToken cancellationToken = default)
     {

@@ -29,7 +29,7 @@ public sealed class DetectEvaluateTests : IDisposable
         var run = Evaluate(truth, """[{"image_id": 2, "category_id": 4, "bbox": [0, 0, 9, 9], "score": 0.9}]""", "--max-unsound", "1");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("1 x detection in an unknown image: [0]", run.Error, StringComparison.Ordinal);
-        Evaluate(truth, "[{]").ShouldFail(1, "found.json", "no JSON");
+        Evaluate(truth, "[{]").ShouldFail(1, "found.json", "not JSON");
         Executable.Run("detect", "evaluate", "--ground-truth", "nowhere.json", "--detections", "nowhere.json").ShouldFail(2, "nowhere.json");
     }
 

@@ -121,7 +121,7 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
         var checkpoint = Path.Combine(folder, "training.checkpoint");
         Patience.Until(() => File.Exists(checkpoint) || process.HasExited, "the training begins");
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
-        Assert.Contains("--resume goes on", await errors, StringComparison.Ordinal);
+        Assert.Contains("--resume to the same command", await errors, StringComparison.Ordinal);
         Assert.Equal(130, process.Exit());
         Assert.True(File.Exists(checkpoint));
         command[7] = "1";

@@ -23,7 +23,7 @@ public sealed class MeasureTests : IDisposable
         }
 
         var again = Executable.RunIn(_folder, "measure", "N0", "--out", "m.csv", "--networks", "nets");
-        again.ShouldFail(2, "m.csv is there already", "--force");
+        again.ShouldFail(2, "m.csv exists already", "--force");
         var fit = Executable.RunIn(_folder, "device", "calibrate", "cpu-core", "--measurements", "m.csv", "--networks", "nets", "--out", "mine.json");
         Assert.Equal(0, fit.ExitCode);
         Assert.Equal(0, Executable.RunIn(_folder, "device", "validate", "mine.json").ExitCode);

@@ -29,7 +29,7 @@ public class StrictJsons
     [InlineData("isynet.test/1", "isynet.test/2", "line 3: format is 'isynet.test/2'; this version reads 'isynet.test/1'")]
     [InlineData("\"format\": \"isynet.test/1\",", "", "needs \"format\": \"isynet.test/1\"")]
     [InlineData("\"name\": \"a\",", "\"name\": \"a\", \"name\": \"b\",", "name")]
-    [InlineData("\"a\",", "\"a\"", "line 5: is no JSON")]
+    [InlineData("\"a\",", "\"a\"", "line 5: is not valid JSON")]
     public void A_mistake_is_named_by_line_and_path(string from, string to, string message)
     {
         Assert.Equal(("a", 3), Read(Sound));

@@ -1,7 +1,6 @@
 using CsCheck;
 using ISyNet.Evaluators.Supernets;
 using ISyNet.Graph.Ops;
-using ISyNet.Search;
 using ISyNet.Training;
 
 namespace ISyNet.Evaluators.Tests;

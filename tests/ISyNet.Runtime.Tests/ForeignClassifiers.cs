@@ -244,13 +244,13 @@ public sealed class ForeignClassifiers : IDisposable
     [Fact]
     public void What_is_no_classifier_is_named_as_what_it_is()
     {
-        Assert.Contains("a value for every place", Refusal(new PictureModel().Input("x", PictureModel.Float, "N", 3, Side, Side).Output("y", PictureModel.Float, "N", 3, Side, Side).Node("Relu x > y")));
+        Assert.Contains("a value for every position", Refusal(new PictureModel().Input("x", PictureModel.Float, "N", 3, Side, Side).Output("y", PictureModel.Float, "N", 3, Side, Side).Node("Relu x > y")));
         var rows = new PictureModel().Input("x", PictureModel.Float, "N", 3, Side, Side).Weight("flat", [3], [0, 3, 64], PictureModel.Int64).Node("Reshape x flat > y");
         Assert.Contains("rows of values", Refusal(rows.Output("y", PictureModel.Float, "N", 3, 64)));
         var boxes = new PictureModel().Input("x", PictureModel.Float, "N", 3, Side, Side).Weight("four", [3], [0, 48, 4], PictureModel.Int64).Node("Reshape x four > y");
         Assert.Contains("is a detector or segmenter", Refusal(boxes.Output("y", PictureModel.Float, "N", 48, 4)));
         Assert.Contains("an embedding", Refusal(Means("m").Node("LpNormalization m > y", ("axis", 1), ("p", 2)).Output("y", PictureModel.Float, "N", 3)));
-        Assert.Contains("hold no scores", Refusal(Means("m").Node("ArgMax m > y", ("axis", 1)).Output("y", PictureModel.Int64, "N", 1)));
+        Assert.Contains("contain no scores", Refusal(Means("m").Node("ArgMax m > y", ("axis", 1)).Output("y", PictureModel.Int64, "N", 1)));
         Assert.Contains("not pictures", Refusal(new PictureModel().Input("x", PictureModel.Float, "N", 22).Output("y", PictureModel.Float, "N", 22).Node("Relu x > y")));
     }
 
@@ -307,10 +307,10 @@ public sealed class ForeignClassifiers : IDisposable
     {
         var model = Means("y").Output("y", PictureModel.Float, "N", 3);
         Assert.Contains("--mean has 2 numbers", Refusal(model, new() { Mean = [0, 0] }));
-        Assert.Contains("give --scale 1", Refusal(model, new() { Mean = [123, 117, 104] }));
+        Assert.Contains("add --scale 1", Refusal(model, new() { Mean = [123, 117, 104] }));
         Assert.Contains("--std numbers above 0", Refusal(model, new() { Std = [0] }));
         Assert.Contains("--channels is rgb or bgr", Refusal(model, new() { Channels = PictureChannels.Grey }));
-        Assert.Contains("height 8, which --input 3x9x9", Refusal(model, new() { Input = new Shape(3, 9, 9) }));
+        Assert.Contains("height 8: --input 3x9x9", Refusal(model, new() { Input = new Shape(3, 9, 9) }));
         Assert.Contains("normalises them itself", Refusal(model.Metadata("isynet.input", "raw pixels 0..255"), new() { Mean = [0] }));
     }
 

@@ -17,8 +17,8 @@ public sealed class DatabaseAddresses
 
     [Theory]
     [InlineData("mysql://me:secret@server/studies", "'mysql'")]
-    [InlineData("sqlite://", "names no file")]
-    [InlineData("postgresql:///studies", "is no address")]
+    [InlineData("sqlite://", "no file is given")]
+    [InlineData("postgresql:///studies", "not a valid address")]
     public void Others_are_refused_in_one_line_without_the_password(string address, string part)
     {
         var message = Assert.Throws<StudyException>(() => DatabaseAddress.Plain(address)).Message;

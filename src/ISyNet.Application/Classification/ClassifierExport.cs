@@ -9,27 +9,27 @@ using Prediction = ISyNet.Training.Prediction;
 
 namespace ISyNet.Application.Classification;
 
-/// <summary>An exported classifier beside the network that it was exported from.</summary>
-/// <param name="Trained">Logits of the judged images in the training framework.</param>
-/// <param name="Exported">The same of the exported model in ONNX Runtime.</param>
+/// <summary>The outputs of an exported classifier and of the network that it was exported from.</summary>
+/// <param name="Trained">Logits of the evaluated images in the training framework.</param>
+/// <param name="Exported">Logits of the same images from the exported model in ONNX Runtime.</param>
 /// <param name="Proof">How close they are.</param>
 public sealed record ExportedClassifier(Prediction Trained, Prediction Exported, ExportProof Proof);
 
-/// <summary>Writes a classifier as ONNX and proves the file: every job that leaves a model goes through here.</summary>
+/// <summary>Writes a classifier as ONNX and checks the file. Every job that writes a model uses this class.</summary>
 public static class ClassifierExport
 {
     private const ulong SubsetSeed = 1;
 
-    /// <summary>Writes the model, then runs it and the network on the same images. A failed proof is no exception: the caller records it first.</summary>
+    /// <summary>Writes the model, then runs it and the network on the same images. A failed check throws no exception, so that the caller can record it first.</summary>
     /// <param name="path">The file.</param>
     /// <param name="network">The network.</param>
     /// <param name="weights">Its weights.</param>
-    /// <param name="options">How it is written; its normalisation is required.</param>
-    /// <param name="judged">The images, all of which are run.</param>
-    /// <param name="further">More images, of which as many are run as <paramref name="judged"/> lacks of <see cref="ExportProof.LeastImages"/>; none when null.</param>
+    /// <param name="options">Export options; the normalisation is required.</param>
+    /// <param name="judged">The images; all of them are run.</param>
+    /// <param name="further">Additional images, used if <paramref name="judged"/> has fewer than <see cref="ExportProof.LeastImages"/> images; null for none.</param>
     /// <param name="batchSize">Images per batch in the training framework.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="ISyNetException">The file cannot be written or run, or the images do not fit.</exception>
+    /// <exception cref="ISyNetException">The file cannot be written or run, or the images do not fit the network.</exception>
     public static ExportedClassifier Write(
         string path, Network network, WeightSet weights, OnnxExportOptions options, ImageSet judged, ImageSet? further = null, int batchSize = 250,
         CancellationToken cancellation = default)
@@ -37,18 +37,18 @@ public static class ClassifierExport
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(judged);
         OnnxExport.Write(path, network, weights, options);
-        return Compare(path, network, weights, options.Normalization ?? throw new ISyNetException($"{path}: is exported without the normalisation of its pixels"),
+        return Compare(path, network, weights, options.Normalization ?? throw new ISyNetException($"{path}: cannot be exported without the normalisation of its pixels"),
             judged, further, batchSize, cancellation);
     }
 
-    /// <summary>Runs a model that is there already, and the network that it was exported from, on the same images.</summary>
+    /// <summary>Runs an existing model and the network that it was exported from on the same images.</summary>
     /// <inheritdoc cref="Write"/>
     /// <param name="path">The file.</param>
     /// <param name="network">The network.</param>
     /// <param name="weights">Its weights.</param>
-    /// <param name="normalization">How the network takes pixels.</param>
-    /// <param name="judged">The images, all of which are run.</param>
-    /// <param name="further">More images, of which as many are run as <paramref name="judged"/> lacks of <see cref="ExportProof.LeastImages"/>; none when null.</param>
+    /// <param name="normalization">The normalisation of pixels that the network expects.</param>
+    /// <param name="judged">The images; all of them are run.</param>
+    /// <param name="further">Additional images, used if <paramref name="judged"/> has fewer than <see cref="ExportProof.LeastImages"/> images; null for none.</param>
     /// <param name="batchSize">Images per batch in the training framework.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static ExportedClassifier Compare(

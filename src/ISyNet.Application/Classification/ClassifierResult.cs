@@ -4,7 +4,7 @@ using ISyNet.Training.Native;
 
 namespace ISyNet.Application.Classification;
 
-/// <summary>What a training came to. Accuracies are 0 to 1.</summary>
+/// <summary>The result of a training. Accuracies are 0 to 1.</summary>
 /// <param name="Format">Version of the file.</param>
 /// <param name="Network">Name of the network.</param>
 /// <param name="Data">Name of the images.</param>
@@ -16,12 +16,12 @@ namespace ISyNet.Application.Classification;
 /// <param name="Seconds">Time spent.</param>
 /// <param name="ImagesPerSecond">Training speed.</param>
 /// <param name="ImagesPerStep">Images per optimiser step.</param>
-/// <param name="Adapted">What was fitted to the number of images; empty when nothing was.</param>
-/// <param name="HeldOut">On held-out training images; null when none were.</param>
-/// <param name="Test">On the test images, in the training framework.</param>
-/// <param name="Top5">On the test images, the label among the five highest; null for five classes or fewer.</param>
-/// <param name="Onnx">On the test images, the exported model in ONNX Runtime.</param>
-/// <param name="Proof">The exported model against the trained network.</param>
+/// <param name="Adapted">Settings that were adapted to the number of images; empty if none were.</param>
+/// <param name="HeldOut">Accuracy on held-out training images; null if none were held out.</param>
+/// <param name="Test">Accuracy on the test images, in the training framework.</param>
+/// <param name="Top5">Top-5 accuracy on the test images; null for five classes or fewer.</param>
+/// <param name="Onnx">Accuracy of the exported model in ONNX Runtime, on the test images.</param>
+/// <param name="Proof">The comparison of the exported model with the trained network.</param>
 /// <param name="ClassNames">One name per class.</param>
 /// <param name="Confusion">Counts of (true class, predicted class) on the test images.</param>
 /// <param name="CommandLine">The command.</param>
@@ -46,6 +46,6 @@ public sealed record ClassifierResult(
     /// <summary>Largest difference of a logit in <see cref="Proof"/>.</summary>
     public double MaxLogitDifference => Proof.LargestDifference;
 
-    /// <summary>What it was computed with.</summary>
+    /// <summary>The arithmetic that was used.</summary>
     public TorchArithmetic? Arithmetic { get; init; }
 }

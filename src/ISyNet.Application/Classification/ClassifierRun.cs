@@ -13,7 +13,7 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Application.Classification;
 
-/// <summary>Trains a classifier, judges it on the test images, exports it and proves the export: one result folder.</summary>
+/// <summary>Trains a classifier, evaluates it on the test images, exports it and checks the export. All files go into one result folder.</summary>
 public static class ClassifierRun
 {
     /// <summary>Version of metrics.json.</summary>
@@ -21,12 +21,12 @@ public static class ClassifierRun
 
     private const string Step = "train", ExportStep = "export";
 
-    private const string Measured = "statistics of batch norms measured on the training images before judging";
+    private const string Measured = "batch-norm statistics measured on the training images before evaluation";
 
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
-        // A proof that failed may hold infinity.
+        // The figures of a failed check may be infinite.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

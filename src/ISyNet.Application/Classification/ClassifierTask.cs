@@ -9,35 +9,35 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Application.Classification;
 
-/// <summary>A network to be trained on images by a recipe, into a result folder.</summary>
-/// <param name="Data">The images; its test images judge the end and nothing before.</param>
-/// <param name="Architecture">The network, for the images' size and classes.</param>
-/// <param name="Recipe">How.</param>
-/// <param name="Budget">How long.</param>
-/// <param name="Seed">Decides weights, order, augmentation and which training images are held out.</param>
+/// <summary>The task of training a network on images with a recipe.</summary>
+/// <param name="Data">The images. The test images are used only for the evaluation at the end.</param>
+/// <param name="Architecture">The network, with the size and classes of the images.</param>
+/// <param name="Recipe">The recipe.</param>
+/// <param name="Budget">The length of the training.</param>
+/// <param name="Seed">Determines weights, order, augmentation and which training images are held out.</param>
 public sealed record ClassifierTask(ImageData Data, Architecture Architecture, TrainingRecipe Recipe, TrainingBudget Budget, ulong Seed)
 {
-    /// <summary>Training images that judge each epoch and are never learnt from; none when 0.</summary>
+    /// <summary>Number of training images that are held out to evaluate each epoch; 0 for none.</summary>
     public int HeldOut { get; init; }
 
-    /// <summary>The network that teaches; none when null.</summary>
+    /// <summary>The network that teaches; null for none.</summary>
     public Architecture? Partner { get; init; }
 
-    /// <summary>What to start from; fresh weights when null.</summary>
+    /// <summary>Start weights; null for random weights.</summary>
     public WeightSet? InitialWeights { get; init; }
 
-    /// <summary>How the weights to start from want pixels; measured on the images when null.</summary>
+    /// <summary>The pixel normalisation of the start weights; null: measured on the images.</summary>
     public Normalization? Normalization { get; init; }
 
-    /// <summary>Learning rates by layer; docs/training.md.</summary>
+    /// <summary>Learning rates by layer (docs/training.md).</summary>
     public ImmutableArray<LayerRate> Rates { get; init; } = [];
 
-    /// <summary>How often the state is written while training goes on.</summary>
+    /// <summary>How often the state is written during training.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Threads; each learns an equal part of every batch.</summary>
+    /// <summary>Number of threads; each trains on an equal part of every batch.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>The command that asked for it, for the record.</summary>
+    /// <summary>The command that started the task, for the record.</summary>
     public string CommandLine { get; init; } = "";
 }

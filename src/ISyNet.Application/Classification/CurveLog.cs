@@ -9,7 +9,7 @@ using ISyNet.Training;
 
 namespace ISyNet.Application.Classification;
 
-/// <summary>Keeps a training's curves: TensorBoard events while it runs, a CSV and a picture at its end.</summary>
+/// <summary>Records the curves of a training: TensorBoard events during the training, and a CSV file and a picture at its end.</summary>
 internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, string step, int heldOutImages) : IProgress<TrainingProgress>, IDisposable
 {
     private static readonly string[] Columns = ["epoch", "training_loss", "training_accuracy", "held_out_accuracy", "learning_rate", "seconds"];

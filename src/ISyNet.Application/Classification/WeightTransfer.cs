@@ -4,15 +4,15 @@ using ISyNet.Training.Networks;
 
 namespace ISyNet.Application.Classification;
 
-/// <summary>Takes trained weights over into a network of another task: everything but the classifier, which is drawn anew when its classes differ.</summary>
+/// <summary>Copies trained weights into a network for another task. The classifier gets new random weights if its classes differ.</summary>
 public static class WeightTransfer
 {
-    /// <summary>The weights to start from, and the names of those that were drawn.</summary>
+    /// <summary>The start weights, and the names of the tensors that are new.</summary>
     /// <param name="network">The network of the new task.</param>
     /// <param name="weights">The trained weights.</param>
-    /// <param name="source">What to call them in errors.</param>
-    /// <param name="seed">Decides what is drawn.</param>
-    /// <exception cref="ISyNetException">A tensor that is no classifier's is missing or of another shape: they are another network's.</exception>
+    /// <param name="source">Their name in error messages.</param>
+    /// <param name="seed">Determines the new weights.</param>
+    /// <exception cref="ISyNetException">A tensor outside the classifier is missing or has another shape: the weights belong to another network.</exception>
     public static (WeightSet Weights, IReadOnlyList<string> Drawn) Into(Network network, WeightSet weights, string source, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(network);

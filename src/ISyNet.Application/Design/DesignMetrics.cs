@@ -16,7 +16,7 @@ public static class DesignMetrics
     private static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
-        // A proof that failed may hold infinity.
+        // The figures of a failed check may be infinite.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -6,24 +6,24 @@ using ISyNet.Training;
 
 namespace ISyNet.Application.Design;
 
-/// <summary>What a design run is asked for. Everything but folder, workers and time decides which networks it tries.</summary>
-/// <param name="Data">Training images and, for the final judgement only, test images.</param>
+/// <summary>The options of a design run. All except folder, workers and time determine which networks it tries.</summary>
+/// <param name="Data">Training images, and test images for the final evaluation only.</param>
 /// <param name="Device">The accelerator.</param>
-/// <param name="Space">The space that is searched, already for the input and classes of the data.</param>
-/// <param name="Baseline">The network to compare with, already for the input and classes of the data.</param>
+/// <param name="Space">The search space, with the input and classes of the data.</param>
+/// <param name="Baseline">The network to compare with, with the input and classes of the data.</param>
 /// <param name="Batch">Images per inference on the accelerator.</param>
-/// <param name="Budget">The latency that the designed network may have.</param>
-/// <param name="Trials">Candidates that are trained.</param>
+/// <param name="Budget">The largest latency of the designed network.</param>
+/// <param name="Trials">Number of candidates to train.</param>
 /// <param name="Seed">Seed of all randomness.</param>
 public sealed record DesignOptions(
     ImageData Data, Device Device, SearchSpace Space, Architecture Baseline, int Batch, LatencyBudget Budget, int Trials, ulong Seed)
 {
-    /// <summary>Trainings at once, each on one thread.</summary>
+    /// <summary>Number of trainings at the same time, each on one thread.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Wall-clock time for the whole run. A third bounds the search; the final trainings share what is left, each the same
-    /// allowance; a tenth is kept for everything else.
+    /// Wall-clock time for the whole run. The search gets at most a third, and a tenth is kept for the other steps. The final
+    /// trainings share the rest equally.
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(7.5);
 
@@ -36,21 +36,21 @@ public sealed record DesignOptions(
     /// <summary>The command that repeats the run, for the report.</summary>
     public string CommandLine { get; init; } = "isynet design";
 
-    /// <summary>The time after which the search begins no further candidate.</summary>
+    /// <summary>The time after which the search starts no more candidates.</summary>
     public TimeSpan SearchLimit => TimeLimit * 0.34;
 
     /// <summary>
-    /// Passes over the training images of each final training: then a run whose search ends before its limit gives the same networks and weights
-    /// on a machine of any speed. When null, the final trainings last as long as <see cref="TimeLimit"/> leaves them.
+    /// Passes over the training images in each final training. With it, a run whose search ends before its limit gives the same networks and
+    /// weights on a machine of any speed. Null: the final trainings use the time that <see cref="TimeLimit"/> leaves.
     /// </summary>
     public double? Epochs { get; init; }
 
-    /// <summary>How long each final training lasts when so many are due.</summary>
+    /// <summary>The length of each of this number of final trainings.</summary>
     public TrainingBudget FinalBudget(int networks) => Epochs is { } epochs
         ? TrainingBudget.FromEpochs(epochs)
         : TrainingBudget.FromTime(TrainingAllowance(networks));
 
-    /// <summary>The wall-clock allowance of each final training when so many are due.</summary>
+    /// <summary>The wall-clock time of each of this number of final trainings.</summary>
     public TimeSpan TrainingAllowance(int networks) => TimeLimit * 0.56 / Math.Ceiling((double)networks / Workers);
 }
 
@@ -75,7 +75,7 @@ public abstract record LatencyBudget
         public override double MsPerImage(double baselineMsPerImage) => Ms;
     }
 
-    /// <summary>A part of the baseline's latency.</summary>
+    /// <summary>A fraction of the baseline's latency.</summary>
     public sealed record OfBaseline(double Ratio) : LatencyBudget
     {
         /// <inheritdoc/>

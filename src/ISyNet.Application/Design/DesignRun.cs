@@ -9,18 +9,18 @@ using ISyNet.Training.Recipes;
 namespace ISyNet.Application.Design;
 
 /// <summary>
-/// The main job: from images, an accelerator and a latency budget to a trained network with its evidence. Steps run in order;
-/// what a stopped run has finished is in its folder, and a resumed run goes on from there.
+/// The main job: from images, an accelerator and a latency budget to a trained network, with a report. The steps run in order.
+/// A stopped run keeps its finished work in its folder, and a resumed run continues from there.
 /// </summary>
 public static class DesignRun
 {
     /// <summary>Runs the job.</summary>
-    /// <param name="options">What is asked for.</param>
+    /// <param name="options">The options.</param>
     /// <param name="folder">The result folder.</param>
-    /// <param name="use">Whether the folder must be free, or the run that is there is gone on with or overwritten.</param>
-    /// <param name="progress">Told every step.</param>
+    /// <param name="use">Whether the folder must be free, or its run is continued or overwritten.</param>
+    /// <param name="progress">Receives every step.</param>
     /// <param name="cancellation">Stops within a second; the folder can be resumed.</param>
-    /// <exception cref="ISyNetException">The job cannot be done; the message says why.</exception>
+    /// <exception cref="ISyNetException">The job failed; the message says why.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static async Task<DesignResult> RunAsync(
         DesignOptions options, string folder, FolderUse use, IProgress<StepEvent> progress, CancellationToken cancellation)
@@ -47,7 +47,7 @@ public static class DesignRun
         var trained = await new TrainingStep(options, FewImages.Fit(Recipe("quick"), training.Count), training, holdout, run, timed).RunAsync(contenders, cancellation);
         var (verification, confusion) = ExportStep.Run(options, trained[0], run, timed, cancellation);
 
-        // Shown in the order of the question: the design, its scaled versions, what it is compared with.
+        // The order of the tables: the design, its scaled versions, the baseline.
         var networks = trained.OrderBy(t => t.Contender.Role).ThenBy(t => t.Contender.Cost.LatencyMsPerImage).ToImmutableArray();
         var result = new DesignResult(folder, spaces, budget, search, adapted, networks, verification, confusion);
         ReportStep.Run(options, result, model, run, timed.Durations, timed, cancellation);

@@ -6,7 +6,7 @@ using ISyNet.Onnx.Export;
 
 namespace ISyNet.Application.Design;
 
-/// <summary>The exported model, and the proof that ONNX Runtime computes what the training framework computes.</summary>
+/// <summary>Exports the model, and checks that ONNX Runtime and the training framework compute the same.</summary>
 internal static class ExportStep
 {
     private const string Step = "export";

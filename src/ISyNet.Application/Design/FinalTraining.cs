@@ -9,12 +9,12 @@ namespace ISyNet.Application.Design;
 
 /// <summary>The outcome of a network's final training.</summary>
 /// <param name="Weights">The weights.</param>
-/// <param name="Normalization">How pixels must be normalised for them.</param>
-/// <param name="Curve">How it learned.</param>
+/// <param name="Normalization">The pixel normalisation of these weights.</param>
+/// <param name="Curve">The training curve.</param>
 /// <param name="Epochs">Passes over the training images.</param>
 /// <param name="ImagesPerSecond">Training speed.</param>
 /// <param name="Seconds">Wall-clock time.</param>
-/// <param name="Arithmetic">What it was computed with; null for a training of a version that did not say.</param>
+/// <param name="Arithmetic">The arithmetic used; null if an earlier version did not record it.</param>
 public sealed record FinalTraining(
     WeightSet Weights, Normalization Normalization, ImmutableArray<TrainingPoint> Curve, double Epochs, double ImagesPerSecond, double Seconds,
     TorchArithmetic? Arithmetic)
@@ -33,7 +33,7 @@ public sealed record FinalTraining(
     internal static FinalTraining From(TrainingResult result) => new(
         result.Weights, result.Normalization, result.Curve, result.Epochs, result.ImagesPerSecond, result.Elapsed.TotalSeconds, result.Arithmetic);
 
-    /// <summary>Reads a finished training; null when there is none.</summary>
+    /// <summary>Reads a finished training; null if there is none.</summary>
     internal static FinalTraining? Load(string basePath)
     {
         var log = $"{basePath}.json";
@@ -45,15 +45,15 @@ public sealed record FinalTraining(
             return record is { Format: Format }
                 ? new FinalTraining(SafetensorsFile.Load($"{basePath}.safetensors").Weights, new Normalization(record.Mean, record.Std),
                     record.Curve, record.Epochs, record.ImagesPerSecond, record.Seconds, record.Arithmetic)
-                : throw new ISyNetException($"{log}: is no training of format {Format}");
+                : throw new ISyNetException($"{log}: is not a training of format {Format}");
         }
         catch (JsonException error)
         {
-            throw new ISyNetException($"{log}: line {error.LineNumber + 1}: is not JSON; delete it to train this network again", error);
+            throw new ISyNetException($"{log}: line {error.LineNumber + 1} is not JSON; delete it to train this network again", error);
         }
     }
 
-    /// <summary>Writes the weights, then the log that says they are whole.</summary>
+    /// <summary>Writes the weights, and then the log, which shows that they are complete.</summary>
     internal void Save(string basePath)
     {
         SafetensorsFile.Save($"{basePath}.safetensors", Weights);

@@ -7,7 +7,7 @@ using ISyNet.Search.Scaling;
 
 namespace ISyNet.Application.Design;
 
-/// <summary>The winner grown to further budgets: 80 % and 100 % of the baseline's latency.</summary>
+/// <summary>Scales the designed network up to 80 % and 100 % of the baseline's latency.</summary>
 internal static class ScalingStep
 {
     private const string Step = "scale";
@@ -28,7 +28,7 @@ internal static class ScalingStep
         }
 
         progress.Report(new StepFinished(Step, scaled.Count == 0
-            ? "the design is as slow as the baseline already; nothing to scale to"
+            ? "the designed network is already as slow as the baseline; no scaled version"
             : string.Join(", ", scaled.Select(s => string.Create(CultureInfo.InvariantCulture,
                 $"{s.Name}: {Blocks(s.Architecture)} blocks, {s.Cost.LatencyMsPerImage / baselineMs * 100:0.0} % of the baseline's latency")))));
         return scaled.ToImmutable();

@@ -5,7 +5,7 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Application.Design;
 
-/// <summary>The size and the MEM of the searched space, beside those of well-known spaces at the same input.</summary>
+/// <summary>Compares size and MEM of the searched space with those of well-known spaces at the same input.</summary>
 internal static class SpaceStep
 {
     private const string Step = "space";

@@ -12,9 +12,9 @@ using ISyNet.Training.Recipes;
 namespace ISyNet.Application.Design;
 
 /// <summary>
-/// The final trainings: every contender under one recipe and as long as the others, as many at once as there are workers.
-/// Designed network and baseline begin with fresh weights; scaled versions begin where the designed network ended. The test
-/// images are looked at once, after the last step of a training.
+/// The final trainings: all networks get the same recipe and the same time, and each worker trains one network at a time.
+/// The designed network and the baseline start from random weights; scaled versions start from the weights of the designed network. The
+/// test images are used once, after the last step of a training.
 /// </summary>
 internal sealed class TrainingStep(
     DesignOptions options, TrainingRecipe recipe, ImageSet training, ImageSet holdout, ResultFolder folder, IProgress<StepEvent> progress)

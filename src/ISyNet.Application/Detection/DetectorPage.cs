@@ -9,17 +9,17 @@ using ISyNet.Reports.Html;
 
 namespace ISyNet.Application.Detection;
 
-/// <summary>The page of a detection run, <c>report.html</c>, and the drawn pictures beside it.</summary>
+/// <summary>The page of a detection run, <c>report.html</c>, and the drawn pictures.</summary>
 internal static class DetectorPage
 {
     private const int Pictures = 12;
     private const double LeastScore = 0.3;
 
-    /// <summary>Draws some test pictures into <c>pictures/</c> and writes the page.</summary>
+    /// <summary>Draws some test pictures with their detections into <c>pictures/</c> and writes the page.</summary>
     /// <param name="options">What was trained.</param>
-    /// <param name="result">What came out.</param>
-    /// <param name="test">The pictures that it was judged on.</param>
-    /// <param name="found">What it found in them.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="test">The evaluated pictures.</param>
+    /// <param name="found">The detections in them.</param>
     /// <param name="folder">The result folder.</param>
     public static void Write(DetectorRunOptions options, DetectorRunResult result, DetectionDataSet test, ImmutableArray<DetectedBox> found, ResultFolder folder)
     {

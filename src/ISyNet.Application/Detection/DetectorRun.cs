@@ -13,46 +13,46 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Application.Detection;
 
-/// <summary>What a detector is trained on, and how.</summary>
-/// <param name="Training">Pictures to learn from; a part of them is held out.</param>
-/// <param name="Test">Pictures to judge on at the very end; none when null.</param>
-/// <param name="Backbone">The network that features are taken from, at the pictures' input.</param>
+/// <summary>The options of a detector training.</summary>
+/// <param name="Training">The training pictures; a part of them is held out.</param>
+/// <param name="Test">The test pictures for the evaluation at the end; null for none.</param>
+/// <param name="Backbone">The network that computes the features, with the input of the pictures.</param>
 /// <param name="Layout">Pyramid and heads.</param>
-/// <param name="Recipe">How it learns.</param>
-/// <param name="Budget">How long it learns.</param>
+/// <param name="Recipe">The recipe.</param>
+/// <param name="Budget">The length of the training.</param>
 /// <param name="Seed">Seed of all randomness.</param>
 /// <param name="Threads">Threads of the training.</param>
 public sealed record DetectorRunOptions(
     DetectionDataSet Training, DetectionDataSet? Test, Graph.Architectures.Architecture Backbone, DetectorLayout Layout,
     DetectionRecipe Recipe, TrainingBudget Budget, ulong Seed, int Threads)
 {
-    /// <summary>Weights that the backbone starts from; fresh ones when null.</summary>
+    /// <summary>Start weights of the backbone; null for random weights.</summary>
     public WeightSet? BackboneWeights { get; init; }
 }
 
-/// <summary>What a run leaves.</summary>
-/// <param name="Training">The training, the detector with it.</param>
+/// <summary>The result of a run.</summary>
+/// <param name="Training">The training, including the detector.</param>
 /// <param name="HeldOut">COCO's figures on the held-out pictures.</param>
-/// <param name="Test">The same on the test pictures; null when there were none.</param>
-/// <param name="Proof">The exported model against the trained detector.</param>
-/// <param name="Adapted">What was fitted to the number of pictures; empty when nothing was.</param>
+/// <param name="Test">COCO's figures on the test pictures; null if there were none.</param>
+/// <param name="Proof">The comparison of the exported model with the trained detector.</param>
+/// <param name="Adapted">Settings that were adapted to the number of pictures; empty if none were.</param>
 /// <param name="Folder">The result folder.</param>
 public sealed record DetectorRunResult(DetectionResult Training, CocoMetrics HeldOut, CocoMetrics? Test, ExportProof Proof, ImmutableArray<string> Adapted, string Folder);
 
-/// <summary>Trains a detector into a result folder: data, training, judgement, export.</summary>
+/// <summary>Trains, evaluates and exports a detector; the files go into a result folder.</summary>
 public static class DetectorRun
 {
-    /// <summary>The share of the training pictures that is held out, and the most of them: enough to see progress.</summary>
+    /// <summary>The fraction of the training pictures that is held out, and its upper limit: enough to see progress.</summary>
     private const double HeldOutShare = 0.1;
     private const int MostHeldOut = 200;
-    private const string Measured = "statistics of batch norms measured on the training pictures before judging";
+    private const string Measured = "batch-norm statistics measured on the training pictures before evaluation";
 
-    /// <summary>Runs the job on the calling thread; a stopped training of the folder is gone on with.</summary>
-    /// <param name="options">What is asked for.</param>
+    /// <summary>Runs the job on the calling thread. A stopped training in the folder is continued.</summary>
+    /// <param name="options">The options.</param>
     /// <param name="folder">The result folder.</param>
-    /// <param name="progress">Told every step, and what pictures were left out.</param>
+    /// <param name="progress">Receives every step, and the pictures that were left out.</param>
     /// <param name="cancellation">Stops between steps, after the state is written.</param>
-    /// <exception cref="ISyNetException">The job cannot be done; the message says why.</exception>
+    /// <exception cref="ISyNetException">The job failed; the message says why.</exception>
     public static DetectorRunResult Run(DetectorRunOptions options, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -64,7 +64,7 @@ public static class DetectorRun
         progress.Report(new StepStarted("data"));
         var pictures = Open("data", training, design, progress, cancellation);
         var judged = Open("data", heldOut, design, progress, cancellation);
-        progress.Report(new StepFinished("data", $"{pictures.Count} pictures to learn from, {judged.Count} held out, {design.ClassNames.Length} classes"));
+        progress.Report(new StepFinished("data", $"{pictures.Count} training pictures, {judged.Count} held out, {design.ClassNames.Length} classes"));
         var asked = options.Recipe.ImagesPerStep;
         options = options with { Recipe = FewImages.Fit(options.Recipe, pictures.Count) };
         var fitted = FewImages.Describe(asked, options.Recipe.ImagesPerStep, pictures.Count);
@@ -80,7 +80,7 @@ public static class DetectorRun
         return result;
     }
 
-    /// <summary>Writes the model and compares it on the judged pictures, and on training ones where those are too few.</summary>
+    /// <summary>Writes the model and compares it on the evaluated pictures, and on training pictures if those are too few.</summary>
     private static ExportProof Export(
         Detector detector, DataSetPictures judged, DataSetPictures training, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
@@ -88,10 +88,10 @@ public static class DetectorRun
         progress.Report(new StepStarted(Step));
         var path = folder.In(ResultFiles.Model);
         DetectorExport.Write(path, detector);
-        // All of the judged ones would take as long as judging them.
+        // All evaluated pictures would take as long as the evaluation itself.
         var (first, more) = (Math.Min(judged.Count, ExportProof.LeastImages), Math.Clamp(ExportProof.LeastImages - judged.Count, 0, training.Count));
         var proof = DetectorProof.Compare(
-            path, detector, more > 0 ? "judged and training pictures" : "judged pictures", first + more,
+            path, detector, more > 0 ? "evaluated and training pictures" : "evaluated pictures", first + more,
             i => i < first ? judged.Fitted(i).Pixels : training.Fitted(i - first).Pixels, cancellation);
         progress.Report(new StepFinished(Step, $"{ResultFiles.Model}: {proof}"));
         return proof;
@@ -122,20 +122,20 @@ public static class DetectorRun
     private static Judgement JudgeAll(
         DetectorRunOptions options, Detector detector, DataSetPictures judged, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
-        progress.Report(new StepStarted("judge"));
+        progress.Report(new StepStarted("evaluate"));
         using var torch = new TorchDetector(detector);
         var found = DetectorEvaluation.Detect(torch, judged, null, cancellation);
         var judgement = new Judgement(CocoEvaluation.Evaluate(judged.Data, found, cancellation), null, found, judged);
         if (options.Test is { } data)
         {
-            var pictures = Open("judge", data, detector.Design, progress, cancellation);
-            found = DetectorEvaluation.Detect(torch, pictures, new Fraction(progress, "judge"), cancellation);
+            var pictures = Open("evaluate", data, detector.Design, progress, cancellation);
+            found = DetectorEvaluation.Detect(torch, pictures, new Fraction(progress, "evaluate"), cancellation);
             CocoWriter.WriteResults(folder.In("test-detections.json"), found, pictures.Data);
             judgement = judgement with { Test = CocoEvaluation.Evaluate(pictures.Data, found, cancellation), Found = found, Pictures = pictures };
         }
 
         var (last, where) = judgement.Test is { } test ? (test, $"{judgement.Pictures.Count} test") : (judgement.HeldOut, $"{judged.Count} held-out");
-        progress.Report(new StepFinished("judge", string.Create(CultureInfo.InvariantCulture, $"AP {last.AP:0.000}, AP50 {last.AP50:0.000}, AP75 {last.AP75:0.000} on {where} pictures")));
+        progress.Report(new StepFinished("evaluate", string.Create(CultureInfo.InvariantCulture, $"AP {last.AP:0.000}, AP50 {last.AP50:0.000}, AP75 {last.AP75:0.000} on {where} pictures")));
         return judgement;
     }
 
@@ -147,7 +147,7 @@ public static class DetectorRun
         return pictures;
     }
 
-    /// <summary>Figures, and what was found in the test pictures, or in the held-out ones where there are none.</summary>
+    /// <summary>The figures, and the detections in the test pictures; without test pictures, in the held-out pictures.</summary>
     private sealed record Judgement(CocoMetrics HeldOut, CocoMetrics? Test, ImmutableArray<DetectedBox> Found, DataSetPictures Pictures);
 
     private sealed class Fraction(IProgress<StepEvent> progress, string step) : IProgress<double>

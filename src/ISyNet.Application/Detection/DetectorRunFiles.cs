@@ -10,7 +10,7 @@ using ISyNet.Images.Judging;
 
 namespace ISyNet.Application.Detection;
 
-/// <summary>The files of a detection run beside the detector itself (docs/detection.md).</summary>
+/// <summary>The files of a detection run besides the detector itself (docs/detection.md).</summary>
 internal static class DetectorRunFiles
 {
     private const string Format = "isynet.detection-metrics/1";
@@ -18,7 +18,7 @@ internal static class DetectorRunFiles
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
-        // A proof that failed may hold infinity.
+        // The figures of a failed check may be infinite.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -5,20 +5,20 @@ using ISyNet.Images;
 namespace ISyNet.Application.Detection;
 
 /// <summary>A data set of scenes to compose.</summary>
-/// <param name="Training">Training scenes, of training images only.</param>
-/// <param name="Test">Test scenes, of test images only.</param>
+/// <param name="Training">Number of training scenes, composed of training images only.</param>
+/// <param name="Test">Number of test scenes, composed of test images only.</param>
 /// <param name="Size">Side of a scene in pixels.</param>
-/// <param name="Seed">Decides all scenes.</param>
+/// <param name="Seed">Determines all scenes.</param>
 public sealed record ScenePlan(int Training, int Test, int Size, ulong Seed)
 {
     private const string Step = "scenes";
     private const ulong TestSeed = 0x74657374;
 
-    /// <summary>Writes the data set, whole or not at all.</summary>
+    /// <summary>Writes the data set; if it fails, nothing is left.</summary>
     /// <param name="images">Single garments.</param>
-    /// <param name="folder">Filled with <c>train.json</c>, <c>test.json</c> and the pictures.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellation">Stops between two scenes; nothing is left then.</param>
+    /// <param name="folder">The folder for <c>train.json</c>, <c>test.json</c> and the pictures.</param>
+    /// <param name="progress">Receives the progress.</param>
+    /// <param name="cancellation">Stops between two scenes; then nothing is left.</param>
     /// <exception cref="ISyNetException">The folder cannot be written.</exception>
     public (DetectionDataSet Training, DetectionDataSet Test) WriteWhole(
         ImageData images, string folder, IProgress<StepEvent> progress, CancellationToken cancellation) =>

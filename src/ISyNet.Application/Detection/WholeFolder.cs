@@ -1,14 +1,14 @@
 namespace ISyNet.Application.Detection;
 
 /// <summary>
-/// Fills a folder whole or not at all: under a temporary name beside it, then renamed. In a folder that is not empty, what has
-/// the same names is replaced and the rest stays.
+/// Fills a folder atomically: under a temporary name next to it, then renamed. In a folder that is not empty, files
+/// with the same names are replaced and others are kept.
 /// </summary>
 internal static class WholeFolder
 {
     /// <param name="folder">The folder.</param>
-    /// <param name="fill">Fills the folder whose name it is given; if it throws, nothing is left.</param>
-    /// <exception cref="ISyNetException">The folder cannot be made; the message names it.</exception>
+    /// <param name="fill">Fills the folder with the given name; if it throws, nothing is left.</param>
+    /// <exception cref="ISyNetException">The folder cannot be created; the message names it.</exception>
     public static T Make<T>(string folder, Func<string, T> fill)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));

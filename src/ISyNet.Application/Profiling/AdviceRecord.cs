@@ -8,7 +8,7 @@ public sealed record AdviceRecord(
     string Network, string Device, string Precision, int Batch, double LatencyMsPerImage, ImmutableArray<string> Notes,
     ImmutableArray<AdviceOperation> Operations, ImmutableArray<AdviceChange> Changes)
 {
-    /// <summary>The record of an advice and of what the import of its network has to say.</summary>
+    /// <summary>The record of an advice and of the import notes of its network.</summary>
     public static AdviceRecord Create(NetworkAdvice advice, ImmutableArray<string> notes)
     {
         ArgumentNullException.ThrowIfNull(advice);
@@ -20,8 +20,8 @@ public sealed record AdviceRecord(
     }
 }
 
-/// <summary>An operation, the slowest first.</summary>
+/// <summary>One operation; the list begins with the slowest.</summary>
 public sealed record AdviceOperation(string Name, string What, double LatencyMsPerImage, double Share, string Bound, string Reason);
 
-/// <summary>A change; the saved time is negative where it costs some.</summary>
+/// <summary>One change; the saved time is negative if the change costs time.</summary>
 public sealed record AdviceChange(string What, string Kind, double LatencyMsPerImage, double SavedMsPerImage, long Params, long Macs);

@@ -6,18 +6,18 @@ using ISyNet.Reports.Figures;
 
 namespace ISyNet.Application.Profiling;
 
-/// <summary>Fits the constants of a device to measured latencies, and again without each network.</summary>
+/// <summary>Fits the constants of a device to measured latencies, with cross-validation by network.</summary>
 /// <param name="Device">The device to start from.</param>
 /// <param name="Measurements">The CSV file of measurements (docs/device-format.md).</param>
 /// <param name="Networks">The folder of the measured networks: <c>NAME.onnx</c>.</param>
 public sealed record CalibrationRun(Device Device, string Measurements, string Networks)
 {
-    private const string Reading = "reading networks", Fitting = "fitting, and again without each network";
+    private const string Reading = "reading networks", Fitting = "fitting and cross-validation";
 
     /// <summary>Runs the fit on the calling thread and writes its files.</summary>
-    /// <param name="files">What is written.</param>
-    /// <param name="progress">Told every step.</param>
-    /// <param name="cancellation">Stops within a second; nothing is written then.</param>
+    /// <param name="files">The files to write.</param>
+    /// <param name="progress">Receives every step.</param>
+    /// <param name="cancellation">Stops within a second; then nothing is written.</param>
     /// <exception cref="ISyNetException">A file cannot be read or written, or a network is missing.</exception>
     public CalibrationResult Run(DeviceRunFiles files, IProgress<StepEvent> progress, CancellationToken cancellation)
     {

@@ -7,21 +7,21 @@ using ISyNet.Reports.Figures;
 
 namespace ISyNet.Application.Profiling;
 
-/// <summary>Builds a device that predicts from measured kernels, judged on networks left out (docs/kernels.md).</summary>
-/// <param name="Device">The device whose facts it keeps.</param>
-/// <param name="Kernels">CSV files of kernels timed alone.</param>
-/// <param name="Measurements">The CSV file of whole networks.</param>
+/// <summary>Builds a device that predicts from measured kernels, validated on left-out networks (docs/kernels.md).</summary>
+/// <param name="Device">The device to take the facts from.</param>
+/// <param name="Kernels">CSV files of kernels that were measured separately.</param>
+/// <param name="Measurements">The CSV file of measurements of whole networks.</param>
 /// <param name="Networks">Folders of the measured networks: <c>NAME.onnx</c>.</param>
-/// <param name="Options">How it is fitted and judged.</param>
+/// <param name="Options">The options of fit and validation.</param>
 public sealed record DeviceBuildRun(
     Device Device, ImmutableArray<string> Kernels, string Measurements, ImmutableArray<string> Networks, DeviceBuildOptions Options)
 {
     private const string Reading = "reading networks", Fitting = "fitting";
 
     /// <summary>Runs the fit on the calling thread and writes its files.</summary>
-    /// <param name="files">What is written.</param>
-    /// <param name="progress">Told every step.</param>
-    /// <param name="cancellation">Stops within a second; nothing is written then.</param>
+    /// <param name="files">The files to write.</param>
+    /// <param name="progress">Receives every step.</param>
+    /// <param name="cancellation">Stops within a second; then nothing is written.</param>
     /// <exception cref="ISyNetException">A file cannot be read or written, or a network is missing.</exception>
     public DeviceBuildResult Run(DeviceRunFiles files, IProgress<StepEvent> progress, CancellationToken cancellation)
     {

@@ -4,15 +4,15 @@ using ISyNet.Reports.Figures;
 
 namespace ISyNet.Application.Profiling;
 
-/// <summary>The files that the making of a device leaves.</summary>
+/// <summary>The files that are written when a device is built or calibrated.</summary>
 /// <param name="Device">The device file.</param>
-/// <param name="Table">A Markdown file whose marked part holds the tables; none when null.</param>
-/// <param name="Plot">A PNG file of predicted against measured latency; none when null.</param>
+/// <param name="Table">A Markdown file; the tables go into its marked part. Null for none.</param>
+/// <param name="Plot">A PNG file of predicted against measured latency; null for none.</param>
 public sealed record DeviceRunFiles(string Device, string? Table, string? Plot)
 {
-    /// <summary>Checks, before minutes of work, that nothing would be lost.</summary>
-    /// <param name="force">Whether files that are there may be overwritten.</param>
-    /// <exception cref="OccupiedException">A file is there.</exception>
+    /// <summary>Checks before the long computation that no file would be lost.</summary>
+    /// <param name="force">Whether existing files may be overwritten.</param>
+    /// <exception cref="OccupiedException">A file exists.</exception>
     public void RequireFree(bool force)
     {
         ResultFolder.RequireFree(Device, force);

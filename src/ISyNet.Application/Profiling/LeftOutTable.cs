@@ -7,14 +7,14 @@ using ISyNet.Reports.Figures;
 
 namespace ISyNet.Application.Profiling;
 
-/// <summary>How a built device predicts networks that its fit has not seen, for people.</summary>
+/// <summary>Tables and lines about the predictions of a built device for left-out networks.</summary>
 public static class LeftOutTable
 {
     internal static string Line(KernelProvenance fit) => fit.NetworkLeftOut is { } left
         ? string.Create(CultureInfo.InvariantCulture, $"networks left out: MAPE {left.MapePercent:F1} %, {left.Within10Percent:F0} % within 10 %, Kendall tau {left.KendallTau:F2}")
-        : "not judged";
+        : "not validated";
 
-    /// <summary>The errors, and every network beside its predictions, as Markdown.</summary>
+    /// <summary>The errors, and the predictions for every network, as Markdown.</summary>
     public static string Markdown(DeviceBuildResult built)
     {
         ArgumentNullException.ThrowIfNull(built);

@@ -1,16 +1,16 @@
 namespace ISyNet.Application.Profiling;
 
 /// <summary>
-/// The part of a page that a command writes, between <c>&lt;!-- calibration --&gt;</c> and <c>&lt;!-- /calibration --&gt;</c>; the rest is a person's.
+/// The part of a page that a command writes, between <c>&lt;!-- calibration --&gt;</c> and <c>&lt;!-- /calibration --&gt;</c>. The rest is written by hand.
 /// </summary>
 internal static class MarkedSection
 {
     private const string Open = "<!-- calibration -->", Close = "<!-- /calibration -->";
 
-    /// <summary>Whether writing would lose what somebody wrote: the file is there and has no such part.</summary>
+    /// <summary>Whether writing would overwrite a page written by hand: the file exists and has no such part.</summary>
     public static bool WouldOverwrite(string path) => File.Exists(path) && Find(File.ReadAllText(path)) is null;
 
-    /// <summary>Replaces the part, or writes a new file that is only it.</summary>
+    /// <summary>Replaces the part, or writes a new file with only this part.</summary>
     public static void Write(string path, string markdown)
     {
         var page = File.Exists(path) ? File.ReadAllText(path) : "";

@@ -6,13 +6,13 @@ using ISyNet.Onnx.Import;
 
 namespace ISyNet.Application.Profiling;
 
-/// <summary>The networks that a file of measurements names: <c>NAME.onnx</c> of some folders, at the input that they were measured at.</summary>
+/// <summary>The networks of a file of measurements: <c>NAME.onnx</c> in the given folders, with the input of the measurement.</summary>
 internal static class MeasuredNetworks
 {
     private const int ImageChannels = 3;
     private const int MaxRows = 100_000;
 
-    /// <exception cref="ISyNetException">A network is missing, or was measured at several inputs; the message names it.</exception>
+    /// <exception cref="ISyNetException">A network is missing, or was measured at more than one input; the message names it.</exception>
     public static Dictionary<string, Network> Load(
         string measurementsFile, ImmutableArray<Measurement> measurements, IReadOnlyList<string> folders, Action<double> progress, CancellationToken cancellation)
     {
@@ -24,7 +24,7 @@ internal static class MeasuredNetworks
             cancellation.ThrowIfCancellationRequested();
             var files = folders.Select(folder => Path.Combine(folder, $"{name}.onnx")).ToArray();
             if (Path.GetFileName(name) != name || files.FirstOrDefault(File.Exists) is not { } file)
-                throw new ISyNetException($"{measurementsFile}: '{name}' was measured, but {string.Join(" or ", files)} is no file: add it or take its rows out");
+                throw new ISyNetException($"{measurementsFile}: '{name}' was measured, but there is no file {string.Join(" or ", files)}: add it, or remove its rows");
             networks[name] = NetworkImport.Load(file, new NetworkImportOptions { Input = inputs.GetValueOrDefault(name) }, cancellation).Network;
             progress((double)networks.Count / names.Length);
         }
@@ -32,7 +32,7 @@ internal static class MeasuredNetworks
         return networks;
     }
 
-    /// <summary>The column <c>resolution</c>: <c>224x224</c> of an image, or the whole shape <c>1x28x28</c>; empty leaves it to the file.</summary>
+    /// <summary>The column <c>resolution</c>: <c>224x224</c> of an image, or the whole shape <c>1x28x28</c>; if it is empty, the file decides.</summary>
     private static Dictionary<string, Shape?> Inputs(string file)
     {
         var inputs = new Dictionary<string, Shape?>(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using ISyNet.Core.Csv;
 
 namespace ISyNet.Application.Profiling;
 
-/// <summary>Measurements as the CSV that a calibration and a build read (docs/device-format.md).</summary>
+/// <summary>Measurements as CSV, the input of calibrations and builds (docs/device-format.md).</summary>
 internal static class MeasuredTable
 {
     private static readonly string[] Columns = ["name", "batch", "latency_ms_per_image", "mad_ms", "runs", "precision", "grade", "source", "conditions"];

@@ -4,14 +4,14 @@ using ISyNet.Predictors.Measuring;
 
 namespace ISyNet.Application.Profiling;
 
-/// <summary>A network and what was measured of it.</summary>
+/// <summary>The measurement of a network.</summary>
 /// <param name="Name">Name of the network.</param>
 /// <param name="Batch">Images per batch.</param>
-/// <param name="Precision">The precision that is written beside it.</param>
+/// <param name="Precision">The precision that is recorded with it.</param>
 /// <param name="Latency">Median and scatter of the batch.</param>
-/// <param name="Backend">What measured.</param>
-/// <param name="Conditions">How, in words.</param>
-/// <param name="Layers">Times of layers; empty where none were asked for.</param>
+/// <param name="Backend">The backend that measured.</param>
+/// <param name="Conditions">The conditions of the measurement, in words.</param>
+/// <param name="Layers">Times of layers; empty if none were requested.</param>
 public sealed record MeasuredRow(
     string Name, int Batch, string Precision, MeasuredLatency Latency, string Backend, string Conditions, ImmutableArray<LayerTime> Layers)
 {
@@ -20,28 +20,28 @@ public sealed record MeasuredRow(
 }
 
 /// <summary>Measures networks on a device (docs/measuring.md).</summary>
-/// <param name="Backend">What measures.</param>
-/// <param name="Requests">What is measured, with the names of the networks.</param>
-/// <param name="Precision">The precision that is written beside the measurements.</param>
+/// <param name="Backend">The backend that measures.</param>
+/// <param name="Requests">The measurements to make, with the names of the networks.</param>
+/// <param name="Precision">The precision that is recorded with the measurements.</param>
 public sealed record MeasurementRun(IMeasuringBackend Backend, ImmutableArray<(string Name, MeasurementRequest Request)> Requests, string Precision)
 {
     private const string Step = "measuring";
 
-    /// <summary>A number whose runs scatter by more percent (median absolute deviation) is refused.</summary>
+    /// <summary>The largest accepted median absolute deviation of the runs, in percent; a noisier measurement is refused.</summary>
     public double MostNoisePercent { get; init; } = 5;
 
-    /// <summary>Further tries after too much noise.</summary>
+    /// <summary>Number of retries after too much noise.</summary>
     public int Retries { get; init; } = 1;
 
-    /// <summary>Measurements side by side.</summary>
+    /// <summary>Number of measurements at the same time.</summary>
     public int Slots { get; init; } = 1;
 
     /// <summary>Measures, and writes the files.</summary>
     /// <param name="file">The CSV file of measurements.</param>
-    /// <param name="layersFile">A CSV file of the times of layers; none when null.</param>
-    /// <param name="progress">Told every measurement.</param>
-    /// <param name="cancellation">Stops it; nothing is written then.</param>
-    /// <exception cref="MeasurementException">A network cannot be measured, or scatters too much.</exception>
+    /// <param name="layersFile">A CSV file of the times of layers; null for none.</param>
+    /// <param name="progress">Receives every measurement.</param>
+    /// <param name="cancellation">Stops it; then nothing is written.</param>
+    /// <exception cref="MeasurementException">A network cannot be measured, or its runs are too noisy.</exception>
     public async Task<ImmutableArray<MeasuredRow>> RunAsync(string file, string? layersFile, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(progress);

@@ -11,14 +11,14 @@ public sealed record ProfileRecord(
     double LaunchMs, double Mem, double AchievedMem, long Params, long Macs, Shape Input,
     ImmutableArray<string> Notes, ImmutableArray<ProfileLayer> Layers)
 {
-    /// <summary>The profile of what a model says.</summary>
+    /// <summary>The profile of a predicted cost.</summary>
     public static ProfileRecord FromCost(NetworkCost cost, ImmutableArray<string> notes, ILatencyModel model)
     {
         ArgumentNullException.ThrowIfNull(cost);
         ArgumentNullException.ThrowIfNull(model);
         var network = cost.Lowered.Network;
         var efficiency = cost.Efficiency;
-        // The band was measured on these models: no other may carry it.
+        // The band was measured with these models and does not hold for others.
         var banded = model is ClosedFormModel or KernelModel;
         return new ProfileRecord(
             network.Name, model.Device.Name, model.Name, cost.Batch, cost.LatencyMs, cost.LatencyMsPerImage,

@@ -11,9 +11,9 @@ namespace ISyNet.Application.Scaling;
 /// <param name="Blocks">Blocks of each stage.</param>
 /// <param name="Cost">What it costs on the device.</param>
 /// <param name="BudgetMsPerImage">The budget, ms per image.</param>
-/// <param name="Capacity">Its worth by the measure of the scaling.</param>
-/// <param name="Moves">How far it grew along each axis.</param>
-/// <param name="File">Where its architecture was written; null where it was not.</param>
+/// <param name="Capacity">Its capacity by the measure of the scaling.</param>
+/// <param name="Moves">The number of steps along each axis.</param>
+/// <param name="File">The file of its architecture; null if it was not written.</param>
 public sealed record ScaledRecord(
     string Network, ImmutableArray<int> Blocks, [property: JsonIgnore] NetworkTotals Cost, double? BudgetMsPerImage, double Capacity,
     ImmutableArray<string> Moves, string? File)
@@ -21,7 +21,7 @@ public sealed record ScaledRecord(
     /// <summary>Milliseconds per image.</summary>
     public double LatencyMsPerImage => Cost.LatencyMsPerImage;
 
-    /// <summary>The part of the budget that is used, 0 to 1.</summary>
+    /// <summary>The used fraction of the budget, 0 to 1.</summary>
     public double? BudgetUsed => LatencyMsPerImage / BudgetMsPerImage;
 
     /// <summary>Trained parameters.</summary>
@@ -37,9 +37,9 @@ public sealed record ScaledRecord(
     /// <param name="architecture">The architecture.</param>
     /// <param name="model">Predicts the latency.</param>
     /// <param name="batch">Images per inference.</param>
-    /// <param name="capacity">What a network is worth.</param>
-    /// <param name="scaled">How it was grown; null for a network that was not.</param>
-    /// <param name="file">Where it was written.</param>
+    /// <param name="capacity">The capacity measure.</param>
+    /// <param name="scaled">The scaling; null for a network that was not scaled.</param>
+    /// <param name="file">The file of its architecture.</param>
     public static ScaledRecord Create(
         Architecture architecture, ILatencyModel model, int batch, ICapacityMeasure capacity, ScalingResult? scaled = null, string? file = null)
     {

@@ -13,10 +13,10 @@ using ISyNet.Search.Scaling;
 namespace ISyNet.Application.Scaling;
 
 /// <summary>
-/// Writes a scaling run into a folder that needs nothing else: the scaled architectures, <c>report.html</c> with its pictures,
-/// and <c>metrics.json</c>, format <c>isynet.scaling-metrics/1</c>. Nothing is trained for it.
+/// Writes a scaling run into a self-contained folder: the scaled architectures, <c>report.html</c> with its pictures,
+/// and <c>metrics.json</c>, format <c>isynet.scaling-metrics/1</c>. Nothing is trained.
 /// </summary>
-/// <param name="Start">The network that was grown.</param>
+/// <param name="Start">The network that was scaled.</param>
 /// <param name="Scaled">One result per budget.</param>
 /// <param name="Model">Predicts the costs on the device.</param>
 /// <param name="Batch">Images per inference on it.</param>
@@ -38,7 +38,7 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
     public static string FileOf(Architecture architecture, string folder)
     {
         ArgumentNullException.ThrowIfNull(architecture);
-        // The name may come from a file: nothing of it leads out of the folder.
+        // The name may come from a file: it must not lead out of the folder.
         var name = string.Concat(architecture.Name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ' ' ? c : '_'));
         return Path.Combine(folder, $"{name}.json");
     }

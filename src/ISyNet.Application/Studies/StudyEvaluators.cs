@@ -7,15 +7,15 @@ using ISyNet.Search.Studies;
 
 namespace ISyNet.Application.Studies;
 
-/// <summary>The evaluators of studies, made again from the settings that a study keeps.</summary>
+/// <summary>Creates the evaluators of studies from the stored settings.</summary>
 public static class StudyEvaluators
 {
     private const int HoldoutImages = 5_000;
 
-    /// <summary>What an evaluator is made from: a part of the training images is held out to judge on.</summary>
-    /// <param name="space">The space of the candidates, of the images' shape and classes.</param>
+    /// <summary>The data of an evaluator: a part of the training images is held out for evaluation.</summary>
+    /// <param name="space">The space of the candidates, with the shape and classes of the images.</param>
     /// <param name="training">All training images.</param>
-    /// <param name="seed">Decides which images are held out and which are learnt from.</param>
+    /// <param name="seed">Determines which images are held out and which are used for training.</param>
     public static EvaluatorData Data(SearchSpace space, ImageSet training, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -25,10 +25,10 @@ public static class StudyEvaluators
 
     /// <summary>The evaluator of a study.</summary>
     /// <param name="spec">The study's specification.</param>
-    /// <param name="space">Its space, of the images' shape and classes.</param>
+    /// <param name="space">Its space, with the shape and classes of the images.</param>
     /// <param name="training">Its training images.</param>
-    /// <param name="supernetPath">Where a supernet is kept; nowhere when null.</param>
-    /// <exception cref="StudyException">This version has no such evaluator, or the images are not those that the study was made with.</exception>
+    /// <param name="supernetPath">The file of a supernet; null: it is not stored.</param>
+    /// <exception cref="StudyException">This version has no such evaluator, or the images are not those of the study.</exception>
     public static IStudyEvaluator Open(StudySpec spec, SearchSpace space, ImageSet training, string? supernetPath = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -39,18 +39,18 @@ public static class StudyEvaluators
         if (Sound(kept.TrainingImages, "trainingImages") is { } images)
             data = data with { ShortTrainingImages = (int)images };
         var evaluator = EvaluatorCatalog.Create(kind, data)
-            ?? throw new StudyException($"the study was made for the evaluator '{kind}', which this version does not have (it has {string.Join(", ", EvaluatorCatalog.Names)})");
+            ?? throw new StudyException($"the study uses the evaluator '{kind}', which this version does not have (it has {string.Join(", ", EvaluatorCatalog.Names)})");
         var was = kept.ToText();
         foreach (var (name, value) in evaluator.Settings.ToText())
         {
             if (was.GetValueOrDefault(name) is var before && before != value)
-                throw new StudyException($"the study was made with {name} {before}, but these images give {value}: run it on the same images");
+                throw new StudyException($"the study has {name} {before}, but these images give {value}: run it with the same images");
         }
 
         return evaluator;
     }
 
-    /// <summary>The score of a study's warm start, turned so that more is better; null when it has none.</summary>
+    /// <summary>The score of a study's warm start, converted so that larger is better; null if it has none.</summary>
     /// <exception cref="StudyException">This version has no such score.</exception>
     public static Func<Candidate, CancellationToken, double>? OpenWarmStart(StudySpec spec, SearchSpace space, ImageSet training)
     {
@@ -58,11 +58,11 @@ public static class StudyEvaluators
         if (spec.Evaluator.WarmStart is not { } name)
             return null;
         var score = EvaluatorCatalog.CreateScore(name, Data(space, training, spec.Seed))
-            ?? throw new StudyException($"the study was made for a warm start by '{name}', which this version does not have (it has {string.Join(", ", EvaluatorCatalog.ScoreNames)})");
+            ?? throw new StudyException($"the study uses a warm start by '{name}', which this version does not have (it has {string.Join(", ", EvaluatorCatalog.ScoreNames)})");
         return (candidate, cancellation) =>
             -score.Objective.Cost(score.Evaluate(candidate, candidate.Genotype.ToArchitecture(), null, cancellation).Values.OrNaN(score.Objective.Metric));
     }
 
     private static double? Sound(double? value, string name) => value is null or (> 0 and < int.MaxValue)
-        ? value : throw new StudyException($"the study's evaluator has no sound setting '{name}'");
+        ? value : throw new StudyException($"the study's evaluator has no valid setting '{name}'");
 }

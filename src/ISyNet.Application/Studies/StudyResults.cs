@@ -12,8 +12,8 @@ using ISyNet.Search.Studies.Comparing;
 namespace ISyNet.Application.Studies;
 
 /// <summary>
-/// Writes what a study has found so far into a folder that needs nothing else: <c>report.html</c> with its pictures,
-/// <c>trials.csv</c>, <c>metrics.json</c> and the best network's <c>architecture.json</c>. Nothing is trained for it.
+/// Writes the results of a study so far into a self-contained folder: <c>report.html</c> with its pictures,
+/// <c>trials.csv</c>, <c>metrics.json</c> and the best network's <c>architecture.json</c>. Nothing is trained.
 /// </summary>
 public static class StudyResults
 {
@@ -21,7 +21,7 @@ public static class StudyResults
     /// <param name="contents">The study.</param>
     /// <param name="space">Its space.</param>
     /// <param name="device">Its device.</param>
-    /// <param name="folder">Created when it is not there.</param>
+    /// <param name="folder">Created if it does not exist.</param>
     /// <param name="commandLine">The command that repeats this, for the report.</param>
     /// <param name="cancellation">Stops between two files.</param>
     /// <exception cref="StudyException">No candidate within the bounds is complete yet.</exception>
@@ -43,7 +43,7 @@ public static class StudyResults
         DesignReport.Write(Describe(contents, architecture, best, device, commandLine), folder, cancellation);
     }
 
-    /// <summary>What the result folder of a study says it is.</summary>
+    /// <summary>The kind of a study's result folder.</summary>
     public static ResultManifest ManifestOf(string study) =>
         new(ResultKind.Study, ImmutableSortedDictionary<string, string>.Empty.Add("study", study));
 
@@ -63,11 +63,11 @@ public static class StudyResults
             Hypervolume = [Growth(StudyComparison.Create([contents]).Curves[0])],
             Layers = model.Predict(network, spec.Batch).Operations,
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
-            Notes = [$"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.Kind ?? "an evaluator of its own"}, without test images, and the best one is not trained to the end yet."],
+            Notes = [$"Latency is predicted by the {model.Name} model of {device.Name}; candidates were evaluated by {spec.Evaluator.Kind ?? "an evaluator of its own"}, without test images, and the best one is not fully trained yet."],
         };
     }
 
-    /// <summary>The growth of a study's hypervolume in the order in which its candidates were finished.</summary>
+    /// <summary>A study's hypervolume after each finished candidate.</summary>
     public static HypervolumeSeries Growth(HypervolumeCurve curve)
     {
         ArgumentNullException.ThrowIfNull(curve);

@@ -11,10 +11,10 @@ using ISyNet.Search.Studies.Running;
 
 namespace ISyNet.Application.Studies;
 
-/// <summary>A study with all that its specification names, ready to be run. Immutable.</summary>
-/// <param name="Store">Where the study is.</param>
+/// <summary>A study with everything that its specification names, ready to run. Immutable.</summary>
+/// <param name="Store">The store of the study.</param>
 /// <param name="Study">The study.</param>
-/// <param name="Space">Its space, for its input and classes.</param>
+/// <param name="Space">Its space, with its input and classes.</param>
 /// <param name="Device">Its device.</param>
 /// <param name="Evaluator">Its evaluator.</param>
 public sealed record StudyRun(IStudyStore Store, Study Study, SearchSpace Space, Device Device, IStudyEvaluator Evaluator)
@@ -26,10 +26,10 @@ public sealed record StudyRun(IStudyStore Store, Study Study, SearchSpace Space,
     public Func<Candidate, CancellationToken, double>? WarmStart { get; init; }
 
 
-    /// <summary>A study that is in a store, to be gone on with.</summary>
-    /// <param name="store">Where it is.</param>
+    /// <summary>A stored study, to be continued.</summary>
+    /// <param name="store">The store.</param>
     /// <param name="study">The study.</param>
-    /// <param name="space">Its space, for its input and classes.</param>
+    /// <param name="space">Its space, with its input and classes.</param>
     /// <param name="device">Its device.</param>
     /// <param name="training">Its training images.</param>
     /// <param name="supernetPath">Where a supernet is kept; nowhere when null.</param>
@@ -46,7 +46,7 @@ public sealed record StudyRun(IStudyStore Store, Study Study, SearchSpace Space,
         };
     }
 
-    /// <summary>The problem that a specification poses.</summary>
+    /// <summary>The search problem of a specification.</summary>
     public static SearchProblem Problem(StudySpec spec, SearchSpace space, Device device)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -66,7 +66,7 @@ public sealed record StudyRun(IStudyStore Store, Study Study, SearchSpace Space,
         var spec = Study.Spec;
         var problem = Problem(spec, Space, Device);
         var strategy = StrategyCatalog.Create(spec.Strategy, problem, spec.BatchSize)
-            ?? throw new StudyException($"study '{Study.Name}' was made for strategy '{spec.Strategy}', which this version does not have");
+            ?? throw new StudyException($"study '{Study.Name}' uses the strategy '{spec.Strategy}', which this version does not have");
         if (WarmStart is not null)
             strategy = new WarmStart(strategy, problem, WarmStart);
         var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceObjectives(LatencyModel.Of(Device), spec.Batch));

@@ -3,7 +3,7 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>What of libtorch's arithmetic the known-answer test has proven on this machine.</summary>
+/// <summary>The arithmetic of libtorch that the known-answer test has checked on this machine.</summary>
 internal sealed class ArithmeticCheck : IHealthCheck
 {
     public string Name => "arithmetic";
@@ -13,17 +13,17 @@ internal sealed class ArithmeticCheck : IHealthCheck
         var proven = TorchRuntime.Prepare();
         var bfloat16 = TorchRuntime.Choose(Arithmetic.Bfloat16).Products == Arithmetic.Bfloat16;
         var usual = TorchRuntime.Choose(Arithmetic.Auto).Products == Arithmetic.Bfloat16 ? "bfloat16" : "float32";
-        var what = $"proven: float32{(bfloat16 ? " and bfloat16" : "")}; '--arithmetic auto' is {usual}; {(proven.IsaCap is { } cap ? $"at most {cap}" : "all instructions")}; oneDNN's cache sizes {Describe(proven.Caches)}";
+        var what = $"checked: float32{(bfloat16 ? " and bfloat16" : "")}; '--arithmetic auto' is {usual}; {(proven.IsaCap is { } cap ? $"at most {cap}" : "all instructions")}; oneDNN's cache sizes {Describe(proven.Caches)}";
         return Task.FromResult(proven.Reason is null && bfloat16 && proven.Caches != OneDnnCaches.Absurd
             ? Finding.Good(what)
-            : Finding.Note($"{what}{(proven.Reason is { } reason ? $"; with all instructions: {reason}" : "")}", "results are right, only slower; docs/numerics.md says what to report"));
+            : Finding.Note($"{what}{(proven.Reason is { } reason ? $"; with all instructions: {reason}" : "")}", "results are correct, only slower; docs/numerics.md says what to report"));
     }
 
     private static string Describe(OneDnnCaches caches) => caches switch
     {
-        OneDnnCaches.Sane => "are sound",
-        OneDnnCaches.Mended => "were hidden and are mended",
-        OneDnnCaches.Absurd => "are absurd, as a test asked",
-        _ => "are not known",
+        OneDnnCaches.Sane => "are plausible",
+        OneDnnCaches.Mended => "were hidden and are repaired",
+        OneDnnCaches.Absurd => "are implausible, as a test requested",
+        _ => "are unknown",
     };
 }

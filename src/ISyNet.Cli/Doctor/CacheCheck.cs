@@ -15,7 +15,7 @@ internal sealed class CacheCheck : IHealthCheck
             : [];
         return Task.FromResult(caches.Length > 0
             ? Finding.Good(string.Join(", ", caches))
-            : Finding.Note("hidden, as some virtual machines do", "oneDNN is given its own defaults where it needs them (docs/numerics.md); see 'arithmetic' below"));
+            : Finding.Note("hidden by the virtual machine", "oneDNN uses its own defaults where necessary (docs/numerics.md); see 'arithmetic' below"));
     }
 
     private static string Read(string cache, string file) => File.Exists(Path.Combine(cache, file)) ? File.ReadAllText(Path.Combine(cache, file)).Trim() : "?";

@@ -11,7 +11,7 @@ internal sealed class DataCheck : IHealthCheck
 
     public Task<Finding> ExamineAsync(CancellationToken cancellation)
     {
-        const string Fetch = "run ./isynet train, which fetches it, or give --data with pictures of your own";
+        const string Fetch = "run ./isynet train, which fetches it, or give your own pictures with --data";
         if (FashionMnist.Find() is not { } folder)
             return Task.FromResult(Finding.Note("Fashion-MNIST is not on this machine", Fetch));
         var missing = Files.Where(file => !Directory.EnumerateFiles(folder, file + "*").Any()).ToArray();

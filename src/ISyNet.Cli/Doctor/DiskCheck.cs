@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>Room for results where the program was started, and whether it may write there.</summary>
+/// <summary>Free space in the current folder, and whether the program may write there.</summary>
 internal sealed class DiskCheck : IHealthCheck
 {
     private const double Little = 0.1, Tight = 1;
@@ -20,13 +20,13 @@ internal sealed class DiskCheck : IHealthCheck
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Task.FromResult(Finding.Bad($"{folder} cannot be written: {error.Message}", "start in another folder, or give --out"));
+            return Task.FromResult(Finding.Bad($"{folder} cannot be written: {error.Message}", "start in another folder, or give another one with --out"));
         }
 
         return Task.FromResult(free switch
         {
-            < Little => Finding.Bad(what, "make room: a run with its checkpoints takes up to a few hundred megabytes"),
-            < Tight => Finding.Note(what, "make room before long runs"),
+            < Little => Finding.Bad(what, "free some space: a run with its checkpoints takes up to a few hundred megabytes"),
+            < Tight => Finding.Note(what, "free some space before long runs"),
             _ => Finding.Good(what),
         });
     }

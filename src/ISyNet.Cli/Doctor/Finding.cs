@@ -1,22 +1,22 @@
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>How something that the program needs stands.</summary>
+/// <summary>The state of something that the program needs.</summary>
 internal enum Health
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>Works.</summary>
     Good,
 
-    /// <summary>Works, but slower or with less than it could.</summary>
+    /// <summary>Works, but slower or with restrictions.</summary>
     Note,
 
-    /// <summary>Something that the program offers does not work.</summary>
+    /// <summary>A function of the program does not work.</summary>
     Bad,
 }
 
-/// <summary>What a check found.</summary>
-/// <param name="Health">How it stands.</param>
-/// <param name="What">What is there, in one line.</param>
-/// <param name="Advice">What to do about it; null when nothing.</param>
+/// <summary>The result of a check.</summary>
+/// <param name="Health">The state.</param>
+/// <param name="What">What was found, in one line.</param>
+/// <param name="Advice">What to do; null for nothing.</param>
 internal sealed record Finding(Health Health, string What, string? Advice = null)
 {
     public static Finding Good(string what) => new(Health.Good, what);

@@ -1,11 +1,11 @@
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>One thing that the doctor looks at.</summary>
+/// <summary>One check of the doctor.</summary>
 internal interface IHealthCheck
 {
     /// <summary>One or two words.</summary>
     string Name { get; }
 
-    /// <summary>Looks. What it throws is a bad finding.</summary>
+    /// <summary>Runs the check. An exception is a bad finding.</summary>
     Task<Finding> ExamineAsync(CancellationToken cancellation);
 }

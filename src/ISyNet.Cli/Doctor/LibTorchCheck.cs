@@ -3,7 +3,7 @@ using ISyNet.Training.Native;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>libtorch, which trains: whether it loads, which version, and from where.</summary>
+/// <summary>libtorch, which is used for training: whether it loads, its version and its folder.</summary>
 internal sealed class LibTorchCheck : IHealthCheck
 {
     public string Name => "libtorch";

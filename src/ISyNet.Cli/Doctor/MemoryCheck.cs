@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>The memory that this process may take: of the machine, or of its container.</summary>
+/// <summary>The memory that this process may use, of the machine or of its container.</summary>
 internal sealed class MemoryCheck : IHealthCheck
 {
     private const double Little = 0.5, Tight = 2;
@@ -22,7 +22,7 @@ internal sealed class MemoryCheck : IHealthCheck
         });
     }
 
-    // proc(5): what can be taken without swapping, in kB.
+    // proc(5): the memory that can be allocated without swapping, in kB.
     private static long? FreeInMachine() => OperatingSystem.IsLinux() && File.ReadLines("/proc/meminfo").FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)) is { } line
         ? long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], NumberStyles.None, CultureInfo.InvariantCulture) * 1024
         : null;

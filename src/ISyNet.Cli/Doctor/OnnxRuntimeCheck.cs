@@ -6,7 +6,7 @@ using ISyNet.Runtime;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>ONNX Runtime: whether it loads and runs an exported model to the right numbers.</summary>
+/// <summary>ONNX Runtime: whether it loads and runs an exported model correctly.</summary>
 internal sealed class OnnxRuntimeCheck : IHealthCheck
 {
     public string Name => "ONNX Runtime";
@@ -23,8 +23,8 @@ internal sealed class OnnxRuntimeCheck : IHealthCheck
             using var model = OnnxModel.Open(path);
             var answer = model.Run([1, 2, 3, 4], cancellation: cancellation)[0];
             return Task.FromResult(answer == 4321
-                ? Finding.Good($"{OnnxModel.RuntimeVersion}, runs an exported model right")
-                : Finding.Bad($"{OnnxModel.RuntimeVersion} computes {answer} instead of 4321", "report this processor; exports cannot be trusted on it"));
+                ? Finding.Good($"{OnnxModel.RuntimeVersion}, runs an exported model correctly")
+                : Finding.Bad($"{OnnxModel.RuntimeVersion} computes {answer} instead of 4321", "please report this processor; exports cannot be trusted on it"));
         }
         finally
         {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>The GNU OpenMP library, which LightGBM's native half is linked against.</summary>
+/// <summary>The GNU OpenMP library, which the native part of LightGBM needs.</summary>
 internal sealed class OpenMpCheck : IHealthCheck
 {
     private const string Library = "libgomp.so.1";
@@ -12,5 +12,5 @@ internal sealed class OpenMpCheck : IHealthCheck
     public Task<Finding> ExamineAsync(CancellationToken cancellation) => Task.FromResult(
         !OperatingSystem.IsLinux() || NativeLibrary.TryLoad(Library, out _)
             ? Finding.Good("there")
-            : Finding.Bad($"{Library} is not there: searches cannot predict candidates", "start through ./isynet, which fetches it, or install the package libgomp1"));
+            : Finding.Bad($"{Library} is missing: searches cannot predict candidates", "start through ./isynet, which fetches it, or install the package libgomp1"));
 }

@@ -2,9 +2,9 @@ using ISyNet.Studies;
 
 namespace ISyNet.Cli.Doctor;
 
-/// <summary>A database that can hold studies: opened, its tables made where there are none, and read.</summary>
-/// <param name="name">What it is called.</param>
-/// <param name="address">A PostgreSQL connection string; a new SQLite file when null.</param>
+/// <summary>A database for studies: it is opened, its tables are created if there are none, and it is read.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="address">A PostgreSQL connection string; null: a new SQLite file.</param>
 internal sealed class StoreCheck(string name, string? address = null) : IHealthCheck
 {
     public string Name => name;
@@ -16,7 +16,7 @@ internal sealed class StoreCheck(string name, string? address = null) : IHealthC
         {
             await using var store = await StudyStores.OpenAsync(address ?? file, cancellationToken: cancellation);
             var studies = (await store.ListAsync(cancellation)).Count;
-            return Finding.Good(address is null ? "makes and reads a database" : $"{store.Location}, {studies} {(studies == 1 ? "study" : "studies")}");
+            return Finding.Good(address is null ? "creates and reads a database" : $"{store.Location}, {studies} {(studies == 1 ? "study" : "studies")}");
         }
         finally
         {

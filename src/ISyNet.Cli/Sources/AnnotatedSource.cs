@@ -4,10 +4,10 @@ using ISyNet.Detection.Annotations;
 
 namespace ISyNet.Cli.Sources;
 
-/// <summary>Finds the annotated pictures that a command line names. What is unsound, and what was chosen, is told on standard error.</summary>
+/// <summary>Finds the annotated pictures that a command line names. Invalid entries and choices are reported on standard error.</summary>
 internal static class AnnotatedSource
 {
-    /// <summary>Pictures to learn from, and pictures to judge on at the very end where there are such.</summary>
+    /// <summary>Training pictures, and test pictures for the final evaluation if there are any.</summary>
     public static (DetectionDataSet Training, DetectionDataSet? Test) Load(string place, ReadingRules rules)
     {
         var sets = Open(place).ReadParts(rules with { CheckFiles = true });
@@ -16,7 +16,7 @@ internal static class AnnotatedSource
         return (Told(sets.Training, sets.TrainingPlace), sets.Test is { } test ? Told(test, sets.TestPlace!) : null);
     }
 
-    /// <summary>Pictures to judge a detector on, boxes as they are, with the detector's classes.</summary>
+    /// <summary>Pictures to evaluate a detector on, with unchanged boxes and the detector's classes.</summary>
     public static Reading<DetectionDataSet> ToJudge(string place, ImmutableArray<string> classes, ReadingRules rules)
     {
         var folder = Open(place);

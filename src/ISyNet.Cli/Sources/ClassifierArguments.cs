@@ -9,7 +9,7 @@ using ISyNet.Runtime;
 
 namespace ISyNet.Cli.Sources;
 
-/// <summary>What a command line says of a classifier that its file does not say: the same options for every command that shows pictures to one.</summary>
+/// <summary>The options that say what the file of a classifier does not say. They are the same for every command that runs a classifier on pictures.</summary>
 internal sealed class ClassifierArguments
 {
     private static readonly (string Name, PictureLayout Value)[] Layouts = [("nchw", PictureLayout.ChannelsFirst), ("nhwc", PictureLayout.ChannelsLast)];
@@ -18,17 +18,17 @@ internal sealed class ClassifierArguments
 
     private static readonly (string Name, PictureInterpolation Value)[] Interpolations = [("bicubic", PictureInterpolation.Bicubic), ("bilinear", PictureInterpolation.Bilinear)];
 
-    private readonly Option<string?> _input = new("--input") { Description = "Size of the pictures where the model leaves it free (and of those that a result folder is shown), such as 3x224x224." };
-    private readonly Option<string?> _mean = new("--mean") { Description = "Subtracted from a scaled pixel: one number, or one a channel joined by commas. Default: what the file says, else 0 (ImageNet's for 1000 classes)." };
-    private readonly Option<string?> _std = new("--std") { Description = "Divides the difference, likewise. Default: what the file says, else 1 (ImageNet's for 1000 classes)." };
-    private readonly Option<string?> _scale = new("--scale") { Description = "Multiplies a pixel of 0..255 before: 1/255 (default where the file says nothing) or 1." };
-    private readonly Option<string?> _layout = new("--layout") { Description = "nchw (channels first) or nhwc (channels last). Default: what the file's shapes say." };
-    private readonly Option<string?> _channels = new("--channels") { Description = "rgb, bgr or grey. Default: what the file says, else rgb, and grey for one channel." };
-    private readonly Option<int> _resize = new("--resize") { Description = "Shorter side of pictures before the centre is cut out: 256 for ImageNet (as few as the network takes)." };
+    private readonly Option<string?> _input = new("--input") { Description = "Size of the pictures if the model leaves it free, or for a result folder, such as 3x224x224." };
+    private readonly Option<string?> _mean = new("--mean") { Description = "Number to subtract from a scaled pixel: one, or one per channel joined by commas. Default: from the file, otherwise 0 (ImageNet's mean for 1000 classes)." };
+    private readonly Option<string?> _std = new("--std") { Description = "Number to divide by after --mean, one or one per channel. Default: from the file, otherwise 1 (ImageNet's deviation for 1000 classes)." };
+    private readonly Option<string?> _scale = new("--scale") { Description = "Number to multiply a pixel of 0..255 by, before --mean: 1/255 or 1. Default: from the file, otherwise 1/255." };
+    private readonly Option<string?> _layout = new("--layout") { Description = "nchw (channels first) or nhwc (channels last). Default: from the shapes in the file." };
+    private readonly Option<string?> _channels = new("--channels") { Description = "rgb, bgr or grey. Default: from the file, otherwise rgb, or grey for one channel." };
+    private readonly Option<int> _resize = new("--resize") { Description = "Resize the shorter side of pictures to this before the centre crop, such as 256 for ImageNet. Default: the input size of the network." };
     private readonly Option<string> _interpolation = new("--interpolation") { Description = "How pictures are resized: bicubic or bilinear.", DefaultValueFactory = _ => "bicubic" };
-    private readonly Option<string?> _output = new("--output") { Description = "The output that has the classes. Default: the one behind the most layers." };
-    private readonly Option<bool> _logits = new("--logits") { Description = "The classes' values are logits, and softmax makes them probabilities." };
-    private readonly Option<bool> _probabilities = new("--probabilities") { Description = "The classes' values are probabilities already." };
+    private readonly Option<string?> _output = new("--output") { Description = "The output with the classes. Default: the one after the most layers." };
+    private readonly Option<bool> _logits = new("--logits") { Description = "The output values are logits: softmax turns them into probabilities." };
+    private readonly Option<bool> _probabilities = new("--probabilities") { Description = "The output values are already probabilities." };
 
     public ClassifierArguments(Command command)
     {
@@ -39,7 +39,7 @@ internal sealed class ClassifierArguments
     /// <summary>The size that <c>--input</c> gives; null without it.</summary>
     public string? Input(ParseResult result) => result.GetValue(_input);
 
-    /// <summary>Whether anything but sizes is said: what only an ONNX file can be told.</summary>
+    /// <summary>Whether an option that works only with an ONNX file is given.</summary>
     public bool SaysMore(ParseResult result) =>
         result.GetValue(_logits) || result.GetValue(_probabilities) || ((Option<string?>[])[_mean, _std, _scale, _layout, _channels, _output]).Any(option => result.GetValue(option) is not null);
 
@@ -66,7 +66,7 @@ internal sealed class ClassifierArguments
         Interpolation = Choice(_interpolation, result.GetRequiredValue(_interpolation), Interpolations),
     };
 
-    /// <summary>Opens a model, and tells on standard error what had to be assumed.</summary>
+    /// <summary>Opens a model, and reports assumptions on standard error.</summary>
     public Classifier Open(ParseResult result, string path)
     {
         var classifier = Classifier.Open(path, Options(result));

@@ -6,8 +6,8 @@ using ISyNet.Images.Formats;
 namespace ISyNet.Cli.Sources;
 
 /// <summary>
-/// Finds the data set that a command line names: <c>fashion-mnist</c> where the launcher put it, <c>cifar10</c> where the user put it, a
-/// folder or a CSV list. What was chosen and passed over is told on standard error.
+/// Finds the data set that a command line names: <c>fashion-mnist</c> from the launcher, <c>cifar10</c> from the user, a
+/// folder or a CSV list. Notes about choices and skipped files go to standard error.
 /// </summary>
 internal static class DataSource
 {
@@ -27,7 +27,7 @@ internal static class DataSource
         return data;
     }
 
-    // A name stands for the same images everywhere, in the size that they have.
+    // A name means the same images everywhere, in their own size.
     private static ImageData Named(string name, CancellationToken cancellation) => name.ToLowerInvariant() switch
     {
         Default => FashionMnist.Find() is not null
@@ -36,6 +36,6 @@ internal static class DataSource
         Cifar10Name => Cifar10.IsThere
             ? Cifar10.Load(new PictureReading(Cifar10Shape), cancellation)
             : throw new UsageException($"CIFAR-10 is not on this machine and is not downloaded: put its binary files (cifar-10-binary.tar.gz, unpacked), or train and test with one folder of pictures per class, into {Cifar10.Folder}"),
-        _ => throw new UsageException($"there is no folder or list '{name}'; give a folder of images, a CSV list, '{Default}' or '{Cifar10Name}'"),
+        _ => throw new UsageException($"there is no folder or list '{name}': give a folder of images, a CSV list, '{Default}' or '{Cifar10Name}'"),
     };
 }

@@ -11,7 +11,7 @@ namespace ISyNet.Cli.Sources;
 /// <summary>Finds the detectors and backbones that a command line names.</summary>
 internal static class DetectorSource
 {
-    /// <summary>A trained detector: its file, or a result folder that holds one.</summary>
+    /// <summary>A trained detector: its file, or a result folder with one.</summary>
     public static Detector Load(string place) => DetectorFile.Load(FileOf(place, ".safetensors"));
 
     /// <summary>A detector to run: an exported <c>.onnx</c>, or a trained one.</summary>
@@ -28,13 +28,13 @@ internal static class DetectorSource
         return NetworkSource.LoadArchitecture(name).For(input, 1);
     }
 
-    /// <summary>The weights that a backbone starts from: a file, or a result folder's classifier or detector.</summary>
+    /// <summary>The start weights of a backbone: a file, or the classifier or detector of a result folder.</summary>
     public static WeightSet BackboneWeights(string place)
     {
         if (Directory.Exists(place))
         {
             place = new[] { ResultFiles.Weights, ResultFiles.Detector }.Select(file => Path.Combine(place, file)).FirstOrDefault(File.Exists)
-                ?? throw new UsageException($"{place}: this folder holds no weights: neither {ResultFiles.Weights} nor {ResultFiles.Detector} is in it");
+                ?? throw new UsageException($"{place}: this folder has no weights: neither {ResultFiles.Weights} nor {ResultFiles.Detector}");
         }
 
         return SafetensorsFile.Load(place).Weights;
@@ -45,7 +45,7 @@ internal static class DetectorSource
         if (Directory.Exists(place))
             place = Path.Combine(place, ResultFiles.Detector);
         if (!place.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"{place}: is no detector: give a detector.safetensors, a result folder of 'isynet detect train', or an exported .onnx");
+            throw new UsageException($"{place}: is not a detector: give a detector.safetensors, a result folder of 'isynet detect train', or an exported .onnx");
         return File.Exists(place) ? place : throw new UsageException($"{place}: there is no such detector");
     }
 }

@@ -5,27 +5,27 @@ using ISyNet.Training;
 namespace ISyNet.Cli.Sources;
 
 /// <summary>
-/// Brings labelled images and a network's outputs to the same classes: by name where both have names of one kind, else in order. What is
-/// left out is told on standard error.
+/// Matches the classes of labelled images and of a network's outputs: by name if both have names of the same kind, otherwise in order. Images that are
+/// left out are reported on standard error.
 /// </summary>
 internal static class JudgedClasses
 {
-    /// <summary>ImageNet's classes, and what networks with a class for the background have.</summary>
+    /// <summary>The number of ImageNet's classes. Some networks have one more class, for the background.</summary>
     private const int ImageNet = 1000;
 
     private enum Kind { None, Numbers, WordNet, Words }
 
     /// <param name="set">The images.</param>
-    /// <param name="names">The network's classes; empty where it does not name them.</param>
+    /// <param name="names">The network's classes; empty if it does not name them.</param>
     /// <param name="path">The network, for messages.</param>
-    /// <returns>The images that can be judged, in the network's classes where they have names.</returns>
+    /// <returns>The images that can be evaluated, with the network's classes if they have names.</returns>
     /// <exception cref="ISyNetException">No class has the same name.</exception>
     public static ImageSet Of(ImageSet set, ImmutableArray<string> names, string path)
     {
         var kind = KindOf(names);
         if (kind == Kind.None || kind != KindOf(set.ClassNames))
         {
-            Console.Error.WriteLine($"isynet: {path}: {(kind == Kind.None ? "does not name its classes" : $"has other names of classes than {set.Name}")}: they are taken in the order of the data's");
+            Console.Error.WriteLine($"isynet: {path}: {(kind == Kind.None ? "does not name its classes" : $"has other class names than {set.Name}")}: class numbers are used instead");
             return set;
         }
 
@@ -47,7 +47,7 @@ internal static class JudgedClasses
             return prediction;
         if (set.Classes != ImageNet || prediction.Classes != ImageNet + 1)
             throw new ISyNetException($"{path}: has {prediction.Classes} outputs, but {set.Name} has {set.Classes} classes ({Few(set.ClassNames)})");
-        Console.Error.WriteLine($"isynet: {path}: one class more than ImageNet: class 0 is taken for the background and left out");
+        Console.Error.WriteLine($"isynet: {path}: one class more than ImageNet: class 0 is assumed to be the background and left out");
         return new Prediction(Enumerable.Range(0, set.Count).SelectMany(i => prediction[i][1..].ToArray()).ToArray(), set.Classes);
     }
 

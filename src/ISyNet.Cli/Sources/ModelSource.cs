@@ -2,7 +2,7 @@ using ISyNet.Core.Results;
 
 namespace ISyNet.Cli.Sources;
 
-/// <summary>Finds the exported classifier that a command line names: an ONNX file, or a result folder that has one.</summary>
+/// <summary>Finds the exported classifier that a command line names: an ONNX file, or a result folder with one.</summary>
 internal static class ModelSource
 {
     public static string FileOf(string place)
@@ -10,8 +10,8 @@ internal static class ModelSource
         if (!Directory.Exists(place))
             return File.Exists(place) ? place : throw new UsageException($"{place}: there is no such model or result folder");
         if (File.Exists(Path.Combine(place, ResultFiles.Detector)))
-            throw new UsageException($"{place}: holds a detector: 'isynet detect predict' takes it");
+            throw new UsageException($"{place}: is a detector: use 'isynet detect predict'");
         var model = Path.Combine(place, ResultFiles.Model);
-        return File.Exists(model) ? model : throw new UsageException($"{place}: this folder holds no {ResultFiles.Model}, so no trained network");
+        return File.Exists(model) ? model : throw new UsageException($"{place}: this folder has no {ResultFiles.Model}, so it has no trained network");
     }
 }

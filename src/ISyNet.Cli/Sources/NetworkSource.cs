@@ -37,7 +37,7 @@ internal static class NetworkSource
         var file = Path.Combine(folder, ResultFiles.Architecture);
         return File.Exists(file)
             ? ArchitectureFile.Load(file)
-            : throw new UsageException($"{folder}: this folder holds no network: neither {ResultFiles.Architecture} nor {ResultFiles.Detector} is in it");
+            : throw new UsageException($"{folder}: this folder has no network: neither {ResultFiles.Architecture} nor {ResultFiles.Detector}");
     }
 
     private static Detector? DetectorOf(string folder) => Path.Combine(folder, ResultFiles.Detector) is var file && File.Exists(file) ? DetectorFile.Load(file) : null;

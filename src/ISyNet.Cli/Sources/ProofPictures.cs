@@ -8,13 +8,13 @@ namespace ISyNet.Cli.Sources;
 
 /// <summary>Pictures on which an exported detector is compared with the trained one.</summary>
 /// <param name="Name">Their name.</param>
-/// <param name="Count">How many.</param>
+/// <param name="Count">Their number.</param>
 /// <param name="Pixels">One of them, CHW.</param>
 internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> Pixels)
 {
     private const int NoiseCount = 16;
 
-    /// <summary>The pictures that are asked for, else those that the detector's result folder names, else random pixels.</summary>
+    /// <summary>The requested pictures, otherwise those that the detector's result folder names, otherwise random pixels.</summary>
     public static ProofPictures Find(string? asked, string model, Shape input, CancellationToken cancellation)
     {
         var run = Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!;
@@ -30,7 +30,7 @@ internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> P
         return new ProofPictures(data.Name, pictures.Count, i => pictures.Fitted(i).Pixels);
     }
 
-    /// <summary>The data of the run in a folder, where it is still there.</summary>
+    /// <summary>The data of the run in a folder, if it still exists.</summary>
     private static string? OfRun(string folder)
     {
         var scenes = Path.Combine(folder, ResultFiles.Scenes);

@@ -2,7 +2,7 @@ using ISyNet.Core.Results;
 
 namespace ISyNet.Cli.Sources;
 
-/// <summary>Result folders where none is named: <c>runs/design-1</c>, <c>runs/design-2</c>…</summary>
+/// <summary>Default result folders: <c>runs/design-1</c>, <c>runs/design-2</c>…</summary>
 internal static class RunPlace
 {
     private const string Root = "runs";
@@ -18,13 +18,13 @@ internal static class RunPlace
             number++;
         if (!resume)
             return Folder(name, number);
-        return number > 1 ? Folder(name, number - 1) : throw new UsageException($"there is no run to resume in {Path.GetFullPath(Root)}; name it with --out");
+        return number > 1 ? Folder(name, number - 1) : throw new UsageException($"there is no run to resume in {Path.GetFullPath(Root)}: give its folder with --out");
     }
 
-    /// <summary>The default as help texts say it.</summary>
+    /// <summary>The default, for help texts.</summary>
     public static string Pattern(ResultKind kind) => $"{Root}/{NameOf(kind)}-N";
 
-    /// <summary>What a job may do with what is in its folder.</summary>
+    /// <summary>What a job may do with existing files in its folder.</summary>
     public static FolderUse Use(bool resume, bool force) => resume ? FolderUse.Resume : force ? FolderUse.Overwrite : FolderUse.New;
 
     private static string NameOf(ResultKind kind) => kind.ToString().ToLowerInvariant();

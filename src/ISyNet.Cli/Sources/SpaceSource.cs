@@ -12,7 +12,7 @@ internal static class SpaceSource
         return SpaceCatalog.Find(name) ?? throw UsageException.Unknown("space", name, SpaceCatalog.Names);
     }
 
-    /// <summary>The space of a name, or of a file that says it is one; null when it is something else.</summary>
+    /// <summary>The space with a name, or from a space file; null if it is neither.</summary>
     public static SearchSpace? Find(string name)
     {
         if (!IsJson(name))

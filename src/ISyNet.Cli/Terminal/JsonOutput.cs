@@ -4,7 +4,7 @@ using ISyNet.Graph;
 
 namespace ISyNet.Cli.Terminal;
 
-/// <summary>What <c>--json</c> prints: camelCase names, shapes as text, numbers that do not exist as null.</summary>
+/// <summary>What <c>--json</c> prints: camelCase names, shapes as text, NaN and infinity as null.</summary>
 internal static class JsonOutput
 {
     private static readonly JsonSerializerOptions Options = new()

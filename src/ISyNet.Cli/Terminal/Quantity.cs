@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ISyNet.Cli.Terminal;
 
-/// <summary>Numbers as people read them in tables, in the invariant culture.</summary>
+/// <summary>Numbers for tables, in the invariant culture.</summary>
 internal static class Quantity
 {
     public static string Millions(long value) => (value / 1e6).ToString("0.000", CultureInfo.InvariantCulture);

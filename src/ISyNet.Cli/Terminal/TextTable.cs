@@ -16,7 +16,7 @@ internal sealed class TextTable(params string[] headers)
             table.AddColumn(new TableColumn(Markup.Escape(headers[i])) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = true });
         foreach (var row in _rows)
             table.AddRow(row.Select(Markup.Escape).ToArray());
-        // A pipe has no width of its own: never wrap or cut there.
+        // A pipe has no width: never wrap or cut its output.
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = 400;
         AnsiConsole.Write(table);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ISyNet.Core.Csv;
 
-/// <summary>The places of a table's columns, by name without regard to case; of two of one name the first counts.</summary>
+/// <summary>The positions of the columns of a table, by name ignoring case. If two have the same name, the first is used.</summary>
 internal sealed class CsvHeader(ImmutableArray<string> names)
 {
     private readonly Dictionary<string, int> _places = names.Index().GroupBy(column => column.Item, StringComparer.OrdinalIgnoreCase)
@@ -12,7 +12,7 @@ internal sealed class CsvHeader(ImmutableArray<string> names)
     public int? PlaceOf(string column) => _places.TryGetValue(column, out var place) ? place : null;
 }
 
-/// <summary>A row of a CSV file that knows its line, so that every error can name line and column.</summary>
+/// <summary>A row of a CSV file with its line number, so that errors can give line and column.</summary>
 public sealed class CsvRow
 {
     private readonly CsvHeader _header;
@@ -20,14 +20,14 @@ public sealed class CsvRow
 
     internal CsvRow(CsvHeader header, ImmutableArray<string> cells, int line) => (_header, _cells, Line) = (header, cells, line);
 
-    /// <summary>The line on which it begins, from 1.</summary>
+    /// <summary>The line of its beginning, from 1.</summary>
     public int Line { get; }
 
     /// <summary>Whether the file has a column.</summary>
     public bool Has(string column) => _header.PlaceOf(column) is not null;
 
     /// <summary>Checks that the file has columns.</summary>
-    /// <exception cref="ISyNetException">It lacks one; the message names the first.</exception>
+    /// <exception cref="ISyNetException">A column is missing; the message names the first.</exception>
     public void Require(params ReadOnlySpan<string> columns)
     {
         foreach (var column in columns)
@@ -37,11 +37,11 @@ public sealed class CsvRow
         }
     }
 
-    /// <summary>The cell of a column; empty where there is none.</summary>
+    /// <summary>The cell of a column; empty if there is none.</summary>
     public string Text(string column) => _header.PlaceOf(column) is { } place && place < _cells.Length ? _cells[place] : "";
 
     /// <summary>The number of a column.</summary>
-    /// <exception cref="ISyNetException">It is none from <paramref name="low"/> to <paramref name="high"/>.</exception>
+    /// <exception cref="ISyNetException">The cell is not a number from <paramref name="low"/> to <paramref name="high"/>.</exception>
     public double Number(string column, double low, double high) =>
         double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high
             ? value

@@ -5,7 +5,7 @@ using nietras.SeparatedValues;
 namespace ISyNet.Core.Csv;
 
 /// <summary>
-/// CSV by RFC 4180 with a header row: names of columns without regard to case, blank lines and spaces around cells do not count.
+/// CSV by RFC 4180 with a header row. The case of column names, blank lines, and spaces around cells are ignored.
 /// </summary>
 public static class CsvTable
 {
@@ -14,8 +14,8 @@ public static class CsvTable
 
     /// <summary>Reads the rows of a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="maxRows">The most rows that it may have.</param>
-    /// <exception cref="ISyNetException">It cannot be read or is not sound; the message names the line, but not the file.</exception>
+    /// <param name="maxRows">The largest number of rows.</param>
+    /// <exception cref="ISyNetException">It cannot be read or is not valid; the message gives the line, but not the file.</exception>
     public static ImmutableArray<CsvRow> Load(string path, int maxRows)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -23,7 +23,7 @@ public static class CsvTable
         {
             return new FileInfo(path).Length <= MaxBytes
                 ? Parse(File.ReadAllText(path), maxRows)
-                : throw new ISyNetException($"has more than {MaxBytes} bytes, too many for a table");
+                : throw new ISyNetException($"has more than {MaxBytes} bytes, the limit for a table");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -59,13 +59,13 @@ public static class CsvTable
                 rows.Add(new CsvRow(header, [.. cells], line));
         }
 
-        // The reader takes what follows an open quote for one cell.
+        // The reader takes everything after an open quote as one cell.
         return int.IsEvenInteger(text.AsSpan().Count('"')) ? rows.ToImmutable() : throw new ISyNetException($"line {line}: a quote is not closed");
     }
 
     /// <summary>The text of a table.</summary>
     /// <param name="columns">Names of the columns, all different.</param>
-    /// <param name="rows">As many cells as columns; numbers in the invariant culture, empty where there is nothing.</param>
+    /// <param name="rows">One cell per column; numbers in the invariant culture, empty for null.</param>
     public static string Write(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
     {
         ArgumentNullException.ThrowIfNull(columns);

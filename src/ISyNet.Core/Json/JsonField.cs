@@ -10,26 +10,26 @@ public readonly struct JsonField
 
     internal JsonField(JsonElement element, string path, Lazy<IReadOnlyDictionary<string, int>> lines) => (Element, Path, _lines) = (element, path, lines);
 
-    /// <summary>The value as it stands.</summary>
+    /// <summary>The raw value.</summary>
     public JsonElement Element { get; }
 
-    /// <summary>Where it stands, like <c>stages[1].widths</c>; empty at the root.</summary>
+    /// <summary>Its path, such as <c>stages[1].widths</c>; empty at the root.</summary>
     public string Path { get; }
 
     /// <summary>An error at this place.</summary>
-    /// <param name="rule">What is wrong, behind the path: <c>must be a text</c>.</param>
+    /// <param name="rule">The rule that is broken, as it follows the path: <c>must be a text</c>.</param>
     public ISyNetException Error(string rule) => new($"line {LineOf(Path)}: {(Path.Length == 0 ? "the file" : Path)} {rule}");
 
-    /// <summary>The field of a name; null where there is none.</summary>
+    /// <summary>The field with a name; null if there is none.</summary>
     public JsonField? Find(string name) => Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var value)
         ? new JsonField(value, Join(Path, name), _lines) : null;
 
-    /// <summary>The field of a name.</summary>
+    /// <summary>The field with a name.</summary>
     /// <exception cref="ISyNetException">There is none.</exception>
     public JsonField Require(string name) => Find(name) ?? throw Error($"lacks the field '{name}'");
 
     /// <summary>Refuses fields that the format does not have, so that a misspelt one is not silently ignored.</summary>
-    /// <exception cref="ISyNetException">There is one, or this is no object.</exception>
+    /// <exception cref="ISyNetException">There is one, or this is not an object.</exception>
     public void Allow(params ReadOnlySpan<string> names)
     {
         if (Element.ValueKind != JsonValueKind.Object)
@@ -37,21 +37,21 @@ public readonly struct JsonField
         foreach (var property in Element.EnumerateObject())
         {
             if (!names.Contains(property.Name))
-                throw new JsonField(property.Value, Join(Path, property.Name), _lines).Error($"is no field of this format; it has {string.Join(", ", names.ToArray())}");
+                throw new JsonField(property.Value, Join(Path, property.Name), _lines).Error($"is not a field of this format; its fields are {string.Join(", ", names.ToArray())}");
         }
     }
 
     /// <summary>A text.</summary>
-    /// <exception cref="ISyNetException">It is none.</exception>
+    /// <exception cref="ISyNetException">It is not.</exception>
     public string Text() => Element.ValueKind == JsonValueKind.String ? Element.GetString()! : throw Error("must be a text");
 
     /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>.</summary>
-    /// <exception cref="ISyNetException">It is none.</exception>
+    /// <exception cref="ISyNetException">It is not.</exception>
     public int Int(int low, int high) => Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out var value) && value >= low && value <= high
         ? value : throw Error($"must be a whole number from {low} to {high}");
 
     /// <summary>A number from <paramref name="low"/> to <paramref name="high"/>.</summary>
-    /// <exception cref="ISyNetException">It is none.</exception>
+    /// <exception cref="ISyNetException">It is not.</exception>
     public double Number(double low, double high) => Element.ValueKind == JsonValueKind.Number && Element.TryGetDouble(out var value) && value >= low && value <= high
         ? value : throw Error($"must be a number from {low} to {high}");
 
@@ -60,12 +60,12 @@ public readonly struct JsonField
     public bool Bool() => Element.ValueKind is JsonValueKind.True or JsonValueKind.False ? Element.GetBoolean() : throw Error("must be true or false");
 
     /// <summary>A name of an enumeration, case ignored.</summary>
-    /// <exception cref="ISyNetException">It is none of them.</exception>
+    /// <exception cref="ISyNetException">It is not one of them.</exception>
     public T Choice<T>() where T : struct, Enum => Enum.TryParse<T>(Text(), ignoreCase: true, out var value) && Enum.IsDefined(value)
         ? value : throw Error($"is '{Text()}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}");
 
     /// <summary>The items of a list of <paramref name="fewest"/> to <paramref name="most"/>.</summary>
-    /// <exception cref="ISyNetException">It is no such list.</exception>
+    /// <exception cref="ISyNetException">It is not such a list.</exception>
     public ImmutableArray<JsonField> Items(int most = 256, int fewest = 1)
     {
         if (Element.ValueKind != JsonValueKind.Array || Element.GetArrayLength() is var length && (length < fewest || length > most))
@@ -91,8 +91,8 @@ public readonly struct JsonField
         return options.ToImmutable();
     }
 
-    /// <summary>A list that ascends.</summary>
-    /// <exception cref="ISyNetException">An item is not above the one before; the message names it.</exception>
+    /// <summary>A list in ascending order.</summary>
+    /// <exception cref="ISyNetException">An item is not larger than the one before; the message names it.</exception>
     public ImmutableArray<T> Ascending<T>(Func<JsonField, T> read) where T : IComparable<T>
     {
         var options = Distinct(read);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ISyNet.Core.Json;
 
-/// <summary>The line on which each value of a JSON text begins, by path like <c>stages[1].widths</c>; JsonDocument does not keep it.</summary>
+/// <summary>The line on which each value of a JSON text begins, by path like <c>stages[1].widths</c>; JsonDocument does not keep this.</summary>
 internal static class JsonLines
 {
     public static IReadOnlyDictionary<string, int> Find(string json)

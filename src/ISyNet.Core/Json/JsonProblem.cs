@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ISyNet.Core.Json;
 
-/// <summary>Says in one line what the serializer found wrong: place and reason, without type names.</summary>
+/// <summary>One line about an error of the serializer: place and reason, without type names.</summary>
 internal static partial class JsonProblem
 {
     public static string Describe(JsonException error, JsonField root)

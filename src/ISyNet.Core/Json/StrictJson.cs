@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 namespace ISyNet.Core.Json;
 
 /// <summary>
-/// Reads JSON of ours that a person may have written: bounded in size and depth, no key twice, comments and trailing commas
+/// Reads our JSON files, which a person may have written: bounded in size and depth, no duplicate keys, comments and trailing commas
 /// allowed. Errors name line, path and rule.
 /// </summary>
 public static class StrictJson
 {
-    /// <summary>The most bytes of a file that says no other number: 1 MiB.</summary>
+    /// <summary>The default largest size of a file in bytes: 1 MiB.</summary>
     public const long MaxBytes = 1 << 20;
 
     private const int MaxDepth = 64;
@@ -40,8 +40,8 @@ public static class StrictJson
         }
     }
 
-    /// <summary>The object that a text is.</summary>
-    /// <exception cref="ISyNetException">It is no sound JSON, or no object; the message names the line.</exception>
+    /// <summary>Parses a text that must be an object.</summary>
+    /// <exception cref="ISyNetException">It is not valid JSON, or not an object; the message names the line.</exception>
     public static JsonField Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -53,14 +53,14 @@ public static class StrictJson
         }
         catch (JsonException error)
         {
-            throw new ISyNetException($"line {error.LineNumber + 1}: is no JSON: {JsonProblem.WithoutPlace(error)}", error);
+            throw new ISyNetException($"line {error.LineNumber + 1}: is not valid JSON: {JsonProblem.WithoutPlace(error)}", error);
         }
     }
 
-    /// <summary>The object that a text of one of our formats is.</summary>
+    /// <summary>Parses a text in one of our formats.</summary>
     /// <param name="json">The text.</param>
     /// <param name="format">The value of its key <c>format</c>, such as <c>isynet.device/1</c>.</param>
-    /// <exception cref="ISyNetException">It is no sound JSON, no object, or of another format.</exception>
+    /// <exception cref="ISyNetException">It is not valid JSON, not an object, or of another format.</exception>
     public static JsonField Parse(string json, string format)
     {
         var root = Parse(json);
@@ -68,10 +68,10 @@ public static class StrictJson
         return field.Text() == format ? root : throw field.Error($"is '{field.Text()}'; this version reads '{format}'");
     }
 
-    /// <summary>A record that an object of one of our formats holds beside its <c>format</c>.</summary>
+    /// <summary>Reads an object in one of our formats into a record; the key <c>format</c> is left out.</summary>
     /// <param name="root">The object.</param>
     /// <param name="options">How the record is written.</param>
-    /// <exception cref="ISyNetException">A key is missing or not known, or a value is of the wrong kind; the message names it.</exception>
+    /// <exception cref="ISyNetException">A key is missing or unknown, or a value has the wrong type; the message names it.</exception>
     public static T Deserialize<T>(this JsonField root, JsonSerializerOptions options)
     {
         var node = JsonObject.Create(root.Element)!;
@@ -86,7 +86,7 @@ public static class StrictJson
         }
         catch (ArgumentException error)
         {
-            throw root.Error($"is not sound: {error.Message}");
+            throw root.Error($"is not valid: {error.Message}");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace ISyNet.Core.Results;
 
-/// <summary>A place for results is asked for in a way that what is there does not allow: it is taken, or has nothing to resume.</summary>
+/// <summary>A place for results cannot be used: it is occupied, or there is nothing to resume.</summary>
 public sealed class OccupiedException : ISyNetException
 {
     /// <summary>Creates the error.</summary>

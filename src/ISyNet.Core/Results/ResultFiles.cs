@@ -1,9 +1,9 @@
 namespace ISyNet.Core.Results;
 
-/// <summary>The files of result folders, each name spelt here once. A job writes those that it has results for.</summary>
+/// <summary>The names of the files in result folders. A job writes those that it has results for.</summary>
 public static class ResultFiles
 {
-    /// <summary>What the folder is: <see cref="ResultManifest"/>.</summary>
+    /// <summary>The kind of the folder: <see cref="ResultManifest"/>.</summary>
     public const string Manifest = "run.json";
 
     /// <summary>The network, in our own architecture format.</summary>
@@ -18,19 +18,19 @@ public static class ResultFiles
     /// <summary>The exported model.</summary>
     public const string Model = "model.onnx";
 
-    /// <summary>The recipe that it was trained by.</summary>
+    /// <summary>The recipe of its training.</summary>
     public const string Recipe = "recipe.json";
 
-    /// <summary>The figures for machines.</summary>
+    /// <summary>The figures, for programs.</summary>
     public const string Metrics = "metrics.json";
 
-    /// <summary>How a training went, a row per epoch.</summary>
+    /// <summary>The training curve, one row per epoch.</summary>
     public const string Curve = "curve.csv";
 
     /// <summary>The candidates of a search.</summary>
     public const string Trials = "trials.csv";
 
-    /// <summary>The page for people.</summary>
+    /// <summary>The report page, for people.</summary>
     public const string Report = "report.html";
 
     /// <summary>The study of a search.</summary>
@@ -42,16 +42,16 @@ public static class ResultFiles
     /// <summary>The state of a stopped training of a detector.</summary>
     public const string DetectorCheckpoint = "training.checkpoint";
 
-    /// <summary>A folder: the networks of a design, with their trainings.</summary>
+    /// <summary>A folder: the networks of a design and their trainings.</summary>
     public const string Networks = "networks";
 
     /// <summary>A folder: the scenes that a demonstration of the detector composed.</summary>
     public const string Scenes = "scenes";
 
-    /// <summary>Folders that an earlier job leaves and a new one must not find.</summary>
+    /// <summary>Folders of an earlier job to delete before a new one.</summary>
     internal static string[] StaleFolders { get; } = [Networks, Scenes];
 
-    /// <summary>Files that an earlier job leaves and a new one must not find.</summary>
+    /// <summary>Files of an earlier job to delete before a new one.</summary>
     internal static string[] Stale { get; } =
         [Manifest, Architecture, Weights, Detector, Model, Recipe, Metrics, Curve, Trials, Report, Study, $"{Study}-wal", $"{Study}-shm", Checkpoint, DetectorCheckpoint];
 }

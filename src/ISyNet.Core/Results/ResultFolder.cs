@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ISyNet.Core.Results;
 
 /// <summary>
-/// The folder that a job writes its results into: its manifest says of what job it is, and one process at a time works in it.
-/// Nothing that is there is lost unless the user says so.
+/// The folder that a job writes its results into: its manifest gives the kind of the job, and one process at a time works in it.
+/// Existing results are lost only if the user says so.
 /// </summary>
 public sealed class ResultFolder : IDisposable
 {
@@ -24,13 +24,13 @@ public sealed class ResultFolder : IDisposable
     /// <summary>A file of the folder.</summary>
     public string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    /// <summary>Begins a job in a folder, or goes on with the one that is there.</summary>
-    /// <param name="path">The folder; created when it is not there.</param>
+    /// <summary>Starts a job in a folder, or continues the one in it.</summary>
+    /// <param name="path">The folder; created if missing.</param>
     /// <param name="kind">The kind of the job.</param>
-    /// <param name="settings">What decides the results, by name; a resumed job must have asked for the same.</param>
-    /// <param name="use">What may be done with what is there.</param>
-    /// <exception cref="OccupiedException">The folder is taken, or has nothing to resume.</exception>
-    /// <exception cref="ISyNetException">The job there was asked for something else, is still at work, or the folder cannot be written.</exception>
+    /// <param name="settings">The settings that determine the results, by name; a resumed job must have the same settings.</param>
+    /// <param name="use">What to do with existing results.</param>
+    /// <exception cref="OccupiedException">The folder is occupied, or has nothing to resume.</exception>
+    /// <exception cref="ISyNetException">The job in the folder has other settings or is still running, or the folder cannot be written.</exception>
     public static ResultFolder Open(string path, ResultKind kind, IReadOnlyDictionary<string, string> settings, FolderUse use)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -53,28 +53,28 @@ public sealed class ResultFolder : IDisposable
         }
         catch (IOException error) when (File.Exists(System.IO.Path.Combine(path, ResultFiles.Manifest)))
         {
-            throw new ISyNetException($"{path} is in use by another run: wait for it, or take another --out", error);
+            throw new ISyNetException($"{path} is in use by another run: wait for it, or give another --out", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ISyNetException($"{path}: cannot be made a result folder: {error.Message}", error);
+            throw new ISyNetException($"{path}: cannot be used as a result folder: {error.Message}", error);
         }
     }
 
-    /// <summary>Checks that a file or folder can be written without a loss.</summary>
-    /// <param name="path">A file that must not be there, or a folder that must be empty or not there.</param>
-    /// <param name="force">Whether what is there may be overwritten.</param>
-    /// <param name="resumable">Whether the job that is there could be gone on with.</param>
-    /// <exception cref="OccupiedException">The place is taken.</exception>
+    /// <summary>Checks that a file or folder can be written without losing data.</summary>
+    /// <param name="path">A file that must not exist, or a folder that must be empty or missing.</param>
+    /// <param name="force">Whether existing data may be overwritten.</param>
+    /// <param name="resumable">Whether the existing job could be resumed.</param>
+    /// <exception cref="OccupiedException">The place is occupied.</exception>
     public static void RequireFree(string path, bool force = false, bool resumable = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (force)
             return;
         if (File.Exists(path))
-            throw new OccupiedException($"{path} is there already: --force overwrites it");
+            throw new OccupiedException($"{path} exists already: add --force to overwrite it");
         if (IsFilled(path))
-            throw new OccupiedException($"{path} is not empty: {(resumable ? "--resume goes on with a stopped job there, " : "")}--force overwrites it, --out takes another folder");
+            throw new OccupiedException($"{path} is not empty: {(resumable ? "--resume continues a stopped job there, " : "")}--force overwrites it, --out gives another folder");
     }
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ public sealed class ResultFolder : IDisposable
 
     private static bool IsFilled(string path) => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
 
-    /// <summary>The manifest of a job that can be gone on with; null for a training of a version that wrote none.</summary>
+    /// <summary>The manifest of a job that can be resumed; null for a training of an older version without a manifest.</summary>
     private static ResultManifest? Resumed(string path)
     {
         var manifest = ResultManifest.Read(path);
@@ -91,7 +91,7 @@ public sealed class ResultFolder : IDisposable
             : throw new OccupiedException($"{path}: there is nothing to resume");
     }
 
-    /// <summary>Takes away what an earlier job left, so that its results are never mixed with the new ones; other files stay.</summary>
+    /// <summary>Deletes the results of an earlier job, so that they are never mixed with the new ones; other files stay.</summary>
     private static void Clear(string path)
     {
         foreach (var name in ResultFiles.Stale)

@@ -1,42 +1,42 @@
 namespace ISyNet.Core.Results;
 
-/// <summary>The job that a result folder is of.</summary>
+/// <summary>The kind of job that wrote a result folder.</summary>
 public enum ResultKind
 {
     /// <summary>A network designed for a device, trained and exported.</summary>
     Design,
 
-    /// <summary>A classifier trained from fresh weights.</summary>
+    /// <summary>A classifier trained from scratch.</summary>
     Train,
 
-    /// <summary>A trained classifier taken to another task.</summary>
+    /// <summary>A trained classifier, fine-tuned on another task.</summary>
     Finetune,
 
-    /// <summary>Weights of another framework.</summary>
+    /// <summary>Imported weights of another framework.</summary>
     Import,
 
     /// <summary>The candidates of a study.</summary>
     Study,
 
-    /// <summary>Several studies beside each other.</summary>
+    /// <summary>A comparison of several studies.</summary>
     Compare,
 
-    /// <summary>A network grown to latency budgets.</summary>
+    /// <summary>A network scaled to latency budgets.</summary>
     Scale,
 
     /// <summary>A trained detector.</summary>
     Detect,
 }
 
-/// <summary>What may be done with what is in a result folder already.</summary>
+/// <summary>What to do with existing results in a result folder.</summary>
 public enum FolderUse
 {
     /// <summary>The folder must be new or empty.</summary>
     New,
 
-    /// <summary>Go on with the stopped job that is there.</summary>
+    /// <summary>Continue the stopped job in the folder.</summary>
     Resume,
 
-    /// <summary>Take the place of the results that are there.</summary>
+    /// <summary>Replace the existing results.</summary>
     Overwrite,
 }

@@ -7,11 +7,11 @@ using ISyNet.Core.Json;
 namespace ISyNet.Core.Results;
 
 /// <summary>
-/// What a result folder is, in its file <c>run.json</c> of format <c>isynet.run/1</c>: the kind of its job, and what the job was
-/// asked for.
+/// The manifest of a result folder, its file <c>run.json</c> of format <c>isynet.run/1</c>: the kind and the settings of
+/// its job.
 /// </summary>
-/// <param name="Kind">The kind; null in folders of versions that did not say it.</param>
-/// <param name="Settings">What decides the results, by name; a resumed job must ask for the same.</param>
+/// <param name="Kind">The kind; null in folders of older versions, which did not store it.</param>
+/// <param name="Settings">The settings that determine the results, by name; a resumed job must have the same ones.</param>
 public sealed record ResultManifest(ResultKind? Kind, ImmutableSortedDictionary<string, string> Settings)
 {
     private const string Format = "isynet.run/1", FormatKey = "format", KindKey = "kind";
@@ -51,8 +51,8 @@ public sealed record ResultManifest(ResultKind? Kind, ImmutableSortedDictionary<
         AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Manifest), root.ToJsonString(Indented));
     }
 
-    /// <summary>Checks that a folder's job was asked for the same.</summary>
-    /// <exception cref="ISyNetException">It was not; the message names the first setting that differs.</exception>
+    /// <summary>Checks that a folder's job has the same settings.</summary>
+    /// <exception cref="ISyNetException">It has not; the message names the first setting that differs.</exception>
     internal void CheckSame(ResultManifest asked, string folder)
     {
         var file = Path.Combine(folder, ResultFiles.Manifest);
@@ -61,7 +61,7 @@ public sealed record ResultManifest(ResultKind? Kind, ImmutableSortedDictionary<
         foreach (var (name, value) in asked.Settings)
         {
             if (Settings.GetValueOrDefault(name) is var old && old != value)
-                throw new ISyNetException($"{file}: this run has {name} {old ?? "unset"}, not {value}: resume it with the options that it was started with");
+                throw new ISyNetException($"{file}: this run has {name} {old ?? "unset"}, not {value}: resume it with its original options");
         }
     }
 }

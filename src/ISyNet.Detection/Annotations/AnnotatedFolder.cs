@@ -26,14 +26,14 @@ public sealed partial class AnnotatedFolder
     /// <summary>The file or folder.</summary>
     public string Place { get; }
 
-    /// <summary>What was chosen, one line each.</summary>
+    /// <summary>The choices that were made, one line each.</summary>
     public ImmutableArray<string> Notes { get; private init; } = [];
 
     private AnnotatedPart? Evaluation => Part(PartRole.Test) ?? Part(PartRole.Validation);
 
     /// <summary>Finds the annotations of a place.</summary>
     /// <param name="place">A COCO file, a YOLO data file (.yaml), or a folder.</param>
-    /// <exception cref="DetectionException">There are none, or several could be meant.</exception>
+    /// <exception cref="DetectionException">There are none, or the choice is ambiguous.</exception>
     public static AnnotatedFolder Open(string place)
     {
         if (File.Exists(place))
@@ -45,13 +45,13 @@ public sealed partial class AnnotatedFolder
         {
             var found = level.Select(folder => (Folder: folder, Parts: At(folder, isGiven: depth == 0))).Where(at => !at.Parts.IsEmpty).Take(2).ToArray();
             if (found.Length > 1)
-                throw new DetectionException($"{place}: holds several data sets ({string.Join(", ", found.Select(at => $"{Path.GetRelativePath(place, at.Folder)}: {at.Parts[0].Format}"))}): give the folder of one");
+                throw new DetectionException($"{place}: contains several data sets ({string.Join(", ", found.Select(at => $"{Path.GetRelativePath(place, at.Folder)}: {at.Parts[0].Format}"))}): give the folder of one");
             if (found.Length == 1)
                 return new(found[0].Parts, place) { Notes = depth == 0 ? [] : [$"the annotations are in '{Path.GetRelativePath(place, found[0].Folder)}'"] };
             level = [.. level.SelectMany(Folders).Take(2000)];
         }
 
-        throw new DetectionException($"{place}: holds no annotations; looked for COCO files (train.json, annotations/*.json, train/_annotations.coco.json, one .json), Pascal VOC files (.xml, in it or in Annotations) and YOLO's (data.yaml, or .txt beside pictures or in labels)");
+        throw new DetectionException($"{place}: contains no annotations; looked for COCO files (train.json, annotations/*.json, train/_annotations.coco.json, one .json), Pascal VOC files (.xml, in it or in Annotations) and YOLO's (data.yaml, or .txt beside pictures or in labels)");
     }
 
     /// <summary>Reads the pictures to learn from, and those to evaluate on where there are such: their kinds of objects are those of the first.</summary>
@@ -101,13 +101,13 @@ public sealed partial class AnnotatedFolder
         return HasYolo(folder) && YoloData.OfFolder(folder) is { } texts ? OfYolo(folder, texts) : [];
     }
 
-    // Beside the pictures or in labels; only then are the pictures searched.
+    // Next to the pictures or in labels; the pictures are searched only then.
     private static bool HasYolo(string folder) =>
         Directory.Exists(PictureFolders.Sub(folder, "labels")) || Directory.Exists(PictureFolders.Sub(folder, "images"))
         || Files(folder, ".txt").Any(text => PictureFiles.Extensions.Any(extension => File.Exists(Path.ChangeExtension(text, extension))))
         || Folders(folder).Any(part => FolderParts.RoleOf(Path.GetFileName(part)) is not null && Directory.Exists(PictureFolders.Sub(part, "labels")));
 
-    // Other JSON files lie about; the only one in the folder that was given is taken for annotations, to say what is wrong with it.
+    // There may be other JSON files. If the given folder has only one, it is read as annotations, so that the error names what is wrong with it.
     private static ImmutableArray<AnnotatedPart> CocoFiles(string folder, bool isGiven)
     {
         string[] all = [.. Files(folder, ".json"), .. Files(PictureFolders.Sub(folder, "annotations"), ".json")];
@@ -168,7 +168,7 @@ public sealed partial class AnnotatedFolder
                 ? Voc(place, Files(place, ".xml"), FolderParts.RoleOf(Path.GetFileName(part))!.Value) : null).OfType<AnnotatedPart>().OrderBy(part => part.Role)];
     }
 
-    // VOC's own lists of which picture belongs to which part.
+    // VOC's lists of the pictures of each part.
     private static ImmutableArray<AnnotatedPart> VocParts(string folder, string annotations)
     {
         var files = Files(annotations, ".xml");

@@ -3,9 +3,9 @@ using ISyNet.Images.Decoding;
 namespace ISyNet.Detection.Annotations;
 
 /// <summary>
-/// Holds the size that annotations give a picture against the picture itself. Of the same size, or where none is given, boxes are taken as
-/// they are. A picture that was made smaller or larger as a whole after it was labelled has its boxes scaled along. One that was labelled as it
-/// is stored, not as it is to be seen (EXIF), has its boxes turned along. All else is refused: how the boxes lie cannot be known.
+/// Compares the size of a picture in the annotations with the picture itself. If the sizes are equal, or none is given, boxes are not
+/// changed. If the picture was resized after it was labelled, its boxes are scaled. If it was labelled in its stored orientation instead
+/// of its displayed one (EXIF), its boxes are rotated. Anything else is refused, because the positions of the boxes are unknown.
 /// </summary>
 internal static class AnnotatedSize
 {
@@ -14,20 +14,20 @@ internal static class AnnotatedSize
 
     public enum Agreement
     {
-        /// <summary>Boxes are taken as they are.</summary>
+        /// <summary>Boxes are not changed.</summary>
         Same,
 
-        /// <summary>Boxes are scaled along.</summary>
+        /// <summary>Boxes are scaled.</summary>
         Scaled,
 
-        /// <summary>Boxes are turned along, and scaled where that is needed.</summary>
+        /// <summary>Boxes are rotated, and scaled if necessary.</summary>
         Turned,
 
         /// <summary>The sizes do not fit together.</summary>
         Refused,
     }
 
-    /// <summary>How a picture's annotations fit to it, and what a box becomes in its own pixels.</summary>
+    /// <summary>How the annotations of a picture fit it, and the conversion of a box to its pixels.</summary>
     public static (Agreement How, Func<Box, Box> ToPicture) Compare(AnnotatedImage image, PictureSize picture)
     {
         if (image.Width <= 0 || image.Height <= 0 || (image.Width == picture.Width && image.Height == picture.Height))
@@ -44,7 +44,7 @@ internal static class AnnotatedSize
     private static (double X, double Y)? Factor(AnnotatedImage image, int width, int height)
     {
         var (x, y) = (width / (double)image.Width, height / (double)image.Height);
-        // The side that was rounded may be off by one: both factors must be possible for one scale.
+        // Rounding may change a side by one: both factors must be possible for the same scale.
         return Math.Abs(width - (image.Width * y)) <= Slack || Math.Abs(height - (image.Height * x)) <= Slack ? (x, y) : null;
     }
 

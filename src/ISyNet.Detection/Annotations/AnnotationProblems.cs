@@ -2,19 +2,19 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Detection.Annotations;
 
-/// <summary>A kind of unsound entry: what it is, how many there were, and the first of them by place.</summary>
-/// <param name="Rule">What is wrong with them.</param>
+/// <summary>A kind of invalid entry: the rule, the number of entries, and the places of the first ones.</summary>
+/// <param name="Rule">What is wrong.</param>
 /// <param name="Count">How many.</param>
 /// <param name="First">The first few, such as <c>annotations[3] (id 17)</c>.</param>
-/// <param name="Dropped">Whether they were left out; else they were mended as the rule says.</param>
+/// <param name="Dropped">Whether they were left out; otherwise they were repaired as the rule says.</param>
 public sealed record AnnotationProblem(string Rule, int Count, ImmutableArray<string> First, bool Dropped)
 {
-    /// <summary>One line for people.</summary>
+    /// <summary>One line of text.</summary>
     public override string ToString() =>
         $"{Count} x {Rule}: {string.Join(", ", First)}{(Count > First.Length ? ", …" : "")}";
 }
 
-/// <summary>Collects what is unsound while a file is read. Not thread-safe.</summary>
+/// <summary>Collects invalid entries while a file is read. Not thread-safe.</summary>
 internal sealed class AnnotationProblems
 {
     private const int Named = 3;
@@ -29,12 +29,12 @@ internal sealed class AnnotationProblems
     public ImmutableArray<AnnotationProblem> ToImmutable() =>
         [.. _kinds.Select(kind => new AnnotationProblem(kind.Key, kind.Value.Count, [.. kind.Value.First], kind.Value.Dropped))];
 
-    /// <summary>Stops when too large a share was dropped: then the file is likely not what it was taken for.</summary>
+    /// <summary>Throws if too many entries were left out: then the file probably has another format.</summary>
     public void StopAbove(double share, int all, string path)
     {
         if (all > 0 && DroppedCount > share * all)
             throw new DetectionException(
-                $"{path}: {DroppedCount} of {all} entries are unsound, more than the {share:p0} allowed: {_kinds.First(k => k.Value.Dropped).Key} ({_kinds.First(k => k.Value.Dropped).Value.First[0]})");
+                $"{path}: {DroppedCount} of {all} entries are invalid, more than the {share:p0} allowed: {_kinds.First(k => k.Value.Dropped).Key} ({_kinds.First(k => k.Value.Dropped).Value.First[0]})");
     }
 
     private void Add(string rule, string place, bool dropped)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ISyNet.Detection.Annotations;
 
-/// <summary>A box in pixels of its picture: left edge, top edge, width and height, as COCO writes it.</summary>
+/// <summary>A box in pixels of its picture: left edge, top edge, width and height, as in COCO.</summary>
 public readonly record struct Box(double X, double Y, double Width, double Height)
 {
     /// <summary>Right edge, in pixels.</summary>
@@ -32,7 +32,7 @@ public readonly record struct Box(double X, double Y, double Width, double Heigh
     /// <summary>Intersection over union, 0 to 1.</summary>
     public double Iou(Box other) => Intersection(other) is var common && common > 0 ? common / (Area + other.Area - common) : 0;
 
-    /// <summary>The part of the box inside a picture; its sides are 0 when it lies outside.</summary>
+    /// <summary>The part of the box inside a picture; its sides are 0 if it lies outside.</summary>
     public Box Within(int width, int height)
     {
         var (left, top) = (Math.Clamp(X, 0, width), Math.Clamp(Y, 0, height));

@@ -3,10 +3,10 @@ using ISyNet.Images;
 
 namespace ISyNet.Detection.Annotations;
 
-/// <summary>Brings the kinds of objects of a data set to those of a detector or of another part, by name.</summary>
+/// <summary>Maps the categories of a data set to those of a detector or of another part, by name.</summary>
 public static class CategoryMatching
 {
-    /// <summary>Leaves out kinds without an object: there is nothing to learn of them. Roboflow writes such a one for the whole set.</summary>
+    /// <summary>Leaves out categories without an object: they cannot be trained. Roboflow writes one such category for the whole set.</summary>
     public static Reading<DetectionDataSet> WithObjects(this Reading<DetectionDataSet> reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
@@ -21,8 +21,8 @@ public static class CategoryMatching
         return new(data with { Categories = [.. data.Categories.Where(category => used.Contains(category.Id))] }, reading.Problems.AddRange(problems.ToImmutable()));
     }
 
-    /// <summary>The same pictures with the kinds of objects of the given names, in their order; objects of other kinds are left out and named.</summary>
-    /// <exception cref="DetectionException">There are objects, but none of a kind of these names.</exception>
+    /// <summary>The same pictures with the categories of the given names, in their order; objects of other categories are left out and reported.</summary>
+    /// <exception cref="DetectionException">There are objects, but none of these categories.</exception>
     public static Reading<DetectionDataSet> InClasses(this Reading<DetectionDataSet> reading, ImmutableArray<string> names)
     {
         ArgumentNullException.ThrowIfNull(reading);
@@ -36,7 +36,7 @@ public static class CategoryMatching
         foreach (var annotation in data.Annotations.Where(annotation => !taken.ContainsKey(annotation.CategoryId)))
             problems.Drop("object of a category that is none of the classes", $"'{kinds[annotation.CategoryId]}' (id {annotation.Id})");
         var first = data.Categories.Zip(places).Where(pair => pair.Second >= 0).DistinctBy(pair => pair.Second).ToDictionary(pair => pair.Second, pair => pair.First);
-        // A class that this part does not have gets an id that none has.
+        // A class that this part does not have gets an unused id.
         var free = data.Categories.Select(category => category.Id).DefaultIfEmpty(0).Max();
         ImmutableArray<Category> categories = [.. names.Select((name, place) => first.GetValueOrDefault(place) is { } own ? own with { Name = name } : new Category(++free, name))];
         return new(

@@ -13,8 +13,8 @@ public static class CocoReader
     private const string NoArea = "box of zero area, negative side or no finite number";
     private const string Outside = "box reaches outside its picture and is cut to it";
 
-    /// <summary>Reads a file to learn from or show: boxes are cut to their pictures.</summary>
-    /// <exception cref="DetectionException">The file is no COCO annotation, or too much of it is unsound.</exception>
+    /// <summary>Reads a file for training or display: boxes are cut to their pictures.</summary>
+    /// <exception cref="DetectionException">The file is not a COCO annotation, or too many of its entries are invalid.</exception>
     public static Reading<DetectionDataSet> Read(string path, ReadingRules? rules = null) => Read(path, rules ?? new ReadingRules(), cut: true);
 
     /// <summary>Reads a file to evaluate by: boxes are taken as they are, as the reference evaluation takes them, and only named when unsound.</summary>
@@ -40,11 +40,11 @@ public static class CocoReader
         return new(new DetectionDataSet(Title(path), [.. images.Values], [.. categories.Values.Distinct()], annotations) { ImageFolder = finder.Folder }, problems.ToImmutable());
     }
 
-    // Roboflow calls the file of every part the same.
+    // Roboflow uses the same file name for every part.
     private static string Title(string path) => Path.GetFileName(path).StartsWith('_')
         ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))! : Path.GetFileNameWithoutExtension(path);
 
-    // Two ids of one name, such as " disc " and "disc", are one category.
+    // Two ids with the same name, such as " disc " and "disc", are one category.
     private static OrderedDictionary<long, Category> Categories(JsonElement.ArrayEnumerator entries, EntryIds ids, AnnotationProblems problems)
     {
         var categories = new OrderedDictionary<long, Category>();

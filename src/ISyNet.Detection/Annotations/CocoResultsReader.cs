@@ -6,15 +6,15 @@ namespace ISyNet.Detection.Annotations;
 /// <summary>Reads the COCO results file of any detector: a list of image_id, category_id, bbox and score.</summary>
 public static class CocoResultsReader
 {
-    /// <summary>Reads what a detector found in the pictures of a data set.</summary>
-    /// <exception cref="DetectionException">The file is no results file, or too much of it is unsound.</exception>
+    /// <summary>Reads the detections in the pictures of a data set.</summary>
+    /// <exception cref="DetectionException">The file is not a results file, or too many of its entries are invalid.</exception>
     public static Reading<ImmutableArray<DetectedBox>> Read(string path, DetectionDataSet data, ReadingRules? rules = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(data);
         using var document = JsonEntries.Open(path);
         if (document.RootElement.ValueKind != JsonValueKind.Array)
-            throw new DetectionException($"{path}: is no COCO results file: that is one list of image_id, category_id, bbox and score");
+            throw new DetectionException($"{path}: is not a COCO results file, which is one list of image_id, category_id, bbox and score");
         var imageIds = EntryIds.Create(data.Images.Select(image => (image.Id, image.IdText)));
         var categoryIds = EntryIds.Create(data.Categories.Select(category => (category.Id, category.IdText)));
         var images = data.Images.Select(image => image.Id).ToHashSet();

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace ISyNet.Detection.Annotations;
 
-/// <summary>Writes COCO annotations and results that any other tool reads (cocodataset.org/#format-data, #format-results).</summary>
+/// <summary>Writes COCO annotations and results that other tools can read (cocodataset.org/#format-data, #format-results).</summary>
 public static class CocoWriter
 {
-    /// <summary>Writes a data set's annotations, whole or not at all.</summary>
+    /// <summary>Writes the annotations of a data set; if it fails, no file is left.</summary>
     /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public static void Write(string path, DetectionDataSet data)
     {
@@ -24,11 +24,11 @@ public static class CocoWriter
         });
     }
 
-    /// <summary>Writes what a detector found as a COCO results file, whole or not at all.</summary>
+    /// <summary>Writes detections as a COCO results file; if it fails, no file is left.</summary>
     /// <exception cref="ISyNetException">The file cannot be written.</exception>
     /// <param name="path">The file.</param>
-    /// <param name="detections">What was found.</param>
-    /// <param name="data">The data set whose ids they have, to write those that are text as such; all are numbers when null.</param>
+    /// <param name="detections">The detections.</param>
+    /// <param name="data">The data set of the ids, needed to write text ids as text; null: all ids are numbers.</param>
     public static void WriteResults(string path, IEnumerable<DetectedBox> detections, DetectionDataSet? data = null) => AtomicFile.Write(path, stream =>
     {
         var images = (data?.Images ?? []).Where(image => image.IdText is not null).ToDictionary(image => image.Id, image => image.IdText);

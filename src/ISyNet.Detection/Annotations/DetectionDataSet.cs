@@ -9,51 +9,51 @@ namespace ISyNet.Detection.Annotations;
 /// <param name="Height">Height in pixels.</param>
 public sealed record AnnotatedImage(long Id, string File, int Width, int Height)
 {
-    /// <summary>The id as it is written where that is text; null where it is a number.</summary>
+    /// <summary>The id if it is text; null if it is a number.</summary>
     public string? IdText { get; init; }
 }
 
-/// <summary>A kind of object.</summary>
+/// <summary>A category of objects.</summary>
 /// <param name="Id">Its number in the data set; numbers may have gaps.</param>
-/// <param name="Name">Name for people.</param>
+/// <param name="Name">Display name.</param>
 public sealed record Category(long Id, string Name)
 {
-    /// <summary>The id as it is written where that is text; null where it is a number.</summary>
+    /// <summary>The id if it is text; null if it is a number.</summary>
     public string? IdText { get; init; }
 }
 
 /// <summary>An object of a picture.</summary>
 /// <param name="Id">Its number in the data set.</param>
 /// <param name="ImageId">The picture.</param>
-/// <param name="CategoryId">The kind of object.</param>
-/// <param name="Box">Where it is.</param>
-/// <param name="Area">Its area in square pixels (of its outline where one is known, else of its box): what small, medium and large go by.</param>
-/// <param name="Crowd">Whether the box stands for a group of objects that were not told apart.</param>
-/// <param name="Ignored">Whether finding it, or not, shall count for nothing (COCO's <c>ignore</c>, VOC's <c>difficult</c>).</param>
+/// <param name="CategoryId">The category.</param>
+/// <param name="Box">Its box.</param>
+/// <param name="Area">Its area in square pixels: of its outline if known, otherwise of its box. It decides between small, medium and large.</param>
+/// <param name="Crowd">Whether the box contains a group of objects that were not annotated separately.</param>
+/// <param name="Ignored">Whether the evaluation ignores it (COCO's <c>ignore</c>, VOC's <c>difficult</c>).</param>
 public sealed record BoxAnnotation(long Id, long ImageId, long CategoryId, Box Box, double Area, bool Crowd = false, bool Ignored = false);
 
-/// <summary>What a detector found.</summary>
+/// <summary>A detection.</summary>
 /// <param name="ImageId">The picture.</param>
-/// <param name="CategoryId">The kind of object.</param>
-/// <param name="Box">Where.</param>
+/// <param name="CategoryId">The category.</param>
+/// <param name="Box">The box.</param>
 /// <param name="Score">Confidence; only the order matters.</param>
 public sealed record DetectedBox(long ImageId, long CategoryId, Box Box, double Score);
 
 /// <summary>Pictures with boxes: what a detector learns from and is evaluated on.</summary>
 /// <param name="Name">Name for people.</param>
 /// <param name="Images">The pictures, in the order of the file.</param>
-/// <param name="Categories">The kinds of objects, in the order of the file: the classes of a detector are their indices.</param>
+/// <param name="Categories">The categories, in the order of the file: the classes of a detector are their indices.</param>
 /// <param name="Annotations">The objects, in the order of the file.</param>
 public sealed record DetectionDataSet(
     string Name, ImmutableArray<AnnotatedImage> Images, ImmutableArray<Category> Categories, ImmutableArray<BoxAnnotation> Annotations)
 {
-    /// <summary>The folder of the pictures; "" when there is none.</summary>
+    /// <summary>The folder of the pictures; "" if there is none.</summary>
     public string ImageFolder { get; init; } = "";
 
     /// <summary>The objects of each picture, by its id, in the order of the file.</summary>
     public ILookup<long, BoxAnnotation> ByImage() => Annotations.ToLookup(annotation => annotation.ImageId);
 
-    /// <summary>The file of a picture, from where the program runs.</summary>
+    /// <summary>The path of a picture, relative to the current folder.</summary>
     public string PathOf(AnnotatedImage image)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -4,18 +4,18 @@ using System.Text.Json;
 namespace ISyNet.Detection.Annotations;
 
 /// <summary>
-/// Ids of one kind of entry. They are numbers, or text where a tool writes it so: text of digits is its number, other text gets a number of
-/// its own.
+/// Ids of one kind of entry. They are numbers, or text in the files of some tools. Text of digits is read as a number; other text gets
+/// an unused number.
 /// </summary>
 internal sealed class EntryIds
 {
     private readonly Dictionary<string, long> _texts = new(StringComparer.Ordinal);
 
-    /// <summary>The id of an entry, made when its text was not seen before; null when it has none.</summary>
+    /// <summary>The id of an entry; new text gets a new id. Null if the entry has none.</summary>
     public long? Add(JsonElement entry, string key) =>
         Find(entry, key) ?? (JsonEntries.Text(entry, key) is { Length: > 0 } text ? _texts[text.Trim()] = -1 - _texts.Count : null);
 
-    /// <summary>The id that an entry names; null when it names none that is known.</summary>
+    /// <summary>The id that an entry refers to; null if it is missing or unknown.</summary>
     public long? Find(JsonElement entry, string key)
     {
         if (JsonEntries.Whole(entry, key) is { } whole)
@@ -26,7 +26,7 @@ internal sealed class EntryIds
             : _texts.TryGetValue(text, out var known) ? known : null;
     }
 
-    /// <summary>Makes the ids known that a data set has as text.</summary>
+    /// <summary>Adds the text ids of a data set.</summary>
     public static EntryIds Create(IEnumerable<(long Id, string? Text)> entries)
     {
         var ids = new EntryIds();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ISyNet.Detection.Annotations;
 
-/// <summary>Opens annotation files of a bounded size and reads their fields, naming file and place when they are not sound.</summary>
+/// <summary>Opens annotation files of a bounded size and reads their fields. Errors give file and place.</summary>
 internal static class JsonEntries
 {
     private const long MaxBytes = 1L << 31;
@@ -12,7 +12,7 @@ internal static class JsonEntries
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaxBytes } large)
-                throw new DetectionException($"{path}: has {large.Length} bytes, more than the {MaxBytes} that annotations may have");
+                throw new DetectionException($"{path}: has {large.Length} bytes, more than the limit of {MaxBytes} for annotations");
             var bytes = File.ReadAllBytes(path);
             NonFiniteNumbers.Blank(bytes);
             var mark = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
@@ -20,7 +20,7 @@ internal static class JsonEntries
         }
         catch (JsonException error)
         {
-            throw new DetectionException($"{path}: is no JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}: {error.Message.Split(". ")[0]}", error);
+            throw new DetectionException($"{path}: is not JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}: {error.Message.Split(". ")[0]}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -52,11 +52,11 @@ internal static class JsonEntries
     public static string? Text(JsonElement entry, string key) =>
         Field(entry, key) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
-    /// <summary>1 and true are set; all else is not.</summary>
+    /// <summary>Whether the value is 1 or true.</summary>
     public static bool Flag(JsonElement entry, string key) =>
         Field(entry, key) is { } value && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.Number && value.GetDouble() != 0));
 
-    /// <summary>Four numbers; null when they are not.</summary>
+    /// <summary>Four numbers; null if the value is something else.</summary>
     public static Box? Box(JsonElement entry)
     {
         if (Field(entry, "bbox") is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() != 4)

@@ -1,8 +1,8 @@
 namespace ISyNet.Detection.Annotations;
 
 /// <summary>
-/// NaN and infinities, which JSON does not have but Python's <c>json</c> writes. Turned into empty text of the same length, so that the
-/// entry is unsound and not the whole file, and places in later errors stay true.
+/// NaN and infinities, which are not valid JSON but are written by Python's <c>json</c>. They are replaced by empty text of the same length, so
+/// that only the entry is invalid and not the whole file, and the places in later errors stay correct.
 /// </summary>
 internal static class NonFiniteNumbers
 {

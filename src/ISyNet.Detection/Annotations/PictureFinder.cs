@@ -4,8 +4,8 @@ using ISyNet.Images.Folders;
 namespace ISyNet.Detection.Annotations;
 
 /// <summary>
-/// Finds the pictures that annotations name, in the one of several folders that has the most of them. A name is taken as it stands below
-/// the folder, else by its last part, then without regard to case, then without its ending: tools write paths of the machine they ran on.
+/// Finds the pictures that annotations name, in the one of several folders that has the most of them. A name is searched as a path below
+/// the folder, then by its last part, then ignoring case, then without its extension: tools write paths of the machine on which they ran.
 /// </summary>
 internal sealed class PictureFinder
 {
@@ -23,14 +23,14 @@ internal sealed class PictureFinder
         _stems = new(() => files.Value.ToLookup(file => Path.GetFileNameWithoutExtension(file), StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>Where the pictures are.</summary>
+    /// <summary>The folder of the pictures.</summary>
     public string Folder { get; }
 
     /// <summary>Chooses the folder.</summary>
     /// <param name="place">The annotations, for messages.</param>
-    /// <param name="folders">Where pictures may be, likeliest first.</param>
-    /// <param name="names">The names that annotations give them.</param>
-    /// <param name="mustBeThere">Whether no picture at all is an error.</param>
+    /// <param name="folders">Possible folders, the most likely first.</param>
+    /// <param name="names">The names of the pictures in the annotations.</param>
+    /// <param name="mustBeThere">Whether it is an error if no picture exists.</param>
     /// <exception cref="DetectionException">None of the pictures is in any of the folders.</exception>
     public static PictureFinder Choose(string place, IEnumerable<PictureFolder> folders, IReadOnlyList<string> names, bool mustBeThere)
     {
@@ -40,15 +40,15 @@ internal sealed class PictureFinder
         var best = finders.MaxBy(finder => tried.Count(name => finder.Direct(name) is not null));
         if (best is not null && tried.Any(name => best.Direct(name) is not null))
             return best;
-        // Names that differ in case or ending only.
+        // Names that differ only in case or extension.
         if (finders.FirstOrDefault(finder => tried.Any(name => finder.Find(name) is not null)) is { } similar)
             return similar;
         if (mustBeThere && names.Count > 0)
-            throw new DetectionException($"{place}: none of its {names.Count} pictures is there ('{Short(names[0])}'); looked in {(finders.Length > 0 ? string.Join(", ", finders.Select(finder => finder.Folder)) : "no folder")}; --images FOLDER says where they are");
+            throw new DetectionException($"{place}: none of its {names.Count} pictures exists ('{Short(names[0])}'); looked in {(finders.Length > 0 ? string.Join(", ", finders.Select(finder => finder.Folder)) : "no folder")}; give their folder with --images");
         return best ?? new PictureFinder(new(Path.GetDirectoryName(Path.GetFullPath(place))!, IsDeep: false));
     }
 
-    /// <summary>The picture's path below the folder; null when it is not there, or several could be meant.</summary>
+    /// <summary>The path of the picture below the folder; null if it does not exist or is ambiguous.</summary>
     public string? Find(string name)
     {
         if (Direct(name) is { } direct)
@@ -61,7 +61,7 @@ internal sealed class PictureFinder
 
     private static string? Only(IEnumerable<string> files) => files.Take(2).ToArray() is [var only] ? only : null;
 
-    // A name that leads out of the folder is not followed: annotations come from others.
+    // A name that leads out of the folder is refused: annotation files are untrusted.
     private string? Direct(string name)
     {
         var path = name.Trim().Replace('\\', '/');

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace ISyNet.Detection.Annotations;
 
-/// <summary>A folder in which pictures may be.</summary>
+/// <summary>A folder that may contain the pictures.</summary>
 /// <param name="Path">The folder.</param>
-/// <param name="IsDeep">Whether it is there for pictures, so that the folders in it are searched too.</param>
+/// <param name="IsDeep">Whether it is a folder for pictures; then its subfolders are searched too.</param>
 internal readonly record struct PictureFolder(string Path, bool IsDeep);
 
-/// <summary>Where tools put the pictures of an annotation file, likeliest first.</summary>
+/// <summary>The folders in which tools save the pictures of an annotation file, the most likely first.</summary>
 internal static partial class PictureFolders
 {
     /// <summary>

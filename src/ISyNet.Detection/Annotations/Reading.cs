@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Detection.Annotations;
 
-/// <summary>What was read from a file, and what in it was not sound.</summary>
-/// <param name="Value">What was read.</param>
-/// <param name="Problems">What was left out or mended, by kind.</param>
+/// <summary>The content of a file, and its invalid entries.</summary>
+/// <param name="Value">The content.</param>
+/// <param name="Problems">The entries that were left out or repaired, by kind.</param>
 public sealed record Reading<T>(T Value, ImmutableArray<AnnotationProblem> Problems);
 
-/// <summary>How unsound entries are met.</summary>
-/// <param name="MostUnsound">The largest share of entries that may be left out, 0 to 1; above it, reading fails.</param>
-/// <param name="ImageFolder">Where the pictures are; when null, the likely places around the annotations (docs/detection-data.md).</param>
-/// <param name="CheckFiles">Whether a picture whose file is missing is left out; none at all is an error.</param>
+/// <summary>The treatment of invalid entries.</summary>
+/// <param name="MostUnsound">The largest fraction of entries that may be left out, 0 to 1; above it, reading fails.</param>
+/// <param name="ImageFolder">The folder of the pictures; null: the usual folders near the annotations are searched (docs/detection-data.md).</param>
+/// <param name="CheckFiles">Whether pictures without a file are left out; it is an error if all files are missing.</param>
 public sealed record ReadingRules(double MostUnsound = 0.1, string? ImageFolder = null, bool CheckFiles = false);

@@ -9,9 +9,9 @@ using ISyNet.Images.Folders;
 namespace ISyNet.Detection.Annotations;
 
 /// <summary>
-/// Reads Pascal VOC annotations: one XML file a picture, corners that count pixels from 1 and include both ends, <c>difficult</c>
-/// objects ignored. Pictures are in <c>JPEGImages</c> or <c>images</c> beside the annotations' folder, in it, or where the rules say. A
-/// file's picture is the one of its own name, else the one that it names: pictures are renamed, what the files say is not.
+/// Reads Pascal VOC annotations: one XML file per picture, corners that count pixels from 1 and include both ends, <c>difficult</c>
+/// objects ignored. Pictures are in <c>JPEGImages</c> or <c>images</c> next to the folder of the annotations, in it, or in the folder of the rules. The
+/// picture of a file is the one with the file's name, otherwise the one that the file names: people rename pictures without changing the files.
 /// </summary>
 public static class VocReader
 {
@@ -21,9 +21,9 @@ public static class VocReader
 
     /// <summary>Reads every XML file of a folder.</summary>
     /// <param name="folder">The folder of annotations.</param>
-    /// <param name="categoryNames">The kinds of objects, in the order of a detector's classes; found in the files, in order of name, when empty.</param>
-    /// <param name="rules">How unsound entries are met.</param>
-    /// <exception cref="DetectionException">There are no annotations, or too much is unsound.</exception>
+    /// <param name="categoryNames">The categories, in the order of a detector's classes; if empty, they are taken from the files, in order of name.</param>
+    /// <param name="rules">The treatment of invalid entries.</param>
+    /// <exception cref="DetectionException">There are no annotations, or too many entries are invalid.</exception>
     public static Reading<DetectionDataSet> Read(string folder, ImmutableArray<string> categoryNames = default, ReadingRules? rules = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -103,7 +103,7 @@ public static class VocReader
             yield return new(last, false);
     }
 
-    // Names may have dots of their own: 000_jpg.rf.0a1b.
+    // Names may contain dots: 000_jpg.rf.0a1b.
     private static string Stem(string file)
     {
         var name = Path.GetFileName(file.Replace('\\', '/'));
@@ -119,7 +119,7 @@ public static class VocReader
             using var reader = XmlReader.Create(file, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, MaxCharactersInDocument = MaxFileBytes });
             var root = XElement.Load(reader);
             if (root.Name.LocalName == "annotations" && root.Element("image") is not null)
-                throw new DetectionException($"{file}: is CVAT's own format: export as COCO 1.0 or PASCAL VOC 1.1");
+                throw new DetectionException($"{file}: has the format of CVAT: export as COCO 1.0 or PASCAL VOC 1.1");
             var size = root.Element("size");
             return new VocPage(
                 Path.GetFileName(file), ((string?)root.Element("filename"))?.Trim() is { Length: > 0 } named ? named : Path.ChangeExtension(Path.GetFileName(file), ".jpg"),

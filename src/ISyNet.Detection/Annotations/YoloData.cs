@@ -7,16 +7,16 @@ using YamlDotNet.RepresentationModel;
 
 namespace ISyNet.Detection.Annotations;
 
-/// <summary>A YOLO data set: where the pictures of its parts are, and its classes.</summary>
+/// <summary>A YOLO data set: the pictures of its parts, and its classes.</summary>
 /// <param name="Parts">The pictures of each part.</param>
-/// <param name="Names">The classes; empty where nothing names them.</param>
+/// <param name="Names">The classes; empty if they have no names.</param>
 internal sealed record YoloData(ImmutableDictionary<PartRole, ImmutableArray<string>> Parts, ImmutableArray<string> Names)
 {
     private const long MaxFileBytes = 1 << 22;
     private static readonly ImmutableArray<string> NameFiles = ["classes.txt", "labels/classes.txt", "obj.names", "train/_darknet.labels", "_darknet.labels"];
 
-    /// <summary>What a file such as <c>data.yaml</c> describes; null when it names neither classes nor pictures.</summary>
-    /// <exception cref="DetectionException">The file is no YAML, or its pictures are not there.</exception>
+    /// <summary>The data set of a file such as <c>data.yaml</c>; null if it names neither classes nor pictures.</summary>
+    /// <exception cref="DetectionException">The file is not YAML, or its pictures do not exist.</exception>
     public static YoloData? Open(string file)
     {
         if (Mapping(file) is not { } root || !root.Children.ContainsKey("names") || !root.Children.ContainsKey("train"))
@@ -36,7 +36,7 @@ internal sealed record YoloData(ImmutableDictionary<PartRole, ImmutableArray<str
             : throw new DetectionException($"{file}: its part 'train' has no picture; looked in {string.Join(", ", bases.Distinct())}");
     }
 
-    /// <summary>A folder of pictures with their text files; null when no picture has one.</summary>
+    /// <summary>A folder of pictures with their text files; null if no picture has one.</summary>
     public static YoloData? OfFolder(string folder)
     {
         ImmutableArray<string> all = [.. PictureFiles.Find(folder).Files];
@@ -62,7 +62,7 @@ internal sealed record YoloData(ImmutableDictionary<PartRole, ImmutableArray<str
         }
         catch (YamlException error)
         {
-            throw new DetectionException($"{file}: is no YAML: line {error.Start.Line}: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new DetectionException($"{file}: is not YAML: line {error.Start.Line}: {error.Message.ReplaceLineEndings(" ")}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -77,7 +77,7 @@ internal sealed record YoloData(ImmutableDictionary<PartRole, ImmutableArray<str
         _ => [],
     };
 
-    // Roboflow writes ../train/images for what is beside the file.
+    // Roboflow writes ../train/images for a folder next to the file.
     private static IEnumerable<string> Pictures(string place, string[] bases, string? needed)
     {
         var path = place.Replace('\\', '/');
@@ -93,7 +93,7 @@ internal sealed record YoloData(ImmutableDictionary<PartRole, ImmutableArray<str
                 .Select(line => bases.Append(Path.GetDirectoryName(list)!).Select(at => Path.GetFullPath(Path.Combine(at, line))).FirstOrDefault(File.Exists)).OfType<string>().Order(StringComparer.Ordinal);
         }
 
-        return needed is null ? [] : throw new DetectionException($"{needed}: the pictures of its part 'train' are not there; looked in {string.Join(", ", tried)}");
+        return needed is null ? [] : throw new DetectionException($"{needed}: the pictures of its part 'train' do not exist; looked in {string.Join(", ", tried)}");
     }
 
     private static ImmutableArray<string> NamesOf(YamlNode node, string file)

@@ -6,18 +6,18 @@ using ISyNet.Images.Decoding;
 namespace ISyNet.Detection.Annotations;
 
 /// <summary>
-/// Reads YOLO's text files: beside each picture, or in <c>labels</c> where the pictures are in <c>images</c>, one line per object: class, then
-/// centre, width and height as shares of the picture; or class and the points of an outline, whose box is taken.
+/// Reads YOLO's text files. They are next to the pictures, or in <c>labels</c> if the pictures are in <c>images</c>. Each line is an object: class, then
+/// centre, width and height as fractions of the picture; or class and the points of an outline, which is converted to its box.
 /// </summary>
 internal static class YoloReader
 {
     private const long MaxFileBytes = 1 << 24;
 
-    /// <param name="place">What is read, for messages.</param>
-    /// <param name="pictures">The pictures; one without a text file shows no object.</param>
-    /// <param name="names">The classes; their numbers stand for those without a name.</param>
-    /// <param name="rules">How unsound entries are met.</param>
-    /// <exception cref="DetectionException">No picture has a text file, or too much is unsound.</exception>
+    /// <param name="place">The name of the data, for messages.</param>
+    /// <param name="pictures">The pictures; a picture without a text file has no objects.</param>
+    /// <param name="names">The classes; a class without a name is called by its number.</param>
+    /// <param name="rules">The treatment of invalid entries.</param>
+    /// <exception cref="DetectionException">No picture has a text file, or too many entries are invalid.</exception>
     public static Reading<DetectionDataSet> Read(string place, IReadOnlyList<string> pictures, ImmutableArray<string> names, ReadingRules rules)
     {
         var problems = new AnnotationProblems();
@@ -88,7 +88,7 @@ internal static class YoloReader
         }
     }
 
-    /// <summary>The text file of a picture; null when there is none.</summary>
+    /// <summary>The text file of a picture; null if there is none.</summary>
     public static string? TextOf(string picture)
     {
         var beside = Path.ChangeExtension(picture, ".txt");

@@ -7,12 +7,12 @@ using SkiaSharp;
 namespace ISyNet.Detection.Drawing;
 
 /// <summary>A box to draw: its label, place and colour number.</summary>
-/// <param name="Label">What is written above it.</param>
-/// <param name="Box">Where, in pixels of the picture.</param>
-/// <param name="Color">Which colour of the palette; equal numbers look alike.</param>
+/// <param name="Label">The text above it.</param>
+/// <param name="Box">The box, in pixels of the picture.</param>
+/// <param name="Color">The number of its colour in the palette.</param>
 public sealed record LabelledBox(string Label, Box Box, int Color)
 {
-    /// <summary>A found object: <c>bag 0.93</c>.</summary>
+    /// <summary>A detection, such as <c>bag 0.93</c>.</summary>
     public static LabelledBox Create(string name, double score, Box box, int color) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{name} {score:0.00}"), box, color);
 }
@@ -20,15 +20,15 @@ public sealed record LabelledBox(string Label, Box Box, int Color)
 /// <summary>Draws boxes with labels on pictures.</summary>
 public static class BoxDrawing
 {
-    /// <summary>Pictures smaller than this are enlarged by a whole factor, so that labels can be read.</summary>
+    /// <summary>Smaller pictures are enlarged by a whole factor, so that labels are legible.</summary>
     private const int LegibleSide = 480;
     private const int FontSize = 13;
 
-    // Carried along: a machine without fonts draws the same labels.
+    // Part of this assembly: a machine without fonts draws the same labels.
     private static readonly Lazy<SKTypeface> Typeface = new(() =>
         SKTypeface.FromStream(new MemoryStream(EmbeddedFile.Bytes(typeof(BoxDrawing).Assembly, "fonts/Inter-SemiBold.otf"))));
 
-    // Okabe and Ito's palette: colours that people of all kinds of colour vision tell apart.
+    // The palette of Okabe and Ito: people with any kind of colour vision can distinguish its colours.
     private static readonly SKColor[] Palette =
     [
         new(0xE6, 0x9F, 0x00), new(0x56, 0xB4, 0xE9), new(0x00, 0x9E, 0x73), new(0xF0, 0xE4, 0x42), new(0x00, 0x72, 0xB2), new(0xD5, 0x5E, 0x00), new(0xCC, 0x79, 0xA7),
@@ -63,7 +63,7 @@ public static class BoxDrawing
         var rectangle = new SKRect((float)(box.X * factor), (float)(box.Y * factor), (float)(box.Right * factor), (float)(box.Bottom * factor));
         canvas.DrawRect(rectangle, line);
         var width = font.MeasureText(labelled.Label) + 6;
-        // Above the box where there is room, else inside it.
+        // Above the box if there is space, otherwise inside it.
         var top = rectangle.Top >= FontSize + 4 ? rectangle.Top - FontSize - 4 : rectangle.Top;
         canvas.DrawRect(rectangle.Left, top, width, FontSize + 4, fill);
         canvas.DrawText(labelled.Label, rectangle.Left + 3, top + FontSize, SKTextAlign.Left, font, ink);

@@ -3,9 +3,9 @@ using System.Collections;
 namespace ISyNet.Detection.Evaluation;
 
 /// <summary>
-/// Which detections of a picture hit an object, at each IoU threshold, when only objects of an area range count. Greedy, the most confident
-/// detection first: it takes the object of highest overlap that is still free, one that counts before one that is ignored; crowds
-/// are never used up (the matching of the reference, cocodataset.org/#detection-eval).
+/// Matches the detections of a picture with its objects, at each IoU threshold and for one area range. The matching is greedy and begins with the
+/// most confident detection. A detection gets the free object with the highest overlap; objects that count are preferred to ignored ones. A
+/// crowd can be matched any number of times. This is the matching of the reference (cocodataset.org/#detection-eval).
 /// </summary>
 internal sealed class AreaMatch
 {
@@ -48,7 +48,7 @@ internal sealed class AreaMatch
 
     public bool Ignored(int threshold, int detection) => _ignored[(threshold * Image.Detections.Length) + detection];
 
-    /// <summary>Objects that count first, each kind in the order of the file.</summary>
+    /// <summary>The objects; those that count come first, each kind in the order of the file.</summary>
     private static int[] Order(bool[] ignored)
     {
         var order = new int[ignored.Length];

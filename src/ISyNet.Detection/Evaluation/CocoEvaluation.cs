@@ -4,14 +4,14 @@ using ISyNet.Detection.Annotations;
 namespace ISyNet.Detection.Evaluation;
 
 /// <summary>
-/// COCO's detection evaluation (cocodataset.org/#detection-eval), to the arithmetic of its reference: ten IoU thresholds, 101 recall
+/// COCO's detection evaluation (cocodataset.org/#detection-eval), with the arithmetic of its reference: ten IoU thresholds, 101 recall
 /// points, four area ranges, at most 1, 10 and 100 detections per picture and category, crowds and ignored objects.
 /// </summary>
 public static class CocoEvaluation
 {
-    /// <summary>Evaluates what a detector found.</summary>
+    /// <summary>Evaluates detections.</summary>
     /// <param name="truth">The data set.</param>
-    /// <param name="detections">What was found in its pictures; others are not counted.</param>
+    /// <param name="detections">The detections in its pictures; those in other pictures are ignored.</param>
     /// <param name="cancellation">Stops between categories.</param>
     public static CocoMetrics Evaluate(DetectionDataSet truth, IEnumerable<DetectedBox> detections, CancellationToken cancellation = default)
     {
@@ -51,7 +51,7 @@ public static class CocoEvaluation
 
     private static double Mean(IEnumerable<double> values) => values.DefaultIfEmpty(-1).Average();
 
-    /// <summary>One category: precision by area and threshold (100 detections), recall by area, limit and threshold; empty where there is nothing to find.</summary>
+    /// <summary>One category: precision by area and threshold (100 detections), recall by area, limit and threshold; empty if there is nothing to find.</summary>
     private sealed record CategoryScores(ImmutableArray<double[]> Precisions, ImmutableArray<ImmutableArray<double[]>> Recalls)
     {
         public double[] Precision(int area) => Precisions[area];

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Detection.Evaluation;
 
-/// <summary>The twelve figures of COCO's detection evaluation, 0 to 1; -1 where there is nothing to find.</summary>
+/// <summary>The twelve figures of COCO's detection evaluation, 0 to 1; -1 if there is nothing to find.</summary>
 /// <param name="AP">Average precision over IoU 0.50 to 0.95 in steps of 0.05 and over categories.</param>
 /// <param name="AP50">At IoU 0.50.</param>
 /// <param name="AP75">At IoU 0.75.</param>
@@ -33,6 +33,6 @@ public sealed record CocoMetrics(
 /// <summary>The average precision of one category.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="AP">Over IoU 0.50 to 0.95; -1 where there is nothing to find.</param>
+/// <param name="AP">Over IoU 0.50 to 0.95; -1 if there is nothing to find.</param>
 /// <param name="AP50">At IoU 0.50.</param>
 public sealed record CategoryPrecision(long Id, string Name, double AP, double AP50);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Detection.Evaluation;
 
-/// <summary>The constants of COCO's evaluation, as doubles computed the way the reference computes them.</summary>
+/// <summary>The constants of COCO's evaluation, as doubles that are computed as in the reference.</summary>
 internal static class CocoSettings
 {
     public const int Thresholds = 10;
@@ -15,7 +15,7 @@ internal static class CocoSettings
     /// <summary>0.00, 0.01, ..., 1.00.</summary>
     public static readonly ImmutableArray<double> Recalls = Steps(0, 1, RecallPoints);
 
-    /// <summary>All, small, medium, large: least and most area in square pixels, both ends included.</summary>
+    /// <summary>All, small, medium, large: smallest and largest area in square pixels, inclusive.</summary>
     public static readonly ImmutableArray<(double Least, double Most)> Areas = [(0, 1e10), (0, 32 * 32), (32 * 32, 96 * 96), (96 * 96, 1e10)];
 
     public static readonly ImmutableArray<int> DetectionLimits = [1, 10, MostDetections];

@@ -10,7 +10,7 @@ internal sealed class ImageCategory
     public ImageCategory(IReadOnlyList<BoxAnnotation> objects, IEnumerable<DetectedBox> detections)
     {
         Objects = [.. objects];
-        // OrderByDescending is stable, as the reference's merge sort is: ties keep the order of the file.
+        // OrderByDescending is stable, like the merge sort of the reference: ties keep the order of the file.
         Detections = [.. detections.OrderByDescending(detection => detection.Score).Take(CocoSettings.MostDetections)];
         _iou = new double[Objects.Length * Detections.Length];
         for (var d = 0; d < Detections.Length; d++)
@@ -27,7 +27,7 @@ internal sealed class ImageCategory
 
     public double Iou(int detection, int found) => _iou[(detection * Objects.Length) + found];
 
-    /// <summary>Against a crowd the union is the detection alone: any part of a crowd is a hit.</summary>
+    /// <summary>For a crowd, the union is the detection alone: any part of a crowd is a hit.</summary>
     private static double Overlap(Box detection, BoxAnnotation found)
     {
         var common = detection.Intersection(found.Box);

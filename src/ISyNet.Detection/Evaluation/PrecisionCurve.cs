@@ -6,7 +6,7 @@ internal static class PrecisionCurve
     // The reference divides by (hits + misses + this).
     private const double Epsilon = 2.220446049250313e-16;
 
-    /// <summary>Mean precision over the 101 recall points, and the final recall; null when there is nothing to find.</summary>
+    /// <summary>Mean precision over the 101 recall points, and the final recall; null if there is nothing to find.</summary>
     public static (double Precision, double Recall)? Compute(Ranking ranking, IReadOnlyList<AreaMatch> matches, int threshold)
     {
         var positives = matches.Sum(match => match.Positives);
@@ -15,7 +15,7 @@ internal static class PrecisionCurve
         var entries = ranking.Entries;
         var (recall, precision) = (new double[entries.Length], new double[entries.Length]);
         var (count, hits) = (0, 0);
-        // Ignored detections repeat the point before them: they are left out.
+        // Ignored detections would repeat the previous point: they are left out.
         foreach (var (picture, detection) in entries)
         {
             var match = matches[picture];
@@ -32,7 +32,7 @@ internal static class PrecisionCurve
         return (MeanPrecision(recall.AsSpan(0, count), precision), (double)hits / positives);
     }
 
-    /// <summary>At each recall point, the precision of the first rank that reaches it; 0 where none does.</summary>
+    /// <summary>At each recall point, the precision of the first rank that reaches it; 0 if none does.</summary>
     private static double MeanPrecision(ReadOnlySpan<double> recall, ReadOnlySpan<double> precision)
     {
         var sum = 0.0;

@@ -1,14 +1,14 @@
 namespace ISyNet.Detection.Evaluation;
 
 /// <summary>
-/// The detections of one category over all pictures, the most confident first: the same order at every threshold and area range, so it is
-/// made once. Ties keep the order of the pictures' ids, then that of the file.
+/// The detections of one category over all pictures, the most confident first. The order is the same at every threshold and area range, so it
+/// is computed once. Ties keep the order of the picture ids, then the order of the file.
 /// </summary>
 internal sealed class Ranking
 {
     private readonly (int Picture, int Detection)[] _entries;
 
-    /// <summary>Ranks at most so many detections of each picture.</summary>
+    /// <summary>Ranks at most this number of detections per picture.</summary>
     public Ranking(IReadOnlyList<ImageCategory> pictures, int limit) => _entries =
     [
         .. pictures
@@ -16,6 +16,6 @@ internal sealed class Ranking
             .OrderByDescending(entry => pictures[entry.Picture].Detections[entry.Detection].Score),
     ];
 
-    /// <summary>Places of the ranked detections: their picture and their place among its detections.</summary>
+    /// <summary>Positions of the ranked detections: the picture, and the index among its detections.</summary>
     public ReadOnlySpan<(int Picture, int Detection)> Entries => _entries;
 }

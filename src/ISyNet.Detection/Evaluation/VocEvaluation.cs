@@ -11,14 +11,14 @@ namespace ISyNet.Detection.Evaluation;
 public sealed record VocPrecision(long Id, string Name, double AllPoints, double ElevenPoints);
 
 /// <summary>
-/// Pascal VOC's evaluation (Everingham et al. 2010, section 4.2): each detection goes to the object of its category that it overlaps
-/// most; a second hit of an object is a miss; ignored objects and crowds count for nothing.
+/// Pascal VOC's evaluation (Everingham et al. 2010, section 4.2): each detection is assigned to the object of its category with the
+/// largest overlap; a second hit of the same object is a miss; ignored objects and crowds are not counted.
 /// </summary>
 public static class VocEvaluation
 {
     private const double LeastIou = 0.5;
 
-    /// <summary>Evaluates what a detector found, category by category, in the order of their ids.</summary>
+    /// <summary>Evaluates detections, category by category, in the order of the ids.</summary>
     public static ImmutableArray<VocPrecision> Evaluate(DetectionDataSet truth, IEnumerable<DetectedBox> detections)
     {
         ArgumentNullException.ThrowIfNull(truth);

@@ -6,14 +6,14 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Detection.Export;
 
 /// <summary>
-/// The part of an exported detector behind its network, the same computation as <see cref="OutputReader"/>: scores, box decoding,
+/// The part of an exported detector after its network, with the same computation as <see cref="OutputReader"/>: scores, box decoding,
 /// non-maximum suppression, and one row per object.
 /// </summary>
 internal sealed class DetectionTail(DetectorDesign design, DetectionRules rules)
 {
     private const string Scores = "decode.scores", Bounded = "decode.bounded";
 
-    /// <summary>The values of the network before this part, in a graph that has it; null in one that has not.</summary>
+    /// <summary>The outputs of the network before this part; null if the graph does not have this part.</summary>
     public static (string Logits, string LogDistances)? RawValues(ExportedModel model) =>
         model.FirstInputOf(Scores) is { } logits && model.FirstInputOf(Bounded) is { } distances ? (logits, distances) : null;
 

@@ -18,7 +18,7 @@ public static class DetectorExport
     /// <summary>Value of <see cref="TaskKey"/>.</summary>
     public const string Task = "detection";
 
-    /// <summary>Writes the file whole or not at all.</summary>
+    /// <summary>Writes the file; if it fails, no file is left.</summary>
     /// <exception cref="ISyNetException">A rule is out of range, or the file cannot be written.</exception>
     public static void Write(string path, Detector detector, DetectionRules? rules = null)
     {

@@ -8,7 +8,7 @@ namespace ISyNet.Detection.Export;
 
 /// <summary>
 /// Compares an exported detector in ONNX Runtime with the training framework: the class logits and the distances of every position, before scores,
-/// boxes and suppression. Of a file with suppression inside they are read from within.
+/// boxes and suppression. If the file contains the suppression, they are read before it.
 /// </summary>
 public static class DetectorProof
 {
@@ -16,12 +16,12 @@ public static class DetectorProof
 
     /// <summary>Runs both.</summary>
     /// <param name="path">The exported file.</param>
-    /// <param name="detector">What was exported.</param>
+    /// <param name="detector">The detector that was exported.</param>
     /// <param name="data">Name of the pictures.</param>
     /// <param name="count">Number of pictures.</param>
     /// <param name="pixels">A picture's 8-bit pixels, CHW, of the detector's input.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="ISyNetException">The file cannot be run, or is another detector's.</exception>
+    /// <exception cref="ISyNetException">The file cannot be run, or belongs to another detector.</exception>
     public static ExportProof Compare(string path, Detector detector, string data, int count, Func<int, byte[]> pixels, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(detector);

@@ -20,10 +20,10 @@ public sealed class OnnxDetector : IPictureDetector
         (_path, _session) = (path, session);
         var metadata = session.ModelMetadata.CustomMetadataMap;
         if (metadata.GetValueOrDefault(DetectorExport.TaskKey) != DetectorExport.Task || Outputs.Except(session.OutputNames).Any() || session.InputMetadata.Count != 1)
-            throw new DetectionException($"{path}: is no detector that 'isynet detect export' wrote");
+            throw new DetectionException($"{path}: is not a detector written by 'isynet detect export'");
         var (name, input) = session.InputMetadata.First();
         if (input.ElementType != typeof(float) || input.Dimensions.Length != 4 || input.Dimensions.Skip(1).Any(d => d < 1))
-            throw new DetectionException($"{path}: input '{name}' is no batch of pictures");
+            throw new DetectionException($"{path}: input '{name}' is not a batch of pictures");
         _input = name;
         Input = new Shape(input.Dimensions.AsSpan(1));
         try
@@ -32,7 +32,7 @@ public sealed class OnnxDetector : IPictureDetector
         }
         catch (JsonException error)
         {
-            throw new DetectionException($"{path}: its metadata '{OnnxMetadata.ClassNames}' is no JSON list of names", error);
+            throw new DetectionException($"{path}: its metadata '{OnnxMetadata.ClassNames}' is not a JSON list of names", error);
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class OnnxDetector : IPictureDetector
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="threads">Threads within one operator.</param>
-    /// <exception cref="ISyNetException">It cannot be read or is no detector of ours; the message names file and reason.</exception>
+    /// <exception cref="ISyNetException">It cannot be read or is not a detector of this product; the message names file and reason.</exception>
     public static OnnxDetector Open(string path, int threads = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -5,7 +5,7 @@ namespace ISyNet.Detection.Model;
 /// <summary>Turns the network's distances into boxes.</summary>
 internal static class BoxDecoder
 {
-    /// <summary>The largest logarithm of a distance in strides: e^6 strides are larger than any picture, and no overflow is near.</summary>
+    /// <summary>The largest logarithm of a distance in strides: e^6 strides are larger than any picture, and far from an overflow.</summary>
     public const float MaxLogDistance = 6;
 
     /// <param name="point">The position.</param>

@@ -1,12 +1,12 @@
 namespace ISyNet.Detection.Model;
 
-/// <summary>A box by its corners, in pixels of the network's input: what overlaps are computed on.</summary>
+/// <summary>A box by its corners, in pixels of the network's input, for the computation of overlaps.</summary>
 public readonly record struct Corners(float Left, float Top, float Right, float Bottom)
 {
-    /// <summary>Width times height; 0 for a box turned inside out.</summary>
+    /// <summary>Width times height; 0 if a side is negative.</summary>
     public double Area => Math.Max(0.0, Right - Left) * Math.Max(0.0, Bottom - Top);
 
-    /// <summary>Intersection over union, 0 to 1; 0 when both are empty.</summary>
+    /// <summary>Intersection over union, 0 to 1; 0 if both are empty.</summary>
     public double Iou(Corners other)
     {
         var intersection = Math.Max(0.0, Math.Min(Right, other.Right) - Math.Max(Left, other.Left))

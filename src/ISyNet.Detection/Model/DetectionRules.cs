@@ -1,9 +1,9 @@
 namespace ISyNet.Detection.Model;
 
-/// <summary>What of a detector's output counts as a detection; part of an exported model.</summary>
+/// <summary>Thresholds that decide which outputs of a detector are detections; part of an exported model.</summary>
 /// <param name="ScoreThreshold">Boxes of a lower or equal score are dropped, 0 to 1.</param>
-/// <param name="IouThreshold">Boxes of one class that overlap a better one by more are dropped, 0 to 1.</param>
-/// <param name="MaxPerClass">Most detections of one class in one image.</param>
+/// <param name="IouThreshold">Boxes that overlap a better box of their class by more than this are dropped, 0 to 1.</param>
+/// <param name="MaxPerClass">Largest number of detections of one class in one image.</param>
 public sealed record DetectionRules(float ScoreThreshold = 0.01f, float IouThreshold = 0.6f, int MaxPerClass = 100)
 {
     /// <summary>Checks the numbers.</summary>

@@ -11,6 +11,6 @@ public static class DetectorBackbones
     /// <summary>Names, sorted.</summary>
     public static ImmutableArray<string> Names => Catalog.Names;
 
-    /// <summary>Finds a backbone by name, case ignored; null if there is none.</summary>
+    /// <summary>Finds a backbone by name, ignoring case; null if there is none.</summary>
     public static Architecture? Find(string name) => Catalog.Find(name) is { } found ? ArchitectureFile.Parse(Catalog.Text(found)!, found) : null;
 }

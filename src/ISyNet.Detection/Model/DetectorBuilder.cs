@@ -7,7 +7,7 @@ namespace ISyNet.Detection.Model;
 /// <summary>
 /// Builds a one-stage detector as one network: backbone, feature pyramid (arXiv 1612.03144), and for each level a head without anchors
 /// (after FCOS, arXiv 1904.01355) whose class logits also rank the boxes (arXiv 2006.04388), so no centre-ness branch is needed.
-/// All of it is dense convolutions of 1x1, 3x3 and 2x2 (transposed), ReLU and additions.
+/// It consists only of dense convolutions of 1x1, 3x3 and 2x2 (transposed), ReLU and additions.
 /// </summary>
 public static class DetectorBuilder
 {
@@ -21,10 +21,10 @@ public static class DetectorBuilder
     public const string DistancesLayer = "detector.distances";
 
     /// <summary>Builds the network; its outputs are the logits and the distances.</summary>
-    /// <param name="backbone">The backbone; features that the layout does not name are left out.</param>
+    /// <param name="backbone">The backbone; features that the layout does not use are left out.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="layout">Pyramid and heads.</param>
-    /// <exception cref="ISyNetException">The backbone lacks a stride, or a number is out of range.</exception>
+    /// <exception cref="ISyNetException">The backbone does not have a stride, or a number is out of range.</exception>
     public static Network Build(Backbone backbone, int classes, DetectorLayout layout) =>
         Build(backbone, classes, layout, Upsampling.TransposedConv);
 

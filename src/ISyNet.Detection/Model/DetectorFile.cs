@@ -15,7 +15,7 @@ public static class DetectorFile
     /// <summary>The value of <c>format</c>.</summary>
     public const string Format = "isynet.detector/1";
 
-    /// <summary>Writes the file whole or not at all.</summary>
+    /// <summary>Writes the file; if it fails, no file is left.</summary>
     /// <exception cref="ISyNetException">It cannot be written.</exception>
     public static void Save(string path, Detector detector)
     {
@@ -33,12 +33,12 @@ public static class DetectorFile
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ISyNetException">It cannot be read, is no detector or does not hold what it says; the message names the file.</exception>
+    /// <exception cref="ISyNetException">It cannot be read, is not a detector, or its content contradicts its metadata; the message names the file.</exception>
     public static Detector Load(string path)
     {
         var (weights, metadata) = SafetensorsFile.Load(path);
         if (metadata.GetValueOrDefault("format") != Format)
-            throw new DetectionException($"{path}: is no detector of format {Format}; 'isynet detect train' makes one");
+            throw new DetectionException($"{path}: is not a detector of format {Format}; 'isynet detect train' writes one");
         try
         {
             var design = new DetectorDesign(

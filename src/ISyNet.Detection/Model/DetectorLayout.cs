@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Detection.Model;
 
-/// <summary>The shape of what stands on a backbone: which of its features are read, and how wide and deep pyramid and heads are.</summary>
+/// <summary>The layout of a detector after its backbone: the features that it uses, and the width and depth of pyramid and heads.</summary>
 public sealed record DetectorLayout
 {
-    /// <summary>Strides of the features that objects are found on, ascending, each twice the one before.</summary>
+    /// <summary>Strides of the features for detection, ascending; each is twice the previous one.</summary>
     public ImmutableArray<int> Strides { get; init; } = [8, 16, 32];
 
     /// <summary>Channels of the pyramid and of the heads. Multiples of 16 fill the matrix unit.</summary>

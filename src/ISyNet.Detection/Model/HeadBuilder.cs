@@ -4,14 +4,14 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Detection.Model;
 
 /// <summary>
-/// Adds one branch of one level's head. Levels share no weights: on an accelerator sharing saves no time, and batch norm wants the
-/// statistics of its own level.
+/// Adds one branch of one level's head. Levels do not share weights: on an accelerator this would save no time, and batch norm needs
+/// separate statistics for each level.
 /// </summary>
 internal static class HeadBuilder
 {
-    /// <param name="builder">Takes the layers.</param>
+    /// <param name="builder">Receives the layers.</param>
     /// <param name="place">The place of the prediction.</param>
-    /// <param name="name">What the names of the layers begin with.</param>
+    /// <param name="name">The prefix of the layer names.</param>
     /// <param name="level">The level of the pyramid.</param>
     /// <param name="outputs">Predictions for each position.</param>
     /// <param name="layout">Depth and width of the branch.</param>

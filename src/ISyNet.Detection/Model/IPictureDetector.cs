@@ -3,7 +3,7 @@ using ISyNet.Graph;
 
 namespace ISyNet.Detection.Model;
 
-/// <summary>Finds objects in pictures, whatever runs the network.</summary>
+/// <summary>Finds objects in pictures, with any engine that runs the network.</summary>
 public interface IPictureDetector : IDisposable
 {
     /// <summary>One picture: channels x height x width.</summary>

@@ -1,8 +1,8 @@
 namespace ISyNet.Detection.Model;
 
 /// <summary>
-/// Keeps the best of overlapping boxes, class by class, by the rules of ONNX's NonMaxSuppression: boxes in descending order of score,
-/// each dropped when it overlaps a kept one by more than the threshold.
+/// Keeps the best of overlapping boxes, class by class, by the rules of ONNX's NonMaxSuppression: boxes are taken in descending order of
+/// score, and a box is dropped if it overlaps a kept one by more than the threshold.
 /// </summary>
 internal static class NonMaximumSuppression
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Detection.Model;
 
-/// <summary>Reads the objects of one picture from the network's two outputs; an exported model holds the same computation.</summary>
+/// <summary>Reads the objects of one picture from the network's two outputs; an exported model contains the same computation.</summary>
 internal sealed class OutputReader(DetectorDesign design, DetectionRules rules)
 {
     private readonly ImmutableArray<AnchorPoint> _points = design.Points;

@@ -9,10 +9,10 @@ namespace ISyNet.Detection.Model;
 /// </summary>
 internal static class PyramidBuilder
 {
-    /// <param name="builder">Takes the layers.</param>
+    /// <param name="builder">Receives the layers.</param>
     /// <param name="features">The backbone's feature maps, finest first.</param>
     /// <param name="layout">Its width.</param>
-    /// <param name="upsampling">How a level joins the next finer one.</param>
+    /// <param name="upsampling">The upsampling of a level to the next finer one.</param>
     /// <returns>The levels, finest first.</returns>
     public static int[] Add(NetworkBuilder builder, int[] features, DetectorLayout layout, Upsampling upsampling)
     {
@@ -37,7 +37,7 @@ internal static class PyramidBuilder
 
     private static int Upsample(NetworkBuilder builder, string name, int layer, Shape target, DetectorLayout layout, Upsampling upsampling)
     {
-        // Sizes that halve unevenly (7 to 4) are cut at the end: the 2x2 windows of a transposed convolution do not overlap.
+        // If a size is odd (7 to 4), the result is cropped: the 2x2 windows of a transposed convolution do not overlap.
         var (cutH, cutW) = ((2 * builder[layer].Height) - target.Height, (2 * builder[layer].Width) - target.Width);
         if (cutH is < 0 or > 1 || cutW is < 0 or > 1)
             throw new DetectionException($"{name}: {builder[layer]} is not half of {target}");

@@ -16,7 +16,7 @@ public sealed class TorchDetector : IPictureDetector
     private ImageBatch? _batch;
 
     /// <summary>Builds the network with its weights.</summary>
-    /// <exception cref="ISyNetException">The weights are not the network's, or a rule is out of range.</exception>
+    /// <exception cref="ISyNetException">The weights belong to another network, or a rule is out of range.</exception>
     public TorchDetector(Detector detector, DetectionRules? rules = null)
     {
         ArgumentNullException.ThrowIfNull(detector);
@@ -30,7 +30,7 @@ public sealed class TorchDetector : IPictureDetector
         _normalization.Check(Input.Channels);
     }
 
-    /// <summary>What it runs.</summary>
+    /// <summary>The detector.</summary>
     public DetectorDesign Design { get; }
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed class TorchDetector : IPictureDetector
         return found;
     }
 
-    /// <summary>The network's own outputs for a batch, picture after picture: class logits (classes x positions), logarithms of distances (4 x positions).</summary>
+    /// <summary>The outputs of the network for a batch, picture after picture: class logits (classes x positions), logarithms of distances (4 x positions).</summary>
     internal (float[] Logits, float[] LogDistances) Raw(IReadOnlyList<byte[]> pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);

@@ -1,11 +1,11 @@
 namespace ISyNet.Detection.Model;
 
-/// <summary>How a coarse map is brought to the resolution of the next finer one.</summary>
+/// <summary>The upsampling of a coarse map to the resolution of the next finer one.</summary>
 internal enum Upsampling
 {
-    /// <summary>A 2x2 transposed convolution of stride 2: work of the matrix unit, and trained.</summary>
+    /// <summary>A trained 2x2 transposed convolution of stride 2, which runs on the matrix unit.</summary>
     TransposedConv,
 
-    /// <summary>Each position is repeated 2x2, a move of data: here to be costed beside the other, not to be trained.</summary>
+    /// <summary>Each position is repeated 2x2, which only moves data. It can be costed, for comparison, but not trained.</summary>
     Nearest,
 }

@@ -1,6 +1,6 @@
 namespace ISyNet.Detection.Scenes;
 
-/// <summary>The ground of a scene: a grey slope, bars and discs as clutter, and noise.</summary>
+/// <summary>The background of a scene: a grey gradient, bars and discs as clutter, and noise.</summary>
 internal static class Background
 {
     private const int MostShapes = 8;

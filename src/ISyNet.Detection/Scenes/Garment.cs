@@ -4,7 +4,7 @@ using ISyNet.Images.Resizing;
 namespace ISyNet.Detection.Scenes;
 
 /// <summary>
-/// One garment at the size at which it is placed, cut to its visible pixels. The black background of the source is transparent: opacity
+/// One garment in its final size, cropped to its visible pixels. The black background of the source is transparent: opacity
 /// rises from 0 to 1 between grey values 8 and 40.
 /// </summary>
 /// <param name="Class">Its class.</param>
@@ -14,7 +14,7 @@ namespace ISyNet.Detection.Scenes;
 /// <param name="Opacity">0 to 1.</param>
 internal sealed record Garment(int Class, int Width, int Height, float[] Values, float[] Opacity)
 {
-    /// <summary>Opacity from which a pixel belongs to the garment.</summary>
+    /// <summary>The smallest opacity of a pixel that belongs to the garment.</summary>
     public const float Visible = 0.5f;
 
     /// <summary>Scales an image to a tile of a side; null if nothing of it is visible.</summary>

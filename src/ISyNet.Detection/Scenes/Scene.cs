@@ -10,8 +10,8 @@ public sealed record Scene(byte[] Pixels, ImmutableArray<SceneObject> Objects);
 
 /// <summary>A garment in a scene.</summary>
 /// <param name="Class">Its class.</param>
-/// <param name="Box">The tight box of its own pixels, before others covered any of them.</param>
-/// <param name="Pixels">Its own pixels, covered ones included.</param>
-/// <param name="VisiblePixels">Its pixels that are not covered.</param>
+/// <param name="Box">The tight box of all its pixels, including covered ones.</param>
+/// <param name="Pixels">The number of its pixels, including covered ones.</param>
+/// <param name="VisiblePixels">The number of its pixels that are not covered.</param>
 /// <param name="Ignored">Whether most of it is covered.</param>
 public sealed record SceneObject(int Class, Box Box, int Pixels, int VisiblePixels, bool Ignored);

@@ -5,8 +5,8 @@ using ISyNet.Images;
 namespace ISyNet.Detection.Scenes;
 
 /// <summary>
-/// Composes scenes from pictures of single garments on black (Fashion-MNIST): several sizes, overlaps, clutter. Scene i depends on
-/// seed and i alone. Thread-safe.
+/// Composes scenes from pictures of single garments on black (Fashion-MNIST): several sizes, overlaps, clutter. Scene i depends only on
+/// seed and i. Thread-safe.
 /// </summary>
 public sealed class SceneComposer
 {
@@ -15,10 +15,10 @@ public sealed class SceneComposer
     private readonly SceneOptions _options;
     private readonly ulong _seed;
 
-    /// <summary>Makes a composer.</summary>
-    /// <param name="garments">Grey pictures of one garment each; scenes for training must take other ones than scenes for tests.</param>
-    /// <param name="options">How scenes look.</param>
-    /// <param name="seed">Decides everything.</param>
+    /// <summary>Creates a composer.</summary>
+    /// <param name="garments">Grey pictures of one garment each; training scenes and test scenes must use different pictures.</param>
+    /// <param name="options">The options of the scenes.</param>
+    /// <param name="seed">Determines everything.</param>
     /// <exception cref="DetectionException">The pictures are not grey, or an option is out of range.</exception>
     public SceneComposer(ImageSet garments, SceneOptions options, ulong seed)
     {
@@ -56,10 +56,10 @@ public sealed class SceneComposer
         return new Scene(Array.ConvertAll(pixels, p => (byte)Math.Clamp(MathF.Round(p), 0, 255)), [.. placed.Select((p, i) => Describe(p, i, owners))]);
     }
 
-    /// <summary>Finds a place where the garment covers no box too much; null if there is none.</summary>
+    /// <summary>Finds a place where the garment does not cover too much of any box; null if there is none.</summary>
     private Placed? Place(SeededRandom random, List<Placed> placed)
     {
-        // Sizes are spread evenly over their logarithm: a scene has as many small ones as large ones.
+        // Sizes are uniform on a logarithmic scale: a scene has as many small garments as large ones.
         var tile = _options.MinTile * Math.Pow(_options.MaxTile / _options.MinTile, random.NextDouble());
         if (Garment.FromImage(_garments, random.NextInt(_garments.Count), tile) is not { } garment || garment.Width > _options.Size || garment.Height > _options.Size)
             return null;
@@ -92,7 +92,7 @@ public sealed class SceneComposer
         return new SceneObject(garment.Class, new Box(placed.X, placed.Y, garment.Width, garment.Height), whole, visible, visible < _options.MinVisible * whole);
     }
 
-    /// <summary>Common area over the smaller one's.</summary>
+    /// <summary>The common area as a fraction of the smaller box.</summary>
     private static double Overlap(Placed a, Placed b)
     {
         var width = Math.Min(a.X + a.Garment.Width, b.X + b.Garment.Width) - Math.Max(a.X, b.X);

@@ -5,15 +5,15 @@ using SkiaSharp;
 
 namespace ISyNet.Detection.Scenes;
 
-/// <summary>Writes composed scenes as a COCO data set: grey PNG files in <c>images</c> and one annotation file beside the folder.</summary>
+/// <summary>Writes composed scenes as a COCO data set: grey PNG files in <c>images</c> and one annotation file next to that folder.</summary>
 public static class SceneDataSet
 {
     /// <summary>Composes scenes and writes <c>NAME.json</c> and <c>images/NAME-00000.png</c>…</summary>
-    /// <param name="folder">The folder; made if it is not there.</param>
+    /// <param name="folder">The folder; created if it does not exist.</param>
     /// <param name="name">Name of the part: <c>train</c>, <c>test</c>.</param>
-    /// <param name="composer">Composes them.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="composer">The composer.</param>
+    /// <param name="count">Number of scenes.</param>
+    /// <param name="progress">Receives the finished fraction, 0 to 1.</param>
     /// <param name="cancellation">Stops between scenes; the annotation file is written last, so a stopped part has none.</param>
     /// <returns>The data set that was written.</returns>
     /// <exception cref="DetectionException">A file cannot be written.</exception>

@@ -1,27 +1,27 @@
 namespace ISyNet.Detection.Scenes;
 
-/// <summary>How scenes are composed.</summary>
+/// <summary>The options of composed scenes.</summary>
 public sealed record SceneOptions
 {
     /// <summary>Side of the square scene in pixels, 64 to 1024.</summary>
     public int Size { get; init; } = 128;
 
-    /// <summary>Most objects in a scene, 1 to 16; at least one is there.</summary>
+    /// <summary>Largest number of objects in a scene, 1 to 16; a scene has at least one.</summary>
     public int MaxObjects { get; init; } = 6;
 
-    /// <summary>Side of the smallest garment's tile, before its margins are cut off, in pixels.</summary>
+    /// <summary>Side of the smallest garment's tile, before its margins are cropped, in pixels.</summary>
     public double MinTile { get; init; } = 24;
 
     /// <summary>Side of the largest garment's tile.</summary>
     public double MaxTile { get; init; } = 72;
 
-    /// <summary>Largest share of the smaller of two boxes that may be covered when a garment is placed.</summary>
+    /// <summary>Largest fraction of the smaller of two boxes that may be covered when a garment is placed.</summary>
     public double MaxOverlap { get; init; } = 0.4;
 
-    /// <summary>Garments of which less than this share is visible at the end are marked as ignored.</summary>
+    /// <summary>Garments are marked as ignored if less than this fraction is visible at the end.</summary>
     public double MinVisible { get; init; } = 0.4;
 
-    /// <summary>Scenes of another size whose garments grow with it.</summary>
+    /// <summary>The options for another size of scenes; the garments are scaled with it.</summary>
     public static SceneOptions OfSize(int size)
     {
         var usual = new SceneOptions();

@@ -1,5 +1,4 @@
 using ISyNet.Images;
-using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Training;
 using ISyNet.Training.Engine;

@@ -5,8 +5,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace ISyNet.Evaluators.TrainingFree;
 
 /// <summary>
-/// The Euclidean norm of the gradient of the cross-entropy of one batch, over all trained parameters of the fresh network
-/// (arXiv 2101.08134). Batch norm works on the batch's own statistics, as in the first step of a training.
+/// The Euclidean norm of the gradient of the cross-entropy of one batch, over all trained parameters of the network with random weights
+/// (arXiv 2101.08134). Batch norm uses the statistics of the batch, as in the first step of a training.
 /// </summary>
 internal sealed class GradientNorm() : TrainingFreeScore("gradient-norm")
 {

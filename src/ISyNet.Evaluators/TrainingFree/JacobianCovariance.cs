@@ -5,7 +5,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace ISyNet.Evaluators.TrainingFree;
 
 /// <summary>
-/// How unlike the input gradients of different images are in a fresh network (first version of arXiv 2006.04647): with v the
+/// How different the input gradients of different images are in a network with random weights (first version of arXiv 2006.04647): with v the
 /// eigenvalues of the correlation matrix of the gradients of the summed outputs, the score is -sum(log(v + k) + 1/(v + k)), k = 1e-5.
 /// </summary>
 internal sealed class JacobianCovariance() : TrainingFreeScore("jacobian")
@@ -23,7 +23,7 @@ internal sealed class JacobianCovariance() : TrainingFreeScore("jacobian")
         return OfGradients([.. Enumerable.Range(0, batch.Count).Select(i => flat.AsSpan(i * length, length).ToArray().Select(v => (double)v).ToArray())]);
     }
 
-    /// <summary>The score of one gradient per image.</summary>
+    /// <summary>The score, from one gradient per image.</summary>
     internal static double OfGradients(double[][] gradients)
     {
         var rows = gradients.Select(Standardised).ToArray();

@@ -7,9 +7,9 @@ using TorchSharp;
 namespace ISyNet.Evaluators.TrainingFree;
 
 /// <summary>
-/// NASWOT (arXiv 2006.04647): how differently a fresh network sees different images. Each image has a code of one bit per
-/// rectified unit, whether it is on; K counts the bits that two images share; the score is log |det K|.
-/// Batch norm works on the batch's own statistics.
+/// NASWOT (arXiv 2006.04647): how well a network with random weights distinguishes images. Each image has a code with one bit per
+/// rectified unit: whether the unit is active. K counts the equal bits of two images; the score is log |det K|.
+/// Batch norm uses the statistics of the batch.
 /// </summary>
 internal sealed class Naswot() : TrainingFreeScore("naswot")
 {
@@ -25,7 +25,7 @@ internal sealed class Naswot() : TrainingFreeScore("naswot")
         var kernel = new double[batch.Count, batch.Count];
         foreach (var units in fresh.ForwardTrainingAll(batch.Pixels(), new SeededRandom(seed, 1)))
         {
-            // +1 and -1: the product of two codes is the bits that they share less those that they do not.
+            // With +1 and -1, the product of two codes is the number of equal bits minus the number of different bits.
             var codes = units.Above(0).flatten(1).to(torch.ScalarType.Float32).Times(2).Plus(-1);
             var agreement = codes.matmul(codes.t()).Plus(codes.shape[1]).Times(0.5).contiguous().data<float>().ToArray();
             for (var i = 0; i < agreement.Length; i++)
@@ -39,7 +39,7 @@ internal sealed class Naswot() : TrainingFreeScore("naswot")
     internal static double LogDeterminant(double[,] matrix) =>
         Matrix<double>.Build.DenseOfArray(matrix).LU().U.Diagonal().Sum(d => Math.Log(Math.Abs(d)));
 
-    // Gates and softplus are positive everywhere: they have no code.
+    // Gates and softplus are always positive: they have no code.
     private static bool KeepsSign(ActivationKind function) =>
         function is not (ActivationKind.Sigmoid or ActivationKind.HardSigmoid or ActivationKind.Softplus);
 }

@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace ISyNet.Evaluators.TrainingFree;
 
-/// <summary>The images that scores look at: a stratified draw from the training images, normalised as in training. Thread-safe.</summary>
+/// <summary>The images for scores: a stratified sample from the training images, normalised as in training. Thread-safe.</summary>
 internal sealed class ScoreBatch
 {
     private readonly ImageSet _images;

@@ -8,13 +8,13 @@ namespace ISyNet.Evaluators.TrainingFree;
 
 /// <summary>
 /// SynFlow (arXiv 2006.05467) as a score (arXiv 2101.08134): the sum over all weights of |w| dR/d|w|, where R is the sum of the
-/// outputs of the network with absolute weights on an image of ones. Batch norm and dropout are taken out: batch norm
-/// would divide the flow away that is measured. Double precision, because the flow grows with every layer; the result is its
+/// outputs of the network with absolute weights on an image of ones. Batch norm and dropout are removed: batch norm
+/// would cancel the flow that is measured. Double precision, because the flow grows with every layer; the result is its
 /// natural logarithm, which has the same order.
 /// </summary>
 internal sealed class SynFlow() : TrainingFreeScore("synflow")
 {
-    /// <summary>No image: it looks at ones.</summary>
+    /// <summary>0: the score uses an image of ones.</summary>
     public override int Images => 0;
 
     public override double Score(Network network, ScoreBatch batch, ulong seed)

@@ -4,20 +4,20 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Graph.Architectures;
 
 /// <summary>
-/// The recipe of a network, compact and readable: input, optional stem, stages of repeated blocks, head.
+/// A compact, readable description of a network: input, optional stem, stages of repeated blocks, head.
 /// <see cref="ArchitectureBuilder"/> turns it into a <see cref="Network"/>; <see cref="ArchitectureFile"/> reads and writes it.
 /// </summary>
-/// <param name="Name">Name for people.</param>
+/// <param name="Name">Display name.</param>
 /// <param name="Input">One sample: channels x height x width.</param>
 /// <param name="Classes">Number of classes, the size of the logits.</param>
-/// <param name="Stem">What runs before the stages; null when the first stage reads the image itself.</param>
+/// <param name="Stem">The layers before the stages; null if the first stage reads the image directly.</param>
 /// <param name="Stages">The stages, each at one resolution.</param>
-/// <param name="Head">From the last feature map to the logits.</param>
+/// <param name="Head">The layers from the last feature map to the logits.</param>
 public sealed record Architecture(
     string Name, Shape Input, int Classes, Stem? Stem, ImmutableArray<Stage> Stages, Head Head)
 {
     /// <summary>The network that this architecture describes.</summary>
-    /// <exception cref="GraphException">A part does not fit; the message names it.</exception>
+    /// <exception cref="GraphException">A part is not valid; the message names it.</exception>
     public Network Build() => ArchitectureBuilder.Build(this);
 
     /// <summary>The same architecture for another input or number of classes.</summary>
@@ -27,15 +27,15 @@ public sealed record Architecture(
 /// <summary>A convolution, batch norm and activation before the stages, then a 3x3 max-pool of stride 2 if asked.</summary>
 public sealed record Stem(int Channels, int Kernel, int Stride, bool MaxPool, ActivationKind Activation = ActivationKind.Relu);
 
-/// <summary><paramref name="Blocks"/> copies of one block; the first takes the stride and the change of channels.</summary>
+/// <summary><paramref name="Blocks"/> copies of one block; the first block has the stride and the change of channels.</summary>
 /// <param name="Block">The block.</param>
-/// <param name="Channels">Channels that every block puts out.</param>
-/// <param name="Blocks">How many copies.</param>
+/// <param name="Channels">Output channels of every block.</param>
+/// <param name="Blocks">Number of copies.</param>
 /// <param name="Stride">Stride of the first copy.</param>
 /// <param name="PoolAfter">Whether a 2x2 max-pool of stride 2 follows, as in VGG.</param>
 public sealed record Stage(Block Block, int Channels, int Blocks, int Stride = 2, bool PoolAfter = false);
 
-/// <summary>From the last feature map to the logits.</summary>
+/// <summary>The layers from the last feature map to the logits.</summary>
 /// <param name="ConvChannels">Channels of a 1x1 convolution with batch norm and activation; none when 0.</param>
 /// <param name="Dropout">Probability before the last linear layer; none when 0.</param>
 /// <param name="LastBatchNorm">Whether batch norm follows on the logits.</param>

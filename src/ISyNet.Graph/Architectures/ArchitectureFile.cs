@@ -5,7 +5,7 @@ namespace ISyNet.Graph.Architectures;
 
 /// <summary>
 /// Reads and writes architectures as JSON: our own format (<c>"format": "isynet.architecture/1"</c>, docs/architecture-format.md)
-/// and that of the paper's release, told apart by their keys.
+/// and that of the paper's release, recognised by their keys.
 /// </summary>
 public static class ArchitectureFile
 {
@@ -14,8 +14,8 @@ public static class ArchitectureFile
 
     private const long MaxBytes = 4 << 20;
 
-    /// <summary>Reads a file of either format. Reference files say neither input nor classes: 3x224x224 and 1000 are taken.</summary>
-    /// <exception cref="GraphException">The file cannot be read or is not sound; the message names file, place and reason.</exception>
+    /// <summary>Reads a file of either format. Reference files give neither input nor classes: 3x224x224 and 1000 are assumed.</summary>
+    /// <exception cref="GraphException">The file cannot be read or is not valid; the message names file, place and reason.</exception>
     public static Architecture Load(string path)
     {
         try
@@ -30,8 +30,8 @@ public static class ArchitectureFile
 
     /// <summary>Reads the text of either format.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="name">The name to give where the text has none.</param>
-    /// <exception cref="GraphException">The text is not sound; the message names place and reason.</exception>
+    /// <param name="name">The name to use if the text has none.</param>
+    /// <exception cref="GraphException">The text is not valid; the message names place and reason.</exception>
     public static Architecture Parse(string json, string name = "network")
     {
         try
@@ -40,7 +40,7 @@ public static class ArchitectureFile
             if (root.Find("nStages") is not null)
                 return root.Deserialize<ReferenceArchitecture>(JsonSerializerOptions.Default).ToArchitecture(name, Shape.Map(3, 224, 224), 1000);
             if (root.Find("format") is not { } format || format.Text() != Format)
-                throw root.Error($"is no architecture: it has neither \"format\": \"{Format}\" nor the reference's \"nStages\"");
+                throw root.Error($"is not an architecture: it has neither \"format\": \"{Format}\" nor the reference's \"nStages\"");
             return ArchitectureJson.Read(root, name);
         }
         catch (ISyNetException error) when (error is not GraphException)
@@ -53,7 +53,7 @@ public static class ArchitectureFile
     public static string Write(Architecture architecture) => ArchitectureJson.Write(architecture);
 
     /// <summary>The text of an architecture in the format of the paper's release.</summary>
-    /// <exception cref="GraphException">It has a part that the format cannot say.</exception>
+    /// <exception cref="GraphException">It has a part that the format cannot express.</exception>
     public static string WriteReference(Architecture architecture) =>
         JsonSerializer.Serialize(ReferenceArchitecture.From(architecture), ArchitectureJson.Indented);
 }

@@ -8,10 +8,10 @@ public abstract record Block;
 /// <summary>How the input of an <see cref="EdgeBlock"/> joins its output; never in the first block of a stage.</summary>
 public enum SkipKind
 {
-    /// <summary>It does not.</summary>
+    /// <summary>No skip.</summary>
     None,
 
-    /// <summary>Added, with nothing after the addition.</summary>
+    /// <summary>Addition, without an activation after it.</summary>
     Add,
 
     /// <summary>Concatenated along the channels; the next block reads both.</summary>
@@ -20,14 +20,14 @@ public enum SkipKind
 
 /// <summary>The operation of one edge: identity, a square convolution, or a factorised pair kx1 then 1xk.</summary>
 /// <param name="Kernel">1, 3, 5 or 7; 0 for identity.</param>
-/// <param name="Factorised">Whether two convolutions (k,1) and (1,k) take the place of one.</param>
+/// <param name="Factorised">Whether two convolutions (k,1) and (1,k) replace the square one.</param>
 /// <param name="Groups">Convolution groups; 1 in all released networks.</param>
 public readonly record struct Edge(int Kernel, bool Factorised = false, int Groups = 1)
 {
-    /// <summary>The edge that does nothing.</summary>
+    /// <summary>The identity edge.</summary>
     public static Edge Identity => new(0);
 
-    /// <summary>Whether this edge does nothing.</summary>
+    /// <summary>Whether this edge is the identity.</summary>
     public bool IsIdentity => Kernel == 0;
 
     /// <summary>The name in the paper's release: <c>identity</c>, <c>conv_3x3</c>, <c>conv_1x5_5x1</c>.</summary>
@@ -38,7 +38,7 @@ public readonly record struct Edge(int Kernel, bool Factorised = false, int Grou
     /// <exception cref="GraphException">The name is not one of the eight operations.</exception>
     public static Edge Parse(string opName, int groups = 1) => All.FirstOrDefault(e => e.OpName == opName, new Edge(-1)) is { Kernel: >= 0 } edge
         ? edge with { Groups = edge.IsIdentity ? 1 : groups }
-        : throw new GraphException($"'{opName}' is no edge operation: use {string.Join(", ", All.Select(e => e.OpName))}");
+        : throw new GraphException($"'{opName}' is not an edge operation: use {string.Join(", ", All.Select(e => e.OpName))}");
 
     /// <summary>The eight operations of the paper's space.</summary>
     public static ImmutableArray<Edge> All { get; } =
@@ -71,7 +71,7 @@ public sealed record EdgeBlock(ImmutableArray<Edge> Edges, int InnerChannels, bo
 /// on the skip where the shape changes; ReLU after the addition.
 /// </summary>
 /// <param name="Bottleneck">Whether it is the 1x1, 3x3, 1x1 form, with the 3x3 at <c>Channels / Reduction</c>.</param>
-/// <param name="Reduction">How much narrower the 3x3 of a bottleneck is.</param>
+/// <param name="Reduction">Factor by which the 3x3 of a bottleneck is narrower.</param>
 /// <param name="Groups">Groups of the 3x3 of a bottleneck.</param>
 /// <param name="SqueezeRatio">Squeeze-and-excitation at channels/ratio before the addition; none when 0.</param>
 public sealed record ResidualBlock(bool Bottleneck = false, int Reduction = 4, int Groups = 1, double SqueezeRatio = 0) : Block;
@@ -80,7 +80,7 @@ public sealed record ResidualBlock(bool Bottleneck = false, int Reduction = 4, i
 /// The inverted residual of MobileNetV2/V3 (arXiv 1801.04381, 1905.02244): 1x1 expansion, depthwise convolution, optional
 /// squeeze-and-excitation, linear 1x1 projection; added to the input where shapes agree.
 /// </summary>
-/// <param name="Expansion">Channels of the depthwise convolution over the block's input; 1 leaves out the expansion.</param>
+/// <param name="Expansion">Channels of the depthwise convolution divided by those of the block's input; 1 leaves out the expansion.</param>
 /// <param name="Kernel">Depthwise kernel.</param>
 /// <param name="SqueezeRatio">Squeeze-and-excitation at expanded/ratio channels; none when 0.</param>
 /// <param name="Activation">The function after expansion and depthwise convolution.</param>

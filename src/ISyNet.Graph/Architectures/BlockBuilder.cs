@@ -2,7 +2,7 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Graph.Architectures;
 
-/// <summary>One copy of the block of a stage: its name, its place, the channels it puts out, and its stride.</summary>
+/// <summary>One copy of the block of a stage: its name, its place, its output channels and its stride.</summary>
 internal readonly record struct BlockCopy(string Name, LayerPlace Place, int Channels, int Stride)
 {
     public LayerPlace Skip => Place with { Role = LayerRole.Skip };
@@ -13,7 +13,7 @@ internal readonly record struct BlockCopy(string Name, LayerPlace Place, int Cha
 /// <summary>Adds one block of a stage to a network.</summary>
 internal static class BlockBuilder
 {
-    /// <param name="builder">Stands at the place of the block.</param>
+    /// <param name="builder">A builder at the place of the block.</param>
     /// <param name="block">The block of the stage.</param>
     /// <param name="copy">Which copy of it.</param>
     /// <param name="layer">What the block reads.</param>
@@ -108,7 +108,7 @@ internal static class BlockBuilder
 
     private static int Squeezed(int channels, double ratio) => Math.Max(1, (int)Math.Round(channels / ratio));
 
-    /// <summary>Squeeze-and-excitation in the dialect of its network: sigmoid gates, hard ones beside hard-swish, swish inside beside swish.</summary>
+    /// <summary>Squeeze-and-excitation in the variant that fits its network: with hard-swish, hard-sigmoid gates; with swish, swish inside; sigmoid gates otherwise.</summary>
     private static int AddSqueeze(NetworkBuilder builder, string name, int layer, int squeezed, ActivationKind around)
     {
         var inner = around == ActivationKind.Swish ? ActivationKind.Swish : ActivationKind.Relu;

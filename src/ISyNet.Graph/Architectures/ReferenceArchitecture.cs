@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace ISyNet.Graph.Architectures;
 
 /// <summary>
-/// An architecture in the format of the paper's release, key for key, their spelling <c>expantionFactor</c> included, so that
-/// files can be exchanged with it. Channels of stage s: 16*floor(2^(4+s) * 2^cIncrease / 16); between edges the same times the
+/// An architecture in the format of the paper's release, key for key, including the spelling <c>expantionFactor</c>, so that
+/// files can be exchanged with it. Channels of stage s: 16*floor(2^(4+s) * 2^cIncrease / 16); between edges, the same with the
 /// expansion factor inside the floor.
 /// </summary>
 public sealed record ReferenceArchitecture(
@@ -33,18 +33,18 @@ public sealed record ReferenceArchitecture(
     }
 
     /// <summary>The release's form of an architecture.</summary>
-    /// <exception cref="GraphException">It has a part that the format cannot say: a stem, another block, another stride or head.</exception>
+    /// <exception cref="GraphException">It has a part that the format cannot express: a stem, another block, another stride or head.</exception>
     public static ReferenceArchitecture From(Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         if (architecture.Stem is not null || architecture.Head.ConvChannels != 1280 || architecture.Stages.IsEmpty)
-            throw new GraphException($"'{architecture.Name}' has a stem or a head that the reference format cannot say");
+            throw new GraphException($"'{architecture.Name}' has a stem or a head that the reference format cannot express");
         var blocks = new Dictionary<string, ReferenceBlock>(StringComparer.Ordinal);
         var edges = 0;
         for (var s = 0; s < architecture.Stages.Length; s++)
         {
             if (architecture.Stages[s] is not { Block: EdgeBlock block, Stride: 2 } stage)
-                throw new GraphException($"stage {s} of '{architecture.Name}' is no block of edges with stride 2: the reference format cannot say it");
+                throw new GraphException($"stage {s} of '{architecture.Name}' is not a block of edges with stride 2: the reference format cannot express it");
             if (edges != 0 && edges != block.Edges.Length)
                 throw new GraphException($"stage {s} of '{architecture.Name}' has {block.Edges.Length} edges, the others {edges}: the reference format has one number");
             edges = block.Edges.Length;

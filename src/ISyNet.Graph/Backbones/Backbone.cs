@@ -7,14 +7,14 @@ namespace ISyNet.Graph.Backbones;
 
 /// <summary>
 /// A network without its classifier: it returns the last feature map of each resolution, finest first. Layers keep their names, so
-/// the weights of the whole network hold those of its backbone.
+/// the weights of the whole network contain those of its backbone.
 /// </summary>
 /// <param name="Network">The network; its outputs are the features, in their order.</param>
 /// <param name="Features">The feature maps, finest first.</param>
 public sealed record Backbone(Network Network, ImmutableArray<Feature> Features)
 {
     /// <summary>The feature of a stride.</summary>
-    /// <exception cref="GraphException">There is none; the message names those there are.</exception>
+    /// <exception cref="GraphException">There is none; the message names the available ones.</exception>
     public Feature this[int stride] => Features.FirstOrDefault(f => f.Stride == stride)
         ?? throw new GraphException($"'{Network.Name}' has no feature of stride {stride} at {Network.Input}; it has {string.Join(", ", Features.Select(f => $"{f.Name} (stride {f.Stride})"))}");
 
@@ -26,8 +26,8 @@ public sealed record Backbone(Network Network, ImmutableArray<Feature> Features)
         return WithFeatures(network, Find(network));
     }
 
-    /// <summary>The same backbone with the features of some strides only; what only others need is left out.</summary>
-    /// <exception cref="GraphException">A stride is not there; the message names those there are.</exception>
+    /// <summary>The same backbone with the features of some strides only; layers that only other features need are removed.</summary>
+    /// <exception cref="GraphException">A stride is missing; the message names the available ones.</exception>
     public Backbone At(params ReadOnlySpan<int> strides)
     {
         var chosen = strides.ToArray().Distinct().Order().Select(stride => this[stride]).ToArray();
@@ -54,7 +54,7 @@ public sealed record Backbone(Network Network, ImmutableArray<Feature> Features)
     private static List<Feature> Find(Network network)
     {
         if (network.Layers.Count(l => l.Op is Input) != 1 || !network.Input.IsMap)
-            throw new GraphException($"'{network.Name}' reads no single image, so it has no backbone");
+            throw new GraphException($"'{network.Name}' does not read a single image, so it has no backbone");
         var ends = StageEnds.Find(network);
         var smallest = network.Layers[ends[^1]].Output.Height;
         var features = new SortedDictionary<int, Feature>();

@@ -1,6 +1,6 @@
 namespace ISyNet.Graph.Backbones;
 
-/// <summary>A feature map that a backbone gives to what stands on it.</summary>
+/// <summary>A feature map that a backbone returns.</summary>
 /// <param name="Name"><c>c</c> and the binary logarithm of the stride: <c>c3</c> is the map of stride 8.</param>
 /// <param name="Stride">Pixels of the input per position of the map.</param>
 /// <param name="LayerName">The layer whose output it is.</param>

@@ -7,7 +7,7 @@ internal static class StageEnds
 {
     /// <summary>
     /// Indices of feature maps, in topological order. In a network of ours they are the last layers of stem and stages;
-    /// in a foreign one the maps before the classifier past which no edge leads.
+    /// in an imported one, the maps before the classifier that no edge bypasses.
     /// </summary>
     /// <exception cref="GraphException">The network has no feature map.</exception>
     public static IReadOnlyList<int> Find(Network network)
@@ -23,7 +23,7 @@ internal static class StageEnds
         return ends.Count > 0 ? ends : throw new GraphException($"'{network.Name}' has no feature map");
     }
 
-    /// <summary>-1 for the stem, the number of a stage, null for all else.</summary>
+    /// <summary>-1 for the stem, the number of a stage, otherwise null.</summary>
     private static int? StageOf(Layer layer) => layer.Place?.Part == NetworkPart.Stem ? -1 : layer.Place?.Stage;
 
     private static List<int> CutPoints(Network network)
@@ -45,7 +45,7 @@ internal static class StageEnds
         return cuts;
     }
 
-    /// <summary>The last map of more than one position: what is pooled or flattened next.</summary>
+    /// <summary>The last map with more than one position, which is pooled or flattened next.</summary>
     private static int Trunk(Network network)
     {
         for (var i = network.Layers.Length - 1; i >= 0; i--)

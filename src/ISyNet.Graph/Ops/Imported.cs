@@ -1,6 +1,6 @@
 namespace ISyNet.Graph.Ops;
 
-/// <summary>What an <see cref="Imported"/> operation costs: the class of hardware work that it is.</summary>
+/// <summary>The class of hardware work that an <see cref="Imported"/> operation costs.</summary>
 public enum WorkKind
 {
     /// <summary>No work: a view, an identity, a second output of the layer before.</summary>
@@ -15,18 +15,18 @@ public enum WorkKind
     /// <summary>Combines many elements into one: sum, mean, maximum, arg-max, top-k.</summary>
     Reduction,
 
-    /// <summary>Softmax and its kin: a reduction and passes over the same data.</summary>
+    /// <summary>Softmax and similar operations: a reduction and passes over the same data.</summary>
     Softmax,
 
     /// <summary>Changes the resolution of a feature map.</summary>
     Resize,
 
-    /// <summary>Not known to us; costed as an element-wise pass, and said so.</summary>
+    /// <summary>Unknown; costed as an element-wise pass, with a note.</summary>
     Unknown,
 }
 
 /// <summary>
-/// An operation of another tool's graph that we cost but neither build nor train; the shape is given by that tool.
+/// An operation of another tool's graph. It can be costed, but not built or trained; the other tool gives its shape.
 /// </summary>
 /// <param name="OpType">The foreign name, such as <c>DepthToSpace</c>.</param>
 /// <param name="Work">The class of hardware work.</param>

@@ -4,12 +4,12 @@ namespace ISyNet.Graph.Weights;
 
 /// <summary>
 /// Folds batch norm into the convolution or linear layer before it: with s = gamma / sqrt(variance + epsilon) per output,
-/// w' = s w and b' = s (b - mean) + beta. Inference gives the same results, to rounding. A batch norm that follows anything
-/// else, or a layer that others read too, stays.
+/// w' = s w and b' = s (b - mean) + beta. Inference gives the same results, to rounding. A batch norm after any other layer,
+/// or after a layer that others read too, is not folded.
 /// </summary>
 public static class BatchNormFolding
 {
-    /// <summary>The folded network alone, for counting and costing.</summary>
+    /// <summary>Only the folded network, for counting and costing.</summary>
     public static Network Fold(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -57,7 +57,7 @@ public static class BatchNormFolding
         return (Fold(network), new WeightSet(tensors));
     }
 
-    /// <summary>For each batch norm that can be folded, the layer that takes it; -1 for every other layer.</summary>
+    /// <summary>For each batch norm that can be folded, the layer that it is folded into; -1 for every other layer.</summary>
     private static int[] Owners(Network network)
     {
         var consumers = network.Consumers();

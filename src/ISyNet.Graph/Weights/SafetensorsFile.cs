@@ -24,7 +24,7 @@ public static class SafetensorsFile
     private const int Alignment = 8;
 
     /// <summary>Reads a file whole.</summary>
-    /// <exception cref="GraphException">The file cannot be read or is not sound; the message names file, tensor and reason.</exception>
+    /// <exception cref="GraphException">The file cannot be read or is not valid; the message names file, tensor and reason.</exception>
     public static SafetensorsContent Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -89,11 +89,11 @@ public static class SafetensorsFile
     {
         Span<byte> prefix = stackalloc byte[8];
         if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
-            throw new GraphException("is no safetensors file: it is shorter than its header length");
+            throw new GraphException("is not a safetensors file: it is shorter than its header length");
         var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
         var room = stream.Length - 8;
         if (length < 2 || length > Math.Min(room, MaxHeaderBytes))
-            throw new GraphException($"is no safetensors file: its header claims {length} bytes of {room}");
+            throw new GraphException($"is not a safetensors file: its header claims {length} bytes, but only {room} are there");
         var header = new byte[length];
         stream.ReadExactly(header);
         var (entries, metadata) = ParseHeader(header, room - length);
@@ -124,29 +124,29 @@ public static class SafetensorsFile
         {
             using var document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new GraphException("its header is no JSON object");
+                throw new GraphException("its header is not a JSON object");
             foreach (var member in document.RootElement.EnumerateObject())
             {
                 if (member.Name != SafetensorsEntry.MetadataKey)
                 {
                     if (!entries.TryAdd(member.Name, SafetensorsEntry.Read(member.Name, member.Value, dataBytes)))
-                        throw new GraphException($"tensor '{member.Name}' is there twice");
+                        throw new GraphException($"tensor '{member.Name}' occurs twice");
                     continue;
                 }
 
                 if (member.Value.ValueKind != JsonValueKind.Object)
-                    throw new GraphException("its metadata is no JSON object");
+                    throw new GraphException("its metadata is not a JSON object");
                 foreach (var pair in member.Value.EnumerateObject())
                     metadata[pair.Name] = pair.Value.ValueKind == JsonValueKind.String ? pair.Value.GetString()! : pair.Value.GetRawText();
             }
         }
         catch (JsonException error)
         {
-            throw new GraphException("its header is no JSON", error);
+            throw new GraphException("its header is not valid JSON", error);
         }
         catch (InvalidOperationException error)
         {
-            throw new GraphException("its header has a text that is no Unicode", error);
+            throw new GraphException("its header has a text that is not valid Unicode", error);
         }
 
         // Tensors may not overlap: else a small file could unfold into many large tensors.

@@ -4,13 +4,13 @@ using System.Globalization;
 namespace ISyNet.Graph.Weights;
 
 /// <summary>
-/// Weights with what a user of them must know, as one safetensors file (docs/weights.md). A file of another program has weights
-/// alone.
+/// Weights with normalisation, class names and input, as one safetensors file (docs/weights.md). A file of another program has only
+/// weights.
 /// </summary>
 /// <param name="Values">The weights.</param>
-/// <param name="Normalization">How they want pixels; null where the file does not say.</param>
-/// <param name="ClassNames">One name per class, in the order of the logits; empty where the file does not say.</param>
-/// <param name="Input">Channels x height x width that they were trained at; null where the file does not say.</param>
+/// <param name="Normalization">How pixels must be normalised; null if the file does not say.</param>
+/// <param name="ClassNames">One name per class, in the order of the logits; empty if the file does not say.</param>
+/// <param name="Input">Channels x height x width that they were trained at; null if the file does not say.</param>
 public sealed record TrainedWeights(WeightSet Values, Normalization? Normalization, ImmutableArray<string> ClassNames, Shape? Input)
 {
     /// <summary>The value of <c>isynet.format</c> in the metadata.</summary>
@@ -19,7 +19,7 @@ public sealed record TrainedWeights(WeightSet Values, Normalization? Normalizati
     private const string FormatKey = "isynet.format", Mean = "isynet.mean", Std = "isynet.std", Classes = "isynet.classes", InputKey = "isynet.input";
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="GraphException">It cannot be read or is not sound; the message names file and reason.</exception>
+    /// <exception cref="GraphException">It cannot be read or is not valid; the message names file and reason.</exception>
     public static TrainedWeights Load(string path)
     {
         var (weights, metadata) = SafetensorsFile.Load(path);
@@ -37,7 +37,7 @@ public sealed record TrainedWeights(WeightSet Values, Normalization? Normalizati
         }
     }
 
-    /// <summary>Writes a file whole or not at all.</summary>
+    /// <summary>Writes a file atomically.</summary>
     /// <exception cref="ISyNetException">It cannot be written.</exception>
     public void Save(string path)
     {
@@ -52,5 +52,5 @@ public sealed record TrainedWeights(WeightSet Values, Normalization? Normalizati
     private static string Text(ImmutableArray<float> values) => string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
 
     private static ImmutableArray<float> Numbers(string text) =>
-        [.. text.Split(',').Select(part => float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : throw new GraphException($"the weights' normalisation '{text}' is no list of numbers"))];
+        [.. text.Split(',').Select(part => float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : throw new GraphException($"the weights' normalisation '{text}' is not a list of numbers"))];
 }

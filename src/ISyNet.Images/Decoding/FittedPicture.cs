@@ -3,18 +3,18 @@ using ISyNet.Graph;
 namespace ISyNet.Images.Decoding;
 
 /// <summary>The size of a picture file.</summary>
-/// <param name="Width">Columns of the picture as it is to be seen.</param>
-/// <param name="Height">Its rows.</param>
-/// <param name="Orientation">How the file says that it must be turned for that (EXIF), 1 to 8; 1: it is stored upright.</param>
+/// <param name="Width">Width of the upright picture.</param>
+/// <param name="Height">Height of the upright picture.</param>
+/// <param name="Orientation">EXIF orientation of the file, 1 to 8; 1: it is stored upright.</param>
 public readonly record struct PictureSize(int Width, int Height, int Orientation);
 
-/// <summary>A picture brought to the size that a network takes, whole, at the left top corner.</summary>
+/// <summary>A whole picture scaled to fit the input size of a network, at the top left corner.</summary>
 /// <param name="Pixels">8-bit pixels, CHW.</param>
-/// <param name="Size">The size of the picture itself, upright.</param>
+/// <param name="Size">The size of the upright picture.</param>
 /// <param name="Scale">Pixels of the result per pixel of the picture.</param>
 public sealed record FittedPicture(byte[] Pixels, PictureSize Size, double Scale)
 {
-    /// <summary>The grey value beside and below the picture.</summary>
+    /// <summary>The grey value to the right of and below the picture.</summary>
     public const byte Filling = 114;
 
     internal static byte[] Fill(byte[] planes, Shape fitted, Shape target)

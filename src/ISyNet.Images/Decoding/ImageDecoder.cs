@@ -6,28 +6,28 @@ using SkiaSharp;
 namespace ISyNet.Images.Decoding;
 
 /// <summary>
-/// Decodes PNG, JPEG and what else Skia reads into 8-bit pixels, CHW, of a given size: turned upright as the file says (EXIF), transparency
-/// over black, the shorter side resized to the target's, then the centre cut out. One channel is grey: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601).
+/// Decodes PNG, JPEG and other formats of Skia into 8-bit pixels, CHW, of a given size: turned upright by EXIF, transparency
+/// over black, the shorter side resized to the target's, then a centre crop. One channel is grey: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601).
 /// </summary>
 public static class ImageDecoder
 {
-    /// <summary>The most pixels that a picture may announce; larger ones are refused before they are decoded.</summary>
+    /// <summary>The largest number of pixels of a picture; larger pictures are refused before decoding.</summary>
     public const long MaxPixels = 1L << 27;
 
     private const long MaxFileBytes = 1L << 29;
 
-    /// <summary>Decodes a file by bicubic interpolation, with the least cut off.</summary>
+    /// <summary>Decodes a file with bicubic interpolation, cropping as little as possible.</summary>
     /// <param name="path">The picture.</param>
     /// <param name="target">Channels (1 or 3) x height x width of the result.</param>
     /// <returns>The pixels, channel by channel.</returns>
-    /// <exception cref="ImageException">The file cannot be read, is no picture, is cut short or too large; the message names it.</exception>
+    /// <exception cref="ImageException">The file cannot be read, is not a picture, is truncated or too large; the message names it.</exception>
     public static byte[] Decode(string path, Shape target) => Decode(path, new PictureReading(target));
 
     /// <summary>Decodes a file.</summary>
     /// <param name="path">The picture.</param>
-    /// <param name="reading">What to bring it to.</param>
+    /// <param name="reading">Size and resizing of the result.</param>
     /// <returns>The pixels, channel by channel.</returns>
-    /// <exception cref="ImageException">The file cannot be read, is no picture, is cut short or too large; the message names it.</exception>
+    /// <exception cref="ImageException">The file cannot be read, is not a picture, is truncated or too large; the message names it.</exception>
     public static byte[] Decode(string path, PictureReading reading)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -38,8 +38,8 @@ public static class ImageDecoder
         return PlaneScaling.CropToCentre(ToPlanes(bitmap, own), own, reading.Shape, reading.ResizeSide, reading.Interpolation);
     }
 
-    /// <summary>The size of a picture as it is to be seen; only the file's head is read.</summary>
-    /// <exception cref="ImageException">The file cannot be read, is no picture or too large; the message names it.</exception>
+    /// <summary>The size of the upright picture; reads only the header of the file.</summary>
+    /// <exception cref="ImageException">The file cannot be read, is not a picture or too large; the message names it.</exception>
     public static PictureSize Measure(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -57,7 +57,7 @@ public static class ImageDecoder
         }
     }
 
-    /// <summary>Decodes a file so that all of it is seen: scaled to fit and put at the left top corner, the rest filled with grey.</summary>
+    /// <summary>Decodes a whole picture without cropping: scaled to fit, at the top left corner, the rest filled with grey.</summary>
     /// <param name="path">The picture.</param>
     /// <param name="target">Channels (1 or 3) x height x width of the result.</param>
     /// <exception cref="ImageException">As <see cref="Decode(string, PictureReading)"/>.</exception>
@@ -76,7 +76,7 @@ public static class ImageDecoder
         int Fit(int side, int room) => Math.Clamp((int)Math.Round(side * scale), 1, room);
     }
 
-    /// <summary>Decodes a file at its own size, to draw on.</summary>
+    /// <summary>Decodes a file at its own size, for drawing.</summary>
     /// <param name="path">The picture.</param>
     /// <returns>The bitmap; the caller disposes it.</returns>
     /// <exception cref="ImageException">As <see cref="Decode(string, PictureReading)"/>.</exception>
@@ -117,7 +117,7 @@ public static class ImageDecoder
         var head = FileHead.Of(path);
         return new ImageException(head.Length == 0 ? $"{path}: is empty"
             : FileHead.Stranger(head) is { } stranger ? $"{path}: is {stranger}"
-            : $"{path}: is no picture that can be read (PNG, JPEG, WebP, BMP, GIF)");
+            : $"{path}: is not a readable picture (PNG, JPEG, WebP, BMP, GIF)");
     }
 
     private static PictureSize Size(string path, SKCodec codec)

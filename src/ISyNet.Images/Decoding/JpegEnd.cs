@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace ISyNet.Images.Decoding;
 
 /// <summary>
-/// Tells a JPEG that lacks only its end marker, which many programs leave out, from one that was cut short. With the marker put back both
-/// decode; but what stands before the marker shows in the picture only where picture data is missing.
+/// Distinguishes a JPEG without an end marker, which many programs leave out, from a truncated one. With the marker added, both
+/// decode; but the bytes before the marker change the picture only if picture data is missing.
 /// </summary>
 internal static class JpegEnd
 {
@@ -15,7 +15,7 @@ internal static class JpegEnd
     private static readonly byte[][] OtherData =
         [.. new byte[] { 37, 101, 203 }.Select(step => (byte[])[.. Enumerable.Range(1, 96).Select(i => (byte)(i * step % 251)), .. Marker])];
 
-    /// <summary>The whole picture; null when data is missing or the file is no JPEG.</summary>
+    /// <summary>The complete picture; null if data is missing or the file is not a JPEG.</summary>
     public static SKBitmap? Decode(byte[] file, SKImageInfo info)
     {
         if (!file.AsSpan().StartsWith(Start))

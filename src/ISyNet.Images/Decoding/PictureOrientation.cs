@@ -4,15 +4,15 @@ using SkiaSharp;
 namespace ISyNet.Images.Decoding;
 
 /// <summary>
-/// How a picture is turned to be seen upright: the values of EXIF's tag Orientation, 1 to 8. Cameras store pixels as the sensor reads them
-/// and say by this tag how they were held.
+/// How a picture is turned upright: the values of EXIF's tag Orientation, 1 to 8. Cameras store pixels as the sensor reads them
+/// and store in this tag how they were held.
 /// </summary>
 public static class PictureOrientation
 {
-    /// <summary>Whether width and height change places.</summary>
+    /// <summary>Whether width and height are swapped.</summary>
     public static bool IsSideways(int orientation) => orientation is >= 5 and <= 8;
 
-    /// <summary>Where a point of the stored picture comes to lie in the upright one.</summary>
+    /// <summary>Maps a point of the stored picture to the upright one.</summary>
     /// <param name="orientation">1 to 8; 1 changes nothing.</param>
     /// <param name="width">Columns as stored.</param>
     /// <param name="height">Rows as stored.</param>
@@ -30,7 +30,7 @@ public static class PictureOrientation
         _ => (x, y),
     };
 
-    /// <summary>The picture as it is to be seen; takes the bitmap over.</summary>
+    /// <summary>The upright picture; takes ownership of the bitmap.</summary>
     internal static SKBitmap Upright(SKBitmap stored, int orientation)
     {
         if (orientation is < 2 or > 8)

@@ -14,7 +14,7 @@ internal sealed record ClassifiedFiles(ImmutableArray<(string Name, ImmutableArr
     public LabelledFiles Labelled(string place, string name) => new(
         place, name, Names, [.. Classes.SelectMany(c => c.Files)], [.. Classes.SelectMany((c, label) => Enumerable.Repeat(label, c.Files.Length))]);
 
-    /// <summary>The pictures of the given classes, in their order, by name; those of others are passed over.</summary>
+    /// <summary>The pictures of the given classes, in their order, by name; pictures of other classes are skipped.</summary>
     public ClassifiedFiles For(ImmutableArray<string> names, string part, PassedOver passedOver)
     {
         var places = ClassNames.Match(Names, names);
@@ -32,7 +32,7 @@ internal sealed record ClassifiedFiles(ImmutableArray<(string Name, ImmutableArr
 }
 
 /// <summary>
-/// A folder with one folder of pictures per class, like ImageNet: a folder is a class when there is a picture in it or below it. Classes are
+/// A folder with one folder of pictures per class, like ImageNet: a folder is a class if it contains a picture at any depth. Classes are
 /// in ordinal order of their names.
 /// </summary>
 internal static class ClassFolders
@@ -40,7 +40,7 @@ internal static class ClassFolders
     /// <summary>Tiny-ImageNet's list of the classes of validation pictures: file, class, and a box.</summary>
     private const string PictureClasses = "val_annotations.txt";
 
-    /// <summary>Whether a folder holds at least <paramref name="least"/> class folders and no pictures of its own.</summary>
+    /// <summary>Whether a folder has at least <paramref name="least"/> class folders and no pictures of its own.</summary>
     public static bool Holds(string folder, int least)
     {
         var entries = PictureFiles.Entries(folder);
@@ -48,7 +48,7 @@ internal static class ClassFolders
             && entries.Where(entry => entry.IsFolder && !PictureFiles.IsForeign(entry.Name) && PictureFiles.Any(Path.Combine(folder, entry.Name))).Take(least).Count() == least;
     }
 
-    /// <summary>Whether a list beside the pictures says what they show.</summary>
+    /// <summary>Whether a list next to the pictures gives their classes.</summary>
     public static bool IsListed(string folder) => File.Exists(Path.Combine(folder, PictureClasses));
 
     /// <summary>The classes of a folder with their pictures.</summary>

@@ -4,7 +4,7 @@ using ISyNet.Images.Lists;
 
 namespace ISyNet.Images.Folders;
 
-/// <summary>Finds out what data set a place holds. A folder that holds one in a single folder below it, and nothing else, is looked into.</summary>
+/// <summary>Finds the data set in a place. If a folder contains only a single folder, that folder is searched.</summary>
 internal static class DataSetFinder
 {
     private const int MaxWrappings = 3;
@@ -54,7 +54,7 @@ internal static class DataSetFinder
             }
 
             if (found.Count > 1)
-                throw new ImageException($"{place}: holds several data sets ({string.Join(", ", found.Take(3).Select(f => Path.GetRelativePath(place, f.Item1)))}{(found.Count > 3 ? ", …" : "")}): give the folder of one");
+                throw new ImageException($"{place}: contains several data sets ({string.Join(", ", found.Take(3).Select(f => Path.GetRelativePath(place, f.Item1)))}{(found.Count > 3 ? ", …" : "")}): give the folder of one");
             if (found.Count == 1)
                 return found[0];
         }

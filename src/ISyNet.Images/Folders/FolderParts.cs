@@ -3,27 +3,27 @@ using System.Text.RegularExpressions;
 
 namespace ISyNet.Images.Folders;
 
-/// <summary>What a part of a data set is for.</summary>
+/// <summary>The role of a part of a data set.</summary>
 public enum PartRole
 {
-    /// <summary>To learn from.</summary>
+    /// <summary>For training.</summary>
     Training,
 
-    /// <summary>To judge on.</summary>
+    /// <summary>For testing.</summary>
     Test,
 
-    /// <summary>To judge on where there is no test part.</summary>
+    /// <summary>For testing if there is no test part.</summary>
     Validation,
 }
 
-/// <summary>The parts of a data set by the names that people give them.</summary>
+/// <summary>The parts of a data set by their usual names.</summary>
 public static partial class FolderParts
 {
     private static readonly ImmutableArray<string> Training = ["train", "training", "trn", "trainset", "traindata"];
     private static readonly ImmutableArray<string> Test = ["test", "testing", "tst", "testset", "testdata"];
     private static readonly ImmutableArray<string> Validation = ["val", "valid", "validation", "validate", "valset", "dev", "eval", "evaluation"];
 
-    /// <summary>What the part of a name is for, whatever its case: <c>train</c>, <c>Training</c>, <c>seg_train</c>, <c>val2017</c>; null for other names.</summary>
+    /// <summary>The role of a part with a name, ignoring case: <c>train</c>, <c>Training</c>, <c>seg_train</c>, <c>val2017</c>; null for other names.</summary>
     public static PartRole? RoleOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -41,12 +41,12 @@ public static partial class FolderParts
     }
 
     /// <summary>
-    /// The folder of each role. Of several with one role the one that is named by the role's word alone counts; where that does not decide,
+    /// The folder of each role. Of several with the same role, the one with exactly the role's name is used; if that does not decide,
     /// it is an error.
     /// </summary>
-    /// <param name="folder">Where the parts are.</param>
-    /// <param name="isPart">Whether a folder of such a name is a part: a class may be called <c>train</c> too.</param>
-    /// <exception cref="ImageException">Two folders have one role.</exception>
+    /// <param name="folder">The folder that contains the parts.</param>
+    /// <param name="isPart">Whether a folder with such a name is a part; a class may have the name <c>train</c> too.</param>
+    /// <exception cref="ImageException">Two folders have the same role.</exception>
     public static ImmutableDictionary<PartRole, string> Find(string folder, Func<string, bool> isPart)
     {
         ArgumentNullException.ThrowIfNull(isPart);
@@ -60,7 +60,7 @@ public static partial class FolderParts
             string[] names = plain.Length > 0 ? plain : [.. role];
             parts[role.Key] = names.Length == 1
                 ? Path.Combine(folder, names[0])
-                : throw new ImageException($"{folder}: '{names[0]}' and '{names[1]}' could both be the {Word(role.Key)} part: give a folder that holds one of them");
+                : throw new ImageException($"{folder}: '{names[0]}' and '{names[1]}' could both be the {Word(role.Key)} part: give a folder with one of them");
         }
 
         return parts.ToImmutable();

@@ -4,34 +4,34 @@ using ISyNet.Images.Pixels;
 
 namespace ISyNet.Images.Folders;
 
-/// <summary>A set read from pictures, and the files that could not be used.</summary>
-/// <param name="Images">The sound images.</param>
+/// <summary>An image set read from pictures, and the files that could not be used.</summary>
+/// <param name="Images">The usable images.</param>
 /// <param name="Skipped">One line per broken file: path and reason.</param>
 internal sealed record ReadPictures(ImageSet Images, ImmutableArray<string> Skipped)
 {
-    /// <summary>Cuts off a share of each class to judge on.</summary>
+    /// <summary>Splits off a share of each class as test images.</summary>
     public ImageData Divide(PictureReading reading)
     {
         var (training, test) = Images.HoldOut((int)Math.Round(Images.Count * reading.TestShare), reading.SplitSeed);
         if (training.Count == 0 || test.Count == 0)
-            throw new ImageException($"{Images.Name}: {Images.Count} pictures are too few to cut off {100 * reading.TestShare:0} % for judging");
+            throw new ImageException($"{Images.Name}: {Images.Count} pictures are too few to use {100 * reading.TestShare:0} % of them as test images");
         return new ImageData(training.Named($"{Images.Name} training"), test.Named($"{Images.Name} test"))
         {
             Skipped = Skipped,
-            Notes = [$"{Images.Name}: has no part to judge on: {test.Count} of {Images.Count} pictures, a share of each class, are kept for that"],
+            Notes = [$"{Images.Name}: has no test part: {test.Count} of {Images.Count} pictures, a share of each class, are used as test images"],
         };
     }
 }
 
 /// <summary>Picture files with their labels, before they are read.</summary>
 /// <param name="Place">The folder or list, for messages.</param>
-/// <param name="Name">Name of the set, for people.</param>
+/// <param name="Name">Display name of the set.</param>
 /// <param name="ClassNames">One name per class.</param>
 /// <param name="Files">The pictures.</param>
 /// <param name="Labels">The class of each.</param>
 internal sealed record LabelledFiles(string Place, string Name, ImmutableArray<string> ClassNames, ImmutableArray<string> Files, ImmutableArray<int> Labels)
 {
-    /// <summary>Decodes all pictures into memory when they fit, else looks at their heads and decodes them whenever they are read.</summary>
+    /// <summary>Decodes all pictures into memory if they fit; otherwise checks their headers and decodes them on each read.</summary>
     /// <exception cref="ImageException">There is no picture, or too many are broken.</exception>
     public ReadPictures Read(PictureReading reading, CancellationToken cancellation)
     {

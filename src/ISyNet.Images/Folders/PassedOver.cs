@@ -1,18 +1,18 @@
 namespace ISyNet.Images.Folders;
 
-/// <summary>What a search through folders passed over: how much of which kind, with the first few names. Not thread-safe.</summary>
+/// <summary>What a search through folders skipped: the number of each kind, with the first few names. Not thread-safe.</summary>
 internal sealed class PassedOver
 {
     private const int Named = 3;
     private const int MaxNameLength = 60;
     private readonly OrderedDictionary<string, Kind> _kinds = [];
 
-    /// <summary>Counts an entry of its own name.</summary>
+    /// <summary>Counts one entry.</summary>
     /// <param name="kind">What it is, in the plural, such as "broken links".</param>
     /// <param name="name">Its name.</param>
     public void Add(string kind, string name) => Add(kind, name, 1);
 
-    /// <summary>Counts several that share a name, such as pictures of a class.</summary>
+    /// <summary>Counts several entries with one name, such as pictures of a class.</summary>
     public void Add(string kind, string name, int count)
     {
         if (!_kinds.TryGetValue(kind, out var found))
@@ -20,7 +20,7 @@ internal sealed class PassedOver
         found.Add(name, count);
     }
 
-    /// <summary>Adds what another search passed over.</summary>
+    /// <summary>Adds the counts of another search.</summary>
     public PassedOver Add(PassedOver other)
     {
         foreach (var (kind, found) in other._kinds)
@@ -32,7 +32,7 @@ internal sealed class PassedOver
         return this;
     }
 
-    /// <summary>One line for people; null when nothing was passed over.</summary>
+    /// <summary>One line of text; null if nothing was skipped.</summary>
     public string? Line => _kinds.Count == 0 ? null : $"passed over: {string.Join("; ", _kinds.Select(kind => $"{kind.Value.Count} {kind.Key} ({kind.Value.Names()})"))}";
 
     private sealed class Kind

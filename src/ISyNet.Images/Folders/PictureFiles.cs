@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 
 namespace ISyNet.Images.Folders;
 
-/// <summary>Finds the picture files below folders. Links are followed, each folder once; what is no picture is passed over and counted.</summary>
+/// <summary>Finds the picture files below folders. Links are followed, each folder once; other files are skipped and counted.</summary>
 public static class PictureFiles
 {
     private const int MaxDepth = 32;
@@ -16,11 +16,11 @@ public static class PictureFiles
 
     private static readonly ImmutableArray<string> System = ["__MACOSX", "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found"];
 
-    /// <summary>The name ends of pictures that are read.</summary>
+    /// <summary>The file extensions of supported pictures.</summary>
     public static ImmutableArray<string> Extensions => Read;
 
-    /// <summary>All pictures below a folder, in ordinal order of their paths, and one line about what was passed over, null when nothing was.</summary>
-    /// <exception cref="ImageException">The folder cannot be read, or holds too much.</exception>
+    /// <summary>All pictures below a folder, in ordinal order of their paths, and one line about skipped files, null if there were none.</summary>
+    /// <exception cref="ImageException">The folder cannot be read, or contains too many files.</exception>
     public static (ImmutableArray<string> Files, string? PassedOver) Find(string folder)
     {
         var passedOver = new PassedOver();
@@ -43,10 +43,10 @@ public static class PictureFiles
         return walk.Files.Count > 0;
     }
 
-    /// <summary>Whether a file is a picture by its name.</summary>
+    /// <summary>Whether a file has the extension of a picture.</summary>
     public static bool IsPicture(string name) => !IsForeign(name) && Read.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Hidden, or left behind by an operating system or a tool.</summary>
+    /// <summary>Hidden, or created by an operating system or a tool.</summary>
     internal static bool IsForeign(string name) => name.StartsWith('.') || System.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The entries of one folder, in ordinal order of their names, folders before links to folders.</summary>
@@ -97,7 +97,7 @@ public static class PictureFiles
                 if (StopAtFirst && Files.Count > 0)
                     return;
                 if (++_entries > MaxEntries)
-                    throw new ImageException($"{root}: holds more than {MaxEntries} files and folders");
+                    throw new ImageException($"{root}: contains more than {MaxEntries} files and folders");
                 var path = Path.Combine(folder, entry.Name);
                 if (IsForeign(entry.Name))
                     passedOver.Add("hidden or system files and folders", entry.Name.StartsWith("._", StringComparison.Ordinal) ? "._*" : entry.Name);

@@ -3,13 +3,13 @@ using ISyNet.Images.Decoding;
 
 namespace ISyNet.Images.Folders;
 
-/// <summary>Folders of pictures by class: in a training and a judged part, or alone.</summary>
+/// <summary>Folders of pictures by class, with a training and a test part or without parts.</summary>
 /// <param name="Folder">The folder.</param>
-/// <param name="Training">Where the training pictures are; the folder itself where it has no parts.</param>
-/// <param name="Judged">The parts that can judge, best first.</param>
+/// <param name="Training">The folder of the training pictures; the folder itself if it has no parts.</param>
+/// <param name="Judged">The parts that can serve as test part, best first.</param>
 internal sealed record PictureParts(string Folder, string Training, ImmutableArray<string> Judged)
 {
-    /// <summary>What a folder holds; null when it holds neither parts nor two class folders.</summary>
+    /// <summary>The parts of a folder; null if it has neither parts nor two class folders.</summary>
     /// <exception cref="ImageException">Two folders could be the same part.</exception>
     public static PictureParts? Find(string folder)
     {
@@ -72,7 +72,7 @@ internal sealed record PictureParts(string Folder, string Training, ImmutableArr
             var path = Path.Combine(Folder, entry.Name);
             var isUsed = Judged.Add(Training).Any(part => part == path || part.StartsWith(path + Path.DirectorySeparatorChar, StringComparison.Ordinal));
             if (entry.IsFolder && !isUsed && !PictureFiles.IsForeign(entry.Name) && PictureFiles.Any(path))
-                passedOver.Add("folders beside the parts", entry.Name);
+                passedOver.Add("folders next to the parts", entry.Name);
         }
     }
 

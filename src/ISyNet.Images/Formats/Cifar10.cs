@@ -19,6 +19,6 @@ public static class Cifar10
     /// <summary>Reads it.</summary>
     /// <param name="reading">What to bring pictures in class folders to; the binary files have 3x32x32.</param>
     /// <param name="cancellation">Stops between pictures.</param>
-    /// <exception cref="ImageException">It is not there, or a file is not sound.</exception>
+    /// <exception cref="ImageException">It is missing, or a file is not valid.</exception>
     public static ImageData Load(PictureReading reading, CancellationToken cancellation = default) => ImageData.Open(Folder, reading, cancellation);
 }

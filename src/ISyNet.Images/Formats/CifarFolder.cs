@@ -25,7 +25,7 @@ internal static class CifarFolder
             CifarReader.Read([Path.Combine(folder, "test_batch.bin")], CifarReader.Cifar10Names, "CIFAR-10 test"));
     }
 
-    /// <summary>Whether a folder holds the python version: pickles, which are programs and are not read.</summary>
+    /// <summary>Whether a folder contains the python version: pickle files, which can run code and are not read.</summary>
     public static bool IsPickled(string folder) =>
         File.Exists(Path.Combine(folder, "data_batch_1")) || (File.Exists(Path.Combine(folder, "meta")) && File.Exists(Path.Combine(folder, "train")));
 
@@ -40,6 +40,6 @@ internal static class CifarFolder
         if (!File.Exists(list))
             return [.. Enumerable.Range(0, FineClasses).Select(label => label.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         ImmutableArray<string> names = [.. File.ReadLines(list).Take(FineClasses + 1).Select(line => line.Trim()).Where(line => line.Length > 0)];
-        return names.Length == FineClasses ? names : throw new ImageException($"{list}: must name {FineClasses} classes, one a line");
+        return names.Length == FineClasses ? names : throw new ImageException($"{list}: must name {FineClasses} classes, one per line");
     }
 }

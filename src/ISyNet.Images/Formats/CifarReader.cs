@@ -21,7 +21,7 @@ public static class CifarReader
     /// <param name="classNames">One name per class.</param>
     /// <param name="name">Name of the set.</param>
     /// <param name="labelBytes">Bytes before the pixels, the last of which is the label: 1 for CIFAR-10, 2 for CIFAR-100.</param>
-    /// <exception cref="ImageException">A file is missing, cut short, or has a label that is no class; the message names file and offset.</exception>
+    /// <exception cref="ImageException">A file is missing, truncated, or has a label outside the classes; the message names file and offset.</exception>
     public static ImageSet Read(IReadOnlyList<string> paths, ImmutableArray<string> classNames, string name, int labelBytes = 1)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -32,7 +32,7 @@ public static class CifarReader
         {
             var bytes = ReadAll(path);
             if (bytes.Length == 0 || bytes.Length % record != 0)
-                throw new ImageException($"{path}: offset {bytes.Length / record * record}: ends early: {bytes.Length} bytes are no whole number of records of {record}");
+                throw new ImageException($"{path}: offset {bytes.Length / record * record}: ends early: {bytes.Length} bytes are not a whole number of records of {record}");
             for (var start = 0; start < bytes.Length; start += record)
             {
                 var label = bytes[start + labelBytes - 1];

@@ -1,11 +1,11 @@
 namespace ISyNet.Images.Formats;
 
-/// <summary>The first bytes of a file, and what they tell about files that are not what their name says.</summary>
+/// <summary>The first bytes of a file, which reveal files whose content does not match their name.</summary>
 internal static class FileHead
 {
     private const int Length = 512;
 
-    /// <summary>At most 512 bytes; none when the file cannot be read or is empty. A pipe has no length and is not opened.</summary>
+    /// <summary>At most 512 bytes; none if the file cannot be read or is empty. A pipe has no length and is not opened.</summary>
     public static byte[] Of(string file)
     {
         try
@@ -22,7 +22,7 @@ internal static class FileHead
         }
     }
 
-    /// <summary>What a file is that was left in the place of another, in words after "is"; null when it is none of these.</summary>
+    /// <summary>What a file is instead of the expected one, as words after "is"; null if it is none of the known cases.</summary>
     public static string? Stranger(ReadOnlySpan<byte> head)
     {
         var text = head.TrimStart(" \t\r\n\uFEFF"u8);

@@ -7,7 +7,7 @@ using ISyNet.Images.Folders;
 namespace ISyNet.Images.Formats;
 
 /// <summary>
-/// The four idx files of a set of the MNIST family, plain or gzip-compressed, by the names that they go by: <c>train-images-idx3-ubyte</c>,
+/// The four idx files of a set of the MNIST family, plain or gzip-compressed, by their usual names: <c>train-images-idx3-ubyte</c>,
 /// <c>train-images.idx3-ubyte</c>, <c>emnist-letters-train-images-idx3-ubyte.gz</c>.
 /// </summary>
 internal sealed partial record IdxFolder(string Folder, string Prefix, ImmutableDictionary<string, string> Files)
@@ -26,7 +26,7 @@ internal sealed partial record IdxFolder(string Folder, string Prefix, Immutable
         return whole.Length == 1 ? whole[0] : sets.Length > 0 ? sets[0].Whole() : null;
     }
 
-    /// <summary>The set that a file belongs to; null when it is no idx file by its name.</summary>
+    /// <summary>The set that a file belongs to; null if its name is not that of an idx file.</summary>
     /// <exception cref="ImageException">Another file of the set is missing.</exception>
     public static IdxFolder? Of(string file)
     {
@@ -35,7 +35,7 @@ internal sealed partial record IdxFolder(string Folder, string Prefix, Immutable
         return own.Success ? Sets(folder).Single(set => set.Prefix == own.Groups["prefix"].Value).Whole() : null;
     }
 
-    /// <param name="known">Names of the labels from 0 on, where the caller knows them.</param>
+    /// <param name="known">Names of the labels from 0 on, if the caller knows them.</param>
     public ImageData Read(ImmutableArray<string> known = default)
     {
         var title = Prefix.Length > 0 ? Prefix.TrimEnd('-', '_', '.') : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)));
@@ -63,7 +63,7 @@ internal sealed partial record IdxFolder(string Folder, string Prefix, Immutable
 
     private IdxImages Part(string part) => IdxReader.ReadImages(Files[$"{part}-images"], Files[$"{part}-labels"]);
 
-    /// <summary>Names that are known without a list: Fashion-MNIST's, by its labels themselves, and EMNIST's, by its own mapping file.</summary>
+    /// <summary>Names that are known without a list: those of Fashion-MNIST, found by its labels, and those of EMNIST, from its mapping file.</summary>
     private ImmutableArray<string> Known(byte[] labels)
     {
         if (Convert.ToHexString(SHA256.HashData(labels)) == FashionLabels)

@@ -5,7 +5,7 @@ using ISyNet.Graph;
 
 namespace ISyNet.Images.Formats;
 
-/// <summary>Images and labels as two idx files hold them.</summary>
+/// <summary>Images and labels from two idx files.</summary>
 /// <param name="Shape">One image.</param>
 /// <param name="Pixels">All images, NCHW.</param>
 /// <param name="Labels">One number per image.</param>
@@ -20,7 +20,7 @@ public static class IdxReader
     private const int MaxBytes = 1 << 30;
 
     /// <summary>Reads an images file (N x H x W or N x C x H x W bytes) and its labels file (N bytes).</summary>
-    /// <exception cref="ImageException">A file is missing, cut short or not idx; the message names file, offset and reason.</exception>
+    /// <exception cref="ImageException">A file is missing, truncated or not idx; the message names file, offset and reason.</exception>
     public static ImageSet Read(string imagesPath, string labelsPath, ImmutableArray<string> classNames, string name)
     {
         var images = ReadImages(imagesPath, labelsPath);
@@ -48,7 +48,7 @@ public static class IdxReader
 
     /// <summary>Reads one idx file of unsigned bytes.</summary>
     /// <returns>The dimensions and the values.</returns>
-    /// <exception cref="ImageException">The file is missing, cut short or not idx.</exception>
+    /// <exception cref="ImageException">The file is missing, truncated or not idx.</exception>
     public static (ImmutableArray<int> Sizes, byte[] Values) ReadBytes(string path)
     {
         try
@@ -72,7 +72,7 @@ public static class IdxReader
         if (head[0] != 0 || head[1] != 0 || head[2] != 8)
             throw new ImageException(FileHead.Stranger(FileHead.Of(path)) is { } stranger
                 ? $"{path}: is {stranger}"
-                : $"{path}: offset 0: is no idx file of unsigned bytes (it starts with {Convert.ToHexString(head)})");
+                : $"{path}: offset 0: is not an idx file of unsigned bytes (it starts with {Convert.ToHexString(head)})");
         if (head[3] is 0 or > 4)
             throw new ImageException($"{path}: offset 3: rank {head[3]}; it must be 1 to 4");
         var sizes = ImmutableArray.CreateBuilder<int>(head[3]);

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace ISyNet.Images.Formats;
 
 /// <summary>
-/// The classes of numbered labels. They are the numbers that occur, so that labels from 1 leave no class empty; or the lines of
-/// <c>classes.txt</c> beside the data, from 0, or from 1 when a label is the number of lines.
+/// The classes of numbered labels. They are the numbers that occur, so labels from 1 leave no class empty; or the lines of
+/// <c>classes.txt</c> next to the data, from 0, or from 1 if a label equals the number of lines.
 /// </summary>
 /// <param name="Names">One name per class.</param>
 /// <param name="Places">The class of each label.</param>
@@ -17,7 +17,7 @@ internal sealed record NumberedClasses(ImmutableArray<string> Names, ImmutableDi
 
     /// <param name="folder">Where <c>classes.txt</c> may be.</param>
     /// <param name="labels">The labels of the training images.</param>
-    /// <param name="known">Names of the labels from 0 on, where the data set is known; else default.</param>
+    /// <param name="known">Names of the labels from 0 on, if the data set is known; otherwise default.</param>
     /// <exception cref="ImageException">The file names fewer classes than there are.</exception>
     public static NumberedClasses Of(string folder, IEnumerable<int> labels, ImmutableArray<string> known = default)
     {
@@ -37,6 +37,6 @@ internal sealed record NumberedClasses(ImmutableArray<string> Names, ImmutableDi
         var first = occurring[0] >= 1 && occurring[^1] == names.Length ? 1 : 0;
         return occurring[^1] - first < names.Length
             ? new(names, Enumerable.Range(0, names.Length).ToImmutableDictionary(place => place + first))
-            : throw new ImageException($"{list}: names {names.Length} classes, one a line, but labels go from {occurring[0]} to {occurring[^1]}");
+            : throw new ImageException($"{list}: names {names.Length} classes, one per line, but labels go from {occurring[0]} to {occurring[^1]}");
     }
 }

@@ -4,36 +4,36 @@ using System.Text.Json.Serialization;
 namespace ISyNet.Images.Judging;
 
 /// <summary>
-/// A measured accuracy: so many of so many judged images were right. Below <see cref="FewImages"/> its texts carry the number of images and the
-/// 95 % interval, because a percentage alone would promise more than it knows. The interval is Wilson's score interval (E. B. Wilson 1927,
-/// J. Am. Stat. Assoc. 22:209): it stays within 0 and 1 and is sound for few images and for 0 and 100 %.
+/// A measured accuracy: the number of correct images out of all evaluated images. Below <see cref="FewImages"/>, its texts include the number of images and the
+/// 95 % interval, because a percentage alone would look too precise. The interval is Wilson's score interval (E. B. Wilson 1927,
+/// J. Am. Stat. Assoc. 22:209): it stays within 0 and 1 and is valid for few images and for 0 and 100 %.
 /// </summary>
 public readonly record struct Accuracy
 {
-    /// <summary>From so many judged images on, an accuracy is shown without its interval, which is then at most 6.2 points wide.</summary>
+    /// <summary>From this number of evaluated images on, an accuracy is shown without its interval, which is then at most 6.2 points wide.</summary>
     public const int FewImages = 1000;
 
     // The 97.5 % quantile of the normal distribution.
     private const double Z = 1.959963984540054;
 
     /// <summary>An accuracy.</summary>
-    /// <param name="correct">Images that were judged right.</param>
-    /// <param name="images">Images that were judged, at least 1.</param>
-    /// <exception cref="ImageException">No image was judged, or the counts do not fit together.</exception>
+    /// <param name="correct">Correctly classified images.</param>
+    /// <param name="images">Evaluated images, at least 1.</param>
+    /// <exception cref="ImageException">No image was evaluated, or the counts are inconsistent.</exception>
     public Accuracy(int correct, int images)
     {
         if (images < 1 || correct < 0 || correct > images)
-            throw new ImageException($"{correct} right of {images} judged images is no accuracy");
+            throw new ImageException($"{correct} correct of {images} evaluated images is not an accuracy");
         (Correct, Images) = (correct, images);
     }
 
-    /// <summary>Images that were judged right.</summary>
+    /// <summary>Correctly classified images.</summary>
     public int Correct { get; }
 
-    /// <summary>Images that were judged.</summary>
+    /// <summary>Evaluated images.</summary>
     public int Images { get; }
 
-    /// <summary>The share of right ones, 0 to 1.</summary>
+    /// <summary>The share of correct images, 0 to 1.</summary>
     public double Value => (double)Correct / Images;
 
     /// <summary>Lower end of the 95 % interval, 0 to 1.</summary>
@@ -56,13 +56,13 @@ public readonly record struct Accuracy
 
     private string Interval => string.Create(CultureInfo.InvariantCulture, $"{100 * Low95:0.0} to {100 * High95:0.0}");
 
-    /// <summary>The accuracy whose share of right images was kept, but not their number.</summary>
+    /// <summary>An accuracy from the share of correct images, if their number is not known.</summary>
     /// <param name="share">The share, 0 to 1.</param>
-    /// <param name="images">Images that were judged, at least 1.</param>
-    /// <exception cref="ImageException">The share is no number from 0 to 1, or no image was judged.</exception>
+    /// <param name="images">Evaluated images, at least 1.</param>
+    /// <exception cref="ImageException">The share is not a number from 0 to 1, or no image was evaluated.</exception>
     public static Accuracy OfShare(double share, int images) => share is >= 0 and <= 1
         ? new((int)Math.Round(share * images), images)
-        : throw new ImageException($"{share} is no share of {images} judged images");
+        : throw new ImageException($"{share} is not a share of {images} evaluated images");
 
     /// <summary>For a line: <c>92.23 %</c>, or <c>87.50 % (21 of 24, 95 % interval 69.0 to 95.7 %)</c> for few images.</summary>
     public override string ToString() => Images >= FewImages ? $"{Percent} %" : $"{Percent} % ({Correct} of {Images}, 95 % interval {Interval} %)";

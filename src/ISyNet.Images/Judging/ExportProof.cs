@@ -7,28 +7,28 @@ namespace ISyNet.Images.Judging;
 /// docs/numerics.md says what to do when they differ.
 /// </summary>
 /// <param name="Data">Name of the images.</param>
-/// <param name="Images">How many.</param>
-/// <param name="LargestDifference">Largest absolute difference of an output; infinity where one is no number.</param>
+/// <param name="Images">Number of images.</param>
+/// <param name="LargestDifference">Largest absolute difference of an output; infinity if one is not a number.</param>
 /// <param name="Spread">Standard deviation of the outputs over all images.</param>
-/// <param name="Allowed">The difference that is allowed.</param>
+/// <param name="Allowed">The allowed difference.</param>
 public sealed record ExportProof(string Data, int Images, double LargestDifference, double Spread, double Allowed)
 {
-    /// <summary>How many images are compared where there are so many.</summary>
+    /// <summary>Number of images to compare, if available.</summary>
     public const int LeastImages = 256;
 
-    /// <summary>The allowed difference as a part of the outputs' spread.</summary>
+    /// <summary>The allowed difference as a fraction of the outputs' spread.</summary>
     public const double Tolerance = 1e-3;
 
-    /// <summary>Whether the model computes what was trained.</summary>
+    /// <summary>Whether the model computes the same as the trained network.</summary>
     public bool Passed => LargestDifference <= Allowed;
 
     /// <summary>The outcome in one line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"ONNX Runtime {(Passed ? "agrees with" : "DIFFERS from")} the training framework on {Images} images of {Data}: outputs differ by at most {LargestDifference:g2}, spread {Spread:g3}, allowed {Allowed:g2}");
 
-    /// <summary>Ends a job whose model is not what was trained; its files are kept.</summary>
+    /// <summary>Throws if the model differs from the trained network; the files are kept.</summary>
     /// <param name="model">The exported file.</param>
-    /// <exception cref="ISyNetException">The proof failed; the message says where, by how much and what to do.</exception>
+    /// <exception cref="ISyNetException">The outputs differ; the message says where, by how much and what to do.</exception>
     public void ThrowIfFailed(string model)
     {
         if (!Passed)

@@ -2,7 +2,7 @@ using ISyNet.Graph;
 
 namespace ISyNet.Images.Judging;
 
-/// <summary>Images of random pixels, to compare two engines on where no real ones are at hand. They say nothing of accuracy.</summary>
+/// <summary>Images of random pixels, to compare two engines if no real images are available. They say nothing about accuracy.</summary>
 public static class NoiseImages
 {
     private const ulong Seed = 0x4e6f697365;

@@ -1,6 +1,6 @@
 namespace ISyNet.Images.Judging;
 
-/// <summary>Compares one output of two engines, batch after batch, in memory that does not grow.</summary>
+/// <summary>Compares one output of two engines, batch after batch, in constant memory.</summary>
 public sealed class OutputComparison
 {
     // What float32 cannot tell apart after a few roundings, for outputs that hardly vary.
@@ -10,8 +10,8 @@ public sealed class OutputComparison
     private long _count;
 
     /// <summary>Adds the outputs of some images.</summary>
-    /// <param name="reference">The training framework's.</param>
-    /// <param name="exported">The exported model's, in the same order.</param>
+    /// <param name="reference">Outputs of the training framework.</param>
+    /// <param name="exported">Outputs of the exported model, in the same order.</param>
     /// <exception cref="ImageException">They differ in number.</exception>
     public void Add(ReadOnlySpan<float> reference, ReadOnlySpan<float> exported)
     {
@@ -30,9 +30,9 @@ public sealed class OutputComparison
         }
     }
 
-    /// <summary>The proof of a model with several outputs: that of the output which is furthest off for what it is allowed.</summary>
+    /// <summary>The comparison of a model with several outputs: that of the output with the largest difference relative to the allowed one.</summary>
     /// <param name="data">Name of the images.</param>
-    /// <param name="images">How many.</param>
+    /// <param name="images">Number of images.</param>
     /// <param name="outputs">The outputs, at least one.</param>
     public static ExportProof Proof(string data, int images, params ReadOnlySpan<OutputComparison> outputs)
     {

@@ -7,18 +7,18 @@ using ISyNet.Images.Formats;
 namespace ISyNet.Images.Lists;
 
 /// <summary>
-/// Reads a CSV list of pictures. Its first line names the columns: <c>path</c> (from the list's folder on), then <c>label</c> (a number)
-/// or <c>class</c> (a name; classes are in ordinal order), and perhaps <c>part</c> (<c>train</c>, <c>val</c> or <c>test</c>). Other columns
-/// do not count; columns are parted by commas, semicolons, tabs or bars.
+/// Reads a CSV list of pictures. Its first line names the columns: <c>path</c> (relative to the list's folder), then <c>label</c> (a number)
+/// or <c>class</c> (a name; classes are in ordinal order), and optionally <c>part</c> (<c>train</c>, <c>val</c> or <c>test</c>). Other columns
+/// are ignored; columns are separated by commas, semicolons, tabs or bars.
 /// </summary>
 public static class ImageList
 {
     private const int MaxClasses = 100_000;
     private const int MaxLabel = 99_999;
 
-    /// <summary>Reads the pictures of a list. Without the column <c>part</c> a share of each class is cut off for judging.</summary>
-    /// <param name="path">The list. Class names of numbered labels come from <c>classes.txt</c> (one a line) beside it, else they are the numbers.</param>
-    /// <param name="reading">What to bring every picture to.</param>
+    /// <summary>Reads the pictures of a list. Without the column <c>part</c>, a share of each class becomes the test part.</summary>
+    /// <param name="path">The list. Class names of numbered labels come from <c>classes.txt</c> (one per line) next to it, otherwise they are the numbers.</param>
+    /// <param name="reading">Size and resizing of the pictures.</param>
     /// <param name="cancellation">Stops between pictures.</param>
     /// <exception cref="ImageException">The list cannot be read or a line is wrong (named by its number), or too many pictures are broken.</exception>
     public static ImageData Read(string path, PictureReading reading, CancellationToken cancellation = default)
@@ -26,7 +26,7 @@ public static class ImageList
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(reading);
         if (FileHead.Stranger(FileHead.Of(path)) is { } stranger)
-            throw new ImageException($"{path}: is {stranger}; a CSV list of pictures is wanted");
+            throw new ImageException($"{path}: is {stranger}; a CSV list of pictures is expected");
         var (rows, columns) = Rows(path);
         var judgedBy = rows.Any(row => row.Part == PartRole.Test) ? PartRole.Test : PartRole.Validation;
         var (learnt, judged) = (rows.Where(row => row.Part == PartRole.Training).ToArray(), rows.Where(row => row.Part == judgedBy).ToArray());
@@ -38,7 +38,7 @@ public static class ImageList
             return Part("", learnt).Divide(reading);
         var passedOver = new PassedOver();
         foreach (var row in judged.Where(row => !places.ContainsKey(row.Class)))
-            passedOver.Add("judged pictures of classes that the training part does not have", row.Class);
+            passedOver.Add("test pictures of classes that the training part does not have", row.Class);
         foreach (var row in rows.Where(row => row.Part != PartRole.Training && row.Part != judgedBy))
             passedOver.Add("pictures of a part that is not used", "val");
         var (training, test) = (Part("training", learnt), Part("test", [.. judged.Where(row => places.ContainsKey(row.Class))]));
@@ -77,7 +77,7 @@ public static class ImageList
         {
             return written.Length <= MaxClasses
                 ? (written, written.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal))
-                : throw new ImageException($"{path}: has {written.Length} classes; at most {MaxClasses} can be");
+                : throw new ImageException($"{path}: has {written.Length} classes; at most {MaxClasses} are allowed");
         }
 
         var labels = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -4,10 +4,10 @@ using ISyNet.Images.Folders;
 
 namespace ISyNet.Images.Lists;
 
-/// <summary>One picture of a list: its class as it is written, and what it is for; for training where the list does not say.</summary>
+/// <summary>One picture of a list: its class as written, and its part; the training part if the list does not say.</summary>
 internal readonly record struct ImageListRow(string Path, string Class, PartRole Part, int Line);
 
-/// <summary>Which column of a CSV list is what; others do not count.</summary>
+/// <summary>The meaning of the columns of a CSV list; other columns are ignored.</summary>
 internal sealed record ImageListColumns(string List, char Separator, int Path, int Class, int Part, int Count)
 {
     private const int MaxLineLength = 1 << 14;
@@ -32,7 +32,7 @@ internal sealed record ImageListColumns(string List, char Separator, int Path, i
             int Place(ImmutableArray<string> words) => words.Select(word => names.IndexOf(word)).FirstOrDefault(place => place >= 0, -1);
         }
 
-        throw new ImageException($"{list}: line 1: must name the columns 'path' and either 'label' or 'class' (and 'part' if it likes), but is '{Start(line)}'");
+        throw new ImageException($"{list}: line 1: must name the columns 'path' and either 'label' or 'class' (and optionally 'part'), but is '{Start(line)}'");
     }
 
     public ImageListRow Row(string line, int number)
@@ -52,7 +52,7 @@ internal sealed record ImageListColumns(string List, char Separator, int Path, i
 
     public ImageException Wrong(int line, string what) => new($"{List}: line {line}: {what}");
 
-    /// <summary>The start of a text from others, for messages.</summary>
+    /// <summary>The start of an untrusted text, for messages.</summary>
     public static string Start(string text) => new([.. text.Take(40).Select(c => char.IsControl(c) ? '?' : c)]);
 
     // Lists made on Windows have its separator.
@@ -69,7 +69,7 @@ internal sealed record ImageListColumns(string List, char Separator, int Path, i
     private static List<string> Fields(string line, char separator, string list, int number)
     {
         if (line.Length > MaxLineLength)
-            throw new ImageException($"{list}: line {number}: has {line.Length} characters; at most {MaxLineLength} can be");
+            throw new ImageException($"{list}: line {number}: has {line.Length} characters; at most {MaxLineLength} are allowed");
         var fields = new List<string>();
         var (field, quoted) = (new StringBuilder(), false);
         for (var i = 0; i < line.Length; i++)

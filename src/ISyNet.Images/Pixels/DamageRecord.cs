@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Images.Pixels;
 
-/// <summary>The pictures of a source that turned out damaged while they were read. Safe to use from several threads.</summary>
+/// <summary>The pictures of a source that were found damaged while reading. Thread-safe.</summary>
 internal sealed class DamageRecord(string source, int pictures, double maxShare)
 {
     private readonly ConcurrentDictionary<string, string> _lines = new(StringComparer.Ordinal);
 
-    /// <exception cref="ImageException">With this one there are too many.</exception>
+    /// <exception cref="ImageException">Including this one, there are too many.</exception>
     public void Add(string file, ImageException error)
     {
         if (_lines.TryAdd(file, error.Message))

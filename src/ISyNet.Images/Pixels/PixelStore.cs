@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ISyNet.Images.Pixels;
 
-/// <summary>Where the pixels of a set's images are. Safe to read from several threads.</summary>
+/// <summary>Storage of the pixels of an image set. Reading is thread-safe.</summary>
 internal abstract class PixelStore
 {
     /// <summary>The pixels of one image, CHW.</summary>
@@ -15,16 +15,16 @@ internal abstract class PixelStore
     /// <summary>The images of the given indices.</summary>
     public abstract PixelStore Select(ReadOnlySpan<int> indices, int imageBytes);
 
-    /// <summary>Adds what tells these pixels from others.</summary>
+    /// <summary>Adds the identity of these pixels to a hash.</summary>
     public abstract void Identify(IncrementalHash hash);
 
-    /// <summary>Adds what the pixels are, or the names and sizes of the files that they are decoded from: the same wherever the files lie.</summary>
+    /// <summary>Adds the content to a hash: the pixels, or the names and sizes of the files that they are decoded from. It does not depend on the folder.</summary>
     public abstract void AddContent(IncrementalHash hash);
 
-    /// <summary>Whether an image costs time when it is read, so that several are best read at once.</summary>
+    /// <summary>Whether reading an image is slow, so that several should be read in parallel.</summary>
     public abstract bool DecodesWhenRead { get; }
 
-    /// <summary>What was found damaged while it was read, one line each.</summary>
+    /// <summary>The damaged pictures found while reading, one line each.</summary>
     public abstract ImmutableArray<string> Damaged { get; }
 }
 

@@ -7,8 +7,8 @@ using ISyNet.Images.Decoding;
 namespace ISyNet.Images.Pixels;
 
 /// <summary>
-/// Pictures that are decoded whenever they are read, for sets that are too large for memory. One that turns out damaged is grey from then
-/// on and named; too many are an error.
+/// Pictures that are decoded on each read, for sets that are too large for memory. A damaged picture is replaced by grey from then
+/// on and listed; too many are an error.
 /// </summary>
 internal sealed class PixelsInFiles(ImmutableArray<string> files, PictureReading reading, DamageRecord damage) : PixelStore
 {

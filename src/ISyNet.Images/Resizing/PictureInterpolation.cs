@@ -1,6 +1,6 @@
 namespace ISyNet.Images.Resizing;
 
-/// <summary>How pixels are read between pixels.</summary>
+/// <summary>The interpolation between pixels.</summary>
 public enum PictureInterpolation
 {
     /// <summary>A triangle of one pixel to each side.</summary>

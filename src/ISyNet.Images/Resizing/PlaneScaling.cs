@@ -2,14 +2,14 @@ using ISyNet.Graph;
 
 namespace ISyNet.Images.Resizing;
 
-/// <summary>Brings 8-bit planes, CHW, to another size; only what is kept is computed.</summary>
+/// <summary>Resizes 8-bit planes, CHW; computes only the pixels that are kept.</summary>
 internal static class PlaneScaling
 {
-    /// <summary>Resizes so that the shorter side has the wanted length, and keeps the centre.</summary>
+    /// <summary>Resizes so that the shorter side has the given length, and crops the centre.</summary>
     /// <param name="planes">The pixels.</param>
-    /// <param name="from">Channels x height x width before.</param>
-    /// <param name="to">The same afterwards.</param>
-    /// <param name="side">Pixels of the shorter side before the cut; 0: as few as the result has.</param>
+    /// <param name="from">Channels x height x width of the input.</param>
+    /// <param name="to">Channels x height x width of the result.</param>
+    /// <param name="side">Pixels of the shorter side before the crop; 0: as few as the result needs.</param>
     /// <param name="interpolation">The kernel.</param>
     public static byte[] CropToCentre(byte[] planes, Shape from, Shape to, int side, PictureInterpolation interpolation)
     {
@@ -22,7 +22,7 @@ internal static class PlaneScaling
             SeparableFilter.Create(from.Width, width, Begin(width, to.Width), to.Width, interpolation));
     }
 
-    /// <summary>Resizes the whole picture, each side on its own.</summary>
+    /// <summary>Resizes the whole picture, each side independently.</summary>
     public static byte[] Stretch(byte[] planes, Shape from, Shape to, PictureInterpolation interpolation) => from == to
         ? planes
         : Scale(

@@ -2,20 +2,20 @@ using ISyNet.Graph;
 
 namespace ISyNet.Images.Resizing;
 
-/// <summary>Where in the source the centre of a target pixel comes from, in pixels; the centre of the first pixel is 0.</summary>
+/// <summary>The source position of the centre of a target pixel, in pixels; the centre of the first pixel is 0.</summary>
 /// <param name="x">Column of the target.</param>
 /// <param name="y">Row of the target.</param>
 public delegate (double X, double Y) PixelMap(int x, int y);
 
-/// <summary>Reads 8-bit pictures between their pixels, for augmentations and scenes. A reduction passes pixels over: <see cref="SeparableFilter"/> does not.</summary>
+/// <summary>Samples 8-bit pictures at positions between pixels, for augmentations and scenes. When it reduces a picture, it skips pixels; <see cref="SeparableFilter"/> does not.</summary>
 public static class PointSampling
 {
     /// <summary>Warps a picture, CHW, by a map from target to source pixels.</summary>
     /// <param name="source">The picture.</param>
-    /// <param name="target">Takes the result.</param>
+    /// <param name="target">Receives the result.</param>
     /// <param name="shape">Channels x height x width of both.</param>
     /// <param name="map">From target to source.</param>
-    /// <param name="interpolation">How to read between pixels.</param>
+    /// <param name="interpolation">The interpolation.</param>
     /// <param name="fill">The value outside the source; the nearest pixel when null.</param>
     public static void Warp(ReadOnlySpan<byte> source, Span<byte> target, Shape shape, PixelMap map, PictureInterpolation interpolation, byte? fill)
     {
@@ -56,7 +56,7 @@ public static class PointSampling
         }
     }
 
-    /// <summary>The value of one plane at a place, bilinear, the border repeated.</summary>
+    /// <summary>The bilinear value of one plane at a position; the border is repeated.</summary>
     /// <param name="plane">Height x width pixels.</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>

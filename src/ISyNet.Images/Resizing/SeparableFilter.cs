@@ -1,8 +1,8 @@
 namespace ISyNet.Images.Resizing;
 
 /// <summary>
-/// One direction of a resizing by convolution: for each output pixel where its window begins and the window's weights, in fixed point of
-/// 22 bits. These are Pillow's numbers, with which published ImageNet accuracies were taken; its values come out to the last bit.
+/// One direction of a resize by convolution: for each output pixel the start of its window and the window's weights, in fixed point with
+/// 22 bits. The arithmetic is Pillow's, which is used for published ImageNet accuracies; the values are bit-identical.
 /// </summary>
 internal sealed class SeparableFilter
 {
@@ -12,10 +12,10 @@ internal sealed class SeparableFilter
 
     private SeparableFilter(int count) => (_starts, _weights) = (new int[count], new int[count][]);
 
-    /// <param name="from">Pixels before.</param>
-    /// <param name="to">Pixels after.</param>
-    /// <param name="first">The first output pixel that is wanted.</param>
-    /// <param name="count">How many are wanted.</param>
+    /// <param name="from">Pixels of the input.</param>
+    /// <param name="to">Pixels of the output.</param>
+    /// <param name="first">The first output pixel to compute.</param>
+    /// <param name="count">Number of output pixels to compute.</param>
     /// <param name="interpolation">The kernel.</param>
     public static SeparableFilter Create(int from, int to, int first, int count, PictureInterpolation interpolation)
     {
@@ -45,9 +45,9 @@ internal sealed class SeparableFilter
     /// <summary>Resizes one line.</summary>
     /// <param name="source">Holds the line's pixels <paramref name="step"/> apart, from <paramref name="origin"/> of the input on.</param>
     /// <param name="origin">The input pixel at <c>source[0]</c>.</param>
-    /// <param name="target">Takes the wanted pixels, <paramref name="targetStep"/> apart.</param>
-    /// <param name="step">Distance of neighbours in the source.</param>
-    /// <param name="targetStep">Distance of neighbours in the target.</param>
+    /// <param name="target">Receives the computed pixels, <paramref name="targetStep"/> apart.</param>
+    /// <param name="step">Distance between neighbours in the source.</param>
+    /// <param name="targetStep">Distance between neighbours in the target.</param>
     public void Line(ReadOnlySpan<byte> source, int origin, Span<byte> target, int step, int targetStep)
     {
         for (var i = 0; i < _starts.Length; i++)

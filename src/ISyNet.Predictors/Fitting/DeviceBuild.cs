@@ -5,15 +5,15 @@ using ISyNet.Hardware.Kernels;
 
 namespace ISyNet.Predictors.Fitting;
 
-/// <summary>What a build needs beside the measurements.</summary>
+/// <summary>Options of a build, in addition to the measurements.</summary>
 /// <param name="Runtime">The runtime and its version.</param>
-/// <param name="Rules">What it fuses.</param>
+/// <param name="Rules">Its fusion rules.</param>
 /// <param name="Conditions">How the measurements were taken.</param>
 /// <param name="Sources">Names of the files of measurements.</param>
 /// <param name="Date">Day of the fit, ISO 8601.</param>
 public sealed record DeviceBuildOptions(string Runtime, RuntimeRules Rules, string Conditions, ImmutableArray<string> Sources, string Date)
 {
-    /// <summary>Whether the fit is judged on networks and families that are left out, which takes most of the time.</summary>
+    /// <summary>Whether the fit is validated on left-out networks and families, which takes most of the time.</summary>
     public bool Judge { get; init; } = true;
 }
 
@@ -21,16 +21,16 @@ public sealed record DeviceBuildOptions(string Runtime, RuntimeRules Rules, stri
 /// <param name="Network">The network.</param>
 /// <param name="Batch">Images per batch.</param>
 /// <param name="MeasuredMs">Measured, for the whole batch.</param>
-/// <param name="NetworkLeftOutMs">Predicted without the network and the others of its eighth.</param>
-/// <param name="FamilyLeftOutMs">Predicted without its family and the others of its part; null without families.</param>
+/// <param name="NetworkLeftOutMs">Predicted by a fit without the networks of its fold (of eight).</param>
+/// <param name="FamilyLeftOutMs">Predicted by a fit without the families of its fold; null without families.</param>
 public sealed record LeftOutPrediction(string Network, int Batch, double MeasuredMs, double NetworkLeftOutMs, double? FamilyLeftOutMs);
 
-/// <summary>A device with kernel times, and how it predicts what it has not seen.</summary>
+/// <summary>A device with kernel times, and its predictions for left-out networks.</summary>
 /// <param name="Device">The device.</param>
-/// <param name="LeftOut">One entry per measurement of a whole network; empty when it was not judged.</param>
+/// <param name="LeftOut">One entry per measurement of a whole network; empty if the fit was not validated.</param>
 public sealed record DeviceBuildResult(Device Device, ImmutableArray<LeftOutPrediction> LeftOut);
 
-/// <summary>Builds the kernel times of a device from measurements, and judges them on networks that the fit has not seen.</summary>
+/// <summary>Builds the kernel times of a device from measurements, and validates them on networks that the fit has not seen.</summary>
 public static class DeviceBuild
 {
     private const int NetworkParts = 8;
@@ -38,13 +38,13 @@ public static class DeviceBuild
     private const int Ensembles = 2;
     private const double Tail = 0.1;
 
-    /// <summary>Fits and judges; the same measurements give the same device.</summary>
+    /// <summary>Fits and validates; the same measurements give the same device.</summary>
     /// <param name="device">The device whose facts are known.</param>
-    /// <param name="kernels">Kernels alone.</param>
+    /// <param name="kernels">Single kernels.</param>
     /// <param name="networks">Whole networks.</param>
-    /// <param name="options">The rest.</param>
-    /// <param name="progress">Told the part that is done, 0 to 1.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Receives the finished fraction, 0 to 1.</param>
+    /// <param name="cancellation">Cancels the fit.</param>
     /// <exception cref="DeviceException">There are too few measurements.</exception>
     public static DeviceBuildResult Run(
         Device device, IReadOnlyList<KernelMeasurement> kernels, IReadOnlyList<NetworkMeasurement> networks, DeviceBuildOptions options,

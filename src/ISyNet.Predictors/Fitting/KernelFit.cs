@@ -4,8 +4,8 @@ using ISyNet.Hardware.Kernels;
 namespace ISyNet.Predictors.Fitting;
 
 /// <summary>
-/// Fits constants and trees to measurements: first the constants of every kind to kernels alone; then those of kinds that only whole networks show;
-/// then trees, which kernels and networks teach together, a network by spreading its error over its kernels by their share of its time.
+/// Fits constants and trees to measurements: first the constants of every kind to single kernels; then those of kinds that occur only in whole networks;
+/// then trees, to kernels and networks together; the error of a network is shared among its kernels in proportion to their times.
 /// </summary>
 internal sealed class KernelFit
 {
@@ -37,11 +37,11 @@ internal sealed class KernelFit
 
     /// <summary>Fits everything.</summary>
     /// <param name="device">Facts of the device.</param>
-    /// <param name="kernels">Kernels alone.</param>
+    /// <param name="kernels">Single kernels.</param>
     /// <param name="networks">Whole networks.</param>
-    /// <param name="settings">Of the trees.</param>
-    /// <param name="ensembles">Ensembles of different seeds whose mean is taken.</param>
-    /// <param name="cancellation">Looked at between trees.</param>
+    /// <param name="settings">Settings of the trees.</param>
+    /// <param name="ensembles">Number of ensembles with different seeds; their mean is used.</param>
+    /// <param name="cancellation">Checked between trees.</param>
     public static (ImmutableArray<KindConstants> Kinds, ImmutableArray<ClassTrees> Classes, double LaunchUs, double ColdUs) Run(
         KernelDevice device, IReadOnlyList<KernelMeasurement> kernels, IReadOnlyList<NetworkMeasurement> networks, BoosterSettings settings, int ensembles,
         CancellationToken cancellation)
@@ -172,7 +172,7 @@ internal sealed class KernelFit
         }
     }
 
-    /// <summary>One ensemble per class, in the making.</summary>
+    /// <summary>One ensemble per class during the fit.</summary>
     private sealed class Lesson : IDisposable
     {
         private readonly KernelFit _fit;

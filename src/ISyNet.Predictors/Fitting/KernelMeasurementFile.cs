@@ -19,14 +19,14 @@ public static partial class KernelMeasurementFile
         ["in_channels", "in_height", "in_width", "out_channels", "out_height", "out_width", "kernel_h", "kernel_w", "stride", "dilation", "groups"];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="DeviceException">It cannot be read, or a row is not sound; the message names file, line and rule.</exception>
+    /// <exception cref="DeviceException">It cannot be read, or a row is not valid; the message names file, line and rule.</exception>
     public static ImmutableArray<KernelMeasurement> Load(string path)
     {
         try
         {
             var rows = CsvTable.Load(path, MostRows);
             if (rows.IsEmpty)
-                throw new DeviceException("holds no kernel");
+                throw new DeviceException("contains no kernels");
             var byShapes = rows[0].Has("inputs");
             rows[0].Require(["op", "batch", "ms", .. byShapes ? ["output"] : Sizes]);
             return [.. rows.Select(row => Read(row, byShapes))];
@@ -102,7 +102,7 @@ public static partial class KernelMeasurementFile
             "HardSigmoid" => KernelFunction.HardSigmoid,
             "HardSwish" => KernelFunction.HardSwish,
             "Resize" => KernelFunction.Upsample,
-            var other => throw row.Error($"'{other}' is no operator whose shapes are understood"),
+            var other => throw row.Error($"'{other}' is not a supported operator"),
         };
         switch (function)
         {

@@ -1,8 +1,8 @@
 namespace ISyNet.Predictors.Fitting;
 
 /// <summary>
-/// The minimum of a function of a few numbers without derivatives: Nelder and Mead, "A simplex method for function minimization" (1965). It always
-/// returns the best point it saw, where MathNet's throws when its steps are used up.
+/// The minimum of a function of a few numbers without derivatives: Nelder and Mead, "A simplex method for function minimization" (1965). This implementation always
+/// returns the best point it has seen; MathNet's throws when its steps are used up.
 /// </summary>
 internal static class SimplexSearch
 {

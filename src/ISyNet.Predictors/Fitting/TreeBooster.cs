@@ -7,12 +7,12 @@ namespace ISyNet.Predictors.Fitting;
 
 /// <summary>Settings of gradient boosting, in LightGBM's terms.</summary>
 /// <param name="Trees">Trees of one ensemble.</param>
-/// <param name="LearningRate">Part of its step that a tree takes.</param>
-/// <param name="Leaves">Most answers of a tree.</param>
-/// <param name="FewestPerLeaf">Fewest examples behind an answer.</param>
-/// <param name="L2">Pull of answers towards 0.</param>
-/// <param name="FeaturePart">Part of the features that a tree sees.</param>
-/// <param name="ExamplePart">Part of the examples that a tree sees.</param>
+/// <param name="LearningRate">Learning rate of a tree.</param>
+/// <param name="Leaves">Largest number of leaves of a tree.</param>
+/// <param name="FewestPerLeaf">Smallest number of examples in a leaf.</param>
+/// <param name="L2">L2 regularisation of the leaves.</param>
+/// <param name="FeaturePart">Fraction of the features for each tree.</param>
+/// <param name="ExamplePart">Fraction of the examples for each tree.</param>
 internal sealed record BoosterSettings(
     int Trees = 150, double LearningRate = 0.1, int Leaves = 15, int FewestPerLeaf = 5, double L2 = 1, double FeaturePart = 0.6, double ExamplePart = 0.8)
 {
@@ -23,8 +23,8 @@ internal sealed record BoosterSettings(
 }
 
 /// <summary>
-/// Gradient boosting by LightGBM through its C interface: each tree follows gradients that the caller computes, which lets single kernels
-/// and sums of kernels teach the same trees.
+/// Gradient boosting by LightGBM through its C interface: each tree is fitted to gradients that the caller computes, so single kernels
+/// and sums of kernels can train the same trees.
 /// </summary>
 internal sealed partial class TreeBooster : IDisposable
 {
@@ -42,16 +42,16 @@ internal sealed partial class TreeBooster : IDisposable
         Check(BoosterCreate(_examples, parameters, out _booster));
     }
 
-    /// <summary>Examples.</summary>
+    /// <summary>Number of examples.</summary>
     public int Rows { get; }
 
-    /// <summary>Adds a tree that follows the gradients.</summary>
+    /// <summary>Adds a tree fitted to the gradients.</summary>
     public void Step(float[] gradients, float[] curvatures) => Check(UpdateCustom(_booster, gradients, curvatures, out _));
 
-    /// <summary>What the trees say of the examples so far.</summary>
+    /// <summary>The current predictions of the trees for the examples.</summary>
     public void Answers(double[] into) => Check(GetPredict(_booster, 0, out _, into));
 
-    /// <summary>The trees as lines, see <see cref="Hardware.Kernels.TreeEnsemble"/>; every answer is multiplied by <paramref name="scale"/>.</summary>
+    /// <summary>The trees as lines, see <see cref="Hardware.Kernels.TreeEnsemble"/>; every leaf is multiplied by <paramref name="scale"/>.</summary>
     public List<string> Trees(double scale)
     {
         Check(SaveToString(_booster, 0, -1, SplitImportance, 0, out var length, []));

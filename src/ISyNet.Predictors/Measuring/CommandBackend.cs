@@ -7,17 +7,17 @@ namespace ISyNet.Predictors.Measuring;
 /// <param name="Command">The command, with <c>{onnx}</c>, <c>{batch}</c> and <c>{repeats}</c>.</param>
 public sealed record CommandBackendOptions(string Command)
 {
-    /// <summary>How long one call may take; then the process and its children are ended.</summary>
+    /// <summary>Time limit of one call; after it the process and its children are stopped.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Further tries after a call that failed.</summary>
+    /// <summary>Number of retries after a failed call.</summary>
     public int Retries { get; init; } = 1;
 
-    /// <summary>Calls at a time: devices that the command can reach side by side.</summary>
+    /// <summary>Number of parallel calls: devices that the command can reach at the same time.</summary>
     public int Slots { get; init; } = 1;
 }
 
-/// <summary>Any device that a command reaches: the command gets a model file and prints times in a line protocol (docs/measuring.md).</summary>
+/// <summary>Any device that a command can reach: the command gets a model file and prints times in a line protocol (docs/measuring.md).</summary>
 public sealed class CommandBackend : IMeasuringBackend, IDisposable
 {
     private const int LongestLine = 65_536;
@@ -27,7 +27,7 @@ public sealed class CommandBackend : IMeasuringBackend, IDisposable
     private readonly SemaphoreSlim _slots;
 
     /// <summary>Checks the command.</summary>
-    /// <exception cref="MeasurementException">It cannot be called like this; the message says why.</exception>
+    /// <exception cref="MeasurementException">The command is not valid; the message says why.</exception>
     public CommandBackend(CommandBackendOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -108,7 +108,7 @@ public sealed class CommandBackend : IMeasuringBackend, IDisposable
         }
     }
 
-    /// <summary>Tells every line, cut where it is too long to be of the protocol; gives the last one back.</summary>
+    /// <summary>Reports every line, truncated if it is too long for the protocol; returns the last one.</summary>
     private static async Task<string> ReadAsync(StreamReader reader, Action<string> tell, CancellationToken cancellation)
     {
         var last = "";

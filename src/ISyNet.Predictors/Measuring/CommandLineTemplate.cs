@@ -4,8 +4,8 @@ using System.Text;
 namespace ISyNet.Predictors.Measuring;
 
 /// <summary>
-/// A command with places to fill: <c>./run.sh {onnx} {batch} {repeats}</c>. It is split into words first, with quotes as in a shell, and filled
-/// then, so that a file name is one argument whatever is in it; no shell is involved.
+/// A command template: <c>./run.sh {onnx} {batch} {repeats}</c>. It is split into words first, with quotes as in a shell, and then filled
+/// in, so a file name is one argument whatever it contains; no shell is used.
 /// </summary>
 internal sealed class CommandLineTemplate
 {
@@ -45,7 +45,7 @@ internal sealed class CommandLineTemplate
         if (open || word.Length > 0)
             words.Add(word.ToString());
         if (words.Count == 0 || !words.Any(w => w.Contains(Places[0], StringComparison.Ordinal)))
-            throw new MeasurementException($"the runner's command must name {Places[0]}, and may name {Places[1]} and {Places[2]}: {text}");
+            throw new MeasurementException($"the runner's command must contain {Places[0]}, and may contain {Places[1]} and {Places[2]}: {text}");
         return new CommandLineTemplate(words.ToImmutable());
     }
 

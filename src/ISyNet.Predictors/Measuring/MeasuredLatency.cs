@@ -13,17 +13,17 @@ public sealed record MeasuredLatency(double MedianMs, double MadMs, int Runs)
 
     /// <summary>Median and deviation of some times.</summary>
     /// <param name="times">The times.</param>
-    /// <param name="mostNoisePercent">The noise above which there is no answer.</param>
-    /// <exception cref="MeasurementException">There is no time, one is not above 0, or they are too noisy; the message says how noisy.</exception>
+    /// <param name="mostNoisePercent">The noise above which the measurement is refused.</param>
+    /// <exception cref="MeasurementException">There is no time, a time is not above 0, or the times are too noisy; the message says how noisy.</exception>
     public static MeasuredLatency Of(RunTimes times, double mostNoisePercent)
     {
         ArgumentNullException.ThrowIfNull(times);
         if (times.TimesMs.IsDefaultOrEmpty || times.TimesMs.Any(ms => ms is not (> 0 and < double.PositiveInfinity)))
-            throw new MeasurementException("no time was measured, or one that is not above 0");
+            throw new MeasurementException("no time was measured, or a time is not above 0");
         var median = Median(times.TimesMs);
         var latency = new MeasuredLatency(median, Median(times.TimesMs.Select(ms => Math.Abs(ms - median))), times.TimesMs.Length);
         return latency.NoisePercent <= mostNoisePercent ? latency : throw new MeasurementException(string.Create(CultureInfo.InvariantCulture,
-            $"too noisy to trust: the runs scatter by {latency.NoisePercent:0.#} % around {median:0.###} ms (limit {mostNoisePercent:0.#} %); stop what else runs, or allow more with --noise"));
+            $"too noisy to trust: the runs scatter by {latency.NoisePercent:0.#} % around {median:0.###} ms (limit {mostNoisePercent:0.#} %); stop other programs, or allow more with --noise"));
     }
 
     private static double Median(IEnumerable<double> values)

@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Predictors.Measuring;
 
-/// <summary>What is measured.</summary>
+/// <summary>A measurement to make.</summary>
 /// <param name="OnnxPath">The model file.</param>
 /// <param name="Batch">Images per run.</param>
-/// <param name="Repeats">Timed runs, at least.</param>
+/// <param name="Repeats">Least number of timed runs.</param>
 public sealed record MeasurementRequest(string OnnxPath, int Batch, int Repeats);
 
 /// <summary>The answer of a device.</summary>
 /// <param name="TimesMs">Milliseconds of every timed run of the whole batch.</param>
-/// <param name="Conditions">Processor, runtime, version and whatever else decides the time, by name.</param>
-/// <param name="Layers">Milliseconds per layer, by the name in the model file; empty when the device does not say.</param>
+/// <param name="Conditions">Processor, runtime, version and other conditions that affect the time, by name.</param>
+/// <param name="Layers">Milliseconds per layer, by the name in the model file; empty if the device does not report them.</param>
 public sealed record RunTimes(
     ImmutableArray<double> TimesMs, ImmutableSortedDictionary<string, string> Conditions, ImmutableArray<LayerTime> Layers);
 
@@ -27,7 +27,7 @@ public interface IMeasuringBackend
     string Name { get; }
 
     /// <summary>Times a model.</summary>
-    /// <exception cref="MeasurementException">The device gave no sound answer; one line says what and why.</exception>
+    /// <exception cref="MeasurementException">The device gave no valid answer; one line says why.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     Task<RunTimes> RunAsync(MeasurementRequest request, CancellationToken cancellation = default);
 }

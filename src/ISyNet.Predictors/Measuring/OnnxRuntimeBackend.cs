@@ -6,8 +6,8 @@ namespace ISyNet.Predictors.Measuring;
 
 /// <summary>This machine's processor, by ONNX Runtime: sequential, no spinning, after a warm-up. One model is timed at a time.</summary>
 /// <param name="threads">Threads within one operator.</param>
-/// <param name="duration">How long to go on once there are enough runs.</param>
-/// <param name="layers">Whether layers are timed too, by the runtime's profiler in runs of their own.</param>
+/// <param name="duration">Least duration of a measurement.</param>
+/// <param name="layers">Whether layers are timed too, with the runtime's profiler, in separate runs.</param>
 public sealed class OnnxRuntimeBackend(int threads, TimeSpan duration, bool layers = false) : IMeasuringBackend
 {
     private const int MostRuns = 100_000;
@@ -41,8 +41,8 @@ public sealed class OnnxRuntimeBackend(int threads, TimeSpan duration, bool laye
     }
 
     /// <summary>
-    /// Operators by layer: the runtime names a fused one after one of the nodes in it, with endings of its own. What it adds
-    /// by itself (reorderings between layouts) keeps its name.
+    /// Operators by layer: the runtime names a fused operator after one of its nodes, with its own suffixes. Operators that it adds
+    /// itself (reorders between layouts) keep their names.
     /// </summary>
     private ImmutableArray<LayerTime> Layers(MeasurementRequest request, CancellationToken cancellation)
     {

@@ -5,7 +5,7 @@ namespace ISyNet.Predictors.Measuring;
 
 /// <summary>
 /// The line protocol of runners (docs/measuring.md): <c>isynet ms 1.25 1.26 …</c>, <c>isynet condition NAME TEXT</c>, <c>isynet layer MS NAME</c>, <c>isynet error TEXT</c>, and
-/// <c>isynet done</c> once at the end. Other lines are the runner's own talk. Nothing counts without <c>done</c>.
+/// <c>isynet done</c> once at the end. Other lines are output of the runner. An answer without <c>done</c> is not accepted.
 /// </summary>
 internal sealed class RunnerAnswer
 {
@@ -18,7 +18,7 @@ internal sealed class RunnerAnswer
     private string? _problem;
     private bool _done;
 
-    /// <summary>The last line that was not of the protocol: what a failing tool says.</summary>
+    /// <summary>The last line outside the protocol: the message of a failing tool.</summary>
     public string Talk { get; private set; } = "";
 
     public void Read(string line)
@@ -43,11 +43,11 @@ internal sealed class RunnerAnswer
         else if (word == "error")
             Problem($"said: {rest}");
         else
-            Problem($"said '{line}', which is no line of the protocol");
+            Problem($"printed '{line}', which is not a line of the protocol");
     }
 
-    /// <summary>The whole answer, after the process has ended.</summary>
-    /// <exception cref="MeasurementException">It is not sound.</exception>
+    /// <summary>The complete answer, after the process has ended.</summary>
+    /// <exception cref="MeasurementException">It is not valid.</exception>
     public RunTimes Finish(int exitCode, int repeats)
     {
         if (_problem is not null)
@@ -59,7 +59,7 @@ internal sealed class RunnerAnswer
                 ? $"ended without an answer{(Talk.Length > 0 ? $": {Talk}" : "")}"
                 : $"ended in the middle: {_times.Count} times, and no 'isynet done'");
         if (_times.Count < repeats)
-            throw new MeasurementException($"gave {_times.Count} times where {repeats} were asked for");
+            throw new MeasurementException($"gave {_times.Count} times instead of the requested {repeats}");
         return new RunTimes(_times.ToImmutable(), _conditions.ToImmutableSortedDictionary(StringComparer.Ordinal), _layers.ToImmutable());
     }
 

@@ -5,7 +5,7 @@ using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports.Design;
 
-/// <summary>The answer first: the designed network beside its scaled versions and the baseline.</summary>
+/// <summary>The result: the designed network, its scaled versions and the baseline.</summary>
 internal static class ComparisonSection
 {
     public static ImmutableArray<ReportPart> Lead(DesignReportData data)
@@ -29,7 +29,7 @@ internal static class ComparisonSection
             return null;
         var parts = ImmutableArray.Create<ReportPart>(Table(networks, data.Settings));
         return new Section("Result", networks.Count(n => n.TestAccuracy is not null) < 2 ? parts : parts.Add(new FigurePart(
-            NetworksFigure.Create(networks), "Trained to the end and judged on the test images, which chose nothing. Up and to the left is better.")));
+            NetworksFigure.Create(networks), "Fully trained and evaluated on the test images, which were not used to choose anything. Up and to the left is better.")));
     }
 
     private static ReportTable Table(ImmutableArray<NetworkResult> networks, DesignSettings settings)

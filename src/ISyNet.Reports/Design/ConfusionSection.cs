@@ -11,7 +11,7 @@ internal static class ConfusionSection
     public static Section? Create(DesignReportData data) => data.Confusion is not { } confusion ? null : new Section("Confusion matrix",
     [
         new FigurePart(ConfusionFigure.Create(confusion),
-            "Number of test images. The shade is the square root of a cell's share of its row, so that rare mistakes stay visible."),
+            "Number of test images. The shade is the square root of a cell's share of its row, so rare mistakes stay visible."),
         new Folded("The matrix as a table, with the recall of each class", [Table(confusion)]),
     ]);
 

@@ -3,7 +3,7 @@ using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports.Design;
 
-/// <summary>Composes the page of a design run from its sections; what has no data has no section.</summary>
+/// <summary>Composes the page of a design run from its sections; a section without data is left out.</summary>
 internal static class DesignPage
 {
     public static ReportPage Compose(DesignReportData data)
@@ -19,6 +19,6 @@ internal static class DesignPage
         return new ReportPage(data.Title, subtitle, ComparisonSection.Lead(data), [.. sections.OfType<Section>()]);
     }
 
-    /// <summary>The entries, or none where the array was never set.</summary>
+    /// <summary>The entries; none if the array was never set.</summary>
     public static ImmutableArray<T> OrEmpty<T>(this ImmutableArray<T> array) => array.IsDefault ? [] : array;
 }

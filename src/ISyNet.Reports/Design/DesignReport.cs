@@ -7,10 +7,10 @@ public static class DesignReport
 {
     /// <summary>Writes the page and the pictures into a folder, each under a temporary name and then renamed.</summary>
     /// <param name="data">What to show.</param>
-    /// <param name="folder">Created if it is not there.</param>
+    /// <param name="folder">Created if missing.</param>
     /// <param name="cancellation">Stops between two files.</param>
     /// <returns>Paths of the files written, the page first.</returns>
-    /// <exception cref="ReportException">A file cannot be written, or the data contradict themselves.</exception>
+    /// <exception cref="ReportException">A file cannot be written, or the data are inconsistent.</exception>
     public static IReadOnlyList<string> Write(DesignReportData data, string folder, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);

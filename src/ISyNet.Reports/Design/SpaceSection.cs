@@ -3,7 +3,7 @@ using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports.Design;
 
-/// <summary>The search space beside others: size and MEM.</summary>
+/// <summary>The search space compared with others: size and MEM.</summary>
 internal static class SpaceSection
 {
     public static Section? Create(DesignReportData data)

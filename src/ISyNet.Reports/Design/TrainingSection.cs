@@ -5,7 +5,7 @@ using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports.Design;
 
-/// <summary>How the networks learned.</summary>
+/// <summary>The training curves of the networks.</summary>
 internal static class TrainingSection
 {
     public static Section? Create(DesignReportData data)
@@ -13,8 +13,8 @@ internal static class TrainingSection
         var curves = data.Training.OrEmpty().Where(curve => !curve.Epochs.OrEmpty().IsEmpty).ToArray();
         return curves.Length == 0 ? null : new Section("Training",
         [
-            new FigurePart(TrainingFigures.AccuracyOverTime([.. curves]), "Under the same allowance of time, a faster network trains for more epochs."),
-            new FigurePart(TrainingFigures.LossOverEpochs([.. curves]), "Mean of each epoch, regularisation and augmentation included."),
+            new FigurePart(TrainingFigures.AccuracyOverTime([.. curves]), "In the same time, a faster network trains for more epochs."),
+            new FigurePart(TrainingFigures.LossOverEpochs([.. curves]), "Mean of each epoch, including regularisation and augmentation."),
             new Folded("The curves as a table", [new ReportTable("State after each epoch.",
                 [
                     new("Network", IsNumeric: false), new("Epoch"), new("Elapsed (s)"), new("Training loss"), new("Held-out accuracy (%)"),

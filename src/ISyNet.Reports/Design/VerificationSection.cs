@@ -3,7 +3,7 @@ using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports.Design;
 
-/// <summary>The proof that the exported model is the trained one.</summary>
+/// <summary>The check that the exported model computes the same as the trained one.</summary>
 internal static class VerificationSection
 {
     public static Section? Create(DesignReportData data)
@@ -14,7 +14,7 @@ internal static class VerificationSection
         [
             verification.Passed
                 ? new Note("The exported model gives the results of the trained network.", NoteTone.Good)
-                : new Note("The exported model differs from the trained network by more than is allowed: one of the two computes wrongly on this machine. 'isynet doctor' checks it; docs/numerics.md says what to do.", NoteTone.Bad),
+                : new Note("The exported model differs from the trained network by more than the allowed difference: one of the two computes wrongly on this machine. 'isynet doctor' checks it; docs/numerics.md says what to do.", NoteTone.Bad),
             new FactList(
             [
                 new("Images compared", $"{Quantity.Whole(proof.Images)} ({proof.Data})"),

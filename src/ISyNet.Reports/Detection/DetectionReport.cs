@@ -5,7 +5,7 @@ using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports.Detection;
 
-/// <summary>A class and how well its objects are found.</summary>
+/// <summary>A class and its average precision.</summary>
 /// <param name="Name">Name for people.</param>
 /// <param name="AveragePrecision">Over IoU 0.50 to 0.95, 0 to 1; negative where there is nothing to find.</param>
 public sealed record DetectedClass(string Name, double AveragePrecision);
@@ -13,11 +13,11 @@ public sealed record DetectedClass(string Name, double AveragePrecision);
 /// <summary>What the page of a detection run shows.</summary>
 /// <param name="Title">Title of the page.</param>
 /// <param name="Facts">What was trained, on what and how.</param>
-/// <param name="Metrics">COCO's figures on the judged pictures by name, 0 to 1; negative where there is nothing to find.</param>
-/// <param name="JudgedOn">Which pictures those are.</param>
+/// <param name="Metrics">COCO's figures on the evaluated pictures by name, 0 to 1; negative where there is nothing to find.</param>
+/// <param name="JudgedOn">Description of the evaluated pictures.</param>
 /// <param name="Classes">The classes.</param>
-/// <param name="Curve">How the detector learned; the accuracy of a point is its AP on held-out pictures.</param>
-/// <param name="Pictures">Judged pictures with what was found drawn in.</param>
+/// <param name="Curve">The training curve; the accuracy of a point is its AP on held-out pictures.</param>
+/// <param name="Pictures">Evaluated pictures with the detections drawn in.</param>
 public sealed record DetectionReportData(
     string Title, ImmutableArray<Fact> Facts, ImmutableArray<(string Name, double Value)> Metrics, string JudgedOn,
     ImmutableArray<DetectedClass> Classes, TrainingCurve Curve, ImmutableArray<GalleryPicture> Pictures);
@@ -25,14 +25,14 @@ public sealed record DetectionReportData(
 /// <summary>The page of a detection run.</summary>
 public static class DetectionReport
 {
-    /// <summary>Makes the page.</summary>
+    /// <summary>Creates the page.</summary>
     public static ReportPage Create(DetectionReportData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new ReportPage(data.Title, $"judged on {data.JudgedOn}",
+        return new ReportPage(data.Title, $"evaluated on {data.JudgedOn}",
             [new Headlines([.. data.Metrics.Take(3).Select(m => new Headline(m.Name, Text(m.Value), "", Meaning(m.Name)))])],
             [
-                new Section("What it finds", [new Paragraph("Pictures that it never learned from; boxes above a score of 0.3."), new Gallery(data.Pictures)]),
+                new Section("Detections", [new Paragraph("Pictures that were not used for training; boxes with a score above 0.3."), new Gallery(data.Pictures)]),
                 new Section("Figures", [Metrics(data), Classes(data)]),
                 new Section("Training",
                 [

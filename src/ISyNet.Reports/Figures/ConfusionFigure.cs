@@ -13,7 +13,7 @@ public static class ConfusionFigure
     private const double NameAngleDegrees = 40;
     private const int TitleSize = 40;
 
-    /// <summary>The figure. The shade is the square root of a cell's share of its row, so that rare mistakes stay visible.</summary>
+    /// <summary>The figure. The shade is the square root of a cell's share of its row, so rare mistakes stay visible.</summary>
     /// <exception cref="ReportException">The matrix is empty or not square over its class names.</exception>
     public static Figure Create(ConfusionMatrix matrix)
     {
@@ -27,7 +27,7 @@ public static class ConfusionFigure
         var bottom = (int)(room * Math.Sin(NameAngleDegrees * Math.PI / 180)) + TitleSize + 12;
         var side = Math.Clamp(classes * 52, 360, 900);
         var description = string.Create(CultureInfo.InvariantCulture,
-            $"Heat map of {classes} by {classes} classes: how many images of each true class were taken for each class.");
+            $"Heat map of {classes} by {classes} classes: how many images of each true class were predicted as each class.");
         return new Figure("confusion", "Test images by true and predicted class", description, side + left + 24, side + bottom + 20, () => Draw(matrix, names, side, left, bottom));
     }
 

@@ -4,8 +4,8 @@ using ScottPlot;
 namespace ISyNet.Reports.Figures;
 
 /// <summary>
-/// One picture of a report: drawn alike as PNG and, inside a page, as SVG. Nothing of the machine enters it: the font
-/// is carried along, numbers are written in the invariant culture.
+/// One picture of a report: drawn the same way as PNG and, inside a page, as SVG. It does not depend on the machine: the font
+/// is included, and numbers are written in the invariant culture.
 /// </summary>
 public sealed class Figure
 {
@@ -20,10 +20,10 @@ public sealed class Figure
     /// <summary>File name without extension: <c>pareto</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Title for people.</summary>
+    /// <summary>Display title.</summary>
     public string Title { get; }
 
-    /// <summary>What the picture shows, in words, for those who cannot see it.</summary>
+    /// <summary>A description of the picture in words, for screen readers.</summary>
     public string Description { get; }
 
     /// <summary>Width in CSS pixels; the PNG has twice as many.</summary>
@@ -32,7 +32,7 @@ public sealed class Figure
     /// <summary>Height in CSS pixels; the PNG has twice as many.</summary>
     public int Height { get; }
 
-    /// <summary>The picture as PNG, titled, at two pixels per CSS pixel.</summary>
+    /// <summary>The picture as PNG with its title, at two pixels per CSS pixel.</summary>
     public byte[] ToPng()
     {
         ReportFont.EnsureInstalled();
@@ -54,7 +54,7 @@ public sealed class Figure
         return path;
     }
 
-    /// <summary>The picture as SVG text, without the title, which stands in the page.</summary>
+    /// <summary>The picture as SVG text, without the title, which is part of the page.</summary>
     internal string ToSvg()
     {
         ReportFont.EnsureInstalled();

@@ -5,7 +5,7 @@ namespace ISyNet.Reports.Figures;
 /// <summary>One role's colour on a light and on a dark page.</summary>
 internal readonly record struct ThemeColor(string Light, string Dark)
 {
-    /// <summary>The colour that pictures are drawn with; the page swaps in the dark one by style.</summary>
+    /// <summary>The colour of pictures; the page's style replaces it by the dark one.</summary>
     public Color Color => Color.FromHex(Light);
 
     /// <summary>The same colour, partly transparent.</summary>
@@ -13,8 +13,8 @@ internal readonly record struct ThemeColor(string Light, string Dark)
 }
 
 /// <summary>
-/// The palette of all figures. Hues after Okabe and Ito's colour-blind-safe set; every role has its own colour, so that
-/// the page can swap it for the dark scheme by the colour alone.
+/// The palette of all figures. Hues after Okabe and Ito's colour-blind-safe set; every role has its own colour, so
+/// the page can replace it for the dark scheme by its value.
 /// </summary>
 internal static class FigureColors
 {

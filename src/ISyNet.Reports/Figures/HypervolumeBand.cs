@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Reports.Figures;
 
-/// <summary>Median and range over runs that change in steps at different places.</summary>
+/// <summary>Median and range over runs that change in steps at different points.</summary>
 internal sealed record HypervolumeBand(double[] X, double[] Low, double[] Median, double[] High)
 {
     /// <summary>
-    /// The band from where the last run has its first point, at no more than <paramref name="maxPoints"/> places; between its
-    /// points and after the last one a run keeps the value that it had.
+    /// The band from the point where the last run has its first value, at no more than <paramref name="maxPoints"/> points; between its
+    /// points and after the last one, a run keeps its value.
     /// </summary>
     public static HypervolumeBand Create(
         ImmutableArray<ImmutableArray<HypervolumePoint>> runs, Func<HypervolumePoint, double> x, int maxPoints)

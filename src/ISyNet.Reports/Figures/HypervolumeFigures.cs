@@ -59,6 +59,6 @@ public static class HypervolumeFigures
         return plot;
     }
 
-    /// <summary>Studies beyond the palette's first half are told apart by the line as well.</summary>
+    /// <summary>Studies beyond the palette's first half also have different line styles.</summary>
     private static LinePattern Pattern(int index) => index < 3 ? LinePattern.Solid : LinePattern.DenselyDashed;
 }

@@ -5,7 +5,7 @@ using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
 
-/// <summary>Where the time of a network goes: one stacked bar per layer, split into matrix, vector, cache and memory transfers, and overhead.</summary>
+/// <summary>The latency of a network by layer: one stacked bar per layer, split into matrix, vector, cache and memory transfers, and overhead.</summary>
 public static class LayerLatencyFigure
 {
     private const int MaxBars = 80;
@@ -20,7 +20,7 @@ public static class LayerLatencyFigure
         ("overhead", FigureColors.Faint, layer => layer.OverheadMs),
     ];
 
-    /// <summary>The figure. Of a very deep network the costliest 80 layers have a bar each and the others share the last one.</summary>
+    /// <summary>The figure. For a network with more than 80 layers, the 80 most expensive have a bar each and the others share the last bar.</summary>
     /// <param name="network">Name of the network.</param>
     /// <param name="layers">Its fused layers, in order of execution; times of the whole batch.</param>
     /// <param name="batch">Images per batch.</param>

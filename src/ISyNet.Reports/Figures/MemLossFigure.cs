@@ -4,12 +4,12 @@ using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
 
-/// <summary>What keeps each space from MEM 1: one bar per space, 1 - MEM split by operation class.</summary>
+/// <summary>What lowers the MEM of each space: one bar per space, 1 - MEM split by operation class.</summary>
 public static class MemLossFigure
 {
     private const int MaxClasses = 6;
 
-    /// <summary>The figure. The six classes that cost most have a colour each; the others are one part.</summary>
+    /// <summary>The figure. The six most expensive classes have a colour each; the others are one part.</summary>
     /// <param name="spaces">The spaces, the first at the top.</param>
     /// <param name="device">Name of the accelerator.</param>
     /// <param name="name">File name without extension.</param>
@@ -21,7 +21,7 @@ public static class MemLossFigure
 
     private static Plot Draw(ImmutableArray<SpaceMem> spaces)
     {
-        var plot = PlotFrame.Create("1 − MEM (share of the ideal time that is no matrix work)", "");
+        var plot = PlotFrame.Create("1 − MEM (share of the ideal time that is not matrix work)", "");
         var classes = spaces.SelectMany(Parts).GroupBy(p => p.Class)
             .OrderByDescending(g => g.Sum(p => p.Loss)).Select(g => g.Key).Take(MaxClasses).ToArray();
         for (var i = 0; i < spaces.Length; i++)

@@ -11,7 +11,7 @@ public static class NetworksFigure
 
     private static readonly ThemeColor[] ScaledColors = [FigureColors.Blue, FigureColors.Purple, FigureColors.Sky, FigureColors.Vermilion];
 
-    /// <summary>The figure; networks that were not trained to the end are left out.</summary>
+    /// <summary>The figure; networks that were not fully trained are left out.</summary>
     public static Figure Create(ImmutableArray<NetworkResult> networks)
     {
         var trained = networks.Where(n => n.TestAccuracy is not null).ToImmutableArray();

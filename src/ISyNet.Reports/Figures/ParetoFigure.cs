@@ -4,9 +4,9 @@ using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
 
-/// <summary>One network on the plane of latency and accuracy.</summary>
+/// <summary>One network in the plane of latency and accuracy.</summary>
 /// <param name="LatencyMsPerImage">Predicted latency, ms per image.</param>
-/// <param name="Quality">What it is judged by, more is better: accuracy between 0 and 1, or a score.</param>
+/// <param name="Quality">Its quality, larger is better: accuracy between 0 and 1, or a score.</param>
 /// <param name="OnFront">Whether no other point is both faster and more accurate.</param>
 /// <param name="IsChosen">Whether the search chose it.</param>
 public sealed record ParetoPoint(double LatencyMsPerImage, double Quality, bool OnFront = false, bool IsChosen = false);
@@ -19,9 +19,9 @@ public static class ParetoFigure
 {
     /// <summary>The figure.</summary>
     /// <param name="points">All trials; those without a finite latency and accuracy are left out.</param>
-    /// <param name="budgetMsPerImage">Where to draw the budget; null for none.</param>
-    /// <param name="references">Networks to compare with, judged alike.</param>
-    /// <param name="scale">What the networks are judged by; accuracy when null.</param>
+    /// <param name="budgetMsPerImage">The latency budget to draw; null for none.</param>
+    /// <param name="references">Networks to compare with, evaluated in the same way.</param>
+    /// <param name="scale">The quality measure; accuracy when null.</param>
     public static Figure Create(
         ImmutableArray<ParetoPoint> points, double? budgetMsPerImage, ImmutableArray<ParetoReference> references,
         QualityScale? scale = null)

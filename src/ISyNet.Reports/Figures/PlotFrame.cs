@@ -4,12 +4,12 @@ using SkiaSharp;
 
 namespace ISyNet.Reports.Figures;
 
-/// <summary>The look that all figures share: quiet frame, grid, axis titles with units, legend above the data.</summary>
+/// <summary>The common style of all figures: light frame, grid, axis titles with units, legend above the data.</summary>
 internal static class PlotFrame
 {
     private const float TextSize = 13;
 
-    /// <summary>An empty plot in the common look.</summary>
+    /// <summary>An empty plot in the common style.</summary>
     public static Plot Create(string xTitle, string yTitle)
     {
         var plot = new Plot();
@@ -40,7 +40,7 @@ internal static class PlotFrame
         };
     }
 
-    /// <summary>Ticks at given places with given names.</summary>
+    /// <summary>Ticks at given positions with given names.</summary>
     public static void NamedTicks(IAxis axis, IEnumerable<(double Position, string Label)> ticks)
     {
         var manual = new ScottPlot.TickGenerators.NumericManual();
@@ -95,7 +95,7 @@ internal static class PlotFrame
     /// <summary>A filled marker.</summary>
     public static MarkerStyle Marker(MarkerShape shape, ThemeColor color, float size) => new(shape, size, color.Color);
 
-    /// <summary>Limits that hold all values with some room around them; a single value gets room too.</summary>
+    /// <summary>Axis limits around all values with a margin, also for a single value.</summary>
     public static (double Low, double High) Padded(IEnumerable<double> values, double padding = 0.06)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
@@ -114,7 +114,7 @@ internal static class PlotFrame
         return font.MeasureText(text);
     }
 
-    /// <summary>A name short enough for an axis: its middle gives way.</summary>
+    /// <summary>A name shortened in the middle to fit an axis.</summary>
     public static string Short(string name, int length)
     {
         var text = Html.Markup.Clean(name).ReplaceLineEndings(" ");

@@ -4,9 +4,9 @@ using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
 
-/// <summary>A latency that was measured and predicted.</summary>
+/// <summary>A measured and predicted latency.</summary>
 /// <param name="Name">Network and batch.</param>
-/// <param name="Group">What it belongs to, for the legend: <c>fitted</c>, <c>left out</c>, a family.</param>
+/// <param name="Group">Its group in the legend: <c>fitted</c>, <c>left out</c>, a family.</param>
 /// <param name="MeasuredMs">Measured, in the same unit as the prediction.</param>
 /// <param name="PredictedMs">Predicted.</param>
 public sealed record PredictionPoint(string Name, string Group, double MeasuredMs, double PredictedMs);
@@ -58,7 +58,7 @@ public static class PredictionFigure
         return plot;
     }
 
-    /// <summary>Predicted = measured times a factor, given by its decimal logarithm.</summary>
+    /// <summary>The line predicted = factor x measured; the factor is given by its decimal logarithm.</summary>
     private static void AddLine(Plot plot, double low, double high, double factorLog, LinePattern pattern)
     {
         var line = plot.Add.ScatterLine(new[] { low, high }, new[] { low + factorLog, high + factorLog }, FigureColors.Faint.Color);

@@ -15,7 +15,7 @@ public static class RooflineFigure
     private static readonly MarkerShape[] Shapes =
         [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond];
 
-    /// <summary>The figure; layers without multiply-accumulates have no place in it.</summary>
+    /// <summary>The figure; layers without multiply-accumulates are left out.</summary>
     /// <param name="device">Peak rates of the accelerator.</param>
     /// <param name="networks">Networks to show, one series each.</param>
     public static Figure Create(DeviceRates device, ImmutableArray<NetworkProfile> networks)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ISyNet.Reports.Figures;
 
-/// <summary>How tick labels are written.</summary>
+/// <summary>The text of tick labels.</summary>
 internal static class Ticks
 {
     /// <summary>The shortest text of a rounded value.</summary>
@@ -19,7 +19,7 @@ internal static class Ticks
         _ => Plain(value),
     };
 
-    /// <summary>1, 2 and 5 times each power of ten between two decimal logarithms, with their labels; over wide ranges the powers alone.</summary>
+    /// <summary>1, 2 and 5 times each power of ten between two decimal logarithms, with their labels; for wide ranges only the powers of ten.</summary>
     public static IEnumerable<(double Position, string Label)> Logarithmic(double lowLog, double highLog, Func<double, string> format)
     {
         int[] steps = highLog - lowLog > 4 ? [1] : [1, 2, 5];

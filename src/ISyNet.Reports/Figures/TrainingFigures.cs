@@ -10,7 +10,7 @@ public static class TrainingFigures
     private static readonly MarkerShape[] Shapes =
         [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond];
 
-    /// <summary>Accuracy on held-out images against wall time: networks under one allowance of time compare fairly.</summary>
+    /// <summary>Accuracy on held-out images against wall time, for a fair comparison of networks with the same time.</summary>
     public static Figure AccuracyOverTime(ImmutableArray<TrainingCurve> curves) => new(
         "training-accuracy", "Accuracy while training",
         $"Line plot of held-out accuracy in percent against training time in seconds for {Names(curves)}.", 860, 420,

@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace ISyNet.Reports.Fonts;
 
 /// <summary>
-/// The one typeface of all pictures and pages, Inter, carried inside the assembly: a bare machine has no fonts, and
-/// SkiaSharp without fontconfig finds none even where there are some, so that text would vanish from the pictures.
+/// The typeface of all pictures and pages, Inter, inside the assembly: a bare machine has no fonts, and
+/// SkiaSharp without fontconfig does not find installed fonts, so text would be missing from the pictures.
 /// </summary>
 internal sealed class ReportFont : IFontResolver
 {

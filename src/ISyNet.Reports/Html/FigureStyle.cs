@@ -5,13 +5,13 @@ using ISyNet.Reports.Figures;
 
 namespace ISyNet.Reports.Html;
 
-/// <summary>Puts figures into a page: inline SVG whose colours the page's style swaps for the dark scheme.</summary>
+/// <summary>Puts figures into a page as inline SVG; the page's style replaces the colours for the dark scheme.</summary>
 internal static partial class FigureStyle
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
     private static readonly HashSet<string> Lists = ["x", "y", "d", "cx", "cy", "rx", "ry", "width", "height"];
 
-    /// <summary>The rules that turn each light colour of the palette into its dark one, on a dark screen only: paper is light.</summary>
+    /// <summary>The rules that turn each light colour of the palette into its dark one, only on a dark screen, not in print.</summary>
     public static string Css()
     {
         var css = new StringBuilder("@media screen and (prefers-color-scheme:dark){\n");
@@ -24,7 +24,7 @@ internal static partial class FigureStyle
         return css.Append("}\n").ToString();
     }
 
-    /// <summary>The picture as an element: scalable, described, its ids unique in the page.</summary>
+    /// <summary>The picture as an element: scalable, with a description, and with ids that are unique in the page.</summary>
     public static XElement Element(Figure figure, int number)
     {
         var svg = XElement.Parse(figure.ToSvg());
@@ -43,7 +43,7 @@ internal static partial class FigureStyle
     }
 
     /// <summary>
-    /// A hundredth of a pixel is enough. Skia ends lists of numbers with a comma, at which some browsers drop the whole list.
+    /// Rounds to a hundredth of a pixel. Also removes the comma that Skia writes at the end of number lists, because some browsers then drop the whole list.
     /// </summary>
     private static string Shorten(string numbers) => LongNumber().Replace(numbers, "$1").TrimEnd(' ', ',');
 

@@ -36,7 +36,7 @@ internal static class Markup
     }
 
     /// <summary>
-    /// Text as a document may carry it: characters that XML forbids and those that reorder the text around them become U+FFFD.
+    /// Text that is valid in a document: characters that XML forbids and those that reorder the text around them become U+FFFD.
     /// </summary>
     public static string Clean(string text)
     {

@@ -8,7 +8,7 @@ namespace ISyNet.Reports.Html;
 /// <summary>The frame of a page: head, contents, sections, footer.</summary>
 internal static class PageRenderer
 {
-    /// <summary>Forbids the page to load anything, whatever text ends up in it.</summary>
+    /// <summary>Forbids the page to load anything, whatever text it contains.</summary>
     private const string ContentPolicy =
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'";
 

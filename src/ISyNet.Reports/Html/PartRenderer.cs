@@ -47,7 +47,7 @@ internal sealed class PartRenderer
             Element("figcaption", part.Caption));
     }
 
-    /// <summary>The title stands outside of the scrolled area, so that a phone shows all of it.</summary>
+    /// <summary>The title is outside the scrolled area, so a phone shows all of it.</summary>
     private XElement Render(ReportTable table)
     {
         var id = $"table-{++_tables}";

@@ -4,18 +4,18 @@ using ISyNet.Reports.Figures;
 namespace ISyNet.Reports.Html;
 
 /// <summary>
-/// A self-contained page: one HTML file that loads nothing, with style, script, font and pictures inside. It follows the
+/// A self-contained page: one HTML file with style, script, font and pictures inside, which loads nothing. It follows the
 /// reader's light or dark scheme, fits a phone and prints.
 /// </summary>
 /// <param name="Title">Title of the page.</param>
 /// <param name="Subtitle">One line under it.</param>
-/// <param name="Lead">What stands before the first section.</param>
-/// <param name="Sections">The chapters.</param>
+/// <param name="Lead">The content before the first section.</param>
+/// <param name="Sections">The sections.</param>
 public sealed record ReportPage(
     string Title, string Subtitle, ImmutableArray<ReportPart> Lead, ImmutableArray<Section> Sections)
 {
     /// <summary>The last line of the page.</summary>
-    public string Footer { get; init; } = "Made by ISyNet for .NET. This page loads nothing from the network.";
+    public string Footer { get; init; } = "Made by ISyNet for .NET. This page works offline.";
 
     /// <summary>All pictures of the page, in order.</summary>
     public IEnumerable<Figure> Figures => Lead.Concat(Sections.SelectMany(s => s.Parts)).SelectMany(FiguresOf);
@@ -24,7 +24,7 @@ public sealed record ReportPage(
     public string Render() => PageRenderer.Render(this);
 
     /// <summary>Writes the pictures as PNG and then the page, each under a temporary name and then renamed.</summary>
-    /// <param name="folder">Created if it is not there.</param>
+    /// <param name="folder">Created if missing.</param>
     /// <param name="fileName">Name of the page's file.</param>
     /// <param name="cancellation">Stops between two files.</param>
     /// <returns>Paths of the files written, the page first.</returns>

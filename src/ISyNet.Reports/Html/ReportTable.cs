@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ISyNet.Reports.Html;
 
 /// <summary>A table that the reader can sort by any column.</summary>
-/// <param name="Caption">What it shows, with the units that all columns share.</param>
+/// <param name="Caption">The caption, with the units that all columns share.</param>
 /// <param name="Columns">The columns; the first one names the row.</param>
 /// <param name="Rows">The rows, each with as many cells as there are columns.</param>
 public sealed record ReportTable(string Caption, ImmutableArray<Column> Columns, ImmutableArray<Row> Rows) : ReportPart;
@@ -17,7 +17,7 @@ public sealed record Column(string Title, bool IsNumeric = true);
 /// <summary>A row; an emphasised one stands out.</summary>
 public sealed record Row(ImmutableArray<Cell> Cells, bool IsEmphasised = false);
 
-/// <summary>A cell: what is shown, and the value that it is sorted by where that differs from the text.</summary>
+/// <summary>A cell: its text, and its sort value if that differs from the text.</summary>
 public readonly record struct Cell(string Text, double? SortValue = null)
 {
     /// <summary>A cell of plain text.</summary>

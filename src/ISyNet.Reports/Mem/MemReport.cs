@@ -12,7 +12,7 @@ namespace ISyNet.Reports.Mem;
 /// <param name="Spaces">The spaces, in the order to show them.</param>
 public sealed record DeviceMem(string Device, int Batch, ImmutableArray<SpaceMem> Spaces);
 
-/// <summary>The page of <c>isynet mem</c>: the spaces side by side, one chapter per device, and what lowers MEM (docs/report.md).</summary>
+/// <summary>The page of <c>isynet mem</c>: the spaces side by side, one section per device, and what lowers MEM (docs/report.md).</summary>
 public static class MemReport
 {
     /// <summary>The page; write it with <see cref="ReportPage.WriteFile"/> or, with its pictures, <see cref="ReportPage.Write"/>.</summary>
@@ -36,8 +36,8 @@ public static class MemReport
                 "Diamond: mean. Thick bar: the middle half of the networks. Thin line: all but the lowest and highest 5 %."),
             MemTable.Create(spaces),
             new FigurePart(MemLossFigure.Create(device.Spaces, device.Device, $"mem-losses-{number}"),
-                "The length of a bar is 1 − MEM: the part of the ideal time that is no matrix work, by the class of the operation that causes it."),
-            new ReportTable("Share of each operation class in what keeps a space from MEM 1.",
+                "The length of a bar is 1 − MEM: the part of the ideal time that is not matrix work, by the class of the operation that causes it."),
+            new ReportTable("Share of each operation class in the loss of MEM.",
                 [new("Space", IsNumeric: false), new("Operation class", IsNumeric: false), new("Share of the loss (%)")],
                 [.. device.Spaces.SelectMany(space => space.Losses.Select(loss => new Row(
                     [space.Name, loss.Class, new(Quantity.Percent(loss.LossShare, 1), loss.LossShare)])))]),

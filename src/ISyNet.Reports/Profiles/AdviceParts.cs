@@ -4,13 +4,13 @@ using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports.Profiles;
 
-/// <summary>What is slow in a network and what changes would save, as parts of its chapter.</summary>
+/// <summary>The slowest operations of a network and the effects of changes, as parts of its chapter.</summary>
 internal static class AdviceParts
 {
     private const int MostOperations = 10;
 
     public static ImmutableArray<ReportPart> Create(NetworkAdvice advice) => advice.Changes.IsEmpty
-        ? [Slowest(advice), new Paragraph("No change that was tried saves one percent.")]
+        ? [Slowest(advice), new Paragraph("None of the tried changes saves one percent.")]
         : [Slowest(advice), Changes(advice)];
 
     private static ReportTable Slowest(NetworkAdvice advice) => new(
@@ -26,7 +26,7 @@ internal static class AdviceParts
             ]))]);
 
     private static ReportTable Changes(NetworkAdvice advice) => new(
-        "What changes would do, predicted by the same model. Accuracy is not predicted: train before you decide.",
+        "Effects of changes, predicted by the same model. Accuracy is not predicted: train before you decide.",
         [new("Change", IsNumeric: false), new("Time (ms per image)"), new("Saves (%)"), new("Parameters"), new("MACs per image")],
         [.. advice.Changes.Select(change => new Row(
             [

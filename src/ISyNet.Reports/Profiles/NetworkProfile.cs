@@ -10,7 +10,7 @@ namespace ISyNet.Reports.Profiles;
 /// <param name="Notes">One sentence each: operators that are not known and how they were costed.</param>
 public sealed record NetworkProfile(NetworkCost Cost, ImmutableArray<string> Notes)
 {
-    /// <summary>What is slow in it and what changes would save; null where nobody asked.</summary>
+    /// <summary>The slowest operations and the effects of changes; null if not requested.</summary>
     public NetworkAdvice? Advice { get; init; }
 
     internal string Name => Cost.Lowered.Network.Name;

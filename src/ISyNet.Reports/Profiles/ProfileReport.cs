@@ -33,7 +33,7 @@ public static class ProfileReport
     ];
 
     private static Section Overview(ImmutableArray<NetworkProfile> networks) => new("Overview", [new ReportTable(
-        "Predicted for the device; achieved MEM is the share of the peak matrix rate that the latency amounts to.",
+        "Predicted for the device; achieved MEM is the fraction of the peak matrix rate that this latency corresponds to.",
         [
             new("Network", IsNumeric: false), new("Batch"), new("Parameters"), new("MACs per image"), new("Latency of the batch (ms)"),
             new("Latency (ms per image)"), new("MEM"), new("Achieved MEM"), new("Layers"),
@@ -62,7 +62,7 @@ public static class ProfileReport
     [
         .. network.Notes.Select(note => new Note(note, NoteTone.Bad)),
         new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch, $"layers-{index + 1}"),
-            "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
+            "The parts of a bar add up to the layer's latency; work that overlaps with other work is not counted again."),
         .. network.Advice is { } advice ? AdviceParts.Create(advice) : [],
         LayerTable.Create($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(network.Cost.Batch)}.", network.Cost.Operations),
     ]);

@@ -9,7 +9,7 @@ public static class StudyComparisonReport
 {
     /// <summary>The page; write it with <see cref="ReportPage.WriteFile"/> or, with its pictures, <see cref="ReportPage.Write"/>.</summary>
     /// <param name="title">Title of the page.</param>
-    /// <param name="hypervolumeUnit">What one unit of hypervolume is and its reference point, in a sentence.</param>
+    /// <param name="hypervolumeUnit">One sentence about the unit of the hypervolume and its reference point.</param>
     /// <param name="studies">The studies, at least one.</param>
     /// <exception cref="ReportException">There is no study.</exception>
     public static ReportPage Create(string title, string hypervolumeUnit, ImmutableArray<HypervolumeSeries> studies)

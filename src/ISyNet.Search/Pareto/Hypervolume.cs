@@ -15,7 +15,7 @@ public static class Hypervolume
         return Slice([.. points.Select(p => p.Costs).Where(costs => costs.Zip(reference).All(c => c.First < c.Second))], reference, reference.Length);
     }
 
-    /// <summary>The hypervolume after each of the trials, which are points or null: the curve of a search.</summary>
+    /// <summary>The hypervolume after each trial (a point or null): the curve of a search.</summary>
     public static ImmutableArray<double> Curve(IEnumerable<Point?> trials, ImmutableArray<double> reference)
     {
         ArgumentNullException.ThrowIfNull(trials);
@@ -31,7 +31,7 @@ public static class Hypervolume
         return curve.ToImmutable();
     }
 
-    /// <summary>What a point would add to the hypervolume of a front; 0 when the front dominates it.</summary>
+    /// <summary>The hypervolume that a point would add to a front; 0 if the front dominates it.</summary>
     /// <param name="front">A front as <see cref="ParetoFront.Find"/> gives it: sorted by the first cost.</param>
     /// <param name="reference">The reference point.</param>
     /// <param name="point">The point.</param>

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Search.Pareto;
 
-/// <summary>The reference point of a hypervolume where none is given.</summary>
+/// <summary>The reference point of a hypervolume if none is given.</summary>
 public static class ReferencePoint
 {
-    /// <summary>The worst cost of the points per target, and a tenth of their range beyond it.</summary>
+    /// <summary>The worst cost of the points per target, plus a tenth of their range.</summary>
     public static ImmutableArray<double> FromPoints(IReadOnlyCollection<Point> points)
     {
         ArgumentNullException.ThrowIfNull(points);

@@ -4,11 +4,11 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Search.Scaling;
 
 /// <summary>
-/// The mean over the resolutions of the image of (ln(1 + MACs there) + ln(1 + convolutions there)) / 2. Our own measure, without a
-/// fitted constant: what a network computes and how deep it is, at every scale of the image, with diminishing returns at each, so
-/// that no stage is stacked, or neglected, at the cost of the others. Kernels beyond 3x3 count by the root of what they
-/// compute more. Parameters are left out: they say least about the accuracy of the published networks and cost least latency at
-/// the smallest resolution. docs/scaling.md holds the evidence.
+/// The mean over the resolutions of the image of (ln(1 + MACs at it) + ln(1 + convolutions at it)) / 2. Our own measure, without a
+/// fitted constant: computation and depth at every resolution of the image, with diminishing returns at each, so
+/// that no stage is made very deep, or neglected, at the expense of the others. Kernels larger than 3x3 count with the square root of their
+/// additional work. Parameters are left out: they say least about the accuracy of the published networks and cost least latency at
+/// the smallest resolution. docs/scaling.md has the evidence.
 /// </summary>
 public sealed class CompoundCapacity : ICapacityMeasure
 {

@@ -3,10 +3,10 @@ using ISyNet.Hardware;
 
 namespace ISyNet.Search.Scaling;
 
-/// <summary>A uniform rule of scaling: what one step multiplies.</summary>
+/// <summary>A uniform scaling rule: the factors of one step.</summary>
 /// <param name="Depth">Blocks of every stage.</param>
 /// <param name="Width">Channels of every stage.</param>
-/// <param name="Side">Sides of the input, where a larger one is allowed.</param>
+/// <param name="Side">Sides of the input, if a larger one is allowed.</param>
 public sealed record ScalingRule(double Depth, double Width, double Side)
 {
     /// <summary>Depth, width and resolution together (arXiv 1905.11946).</summary>
@@ -19,7 +19,7 @@ public sealed record ScalingRule(double Depth, double Width, double Side)
 /// <summary>
 /// Compound scaling (Tan and Le, arXiv 1905.11946), what latency-aware scaling is compared with: every stage becomes
 /// 1.2^p times as deep and 1.1^p times as wide, and the input 1.15^p times as large where a larger one is allowed; p is the
-/// largest, in steps of 0.02, that fits the budget. Other uniform rules likewise.
+/// largest, in steps of 0.02, that fits the budget. Other uniform rules work in the same way.
 /// </summary>
 public static class CompoundScaler
 {
@@ -32,8 +32,8 @@ public static class CompoundScaler
     /// <param name="model">Predicts latencies.</param>
     /// <param name="batch">Images per batch.</param>
     /// <param name="maxSide">The longest side of a larger input, pixels; null keeps the input.</param>
-    /// <param name="rule">What a step multiplies; compound when null.</param>
-    /// <returns>The largest that fits; the network itself when no larger one does.</returns>
+    /// <param name="rule">The factors of a step; compound scaling when null.</param>
+    /// <returns>The largest network that fits; the start network if no larger one fits.</returns>
     public static Architecture Scale(Architecture start, double budgetMsPerImage, ILatencyModel model, int batch, int? maxSide = null, ScalingRule? rule = null)
     {
         ArgumentNullException.ThrowIfNull(start);

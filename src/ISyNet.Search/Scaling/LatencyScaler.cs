@@ -6,22 +6,22 @@ using ISyNet.Hardware;
 namespace ISyNet.Search.Scaling;
 
 /// <summary>
-/// Latency-aware scaling: grows a network to a latency budget where a millisecond buys the most capacity. Dynamic
-/// programming over latency: the way to the budget is cut into steps, the best networks of each step are grown by every
-/// move, and each grown network lands in the step of its own exact latency. Every network that is kept was predicted whole
-/// and fits the budget; the answer is one that no further move fits. Deterministic.
+/// Latency-aware scaling: scales a network up to a latency budget, adding capacity where it costs the least latency. Dynamic
+/// programming over latency: the range up to the budget is divided into steps, the best networks of each step are extended by every
+/// move, and each new network falls into the step of its exact latency. Every kept network was predicted as a whole
+/// and fits the budget; no further move fits after the result. Deterministic.
 /// </summary>
 public static class LatencyScaler
 {
     /// <summary>Scales a network to a budget.</summary>
-    /// <param name="start">The network to grow.</param>
+    /// <param name="start">The start network.</param>
     /// <param name="budgetMsPerImage">The budget, ms per image.</param>
     /// <param name="model">Predicts latencies.</param>
     /// <param name="batch">Images per batch.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Told every better answer, each within the budget; may be null.</param>
-    /// <param name="cancellationToken">Honoured between two predictions; the last reported answer stands.</param>
-    /// <exception cref="SearchException">The network takes longer than the budget already.</exception>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="progress">Receives every better network within the budget; may be null.</param>
+    /// <param name="cancellationToken">Checked between two predictions; the last reported network remains the result.</param>
+    /// <exception cref="SearchException">The start network already exceeds the budget.</exception>
     public static ScalingResult Scale(
         Architecture start, double budgetMsPerImage, ILatencyModel model, int batch, ScalingOptions? options = null,
         IProgress<ScalingResult>? progress = null, CancellationToken cancellationToken = default)
@@ -35,7 +35,7 @@ public static class LatencyScaler
         if (!(first.LatencyMsPerImage <= budgetMsPerImage))
         {
             throw new SearchException(string.Create(CultureInfo.InvariantCulture,
-                $"'{start.Name}' takes {first.LatencyMsPerImage:g4} ms per image on {model.Device.Name} at batch {batch}, more than the budget of {budgetMsPerImage:g4}: scaling only grows networks, so raise the budget or start from a smaller one"));
+                $"'{start.Name}' takes {first.LatencyMsPerImage:g4} ms per image on {model.Device.Name} at batch {batch}, more than the budget of {budgetMsPerImage:g4}: scaling only makes networks larger, so raise the budget or start from a smaller network"));
         }
 
         var best = first;
@@ -64,9 +64,9 @@ public static class LatencyScaler
             isMaximal, networks.Evaluated);
     }
 
-    /// <summary>Scales a network to several budgets, smallest first; every network holds the one before it.</summary>
+    /// <summary>Scales a network to several budgets, smallest first; every network contains the previous one.</summary>
     /// <returns>One result per budget, in ascending order of budgets.</returns>
-    /// <exception cref="SearchException">The network takes longer than the smallest budget already.</exception>
+    /// <exception cref="SearchException">The start network already exceeds the smallest budget.</exception>
     public static ImmutableArray<ScalingResult> Ladder(
         Architecture start, IEnumerable<double> budgetsMsPerImage, ILatencyModel model, int batch, ScalingOptions? options = null,
         IProgress<ScalingResult>? progress = null, CancellationToken cancellationToken = default)
@@ -82,7 +82,7 @@ public static class LatencyScaler
         return results.ToImmutable();
     }
 
-    /// <summary>Every network that the dynamic programme reaches, in order of latency steps.</summary>
+    /// <summary>Every network that the dynamic programming reaches, in order of latency steps.</summary>
     private static IEnumerable<ScaledNetwork> Sweep(
         ScaledNetwork first, ScaledNetworks networks, double budgetMsPerImage, ScalingOptions options, CancellationToken cancellationToken)
     {

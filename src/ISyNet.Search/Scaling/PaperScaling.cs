@@ -9,9 +9,9 @@ namespace ISyNet.Search.Scaling;
 /// <summary>A row of the comparison with the paper's scaled networks.</summary>
 /// <param name="Name">The network.</param>
 /// <param name="Architecture">Its architecture.</param>
-/// <param name="BudgetMsPerImage">The budget of its rung, ms per image.</param>
-/// <param name="Cost">What the model says of it.</param>
-/// <param name="Capacity">Worth by the measure of the options.</param>
+/// <param name="BudgetMsPerImage">The budget, ms per image.</param>
+/// <param name="Cost">Its cost by the model.</param>
+/// <param name="Capacity">Capacity by the measure of the options.</param>
 public sealed record PaperScalingRow(
     string Name, Architecture Architecture, double BudgetMsPerImage, NetworkCost Cost, double Capacity)
 {
@@ -28,7 +28,7 @@ public static class PaperScaling
     private static readonly ImmutableArray<(string Name, double Ratio)> Rungs =
         [("ISyNet-N1-S1", 0.74 / 0.72), ("ISyNet-N1-S2", 0.83 / 0.72), ("ISyNet-N1-S3", 0.97 / 0.72)];
 
-    /// <summary>N1, then per rung the paper's network and ours; ours fit the budgets and hold one another.</summary>
+    /// <summary>N1, then the paper's network and ours for each budget. Ours fit the budgets, and each contains the previous one.</summary>
     public static ImmutableArray<PaperScalingRow> Compare(
         ILatencyModel model, int batch = 16, ScalingOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -4,7 +4,7 @@ using ISyNet.Hardware;
 
 namespace ISyNet.Search.Scaling;
 
-/// <summary>A network of a <see cref="ScalingGrid"/> with its exact latency and its worth.</summary>
+/// <summary>A network of a <see cref="ScalingGrid"/> with its exact latency and its capacity.</summary>
 internal sealed record ScaledNetwork(
     ImmutableArray<int> Levels, Architecture Architecture, double LatencyMsPerImage, double Capacity);
 
@@ -17,7 +17,7 @@ internal sealed class ScaledNetworks(ScalingGrid grid, ILatencyModel model, int 
 
     public ScaledNetwork Start() => At(new int[grid.Axes.Length])!;
 
-    /// <summary>The networks that one move leads to and that take at most this long.</summary>
+    /// <summary>The networks that are one move away and take at most this long.</summary>
     public IEnumerable<ScaledNetwork> Grown(ScaledNetwork network, double budgetMsPerImage)
     {
         for (var a = 0; a < grid.Axes.Length; a++)

@@ -9,7 +9,7 @@ public enum ScalingKind
     /// <summary>One more block in a stage.</summary>
     Depth,
 
-    /// <summary>More output channels in a stage: an eighth of what it began with, in multiples of 16.</summary>
+    /// <summary>More output channels in a stage: an eighth of its original width, in multiples of 16.</summary>
     Width,
 
     /// <summary>More channels between the convolutions of a stage's blocks.</summary>
@@ -22,8 +22,8 @@ public enum ScalingKind
     Resolution,
 }
 
-/// <summary>One direction in which a network can grow.</summary>
-/// <param name="Kind">What grows.</param>
+/// <summary>One axis along which a network can be scaled.</summary>
+/// <param name="Kind">What is enlarged.</param>
 /// <param name="Stage">The stage; -1 for the resolution.</param>
 /// <param name="Edge">The edge of a kernel; -1 elsewhere.</param>
 public sealed record ScalingAxis(ScalingKind Kind, int Stage = -1, int Edge = -1)
@@ -36,7 +36,7 @@ public sealed record ScalingAxis(ScalingKind Kind, int Stage = -1, int Edge = -1
         _ => $"stage {Stage} {Kind.ToString().ToLowerInvariant()}",
     };
 
-    /// <summary>The directions in which an architecture can grow, of the kinds asked for.</summary>
+    /// <summary>The axes of the given kinds along which an architecture can be scaled.</summary>
     public static ImmutableArray<ScalingAxis> ForArchitecture(Architecture architecture, ImmutableArray<ScalingKind> kinds)
     {
         ArgumentNullException.ThrowIfNull(architecture);

@@ -5,8 +5,8 @@ using ISyNet.Graph.Architectures;
 namespace ISyNet.Search.Scaling;
 
 /// <summary>
-/// All networks that grow from one: a level per axis says how many moves were made along it, so that the order of moves
-/// does not matter and every network holds those of lower levels.
+/// All networks that can be scaled from one network. A level per axis counts the moves along it, so the order of moves
+/// does not matter, and every network contains those of lower levels.
 /// </summary>
 internal sealed class ScalingGrid(Architecture start, ScalingOptions options)
 {

@@ -5,14 +5,14 @@ namespace ISyNet.Search.Scaling;
 /// <summary>How a network is scaled.</summary>
 public sealed record ScalingOptions
 {
-    /// <summary>What may grow. The resolution grows only when <see cref="MaxSide"/> allows it.</summary>
+    /// <summary>What may be enlarged. The resolution is enlarged only if <see cref="MaxSide"/> allows it.</summary>
     public ImmutableArray<ScalingKind> Moves { get; init; } = [.. Enum.GetValues<ScalingKind>()];
 
-    /// <summary>What a network is worth.</summary>
+    /// <summary>The capacity measure.</summary>
     public ICapacityMeasure Capacity { get; init; } = new CompoundCapacity();
 
     /// <summary>
-    /// The longest side of a larger input, in pixels. Null keeps the input: whether images hold more pixels is known to the
+    /// The longest side of a larger input, in pixels. Null keeps the input: whether the images have more pixels is known to the
     /// user, not to the architecture.
     /// </summary>
     public int? MaxSide { get; init; }
@@ -20,9 +20,9 @@ public sealed record ScalingOptions
     /// <summary>Pixels by which a resolution move enlarges each side.</summary>
     public int ResolutionStep { get; init; } = 16;
 
-    /// <summary>Steps into which the latency up to the budget is cut.</summary>
+    /// <summary>Number of steps into which the latency range up to the budget is divided.</summary>
     public int Steps { get; init; } = 32;
 
-    /// <summary>Networks kept and grown at each step of latency.</summary>
+    /// <summary>Networks kept and extended at each latency step.</summary>
     public int Beam { get; init; } = 2;
 }

@@ -9,8 +9,8 @@ namespace ISyNet.Search.Scaling;
 /// <param name="Network">Its network.</param>
 /// <param name="BudgetMsPerImage">The budget, ms per image.</param>
 /// <param name="LatencyMsPerImage">The model's latency, ms per image; at most the budget.</param>
-/// <param name="Capacity">Its worth by the measure of the options.</param>
-/// <param name="Moves">How far it grew along each axis; axes along which it did not are left out.</param>
+/// <param name="Capacity">Its capacity by the measure of the options.</param>
+/// <param name="Moves">The number of moves along each axis; axes without moves are left out.</param>
 /// <param name="IsMaximal">Whether no further move fits the budget.</param>
 /// <param name="Evaluated">Networks whose latency was predicted.</param>
 public sealed record ScalingResult(

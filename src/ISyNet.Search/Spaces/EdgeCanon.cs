@@ -3,10 +3,10 @@ using ISyNet.Graph.Architectures;
 namespace ISyNet.Search.Spaces;
 
 /// <summary>
-/// The canonical form of a stage of edge blocks. Different choices build the same layers when: identities stand in other
-/// places; the last activation belongs to an identity; there is one convolution and so nothing between edges, or two
-/// expansions round to the same channels; the only block of a stage, which never has a skip, names one; and when blocks
-/// without skip and linear end make one chain of equally wide convolutions, which can be cut into blocks in several ways.
+/// The canonical form of a stage of edge blocks. Different choices build the same layers when: identities are in other
+/// places; the last activation belongs to an identity; there is one convolution, and therefore nothing between edges, or two
+/// expansions round to the same channels; the only block of a stage, which never has a skip, gives one; and when blocks
+/// without skip and linear end form one chain of equally wide convolutions, which can be split into blocks in several ways.
 /// </summary>
 internal static class EdgeCanon
 {
@@ -36,7 +36,7 @@ internal static class EdgeCanon
         choices[stage.SkipGene] = depth == 1 ? 0 : choices[stage.SkipGene];
     }
 
-    /// <summary>The option of the first expansion that yields these channels between edges; -1 when none does.</summary>
+    /// <summary>The option of the first expansion that gives these channels between edges; -1 if there is none.</summary>
     public static int FirstExpansion(EdgeStageSpace stage, int channels, int inner)
     {
         for (var e = 0; e < stage.Expansions.Length; e++)
@@ -52,12 +52,12 @@ internal static class EdgeCanon
     public static bool CanEndWithRelu(EdgeStageSpace stage, int length) =>
         length == stage.EdgeCount ? stage.LastActivations.Contains(true) : length < stage.EdgeCount && stage.HasIdentity;
 
-    /// <summary>Whether a chain of convolutions, all as wide as the stage, can be cut into blocks of this many.</summary>
+    /// <summary>Whether a chain of convolutions, all as wide as the stage, can be split into blocks of this many.</summary>
     public static bool CanCut(EdgeStageSpace stage, int length, int depth, int channels) => CanEndWithRelu(stage, length)
         && (depth == 1 || stage.Skips.Contains(SkipKind.None))
         && (length == 1 || FirstExpansion(stage, channels, channels) >= 0);
 
-    /// <summary>Cuts a chain into the fewest blocks that the space allows.</summary>
+    /// <summary>Splits a chain into the fewest blocks that the space allows.</summary>
     private static void Cut(EdgeStageSpace stage, Span<int> choices, ReadOnlySpan<int> convs, int depth, int channels)
     {
         var total = convs.Length * depth;
@@ -88,7 +88,7 @@ internal static class EdgeCanon
         return true;
     }
 
-    /// <summary>Convolutions first, then identities; a linear last convolution stands on the last edge.</summary>
+    /// <summary>Convolutions first, then identities; a linear last convolution is on the last edge.</summary>
     private static void Write(EdgeStageSpace stage, Span<int> choices, ReadOnlySpan<int> convs, bool linear)
     {
         choices[..stage.EdgeCount].Fill(stage.Identity);

@@ -3,7 +3,7 @@ using ISyNet.Graph.Architectures;
 
 namespace ISyNet.Search.Spaces;
 
-/// <summary>The exact number of different stages of edge blocks (for one stride), in closed form; <see cref="EdgeCanon"/> says which are equal.</summary>
+/// <summary>The exact number of different stages of edge blocks (for one stride), in closed form; <see cref="EdgeCanon"/> defines which are equal.</summary>
 internal static class EdgeStageCount
 {
     public static BigInteger Count(EdgeStageSpace stage, int channels)
@@ -34,7 +34,7 @@ internal static class EdgeStageCount
 
     /// <summary>
     /// Chains of convolutions as wide as the stage: of every total length, the sequences that repeat with at least one block
-    /// length that the space can cut. A sequence repeats with a length when its smallest period divides it.
+    /// length that the space allows. A sequence repeats with a length when its smallest period divides it.
     /// </summary>
     private static BigInteger Chains(EdgeStageSpace stage, int channels)
     {
@@ -64,7 +64,7 @@ internal static class EdgeStageCount
         return count;
     }
 
-    /// <summary>Words of a length over an alphabet that are no repetition of a shorter one: all words but those of smaller period.</summary>
+    /// <summary>Words of a length over an alphabet that do not repeat a shorter word: all words except those with a smaller period.</summary>
     private static BigInteger Primitive(int alphabet, int length)
     {
         var count = BigInteger.Pow(alphabet, length);

@@ -30,19 +30,19 @@ public sealed class EdgeStageSpace : StageSpace
     /// <summary>Edges of a block.</summary>
     public int EdgeCount { get; }
 
-    /// <summary>The operations but identity.</summary>
+    /// <summary>The operations except identity.</summary>
     public ImmutableArray<Edge> Convolutions { get; }
 
     /// <summary>Whether edges after the first may be identities.</summary>
     public bool HasIdentity { get; }
 
-    /// <summary>Channels between edges over the stage's channels, ascending.</summary>
+    /// <summary>Channels between edges divided by the stage's channels, ascending.</summary>
     public ImmutableArray<double> Expansions { get; }
 
     /// <summary>Whether a convolution on the last edge keeps its ReLU.</summary>
     public ImmutableArray<bool> LastActivations { get; }
 
-    /// <summary>Skips of all blocks but the first.</summary>
+    /// <summary>Skips of all blocks except the first.</summary>
     public ImmutableArray<SkipKind> Skips { get; }
 
     /// <summary>Channels between edges are multiples of this.</summary>

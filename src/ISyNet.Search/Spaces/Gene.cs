@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Search.Spaces;
 
-/// <summary>What neighbouring options of a gene mean to a mutation.</summary>
+/// <summary>How a mutation treats neighbouring options of a gene.</summary>
 public enum GeneKind
 {
     /// <summary>The operation of one edge of a block.</summary>

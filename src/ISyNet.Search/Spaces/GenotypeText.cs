@@ -30,7 +30,7 @@ internal static class GenotypeText
     public static int[] Read(SearchSpace space, string text)
     {
         if (text.Length > MaxLength)
-            throw new SearchException($"a genotype of {text.Length} characters is longer than any");
+            throw new SearchException($"a genotype of {text.Length} characters is too long");
         var stages = text.Split('|', StringSplitOptions.TrimEntries);
         if (stages.Length != space.Stages.Length)
             throw new SearchException($"genotype '{text}' has {stages.Length} stages; space '{space.Name}' has {space.Stages.Length}");
@@ -46,7 +46,7 @@ internal static class GenotypeText
                 var option = genes[g].Options.IndexOf(words[g]);
                 choices[space.Offset(s) + g] = option >= 0
                     ? option
-                    : throw new SearchException($"genotype stage {s}: {genes[g].Name} '{words[g]}' is none of {string.Join(", ", genes[g].Options)}");
+                    : throw new SearchException($"genotype stage {s}: {genes[g].Name} '{words[g]}' is not one of {string.Join(", ", genes[g].Options)}");
             }
         }
 

@@ -23,7 +23,7 @@ public sealed class InvertedStageSpace : StageSpace
     /// <summary>Kernels of the depthwise convolution, ascending.</summary>
     public ImmutableArray<int> Kernels { get; }
 
-    /// <summary>Channels of the depthwise convolution over the block's input, ascending.</summary>
+    /// <summary>Channels of the depthwise convolution divided by those of the block's input, ascending.</summary>
     public ImmutableArray<double> Expansions { get; }
 
     /// <summary>Squeeze-and-excitation at expanded/ratio channels; none when 0.</summary>
@@ -71,7 +71,7 @@ public sealed class InvertedStageSpace : StageSpace
         choices[1] = Index(Expansions, block.Expansion, place, "expansion");
     }
 
-    /// <summary>What an expansion does: the channels of the depthwise convolution in the first block and in the others.</summary>
+    /// <summary>The effect of an expansion: the channels of the depthwise convolution in the first block and in the others.</summary>
     private (int First, int Others) Effect(int expansion, int previousChannels, int channels, int depth) => (
         (int)Math.Round(previousChannels * Expansions[expansion]),
         depth == 1 ? 0 : (int)Math.Round(channels * Expansions[expansion]));

@@ -18,7 +18,7 @@ public sealed class ResidualStageSpace : StageSpace
     /// <summary>Whether blocks are 1x1, 3x3, 1x1 or two 3x3.</summary>
     public bool Bottleneck { get; }
 
-    /// <summary>How much narrower the 3x3 of a bottleneck is, ascending; empty for basic blocks.</summary>
+    /// <summary>Factors by which the 3x3 of a bottleneck is narrower, ascending; empty for basic blocks.</summary>
     public ImmutableArray<int> Reductions { get; }
 
     internal override string Common => Bottleneck ? "bottleneck" : "basic";

@@ -1,9 +1,9 @@
 namespace ISyNet.Search.Spaces;
 
 /// <summary>
-/// How deep and how long a sampled network is as a whole. Every gene of a kind takes a step up with the network's own
+/// The overall depth and block length of a sampled network. Every gene of a kind takes a step up with the network's own
 /// probability, which is uniform: then the total number of steps is exactly uniform (a beta-binomial with both
-/// parameters 1), whereas independent uniform genes would crowd around the middle.
+/// parameters 1), whereas independent uniform genes would concentrate in the middle.
 /// </summary>
 /// <param name="Depth">Probability of each step of the depth genes.</param>
 /// <param name="Length">Probability of each convolution beyond the first of a block.</param>

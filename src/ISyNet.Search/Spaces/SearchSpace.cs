@@ -39,7 +39,7 @@ public sealed class SearchSpace
     /// <summary>Name for people and command lines.</summary>
     public string Name { get; }
 
-    /// <summary>One sentence for people.</summary>
+    /// <summary>Description in one sentence.</summary>
     public string Description { get; }
 
     /// <summary>One sample: channels x height x width.</summary>
@@ -48,10 +48,10 @@ public sealed class SearchSpace
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>What every network of the space begins with; null when the first stage reads the image.</summary>
+    /// <summary>The stem of every network in the space; null if the first stage reads the image.</summary>
     public Stem? Stem { get; }
 
-    /// <summary>What every network of the space ends with.</summary>
+    /// <summary>The head of every network in the space.</summary>
     public Head Head { get; }
 
     /// <summary>The stages.</summary>
@@ -66,11 +66,11 @@ public sealed class SearchSpace
     /// <summary>The exact number of different networks.</summary>
     public BigInteger Size => SpaceSize.Count(this);
 
-    /// <summary>The number of genotypes before those that build the same network are taken as one.</summary>
+    /// <summary>The number of genotypes, counting those that build the same network separately.</summary>
     public BigInteger RawSize => Stages.Aggregate(BigInteger.One, (product, stage) => product * stage.RawSize);
 
     /// <summary>The same space for another input and number of classes.</summary>
-    /// <exception cref="SearchException">The input is no feature map.</exception>
+    /// <exception cref="SearchException">The input is not a feature map.</exception>
     public SearchSpace For(Shape input, int classes)
     {
         if (!input.IsMap || classes < 1)
@@ -78,7 +78,7 @@ public sealed class SearchSpace
         return new SearchSpace(Name, Description, input, classes, Stem, Head, Stages);
     }
 
-    /// <summary>Draws a network; docs/search-space.md says from which distribution.</summary>
+    /// <summary>Draws a network; docs/search-space.md describes the distribution.</summary>
     public Genotype Sample(SeededRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -89,7 +89,7 @@ public sealed class SearchSpace
         return Canonical(choices);
     }
 
-    /// <summary>Reads the text of a genotype; other texts of the same network are accepted and come back canonical.</summary>
+    /// <summary>Reads the text of a genotype; other texts of the same network are accepted and made canonical.</summary>
     /// <exception cref="SearchException">The text is not of this space; the message names stage and gene.</exception>
     public Genotype Parse(string text)
     {
@@ -121,10 +121,10 @@ public sealed class SearchSpace
         return new Architecture(Name, Input, Classes, Stem, stages.MoveToImmutable(), Head);
     }
 
-    /// <summary>All that decides the networks of the space and how they are drawn, as text; names and description are left out.</summary>
+    /// <summary>Everything that determines the networks of the space and how they are drawn, as text, without names and description.</summary>
     internal string Content()
     {
-        // The first network shows what all have: input, classes, stem and head.
+        // The first network shows what all have in common: input, classes, stem and head.
         var text = new StringBuilder(ArchitectureFile.Write(Build(Canonical(new int[GeneCount])) with { Name = "" }));
         foreach (var stage in Stages)
         {
@@ -136,7 +136,7 @@ public sealed class SearchSpace
         return text.ToString();
     }
 
-    /// <summary>The genotype of these choices, which are taken over and made canonical.</summary>
+    /// <summary>The canonical genotype of these choices; it takes over the array.</summary>
     internal Genotype Canonical(int[] choices)
     {
         var previous = Stem?.Channels ?? Input.Channels;

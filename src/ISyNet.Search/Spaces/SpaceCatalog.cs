@@ -13,7 +13,7 @@ public static class SpaceCatalog
     /// <summary>Names of all spaces, sorted.</summary>
     public static ImmutableArray<string> Names => Catalog.Names;
 
-    /// <summary>Whether an input (channels x height x width) is of the kind that the spaces of small images are made for: at most 64 pixels a side.</summary>
+    /// <summary>Whether an input (channels x height x width) is small enough for the spaces of small images: at most 64 pixels per side.</summary>
     public static bool IsSmall(Shape input) => Math.Max(input.Height, input.Width) <= SmallSide;
 
     /// <summary>Finds a space by name, case ignored; null if there is none.</summary>

@@ -9,7 +9,7 @@ public static class SpaceFile
     public const string Format = "isynet.space/1";
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="SearchException">It cannot be read or contradicts itself; the message names file, line, field and rule.</exception>
+    /// <exception cref="SearchException">It cannot be read or breaks a rule; the message names file, line, field and rule.</exception>
     public static SearchSpace Load(string path)
     {
         try
@@ -23,7 +23,7 @@ public static class SpaceFile
     }
 
     /// <summary>Reads a text.</summary>
-    /// <exception cref="SearchException">It contradicts itself; the message names line, field and rule.</exception>
+    /// <exception cref="SearchException">It breaks a rule; the message names line, field and rule.</exception>
     public static SearchSpace Parse(string json)
     {
         try

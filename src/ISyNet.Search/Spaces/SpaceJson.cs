@@ -6,7 +6,7 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Search.Spaces;
 
-/// <summary>The fields of a space file. What a stage does not say itself, it takes from the space.</summary>
+/// <summary>The fields of a space file. A field that a stage does not have is taken from the space.</summary>
 internal static class SpaceJson
 {
     private static readonly string[] BlockFields =
@@ -65,7 +65,7 @@ internal static class SpaceJson
         foreach (var width in widths)
         {
             if (width % multiple != 0)
-                throw field("widths").Error($"holds {width}, which is no multiple of channelMultiple {multiple}");
+                throw field("widths").Error($"contains {width}, which is not a multiple of channelMultiple {multiple}");
         }
 
         return new EdgeStageSpace(

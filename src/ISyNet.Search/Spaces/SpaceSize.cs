@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ISyNet.Search.Spaces;
 
 /// <summary>
-/// The exact number of different networks of a space, by dynamic programming over stages: what a stage's choices build may
-/// depend on the channels of the stage before it, and on nothing else.
+/// The exact number of different networks of a space, by dynamic programming over stages: the layers of a stage
+/// depend on its choices and on the channels of the stage before it, and on nothing else.
 /// </summary>
 internal static class SpaceSize
 {

@@ -35,7 +35,7 @@ public abstract class StageSpace
     /// <summary>The genes, in order.</summary>
     public ImmutableArray<Gene> Genes => _genes.Value;
 
-    /// <summary>Genotypes of this stage, those that build the same network counted apart.</summary>
+    /// <summary>Genotypes of this stage, counting those that build the same network separately.</summary>
     public BigInteger RawSize => Genes.Aggregate(BigInteger.One, (product, gene) => product * gene.Options.Length);
 
     private protected int StrideGene => Genes.Length - 3;
@@ -44,7 +44,7 @@ public abstract class StageSpace
 
     private protected int WidthGene => Genes.Length - 1;
 
-    /// <summary>What all blocks of the stage have in common beside the genes, as text.</summary>
+    /// <summary>The properties that all blocks of the stage have in common, besides the genes, as text.</summary>
     internal abstract string Common { get; }
 
     internal int Channels(ReadOnlySpan<int> choices) => Widths[choices[WidthGene]];
@@ -76,7 +76,7 @@ public abstract class StageSpace
     /// <summary>Replaces the choices by the canonical ones of the same network.</summary>
     internal abstract void Canonicalise(Span<int> choices, int previousChannels);
 
-    /// <summary>Number of different stages with these output channels behind a stage (or stem, or image) with those.</summary>
+    /// <summary>Number of different stages with these output channels after a stage (or stem, or image) with the other channels.</summary>
     internal abstract BigInteger Count(int previousChannels, int channels);
 
     private protected abstract IEnumerable<Gene> BlockGenes();
@@ -93,6 +93,6 @@ public abstract class StageSpace
     private protected static int Index<T>(ImmutableArray<T> options, T value, string place, string name)
     {
         var index = options.IndexOf(value);
-        return index >= 0 ? index : throw new SearchException($"{place}: {name} {value} is none of {string.Join(", ", options)}");
+        return index >= 0 ? index : throw new SearchException($"{place}: {name} {value} is not one of {string.Join(", ", options)}");
     }
 }

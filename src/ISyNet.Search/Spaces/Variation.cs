@@ -1,13 +1,13 @@
 namespace ISyNet.Search.Spaces;
 
-/// <summary>Genotypes made from genotypes.</summary>
+/// <summary>Mutation and crossover of genotypes.</summary>
 public static class Variation
 {
     private const int Tries = 50;
 
     /// <summary>
-    /// Another network nearby: one gene changed, two with probability 1/3, three with 1/9 and so on. A size takes one step up
-    /// or down in two of three cases, else any other option. Changes that build the same network are drawn again.
+    /// A mutated network: one gene changed, two with probability 1/3, three with 1/9 and so on. A size takes one step up
+    /// or down in two of three cases, otherwise any other option. Changes that build the same network are drawn again.
     /// </summary>
     public static Genotype Mutate(this Genotype parent, SeededRandom random)
     {
@@ -31,7 +31,7 @@ public static class Variation
         return parent;
     }
 
-    /// <summary>A child of two networks of one space: each stage from one parent, or, one time in five, gene by gene from either.</summary>
+    /// <summary>A child of two networks of the same space: each stage from one parent, or, one time in five, gene by gene from either.</summary>
     public static Genotype Cross(this Genotype mother, Genotype father, SeededRandom random)
     {
         ArgumentNullException.ThrowIfNull(mother);

@@ -3,14 +3,14 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Strategies;
 
-/// <summary>The acquisition function over a pool: hands out the best that is left, one after another.</summary>
+/// <summary>The acquisition function over a pool: returns the best remaining proposal, one after another.</summary>
 internal sealed class Acquisition(PredictedPool pool)
 {
     private readonly SortedSet<int> _left = [.. Enumerable.Range(0, pool.Genotypes.Length)];
     private readonly List<Point> _found = [.. pool.Known];
 
     /// <summary>
-    /// The best that is left: by one member with one target, by the hypervolume that the mean promises to add with several; null when nothing is
+    /// The best remaining proposal: with one target, by the prediction of one member; with several, by the hypervolume that the mean prediction adds. Null if nothing is
     /// left.
     /// </summary>
     public Genotype? Best(int member)
@@ -26,7 +26,7 @@ internal sealed class Acquisition(PredictedPool pool)
         double Gain(Point point) => front.Any(f => f.Dominates(point)) ? double.NegativeInfinity : Hypervolume.Gain(front, reference, point);
     }
 
-    /// <summary>Takes a genotype out, if it is here.</summary>
+    /// <summary>Removes a genotype, if it is in the pool.</summary>
     public void Take(Genotype genotype)
     {
         if (pool.PlaceOf(genotype) is { } place && _left.Remove(place))

@@ -5,12 +5,12 @@ namespace ISyNet.Search.Strategies;
 
 /// <summary>
 /// Regularised evolution (Real et al., arXiv 1802.01548): the population is the youngest candidates; the winner of a
-/// tournament is mutated. Here the bounds hold too: what breaks one is drawn again before it costs a training.
+/// tournament is mutated. Bounds are respected: a proposal outside them is drawn again before it costs a training.
 /// </summary>
-/// <param name="problem">The problem; the quality alone is improved.</param>
+/// <param name="problem">The problem; only its main objective is optimised.</param>
 /// <param name="batchSize">Candidates per batch.</param>
-/// <param name="population">How many of the youngest candidates may be parents; as many are drawn at random to begin with.</param>
-/// <param name="tournamentSize">How many of them, drawn at random, compete to be one.</param>
+/// <param name="population">Size of the population: the youngest candidates. As many are drawn at random at the start.</param>
+/// <param name="tournamentSize">Tournament size: how many of them, drawn at random, compete to be the parent.</param>
 public sealed class AgeingEvolution(SearchProblem problem, int batchSize, int population = 24, int tournamentSize = 6) : ISearchStrategy
 {
     /// <inheritdoc/>

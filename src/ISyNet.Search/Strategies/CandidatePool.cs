@@ -6,7 +6,7 @@ namespace ISyNet.Search.Strategies;
 /// <summary>A proposal that the surrogate predicts.</summary>
 internal sealed record PoolMember(Genotype Genotype, CandidateFeatures Features);
 
-/// <summary>Makes the proposals of one fit: half mutants of the best so far, a quarter crossings of them, a quarter samples.</summary>
+/// <summary>Makes the proposals of one fit: half are mutants of the best so far, a quarter are crossovers of them, a quarter are samples.</summary>
 internal static class CandidatePool
 {
     public static List<PoolMember> Make(

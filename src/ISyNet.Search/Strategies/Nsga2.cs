@@ -3,12 +3,12 @@ using ISyNet.Search.Spaces;
 namespace ISyNet.Search.Strategies;
 
 /// <summary>
-/// NSGA-II (Deb et al., 2002) on all targets of the problem: parents win tournaments by front, then by crowding; survivors
+/// NSGA-II (Deb et al., 2002) on all targets of the problem: parents win tournaments by front, then by crowding distance; survivors
 /// are chosen from parents and children together after every batch.
 /// </summary>
 /// <param name="problem">The problem.</param>
 /// <param name="batchSize">Candidates per batch: the children of one generation.</param>
-/// <param name="population">How many survive a generation; as many are drawn at random to begin with.</param>
+/// <param name="population">How many survive a generation; as many are drawn at random at the start.</param>
 public sealed class Nsga2(SearchProblem problem, int batchSize, int population = 24) : ISearchStrategy
 {
     private readonly SurvivorSelection _survivors = new(problem, batchSize, population);

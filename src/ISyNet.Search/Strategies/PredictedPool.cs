@@ -5,7 +5,7 @@ using ISyNet.Search.Surrogates;
 
 namespace ISyNet.Search.Strategies;
 
-/// <summary>A pool of proposals with what an ensemble predicts of them. It does not change; <see cref="Acquire"/> hands out the best that is left.</summary>
+/// <summary>A pool of proposals with the predictions of an ensemble. It is immutable; <see cref="Acquire"/> returns the best remaining ones.</summary>
 internal sealed class PredictedPool
 {
     private readonly double[][] _predicted;
@@ -14,7 +14,7 @@ internal sealed class PredictedPool
     /// <param name="problem">The problem.</param>
     /// <param name="members">The proposals.</param>
     /// <param name="surrogate">The ensemble.</param>
-    /// <param name="known">The points that were found before.</param>
+    /// <param name="known">The points found before.</param>
     public PredictedPool(SearchProblem problem, IReadOnlyList<PoolMember> members, SurrogateModel surrogate, ImmutableArray<Point> known)
     {
         Known = known;
@@ -29,16 +29,16 @@ internal sealed class PredictedPool
 
     public ImmutableArray<Genotype> Genotypes { get; }
 
-    /// <summary>What the mean of the ensemble promises of each.</summary>
+    /// <summary>The mean prediction of the ensemble for each proposal.</summary>
     public ImmutableArray<Point> Points { get; }
 
-    /// <summary>What one member predicts of one; members go round.</summary>
+    /// <summary>The prediction of one member for one proposal; members take turns.</summary>
     public double Predicted(int member, int place) => _predicted[member % _predicted.Length][place];
 
-    /// <summary>The place of a genotype; null when it is not here.</summary>
+    /// <summary>The index of a genotype; null if it is not in the pool.</summary>
     public int? PlaceOf(Genotype genotype) => _places.TryGetValue(genotype, out var place) ? place : null;
 
-    /// <summary>The pool without those that are candidates already, which count as found.</summary>
+    /// <summary>The pool without the genotypes that already are candidates; these count as found.</summary>
     public Acquisition Acquire(IEnumerable<Genotype> taken)
     {
         var acquisition = new Acquisition(this);

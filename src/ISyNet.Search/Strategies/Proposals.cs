@@ -3,8 +3,8 @@ using ISyNet.Search.Spaces;
 namespace ISyNet.Search.Strategies;
 
 /// <summary>
-/// The proposals of one batch: collects genotypes that keep every cheap bound and are new to history and batch. What is
-/// infeasible is never handed out.
+/// The proposals of one batch: collects genotypes that are within all cheap bounds and new to history and batch. Infeasible
+/// genotypes are never returned.
 /// </summary>
 internal sealed class Proposals(SearchProblem problem, SearchHistory history, CancellationToken cancellationToken)
 {
@@ -14,7 +14,7 @@ internal sealed class Proposals(SearchProblem problem, SearchHistory history, Ca
 
     public IReadOnlyList<Genotype> Accepted => _accepted;
 
-    /// <summary>Ends the batch when it is cancelled.</summary>
+    /// <summary>Stops the batch when it is cancelled.</summary>
     public void ThrowIfCancelled() => cancellationToken.ThrowIfCancellationRequested();
 
     public bool IsNew(Genotype genotype) => !_batch.Contains(genotype) && !history.Contains(genotype);
@@ -26,8 +26,8 @@ internal sealed class Proposals(SearchProblem problem, SearchHistory history, Ca
     }
 
     /// <summary>
-    /// A feasible genotype from a source of random ones: the first new feasible draw, else a draw repaired towards the
-    /// anchor. Old ones are returned only when nothing new turns up.
+    /// A feasible genotype from a source of random ones: the first new feasible draw, otherwise a draw repaired towards the
+    /// anchor. A known genotype is returned only if no new one is found.
     /// </summary>
     public Genotype Draw(SeededRandom random, Func<SeededRandom, Genotype> source)
     {
@@ -62,11 +62,11 @@ internal sealed class Proposals(SearchProblem problem, SearchHistory history, Ca
         return old ?? problem.Anchor;
     }
 
-    /// <summary>The best of some feasible samples of the space; no number counts as worst.</summary>
+    /// <summary>The best of some feasible samples of the space; NaN counts as worst.</summary>
     public Genotype BestDraw(SeededRandom random, int draws, Func<Genotype, double> score) =>
         Enumerable.Range(0, draws).Select(_ => Draw(random, problem.Space.Sample)).ToArray().MaxBy(score)!;
 
-    /// <summary>Replaces genes, in random order, by the anchor's: about as few as keep every bound.</summary>
+    /// <summary>Replaces genes by the anchor's, in random order: about as few as are needed to satisfy every bound.</summary>
     public Genotype Repair(SeededRandom random, Genotype genotype)
     {
         var anchor = problem.Anchor;

@@ -2,7 +2,7 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Strategies;
 
-/// <summary>Samples the space under the bounds: the baseline of every other strategy.</summary>
+/// <summary>Samples the space within the bounds: the baseline for every other strategy.</summary>
 public sealed class RandomSearch(SearchProblem problem, int batchSize) : ISearchStrategy
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace ISyNet.Search.Strategies;
 
 /// <summary>
-/// At which numbers the surrogate is fitted anew: whenever the results have grown by a tenth, at every batch while they are few. A function of
-/// numbers alone, so that a resumed study fits where an uninterrupted one did.
+/// The candidate numbers at which the surrogate is refitted: whenever the results have grown by a tenth, and at every batch while they are few. Depends only on
+/// numbers, so a resumed study refits at the same points as an uninterrupted one.
 /// </summary>
 internal static class RefitSchedule
 {

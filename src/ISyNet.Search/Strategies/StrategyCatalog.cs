@@ -5,13 +5,13 @@ namespace ISyNet.Search.Strategies;
 /// <summary>The strategies by the names that users type.</summary>
 public static class StrategyCatalog
 {
-    /// <summary>Candidates per batch where nothing else is said: enough for eight workers, few enough to learn often.</summary>
+    /// <summary>The default number of candidates per batch: enough for eight workers, few enough to refit often.</summary>
     public const int DefaultBatchSize = 8;
 
     /// <summary>The names, the default first.</summary>
     public static ImmutableArray<string> Names { get; } = ["predicted", "evolution", "nsga2", "random"];
 
-    /// <summary>The strategy that is used where none is named.</summary>
+    /// <summary>The default strategy.</summary>
     public static string Default => Names[0];
 
     /// <summary>Creates a strategy for a problem; null when the name is unknown.</summary>

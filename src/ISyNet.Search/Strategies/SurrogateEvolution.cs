@@ -6,10 +6,10 @@ using ISyNet.Search.Surrogates;
 namespace ISyNet.Search.Strategies;
 
 /// <summary>
-/// The default: evolution that tries thousands of children on a surrogate before one is trained. Whenever the results have grown
-/// (<see cref="RefitSchedule"/>) an ensemble is fitted to what is finished and a pool of mutants, crossings and samples within the bounds is made; each candidate is the
-/// pool's best by another member of the ensemble (Thompson sampling by bootstrap): members agree where there is evidence
-/// and disagree where there is none. With one target, best is the least predicted cost; with several, the most predicted
+/// The default: evolution that predicts thousands of children with a surrogate before one is trained. Whenever the results have grown
+/// (<see cref="RefitSchedule"/>) an ensemble is fitted to the finished trials and a pool of mutants, crossovers and samples within the bounds is made. Each candidate is the
+/// best of the pool for a different member of the ensemble (Thompson sampling by bootstrap): members agree where there is data
+/// and disagree where there is none. With one target, the best has the lowest predicted cost; with several, the largest predicted
 /// hypervolume added to the front.
 /// </summary>
 public sealed class SurrogateEvolution : ISearchStrategy
@@ -28,7 +28,7 @@ public sealed class SurrogateEvolution : ISearchStrategy
     /// <summary>Creates the strategy.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="batchSize">Candidates per batch.</param>
-    /// <param name="warmUp">Candidates drawn before the first fit: half of them plain samples, half those of most parameters among a few.</param>
+    /// <param name="warmUp">Candidates drawn before the first fit: half of them plain samples, half of them the samples with the most parameters out of a few.</param>
     /// <param name="pool">Proposals that the surrogate predicts per fit.</param>
     public SurrogateEvolution(SearchProblem problem, int batchSize, int warmUp = 8, int pool = 1500)
     {
@@ -70,7 +70,7 @@ public sealed class SurrogateEvolution : ISearchStrategy
         return proposals.Accepted;
     }
 
-    /// <summary>The pool of the fit at a number; null when too little had succeeded. It is kept until the next fit; made anew from the history it is the same.</summary>
+    /// <summary>The pool of the fit at a number; null if too few trials had succeeded. It is kept until the next fit; rebuilding it from the history gives the same pool.</summary>
     private PredictedPool? PoolAt(int fit, SearchHistory history, CancellationToken cancellationToken)
     {
         if (_kept is { } kept && kept.Fit == fit && kept.Last == history[fit - 1])

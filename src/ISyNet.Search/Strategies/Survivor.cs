@@ -2,7 +2,7 @@ using ISyNet.Search.Pareto;
 
 namespace ISyNet.Search.Strategies;
 
-/// <summary>A member of NSGA-II's population: its front (0 is best), and how lonely it is in it (larger is better).</summary>
+/// <summary>A member of NSGA-II's population: its front (0 is best), and its crowding distance (larger is better).</summary>
 internal readonly record struct Survivor(Point Point, int Front, double Crowding)
 {
     public int CompareTo(Survivor other) => Front != other.Front ? Front.CompareTo(other.Front) : other.Crowding.CompareTo(Crowding);
@@ -23,7 +23,7 @@ internal readonly record struct Survivor(Point Point, int Front, double Crowding
         return survivors;
     }
 
-    /// <summary>The distance between the neighbours of each point, relative to the range, summed over the costs; infinite at the ends.</summary>
+    /// <summary>The crowding distance of each point: the distance between its neighbours, relative to the range, summed over the costs; infinite at the ends.</summary>
     private static double[] CrowdingOf(IReadOnlyList<Point> layer)
     {
         var crowding = new double[layer.Count];

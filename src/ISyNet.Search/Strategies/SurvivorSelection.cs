@@ -3,7 +3,7 @@ using ISyNet.Search.Pareto;
 namespace ISyNet.Search.Strategies;
 
 /// <summary>
-/// NSGA-II's population as a fold over the batches of a history: a pure function of it. What was folded is kept, so that a
+/// NSGA-II's population as a fold over the batches of a history. The folded state is kept, so that a
 /// proposal costs the same however long the history is.
 /// </summary>
 internal sealed class SurvivorSelection(SearchProblem problem, int batchSize, int population)

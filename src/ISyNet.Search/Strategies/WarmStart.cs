@@ -3,15 +3,15 @@ using ISyNet.Search.Spaces;
 namespace ISyNet.Search.Strategies;
 
 /// <summary>
-/// A warm start for any strategy: its first batch holds the best of a few draws each by a score that costs no training. The
-/// batches after it are the strategy's own, which learns from these candidates as from any.
+/// A warm start for any strategy: each candidate of the first batch is the best of a few draws by a score that needs no training. The
+/// strategy proposes the later batches, and learns from these candidates as from any others.
 /// </summary>
-/// <param name="strategy">Proposes everything after the first batch.</param>
+/// <param name="strategy">The strategy for all batches after the first.</param>
 /// <param name="problem">The problem.</param>
-/// <param name="score">More is better; no number counts as worst. Must depend on number, genotype and seed alone.</param>
+/// <param name="score">Larger is better; NaN counts as worst. Must depend only on number, genotype and seed.</param>
 public sealed class WarmStart(ISearchStrategy strategy, SearchProblem problem, Func<Candidate, CancellationToken, double> score) : ISearchStrategy
 {
-    /// <summary>Draws that each candidate is the best of.</summary>
+    /// <summary>Number of draws of which each candidate is the best.</summary>
     public const int Draws = 16;
 
     /// <inheritdoc/>

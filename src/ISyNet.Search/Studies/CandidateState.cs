@@ -1,6 +1,6 @@
 namespace ISyNet.Search.Studies;
 
-/// <summary>Where a candidate of a study stands. There is no other state: what a dead worker held is waiting again when its lease ends.</summary>
+/// <summary>The state of a candidate. There is no other state: a candidate of a dead worker is waiting again when its lease ends.</summary>
 public enum CandidateState
 {
     /// <summary>Proposed, and free for any worker.</summary>
@@ -9,9 +9,9 @@ public enum CandidateState
     /// <summary>Leased to a worker, until the lease ends.</summary>
     Running,
 
-    /// <summary>Evaluated; its objectives are there.</summary>
+    /// <summary>Evaluated; it has objectives.</summary>
     Complete,
 
-    /// <summary>Evaluated in vain; its error text is there.</summary>
+    /// <summary>The evaluation failed; it has an error text.</summary>
     Failed,
 }

@@ -7,18 +7,18 @@ using ISyNet.Search.Spaces;
 namespace ISyNet.Search.Studies;
 
 /// <summary>
-/// What a study's device, space and images held when it was made, as SHA-256 in hex: their names stay the same when a file is edited.
-/// Null where it was not recorded, as in studies of earlier versions. Immutable.
+/// SHA-256 hashes, in hex, of the device, space and images of a study when it was created: their names stay the same when a file is edited.
+/// Null if a hash was not recorded, as in studies of earlier versions. Immutable.
 /// </summary>
-/// <param name="Device">Of the device: every field, whatever its file's layout.</param>
-/// <param name="Space">Of the space, for the study's input and classes; names and descriptions do not count.</param>
-/// <param name="Data">Of the images that candidates are trained and judged on.</param>
+/// <param name="Device">Hash of the device: every field, for any layout of its file.</param>
+/// <param name="Space">Hash of the space, with the input and classes of the study; names and descriptions are ignored.</param>
+/// <param name="Data">Hash of the images for training and evaluation of candidates.</param>
 public sealed record ContentHashes(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Device = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Space = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Data = null)
 {
-    /// <summary>The hashes of a device and a space, and that of images where it is known.</summary>
+    /// <summary>The hashes of a device, a space, and the images if they are known.</summary>
     public static ContentHashes Create(Device device, SearchSpace space, string? data = null)
     {
         ArgumentNullException.ThrowIfNull(space);

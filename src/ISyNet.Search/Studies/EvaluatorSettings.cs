@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace ISyNet.Search.Studies;
 
-/// <summary>What decides the judgements of an evaluator. A setting that an evaluator does not have is null. Immutable.</summary>
+/// <summary>The settings that determine the results of an evaluator. A setting that an evaluator does not have is null. Immutable.</summary>
 [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString)]
 public sealed record EvaluatorSettings
 {
-    /// <summary>The images as they were named on the command line; an absolute path for files.</summary>
+    /// <summary>The images, as named on the command line; files have an absolute path.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Data { get; init; }
 
@@ -16,39 +16,39 @@ public sealed record EvaluatorSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Epochs { get; init; }
 
-    /// <summary>Held-out images that each candidate is judged on.</summary>
+    /// <summary>Number of held-out images for the evaluation of each candidate.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? HoldoutImages { get; init; }
 
-    /// <summary>Images that a score without training looks at.</summary>
+    /// <summary>Number of images for a score without training.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Images { get; init; }
 
-    /// <summary>Images per step of the optimiser, where they are not the recipe's.</summary>
+    /// <summary>Images per optimiser step, if they differ from the recipe.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ImagesPerStep { get; init; }
 
-    /// <summary>Name of the evaluator; null for one that no catalog has.</summary>
+    /// <summary>Name of the evaluator; null if it is in no catalog.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Kind { get; init; }
 
-    /// <summary>Name of the recipe that candidates are trained by.</summary>
+    /// <summary>Name of the recipe for the candidates.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Recipe { get; init; }
 
-    /// <summary>Seed of what all candidates share.</summary>
+    /// <summary>Seed of everything that all candidates share.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ulong? Seed { get; init; }
 
-    /// <summary>Images that a training learns from.</summary>
+    /// <summary>Number of training images.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? TrainingImages { get; init; }
 
-    /// <summary>Name of the score that the first candidates are drawn by.</summary>
+    /// <summary>Name of the score that selects the first candidates.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? WarmStart { get; init; }
 
-    /// <summary>The settings that are set, as text by the names that they have in files, in the order of those names.</summary>
+    /// <summary>The settings with a value, as text, by their names in files and in the order of these names.</summary>
     public ImmutableSortedDictionary<string, string> ToText() => JsonSerializer.SerializeToNode(this, JsonSerializerOptions.Web)!.AsObject()
         .ToImmutableSortedDictionary(setting => setting.Key, setting => (string)setting.Value!, StringComparer.Ordinal);
 }

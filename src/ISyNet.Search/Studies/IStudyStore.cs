@@ -1,79 +1,79 @@
 namespace ISyNet.Search.Studies;
 
 /// <summary>
-/// Where studies live. Every operation is atomic and durable when its task ends: a process killed between two operations
-/// leaves a sound study. All members may be called from any thread and, but for the in-memory store, from any process.
-/// Errors are <see cref="StudyException"/>s; an unknown study is one. The contract suite in the tests holds for every store.
+/// A store of studies. Every operation is atomic and durable when its task ends: a process killed between two operations
+/// leaves a valid study. All members may be called from any thread and, except for the in-memory store, from any process.
+/// Errors are <see cref="StudyException"/>s; this includes an unknown study. The contract tests run against every store.
 /// </summary>
 public interface IStudyStore : IAsyncDisposable
 {
-    /// <summary>The store's place as a person knows it: a file, a server's database; without passwords.</summary>
+    /// <summary>The store's location for people: a file or a server's database, without passwords.</summary>
     string Location { get; }
 
     /// <summary>Adds an empty study.</summary>
     /// <exception cref="StudyException">The name is taken.</exception>
     Task CreateAsync(Study study, CancellationToken cancellationToken = default);
 
-    /// <summary>The study of a name, or null.</summary>
+    /// <summary>The study with a name, or null.</summary>
     Task<Study?> FindAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>All studies with their counts, by name.</summary>
     Task<IReadOnlyList<StudySummary>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Removes a study with all of its candidates. Workers on it get an error at their next operation.</summary>
+    /// <summary>Removes a study with all of its candidates. Its workers get an error at their next operation.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>How many candidates are in each state.</summary>
     Task<StudyCounts> CountAsync(string study, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Appends candidates, all or none. Their numbers go on from the study's last without a gap.
+    /// Appends candidates, all or none. Their numbers follow the study's last number without a gap.
     /// </summary>
-    /// <returns>False, and nothing is changed, when the first of them is there already: somebody else was faster.</returns>
+    /// <returns>False, and nothing is changed, if the first of them exists already, because another process was faster.</returns>
     /// <exception cref="StudyException">The numbers leave a gap.</exception>
     Task<bool> AppendAsync(string study, IReadOnlyList<Proposal> proposals, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gives the free candidate of smallest number to a worker. Free are those waiting and those whose lease has ended; one of which
-    /// <paramref name="maxAttempts"/> evaluations died with their worker is failed instead.
+    /// Leases the free candidate with the smallest number to a worker. Waiting candidates and those with an expired lease are free. A candidate of which
+    /// <paramref name="maxAttempts"/> evaluations died with their worker fails instead.
     /// </summary>
     /// <param name="study">Name of the study.</param>
     /// <param name="below">Only numbers below this one.</param>
     /// <param name="owner">The worker.</param>
     /// <param name="duration">Length of the lease; renew it well before.</param>
-    /// <param name="maxAttempts">How often a candidate may take its worker down.</param>
-    /// <param name="cancellationToken">Gives up before anything is changed.</param>
+    /// <param name="maxAttempts">How many workers may die while they evaluate a candidate.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>The candidate, now running, or null when none is free.</returns>
     Task<StudyCandidate?> LeaseAsync(
         string study, int below, LeaseOwner owner, TimeSpan duration, int maxAttempts, CancellationToken cancellationToken = default);
 
-    /// <summary>Lengthens a lease to <paramref name="duration"/> from now.</summary>
-    /// <returns>False when the candidate is no longer this owner's: its work is in vain.</returns>
+    /// <summary>Extends a lease to <paramref name="duration"/> from now.</summary>
+    /// <returns>False if the candidate no longer belongs to this owner; its work is discarded.</returns>
     Task<bool> RenewAsync(string study, int number, LeaseOwner owner, TimeSpan duration, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a leased candidate back: it waits again, without its curve, as if it had not been begun.</summary>
+    /// <summary>Returns a leased candidate: it waits again, without its curve, as if its evaluation had not started.</summary>
     /// <param name="study">Name of the study.</param>
     /// <param name="number">The candidate.</param>
     /// <param name="owner">Its worker.</param>
-    /// <param name="counted">Whether the begun evaluation counts as an attempt (the worker died) or not (it was asked to stop).</param>
-    /// <param name="cancellationToken">Gives up before anything is changed.</param>
-    /// <returns>False when the candidate is no longer this owner's.</returns>
+    /// <param name="counted">Whether the started evaluation counts as an attempt (the worker died) or not (it was stopped).</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>False if the candidate no longer belongs to this owner.</returns>
     Task<bool> ReturnAsync(string study, int number, LeaseOwner owner, bool counted, CancellationToken cancellationToken = default);
 
     /// <summary>Adds a point to the curve of a running candidate, so that others can watch; a point of the same epoch is replaced.</summary>
-    /// <returns>False when the candidate is no longer this owner's.</returns>
+    /// <returns>False if the candidate no longer belongs to this owner.</returns>
     Task<bool> AddCurvePointAsync(string study, int number, LeaseOwner owner, CurvePoint point, CancellationToken cancellationToken = default);
 
-    /// <summary>Records the end of an evaluation: complete, or failed when it has an error. Its curve, unless empty, replaces the one so far.</summary>
-    /// <returns>False when the candidate is no longer this owner's; nothing is changed then.</returns>
+    /// <summary>Records the end of an evaluation: complete, or failed when it has an error. Its curve, unless empty, replaces the stored one.</summary>
+    /// <returns>False if the candidate no longer belongs to this owner; then nothing is changed.</returns>
     Task<bool> FinishAsync(
         string study, int number, LeaseOwner owner, Evaluation evaluation, MachineConditions? conditions, CancellationToken cancellationToken = default);
 
-    /// <summary>The candidates from a number on, in order, without their curves.</summary>
+    /// <summary>The candidates from a number on, in order, without curves.</summary>
     /// <param name="study">Name of the study.</param>
     /// <param name="from">First number.</param>
     /// <param name="below">Number after the last.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     Task<IReadOnlyList<StudyCandidate>> ReadAsync(
         string study, int from = 0, int below = int.MaxValue, CancellationToken cancellationToken = default);
 

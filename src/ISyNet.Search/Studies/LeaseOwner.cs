@@ -3,12 +3,12 @@ using System.Globalization;
 namespace ISyNet.Search.Studies;
 
 /// <summary>
-/// The worker that holds a candidate. It names its process, so that another process of the same machine can tell at once
+/// The worker that holds a lease on a candidate. It identifies its process, so that another process of the same machine can tell at once
 /// that the owner is dead, without waiting for the lease to end. Immutable.
 /// </summary>
 /// <param name="Machine">Host name and, on Linux, the process-id namespace; process ids mean nothing outside it.</param>
 /// <param name="ProcessId">The process.</param>
-/// <param name="ProcessStart">When the process began, in the machine's own ticks, against reuse of its id.</param>
+/// <param name="ProcessStart">Start time of the process in ticks of the machine, which detects a reused process id.</param>
 /// <param name="Worker">Which of the process's workers; unique in it.</param>
 public sealed record LeaseOwner(string Machine, int ProcessId, long ProcessStart, string Worker)
 {
@@ -18,10 +18,10 @@ public sealed record LeaseOwner(string Machine, int ProcessId, long ProcessStart
     /// <summary>An owner in this process.</summary>
     public static LeaseOwner Here(string worker) => Self.Value with { Worker = worker };
 
-    /// <summary>Whether the owner is a process of this machine that runs no more: its lease can be taken at once.</summary>
+    /// <summary>Whether the owner is a process of this machine that has ended: its lease can be taken at once.</summary>
     public bool IsDead() => Machine == Self.Value.Machine && ProcessIdentity.Start(ProcessId) != ProcessStart;
 
-    /// <summary>The text that a store keeps.</summary>
+    /// <summary>The text for a store.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Machine}/{ProcessId}/{ProcessStart}/{Worker}");
 
     /// <summary>Reads <see cref="ToString"/>; null when the text has another form.</summary>

@@ -9,7 +9,7 @@ namespace ISyNet.Search.Studies;
 /// <param name="Runtime">Version of .NET.</param>
 /// <param name="Cores">Logical processors that the process may use.</param>
 /// <param name="Workers">Workers of the same process at that time.</param>
-/// <param name="Load">Processes that wanted to run over the last minute when it began (Linux's load average); null elsewhere.</param>
+/// <param name="Load">Load average of the last minute when the evaluation started, on Linux; null elsewhere.</param>
 public sealed record MachineConditions(string Machine, string System, string Runtime, int Cores, int Workers, double? Load)
 {
     /// <summary>What the evaluator computed with (docs/numerics.md); null where it does not say, and in studies of older versions.</summary>

@@ -1,6 +1,6 @@
 namespace ISyNet.Search.Studies;
 
-/// <summary>Studies that live as long as this object: for searches whose evaluations are cheap, and for trying things out.</summary>
+/// <summary>Studies that exist as long as this object: for searches with cheap evaluations, and for experiments.</summary>
 /// <param name="clock">Decides when leases end; the system's clock when null.</param>
 public sealed class MemoryStudyStore(TimeProvider? clock = null) : IStudyStore
 {

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace ISyNet.Search.Studies;
 
-/// <summary>What tells one process of one machine from every other, reused ids included.</summary>
+/// <summary>Identifies a process among all processes of all machines, even if process ids are reused.</summary>
 internal static class ProcessIdentity
 {
     /// <summary>The machine and, on Linux, the process-id namespace (a container has its own).</summary>
@@ -21,7 +21,7 @@ internal static class ProcessIdentity
         }
     }
 
-    /// <summary>When a process began: clock ticks since the machine's start on Linux, else milliseconds of the day's clock; null when there is no such process.</summary>
+    /// <summary>Start time of a process: clock ticks since the machine's start on Linux, otherwise milliseconds of wall-clock time; null if there is no such process.</summary>
     public static long? Start(int processId)
     {
         try

@@ -2,10 +2,10 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Studies;
 
-/// <summary>A candidate as a strategy proposed it: what a study must remember to evaluate it again. Immutable.</summary>
+/// <summary>A proposed candidate: what a study stores to evaluate it again. Immutable.</summary>
 /// <param name="Number">Its place in the study, from 0, without gaps.</param>
 /// <param name="Genotype">Text of the genotype.</param>
-/// <param name="Seed">Seed of its evaluation; derived from the study's seed and the number alone.</param>
+/// <param name="Seed">Seed of its evaluation; depends only on the study's seed and the number.</param>
 public sealed record Proposal(int Number, string Genotype, ulong Seed)
 {
     /// <summary>The candidate in its space.</summary>
@@ -24,18 +24,18 @@ public sealed record Proposal(int Number, string Genotype, ulong Seed)
     }
 }
 
-/// <summary>Who works on a candidate, and until when nobody else may.</summary>
+/// <summary>The owner of a candidate, and the time until which no other worker may take it.</summary>
 public sealed record Lease(LeaseOwner Owner, DateTimeOffset ExpiresAt);
 
-/// <summary>A candidate as a store remembers it. Immutable.</summary>
+/// <summary>A stored candidate. Immutable.</summary>
 /// <param name="Proposal">What to evaluate.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Attempts">How many evaluations were begun, those given back on request not counted.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Attempts">How many evaluations were started, not counting those returned on request.</param>
 /// <param name="Lease">Its worker while it runs, else null.</param>
-/// <param name="StartedAt">When its last evaluation began; null before.</param>
+/// <param name="StartedAt">When its last evaluation started; null before.</param>
 /// <param name="FinishedAt">When it was finished; null before.</param>
-/// <param name="Evaluation">What came of it, without the curve (read that by <see cref="IStudyStore.CurveAsync"/>); null before it is finished.</param>
-/// <param name="Conditions">Where and how busily it was evaluated; null when not recorded.</param>
+/// <param name="Evaluation">The result, without the curve (read that by <see cref="IStudyStore.CurveAsync"/>); null before it is finished.</param>
+/// <param name="Conditions">The machine and its load during the evaluation; null if not recorded.</param>
 public sealed record StudyCandidate(
     Proposal Proposal, CandidateState State, int Attempts, Lease? Lease,
     DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, Evaluation? Evaluation, MachineConditions? Conditions)
@@ -43,9 +43,9 @@ public sealed record StudyCandidate(
     /// <summary>Its place in the study.</summary>
     public int Number => Proposal.Number;
 
-    /// <summary>Whether it needs no more work.</summary>
+    /// <summary>Whether it is complete or failed.</summary>
     public bool IsFinished => State is CandidateState.Complete or CandidateState.Failed;
 
-    /// <summary>A candidate that nobody has begun.</summary>
+    /// <summary>A candidate that is waiting.</summary>
     public static StudyCandidate New(Proposal proposal) => new(proposal, CandidateState.Waiting, 0, null, null, null, null, null);
 }

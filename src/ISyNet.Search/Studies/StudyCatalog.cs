@@ -2,14 +2,14 @@ using ISyNet.Search.Studies.Comparing;
 
 namespace ISyNet.Search.Studies;
 
-/// <summary>What people do with the studies of a store besides running them: make, find, look into, export, compare, delete.</summary>
-/// <param name="store">The store; not disposed by this.</param>
+/// <summary>Operations on the studies of a store besides running them: create, find, read, export, compare, delete.</summary>
+/// <param name="store">The store; the catalogue does not dispose it.</param>
 public sealed class StudyCatalog(IStudyStore store)
 {
     private const int MaxNamesShown = 8;
 
-    /// <summary>Makes a study.</summary>
-    /// <exception cref="StudyException">The name is taken or cannot name a study.</exception>
+    /// <summary>Creates a study.</summary>
+    /// <exception cref="StudyException">The name is taken or is not a valid study name.</exception>
     public async Task<Study> CreateAsync(string name, StudySpec spec, CancellationToken cancellationToken = default)
     {
         var study = Study.Create(name, spec);
@@ -18,7 +18,7 @@ public sealed class StudyCatalog(IStudyStore store)
     }
 
     /// <summary>The study of a name.</summary>
-    /// <exception cref="StudyException">There is none; the message names those that there are.</exception>
+    /// <exception cref="StudyException">There is none; the message names the existing ones.</exception>
     public async Task<Study> OpenAsync(string name, CancellationToken cancellationToken = default)
     {
         if (await store.FindAsync(name, cancellationToken) is { } study)
@@ -28,18 +28,18 @@ public sealed class StudyCatalog(IStudyStore store)
         throw new StudyException($"{store.Location} has no study '{name}'; it has {(names.Length == 0 ? "none" : shown)}");
     }
 
-    /// <summary>The study of a name to go on with, when it was made with the same specification.</summary>
-    /// <exception cref="StudyException">There is none, or it was made otherwise; the message names the first difference.</exception>
+    /// <summary>The study with a name, to resume it; it must have the same specification.</summary>
+    /// <exception cref="StudyException">There is none, or it has another specification; the message names the first difference.</exception>
     public async Task<Study> ResumeAsync(string name, StudySpec spec, CancellationToken cancellationToken = default)
     {
         var study = await OpenAsync(name, cancellationToken);
         return study.Spec.DifferenceFrom(spec) is { } difference
-            ? throw new StudyException($"study '{name}' of {store.Location} cannot be resumed: its {difference}; ask for the same, or begin another study")
+            ? throw new StudyException($"study '{name}' of {store.Location} cannot be resumed: its {difference}; use the same settings, or create another study")
             : study;
     }
 
-    /// <summary>Resumes the study of a name, or makes it when there is none.</summary>
-    /// <exception cref="StudyException">There is one, made otherwise.</exception>
+    /// <summary>Resumes the study with a name, or creates it if there is none.</summary>
+    /// <exception cref="StudyException">There is one with another specification.</exception>
     public async Task<Study> ResumeOrCreateAsync(string name, StudySpec spec, CancellationToken cancellationToken = default) =>
         await store.FindAsync(name, cancellationToken) is null
             ? await CreateAsync(name, spec, cancellationToken)

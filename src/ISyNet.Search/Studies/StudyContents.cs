@@ -3,7 +3,7 @@ using ISyNet.Search.Pareto;
 
 namespace ISyNet.Search.Studies;
 
-/// <summary>A study with its candidates in order of number, as they were at one moment. Immutable.</summary>
+/// <summary>A snapshot of a study with its candidates in order of number. Immutable.</summary>
 public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Candidates)
 {
     /// <summary>How many are in each state.</summary>
@@ -15,7 +15,7 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
     public ImmutableArray<FailureReason> Failures => FailureReason.Group(
         Candidates.Where(c => c.State == CandidateState.Failed).Select(c => (c.Number, c.Evaluation?.Error ?? "no reason was kept")));
 
-    /// <summary>The objectives that the study improves.</summary>
+    /// <summary>The objectives that the study optimises.</summary>
     public ImmutableArray<Objective> Targets => [.. Study.Spec.Objectives.Where(o => o.Target)];
 
     /// <summary>The numbers of the candidates that no other dominates, sorted by the first target.</summary>

@@ -5,11 +5,11 @@ namespace ISyNet.Search.Studies;
 
 /// <summary>
 /// The candidates of a study as CSV (RFC 4180, UTF-8): number, state, genotype, seed, every objective under its own name,
-/// seconds, attempts, times in UTC, the machine's conditions and why it failed. Empty where there is nothing.
+/// seconds, attempts, times in UTC, the machine's conditions and the error. Missing values are empty.
 /// </summary>
 public static class StudyCsv
 {
-    /// <summary>Writes a file; whole, or not at all.</summary>
+    /// <summary>Writes a file atomically.</summary>
     /// <exception cref="ISyNetException">It cannot be written.</exception>
     public static void Save(string path, StudyContents contents) => AtomicFile.WriteText(path, Write(contents));
 

@@ -1,7 +1,7 @@
 namespace ISyNet.Search.Studies;
 
 /// <summary>
-/// A study that cannot be opened, written or gone on with. The message is one line for the user: what is wrong, where, and
+/// A study that cannot be opened, written or resumed. The message is one line for the user: what is wrong, where, and
 /// what to do.
 /// </summary>
 public class StudyException : ISyNetException

@@ -3,15 +3,15 @@ using System.Collections.Immutable;
 namespace ISyNet.Search.Studies;
 
 /// <summary>
-/// Everything that decides the candidates of a study and what they are worth. Two studies of equal specification propose the
-/// same candidates. The number of trials, workers and minutes are no part of it: they may change from run to run. Immutable.
+/// Everything that determines the candidates of a study and their results. Two studies with equal specifications propose the
+/// same candidates. The number of trials, workers and minutes is not part of it: these may change from run to run. Immutable.
 /// </summary>
 /// <param name="Space">Name or file of the search space.</param>
 /// <param name="Input">Shape of one image, such as <c>1x28x28</c>.</param>
 /// <param name="Classes">Number of classes.</param>
 /// <param name="Device">Name or file of the accelerator.</param>
 /// <param name="Batch">Images per inference on it.</param>
-/// <param name="BudgetLatencyMs">Largest latency of one image, in ms; null when unbounded.</param>
+/// <param name="BudgetLatencyMs">Largest latency of one image, in ms; null without a budget.</param>
 /// <param name="Strategy">Name of the search strategy.</param>
 /// <param name="BatchSize">Candidates that the strategy proposes at once: all of them are finished before the next are proposed.</param>
 /// <param name="Seed">Seed of all randomness, together with the candidate's number.</param>
@@ -19,18 +19,18 @@ public sealed record StudySpec(
     string Space, string Input, int Classes, string Device, int Batch, double? BudgetLatencyMs,
     string Strategy, int BatchSize, ulong Seed)
 {
-    /// <summary>What the study measures of every candidate, in order; the first two draw its plots.</summary>
+    /// <summary>The objectives of every candidate, in order; the plots show the first two.</summary>
     public ImmutableArray<Objective> Objectives { get; init; } = [];
 
-    /// <summary>What decides the judgements.</summary>
+    /// <summary>The settings that determine the results of the evaluator.</summary>
     public EvaluatorSettings Evaluator { get; init; } = new();
 
-    /// <summary>What device, space and images held when the study was made.</summary>
+    /// <summary>The contents of device, space and images when the study was created.</summary>
     public ContentHashes Contents { get; init; } = new();
 
     /// <summary>
-    /// What another specification says differently, as <c>seed is 1, not 2</c>; null when they are equal. What one of them did not record,
-    /// as earlier versions did not record contents, is no difference.
+    /// The first difference from another specification, such as <c>seed is 1, not 2</c>; null if they are equal. A value that one of them
+    /// did not record is not a difference: earlier versions did not record contents.
     /// </summary>
     public string? DifferenceFrom(StudySpec other)
     {
@@ -50,13 +50,13 @@ public sealed record StudySpec(
         return null;
     }
 
-    /// <summary>Which of device, space and images changed, in words; null when none did, or nothing was recorded.</summary>
+    /// <summary>The changed one of device, space and images, in words; null if none changed or nothing was recorded.</summary>
     public string? ChangeOf(ContentHashes now)
     {
         ArgumentNullException.ThrowIfNull(now);
-        return Differs(Contents.Device, now.Device) ? $"device '{Device}' has changed since it was made"
-            : Differs(Contents.Space, now.Space) ? $"space '{Space}' has changed since it was made"
-            : Differs(Contents.Data, now.Data) ? $"data set '{Evaluator.Data}' has changed since it was made"
+        return Differs(Contents.Device, now.Device) ? $"device '{Device}' has changed since the study was created"
+            : Differs(Contents.Space, now.Space) ? $"space '{Space}' has changed since the study was created"
+            : Differs(Contents.Data, now.Data) ? $"data set '{Evaluator.Data}' has changed since the study was created"
             : null;
         static bool Differs(string? then, string? now) => then is not null && now is not null && then != now;
     }

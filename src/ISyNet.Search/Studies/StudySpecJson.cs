@@ -8,7 +8,7 @@ namespace ISyNet.Search.Studies;
 /// <summary>Reads and writes a <see cref="StudySpec"/> as JSON, <c>"format": "isynet.study/1"</c> (docs/studies.md).</summary>
 public static class StudySpecJson
 {
-    /// <summary>The value of <c>format</c>; a store keeps it beside every study.</summary>
+    /// <summary>The value of <c>format</c>; a store keeps it with every study.</summary>
     public const string Format = "isynet.study/1";
 
     private const int MaxLength = 1 << 20;
@@ -29,7 +29,7 @@ public static class StudySpecJson
     }
 
     /// <summary>Reads the text of a specification.</summary>
-    /// <exception cref="StudyException">The text is not sound, or of a format that this version does not know.</exception>
+    /// <exception cref="StudyException">The text is not valid, or has a format that this version does not know.</exception>
     public static StudySpec Read(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -46,7 +46,7 @@ public static class StudySpecJson
         }
     }
 
-    /// <summary>Every field of a specification as text by name, those of the evaluator one by one.</summary>
+    /// <summary>Every field of a specification as text by name, with one entry per evaluator setting.</summary>
     internal static ImmutableSortedDictionary<string, string> Fields(StudySpec spec)
     {
         var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Microsoft.ML.Trainers.LightGbm;
 namespace ISyNet.Search.Surrogates;
 
 /// <summary>
-/// Gradient-boosted regression trees of ML.NET's LightGBM, set for some ten to some hundred rows: shallow, slow to learn, a random half of
+/// Gradient-boosted regression trees of ML.NET's LightGBM, tuned for ten to a few hundred rows: shallow, with a low learning rate and a random half of
 /// the features per tree. One thread and LightGBM's deterministic mode: the same rows and seed give the same trees.
 /// </summary>
 internal sealed class BoostedTrees

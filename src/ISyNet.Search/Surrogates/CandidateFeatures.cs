@@ -4,7 +4,7 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Surrogates;
 
-/// <summary>What a surrogate sees of a candidate: first what any network has, then what its stages have, then its genes.</summary>
+/// <summary>The features of a candidate for a surrogate: first those of the whole network, then those of its stages, then its genes.</summary>
 /// <param name="Whole">Logarithms of MACs, parameters, activations and depth, capacity, skips, and the cheap objectives.</param>
 /// <param name="All">The same, then per stage and per gene.</param>
 internal sealed record CandidateFeatures(double[] Whole, double[] All)

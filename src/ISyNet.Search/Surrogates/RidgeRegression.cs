@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace ISyNet.Search.Surrogates;
 
-/// <summary>Linear regression on standardised features with a penalty on the weights: what little data can support.</summary>
+/// <summary>Linear regression on standardised features with a penalty on the weights, for small data sets.</summary>
 internal sealed class RidgeRegression
 {
     private readonly double[] _means;

@@ -1,8 +1,8 @@
 namespace ISyNet.Search.Surrogates;
 
 /// <summary>
-/// Predicts the cost of candidates from finished ones: an ensemble whose members see the trials resampled with replacement,
-/// so that they agree where there is evidence and disagree where there is none. A member is a ridge regression on whole-
+/// Predicts the cost of candidates from finished ones with an ensemble. Each member is fitted to a bootstrap sample of the trials,
+/// so members agree where there is data and disagree elsewhere. A member is a ridge regression on whole-
 /// network features, corrected by boosted trees on all features.
 /// </summary>
 internal sealed class SurrogateModel
@@ -33,7 +33,7 @@ internal sealed class SurrogateModel
             .Zip(candidates, (trees, candidate) => trees + member.Line.Predict(candidate.Whole)).ToArray())];
     }
 
-    /// <summary>Costs with the worst tail cut, so that a few networks that diverged do not rule the fit.</summary>
+    /// <summary>Costs with the worst tail clipped, so that a few diverged networks do not dominate the fit.</summary>
     private static double[] Winsorised(IReadOnlyList<double> costs)
     {
         var sorted = costs.Order().ToArray();

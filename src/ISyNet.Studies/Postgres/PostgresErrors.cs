@@ -20,7 +20,7 @@ internal static class PostgresErrors
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
-            throw new StudyException($"the PostgreSQL connection string is not sound: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new StudyException($"the PostgreSQL connection string is not valid: {error.Message.ReplaceLineEndings(" ")}", error);
         }
     }
 
@@ -41,10 +41,10 @@ internal static class PostgresErrors
         var reason = error switch
         {
             PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => "the study was deleted meanwhile",
-            PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "the server's disk is full; make room and resume, what is finished is kept",
-            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } database => $"{database.MessageText}: make it with createdb",
+            PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "the server's disk is full; free some space and resume, finished candidates are kept",
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } database => $"{database.MessageText}: create it with createdb",
             PostgresException other => other.MessageText.ReplaceLineEndings(" "),
-            _ => $"the server does not answer ({error.Message.ReplaceLineEndings(" ")}); is it running, and is the address right? What is finished is kept",
+            _ => $"the server does not answer ({error.Message.ReplaceLineEndings(" ")}); check that it runs and that the address is right; finished candidates are kept",
         };
         return new StudyException($"{location}: {reason}", error);
     }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ISyNet.Studies.Postgres;
 
-/// <summary>Makes and upgrades the tables.</summary>
+/// <summary>Creates and upgrades the tables.</summary>
 internal static class PostgresSchema
 {
     /// <exception cref="StudyException">The tables are of a newer version.</exception>

@@ -6,7 +6,7 @@ namespace ISyNet.Studies.Postgres;
 /// <summary>A study database on a PostgreSQL server.</summary>
 internal sealed class PostgresStudyContext(DbContextOptions<PostgresStudyContext> options) : StudyContext(options);
 
-/// <summary>Lets <c>dotnet ef migrations add</c> make a context; no server is reached.</summary>
+/// <summary>Lets <c>dotnet ef migrations add</c> create a context; it does not connect to a server.</summary>
 internal sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<PostgresStudyContext>
 {
     /// <inheritdoc/>

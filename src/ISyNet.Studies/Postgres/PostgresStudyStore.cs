@@ -6,8 +6,8 @@ using Npgsql;
 namespace ISyNet.Studies.Postgres;
 
 /// <summary>
-/// Studies on a PostgreSQL server, for workers on several machines. Leases go by the server's clock, so that the machines'
-/// own clocks need not agree.
+/// Studies on a PostgreSQL server, for workers on several machines. Leases use the server's clock, so the machines'
+/// own clocks do not have to agree.
 /// </summary>
 public sealed class PostgresStudyStore : DatabaseStudyStore
 {
@@ -21,10 +21,10 @@ public sealed class PostgresStudyStore : DatabaseStudyStore
         _contexts = contexts;
     }
 
-    /// <summary>Opens a database, whose tables are made when they are not there and brought to the present schema when they are older.</summary>
+    /// <summary>Opens a database. Creates missing tables, and upgrades tables with an older schema.</summary>
     /// <param name="connectionString">Npgsql's form, <c>Host=…;Database=…;Username=…</c>; a password may also come from PGPASSWORD or a passfile.</param>
     /// <param name="clock">Decides when leases end; the server's clock when null.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StudyException">The server cannot be reached, refuses, or has a schema of a newer version.</exception>
     public static async Task<PostgresStudyStore> OpenAsync(
         string connectionString, TimeProvider? clock = null, CancellationToken cancellationToken = default)

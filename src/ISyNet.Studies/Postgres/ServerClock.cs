@@ -2,13 +2,13 @@ using Npgsql;
 
 namespace ISyNet.Studies.Postgres;
 
-/// <summary>The clock of a database server: this machine's, set right by the difference that was read once.</summary>
+/// <summary>The clock of a database server: this machine's clock, corrected by a difference that was read once.</summary>
 internal sealed class ServerClock(TimeSpan difference) : TimeProvider
 {
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + difference;
 
-    /// <summary>Reads the difference; wrong by at most half of one round trip.</summary>
+    /// <summary>Reads the difference, with an error of at most half a round trip.</summary>
     public static async Task<ServerClock> ReadAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

@@ -8,19 +8,19 @@ internal sealed class CandidateRow
     /// <summary>The study.</summary>
     public int StudyId { get; set; }
 
-    /// <summary>Place in the study.</summary>
+    /// <summary>Number in the study.</summary>
     public int Number { get; set; }
 
     /// <summary>Text of the genotype.</summary>
     public required string Genotype { get; set; }
 
-    /// <summary>The 64 bits of the seed, as a signed number since SQL knows no other.</summary>
+    /// <summary>The 64 bits of the seed, as a signed number, because SQL has no unsigned ones.</summary>
     public long SeedBits { get; set; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its state.</summary>
     public CandidateState State { get; set; }
 
-    /// <summary>Evaluations begun.</summary>
+    /// <summary>Number of started evaluations.</summary>
     public int Attempts { get; set; }
 
     /// <summary>Text of the owner while it runs.</summary>
@@ -29,7 +29,7 @@ internal sealed class CandidateRow
     /// <summary>End of the lease while it runs.</summary>
     public long? LeaseExpiresUnixMs { get; set; }
 
-    /// <summary>Begin of the last evaluation.</summary>
+    /// <summary>Start of the last evaluation.</summary>
     public long? StartedUnixMs { get; set; }
 
     /// <summary>End of the last evaluation.</summary>

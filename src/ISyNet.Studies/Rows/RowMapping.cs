@@ -6,7 +6,7 @@ using ISyNet.Search.Studies;
 
 namespace ISyNet.Studies.Rows;
 
-/// <summary>Rows to the records of the contract, and back.</summary>
+/// <summary>Converts rows to the records of the contract, and back.</summary>
 internal static class RowMapping
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -3,15 +3,15 @@ namespace ISyNet.Studies.Rows;
 /// <summary>A study in the table <c>studies</c>.</summary>
 internal sealed class StudyRow
 {
-    /// <summary>Key; never used twice, so that a deleted study's workers cannot write into another.</summary>
+    /// <summary>Key; never reused, so the workers of a deleted study cannot write into another study.</summary>
     public int Id { get; set; }
 
     /// <summary>Unique name.</summary>
     public required string Name { get; set; }
 
-    /// <summary>The specification as JSON, its format version inside.</summary>
+    /// <summary>The specification as JSON, including its format version.</summary>
     public required string SpecJson { get; set; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When it was created.</summary>
     public long CreatedUnixMs { get; set; }
 }

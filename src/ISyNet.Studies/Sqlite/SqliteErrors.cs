@@ -27,13 +27,13 @@ internal static class SqliteErrors
     {
         var reason = error.SqliteErrorCode switch
         {
-            Busy or Locked => $"another program has kept it locked for {waited.TotalSeconds:0.#} s; close that and try again",
-            ReadOnly => "it, or its folder, may not be written; change the permissions or take another place",
-            Full => "the disk is full; make room and resume, what is finished is kept",
-            IoError => "reading or writing failed, most likely for a full or failing disk; make room and resume, what is finished is kept",
-            Corrupt => "the file is damaged; take a copy from a backup, or save what can be read with: sqlite3 FILE .recover",
-            NoDatabase => "this is no study file",
-            CannotOpen => "the file cannot be opened or made; is its folder there, and may you write into it?",
+            Busy or Locked => $"another program has kept it locked for {waited.TotalSeconds:0.#} s; close it and try again",
+            ReadOnly => "the file or its folder is read-only; change the permissions or use another place",
+            Full => "the disk is full; free some space and resume, finished candidates are kept",
+            IoError => "reading or writing failed, most likely because of a full or failing disk; free some space and resume, finished candidates are kept",
+            Corrupt => "the file is damaged; restore a backup, or recover the readable part with: sqlite3 FILE .recover",
+            NoDatabase => "this is not a study file",
+            CannotOpen => "the file cannot be opened or created; check that its folder exists and that you may write into it",
             _ => error.Message.ReplaceLineEndings(" "),
         };
         return new StudyException($"{path}: {reason}", error);

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace ISyNet.Studies.Sqlite;
 
 /// <summary>
-/// Makes and upgrades the tables. All missing migrations run in one transaction, so that a kill leaves the old schema or the
-/// new one; the mapper's own way keeps a lock row in the file, which a kill would leave behind for ever.
+/// Creates and upgrades the tables. All missing migrations run in one transaction, so a kill leaves either the old schema or the
+/// new one; the mapper's own method keeps a lock row in the file, which a kill would leave there forever.
 /// </summary>
 internal static class SqliteSchema
 {

@@ -6,7 +6,7 @@ namespace ISyNet.Studies.Sqlite;
 /// <summary>A study database in one SQLite file.</summary>
 internal sealed class SqliteStudyContext(DbContextOptions<SqliteStudyContext> options) : StudyContext(options);
 
-/// <summary>Lets <c>dotnet ef migrations add</c> make a context; no database is opened.</summary>
+/// <summary>Lets <c>dotnet ef migrations add</c> create a context; it does not open a database.</summary>
 internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteStudyContext>
 {
     /// <inheritdoc/>

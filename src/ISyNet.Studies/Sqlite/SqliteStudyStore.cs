@@ -22,15 +22,15 @@ public sealed class SqliteStudyStore : DatabaseStudyStore
         _busyLimit = busyLimit;
     }
 
-    /// <summary>How long an operation waits for a file that another process has locked, unless told otherwise.</summary>
+    /// <summary>How long an operation waits by default for a file that another process has locked.</summary>
     public static TimeSpan DefaultBusyLimit { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Opens a study file, made when it is not there and brought to the present schema when it is older.</summary>
+    /// <summary>Opens a study file. Creates a missing file, and upgrades an older schema.</summary>
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="mustExist">Whether a missing file is an error.</param>
     /// <param name="clock">Decides when leases end; the system's clock when null.</param>
     /// <param name="busyLimit">How long to wait for a locked file; <see cref="DefaultBusyLimit"/> when null.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StudyException">The file is missing, no study file, damaged, locked or of a newer version.</exception>
     public static async Task<SqliteStudyStore> OpenAsync(
         string path, bool mustExist = false, TimeProvider? clock = null, TimeSpan? busyLimit = null, CancellationToken cancellationToken = default)

@@ -81,7 +81,7 @@ public sealed class CocoFiles : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"images\": [", "is no JSON")]
+    [InlineData("{\"images\": [", "is not JSON")]
     [InlineData("[]", "has no list 'categories'")]
     [InlineData("{\"categories\": [], \"images\": 3}", "has no list 'images'")]
     public void What_is_no_annotation_file_is_named(string text, string reason)

@@ -53,7 +53,7 @@ public sealed class ToolLayouts : IDisposable
         if (pictures == "data")
         {
             var error = Assert.Throws<DetectionException>(Open).Message;
-            Assert.Contains("none of its 3 pictures is there ('000.jpg'); looked in", error, StringComparison.Ordinal);
+            Assert.Contains("none of its 3 pictures exists ('000.jpg'); looked in", error, StringComparison.Ordinal);
             Assert.Contains("--images", error, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', error);
         }
@@ -193,7 +193,7 @@ public sealed class ToolLayouts : IDisposable
     {
         Assert.Contains("looked for COCO files", Assert.Throws<DetectionException>(Open).Message, StringComparison.Ordinal);
         _folder.Text("annotations.xml", "<annotations><version>1.1</version><image id=\"0\" name=\"a.jpg\" width=\"4\" height=\"4\"/></annotations>");
-        Assert.Contains("CVAT's own format", Assert.Throws<DetectionException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("the format of CVAT", Assert.Throws<DetectionException>(Open).Message, StringComparison.Ordinal);
     }
 
     private AnnotatedSets Open() => AnnotatedFolder.Open(_folder.Path).ReadParts(Rules);

@@ -42,7 +42,7 @@ public class ExportedModel
         try
         {
             DetectorExport.WriteNetwork(path, TinyDetector.Random(TinyDetector.Design(), 1));
-            Assert.Contains("is no detector", Assert.Throws<DetectionException>(() => OnnxDetector.Open(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("is not a detector", Assert.Throws<DetectionException>(() => OnnxDetector.Open(path)).Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -55,7 +55,7 @@ public sealed class FoldersOfPictures : IDisposable
         var note = Assert.Single(data.Notes);
         Assert.Contains("5 pictures in test of classes that the training part does not have (c 5)", note, StringComparison.Ordinal);
         Assert.Contains("2 pictures of a part that is not used (val 2)", note, StringComparison.Ordinal);
-        Assert.Contains("1 folders beside the parts (extra)", note, StringComparison.Ordinal);
+        Assert.Contains("1 folders next to the parts (extra)", note, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class FoldersOfPictures : IDisposable
         Assert.Contains("the data set is in 'data/one'", Open().Notes[0], StringComparison.Ordinal);
         _folder.Pictures("data/two/train/a", 2).Pictures("data/two/train/b", 2).Pictures("data/two/val/a", 2);
         // Two folders of pictures are two classes, unless they hold parts.
-        Assert.Contains("holds several data sets (data/one, data/two)", Assert.Throws<ImageException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("contains several data sets (data/one, data/two)", Assert.Throws<ImageException>(Open).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class ImageLists : IDisposable
         var list = _folder.Write("l.csv", ["path,class,split", .. Enumerable.Range(0, 20).Select(i => $"\"p/{i}, \"\"x\"\".png\",{(i == 19 ? "cow" : i % 2 == 0 ? "ant" : "bee")},{(i < 12 ? "train" : "valid")}")]);
         var data = ImageData.Open(list, Reading);
         Assert.Equal([4, 3], data.Test.ClassCounts());
-        Assert.Contains("1 judged pictures of classes that the training part does not have (cow)", Assert.Single(data.Notes), StringComparison.Ordinal);
+        Assert.Contains("1 test pictures of classes that the training part does not have (cow)", Assert.Single(data.Notes), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -34,9 +34,9 @@ public abstract class StudyStoreContract : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("another", "space", "images", "its device 'ascend310' has changed since it was made")]
-    [InlineData("device", "another", "images", "its space 'isynet-small' has changed since it was made")]
-    [InlineData("device", "space", "another", "its data set 'pictures' has changed since it was made")]
+    [InlineData("another", "space", "images", "its device 'ascend310' has changed since the study was created")]
+    [InlineData("device", "another", "images", "its space 'isynet-small' has changed since the study was created")]
+    [InlineData("device", "space", "another", "its data set 'pictures' has changed since the study was created")]
     [InlineData("device", "space", "images", null)]
     [InlineData(null, null, null, null)]
     public async Task A_changed_device_space_or_data_set_is_noticed(string? device, string? space, string? data, string? problem)

@@ -52,7 +52,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : StudyStoreContra
     {
         var there = await server.NewDatabaseAsync();
         var error = await Assert.ThrowsAsync<StudyException>(() => StudyStores.OpenAsync(there.Replace("Database=t", "Database=never", StringComparison.Ordinal)));
-        Assert.Contains("make it with createdb", error.Message, StringComparison.Ordinal);
+        Assert.Contains("create it with createdb", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

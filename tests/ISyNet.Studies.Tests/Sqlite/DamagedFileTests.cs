@@ -19,7 +19,7 @@ public sealed class DamagedFileTests : IDisposable
     {
         var text = string.Concat(Enumerable.Repeat("not a database\n", 500));
         await File.WriteAllTextAsync(FilePath, text);
-        Assert.Equal($"{FilePath}: this is no study file", await FailAsync());
+        Assert.Equal($"{FilePath}: this is not a study file", await FailAsync());
         Assert.Equal(text, await File.ReadAllTextAsync(FilePath));
     }
 
@@ -48,7 +48,7 @@ public sealed class DamagedFileTests : IDisposable
         // The first page keeps its header; everything after it is noise.
         new Random(1).NextBytes(bytes.AsSpan(100));
         await File.WriteAllBytesAsync(FilePath, bytes);
-        Assert.Equal($"{FilePath}: the file is damaged; take a copy from a backup, or save what can be read with: sqlite3 FILE .recover", await FailAsync());
+        Assert.Equal($"{FilePath}: the file is damaged; restore a backup, or recover the readable part with: sqlite3 FILE .recover", await FailAsync());
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class DamagedFileTests : IDisposable
     public async Task A_folder_a_missing_folder_and_a_missing_file_are_told_apart()
     {
         Assert.Contains("is a folder", (await Assert.ThrowsAsync<StudyException>(() => StudyStores.OpenAsync(_folder.Path))).Message, StringComparison.Ordinal);
-        Assert.Contains("is its folder there", (await Assert.ThrowsAsync<StudyException>(() => StudyStores.OpenAsync(_folder.File("no/study.db")))).Message, StringComparison.Ordinal);
+        Assert.Contains("check that its folder exists", (await Assert.ThrowsAsync<StudyException>(() => StudyStores.OpenAsync(_folder.File("no/study.db")))).Message, StringComparison.Ordinal);
         Assert.Contains("there is no such study file", (await Assert.ThrowsAsync<StudyException>(() => StudyStores.OpenAsync(FilePath, mustExist: true))).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(FilePath));
     }

@@ -22,7 +22,7 @@ public sealed class FullDiskTests : IDisposable
         {
             var (code, error) = await child.WaitAsync();
             Assert.Equal(1, code);
-            Assert.Equal($"{path}: reading or writing failed, most likely for a full or failing disk; make room and resume, what is finished is kept", error);
+            Assert.Equal($"{path}: reading or writing failed, most likely because of a full or failing disk; free some space and resume, finished candidates are kept", error);
         }
 
         var kept = await CountAsync(path);
@@ -51,7 +51,7 @@ public sealed class FullDiskTests : IDisposable
             var (code, error) = await child.WaitAsync();
             if (code == 77)
                 Assert.Skip("this machine lets no user mount a small disk");
-            Assert.Equal((1, $"{path}: the disk is full; make room and resume, what is finished is kept"), (code, error));
+            Assert.Equal((1, $"{path}: the disk is full; free some space and resume, finished candidates are kept"), (code, error));
         }
 
         var copy = _folder.File("study.db");

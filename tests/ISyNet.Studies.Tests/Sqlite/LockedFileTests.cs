@@ -33,7 +33,7 @@ public sealed class LockedFileTests : IAsyncLifetime
     {
         Execute("BEGIN IMMEDIATE");
         var error = await Assert.ThrowsAsync<StudyException>(LeaseAsync);
-        Assert.Equal($"{_store.Location}: another program has kept it locked for 0.3 s; close that and try again", error.Message);
+        Assert.Equal($"{_store.Location}: another program has kept it locked for 0.3 s; close it and try again", error.Message);
         Execute("ROLLBACK");
         Assert.Equal(0, (await LeaseAsync())!.Number);
     }

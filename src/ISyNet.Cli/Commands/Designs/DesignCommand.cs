@@ -18,24 +18,24 @@ internal static class DesignCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
-        var input = new Option<string>("--input") { Description = "What pictures in folders are brought to.", DefaultValueFactory = _ => "3x64x64" };
+        var input = new Option<string>("--input") { Description = "Size that pictures in folders are resized to.", DefaultValueFactory = _ => "3x64x64" };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<int>("--batch") { Description = "Images per inference on the device.", DefaultValueFactory = _ => 16 };
         var budgetMs = new Option<double?>("--budget-ms") { Description = "Largest latency of one image, in ms." };
-        var budgetRatio = new Option<double>("--budget-ratio") { Description = "Largest latency as a part of the baseline's.", DefaultValueFactory = _ => 0.6 };
+        var budgetRatio = new Option<double>("--budget-ratio") { Description = "Largest latency as a fraction of the baseline's latency.", DefaultValueFactory = _ => 0.6 };
         var baseline = new Option<string?>("--baseline") { Description = "The network to compare with: a zoo name or an architecture file." };
         var space = new Option<string?>("--space") { Description = "The search space: a shipped one or a space file." };
-        var strategy = new Option<string>("--strategy") { Description = $"{string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
+        var strategy = new Option<string>("--strategy") { Description = $"Search strategy: {string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
         var trials = new Option<int>("--trials") { Description = "Candidates to train.", DefaultValueFactory = _ => 24 };
-        var timeLimit = new Option<string>("--time-limit") { Description = "For the whole run: 450s, 7.5m, 2h.", DefaultValueFactory = _ => "7.5m" };
-        var epochs = new Option<double?>("--epochs") { Description = "Length of each final training; else --time-limit decides it." };
+        var timeLimit = new Option<string>("--time-limit") { Description = "Time limit of the whole run: 450s, 7.5m, 2h.", DefaultValueFactory = _ => "7.5m" };
+        var epochs = new Option<double?>("--epochs") { Description = "Epochs of each final training. Default: as long as --time-limit allows." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
-        var workers = new Option<int>("--workers") { Description = "Trainings at once, one thread each.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var output = new Option<string?>("--out") { Description = "The result folder (runs/design-N)." };
-        var resume = new Option<bool>("--resume") { Description = "Go on with a stopped run: the newest, or that in --out." };
+        var workers = new Option<int>("--workers") { Description = "Number of trainings at the same time, one thread each.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var output = new Option<string?>("--out") { Description = "The result folder. Default: runs/design-N." };
+        var resume = new Option<bool>("--resume") { Description = "Continue a stopped run: the newest one, or the one in --out." };
         var force = new Option<bool>("--force") { Description = "Overwrite what is in --out." };
         var json = new Option<bool>("--json") { Description = "Print the metrics as JSON." };
-        var quiet = new Option<bool>("--quiet") { Description = "No progress, only the result." };
+        var quiet = new Option<bool>("--quiet") { Description = "Print only the result, no progress." };
         var command = new Command("design", "Design, train and export a network for an accelerator and a latency budget, from images.")
         {
             data, input, device, batch, budgetMs, budgetRatio, baseline, space, strategy, trials, timeLimit, epochs, seed, workers, output, resume, force, json, quiet,
@@ -74,7 +74,7 @@ internal static class DesignCommand
             };
             var folder = result.GetValue(output) ?? RunPlace.Choose(ResultKind.Design, result.GetValue(resume));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-                $"isynet: stopped; what is done is kept: the same command with --out {folder} --resume goes on"));
+                $"isynet: stopped; finished work is kept; to continue, add --out {folder} --resume to the same command"));
             var asJson = result.GetValue(json);
             var designed = await StepDisplay.RunAsync(result.GetValue(quiet),
                 progress => DesignRun.RunAsync(options, folder, RunPlace.Use(result.GetValue(resume), result.GetValue(force)), progress, cancellation));

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace ISyNet.Cli.Commands.Detectors;
 
-/// <summary><c>isynet detect …</c>: detectors from data to boxes; one verb a file.</summary>
+/// <summary><c>isynet detect …</c>: detectors from data to boxes; one file per verb.</summary>
 internal static class DetectCommand
 {
-    public static Command Create() => new("detect", "Train, judge and ship detectors.")
+    public static Command Create() => new("detect", "Train, evaluate and export detectors.")
     {
         DetectEvaluateCommand.Create(),
         DetectTrainCommand.Create(),

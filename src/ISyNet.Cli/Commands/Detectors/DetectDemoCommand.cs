@@ -11,7 +11,7 @@ using ISyNet.Training;
 
 namespace ISyNet.Cli.Commands.Detectors;
 
-/// <summary><c>isynet detect demo</c>: from nothing to drawn boxes.</summary>
+/// <summary><c>isynet detect demo</c>: scenes, a trained detector and drawn boxes, without any input.</summary>
 internal static class DetectDemoCommand
 {
     public static Command Create()
@@ -19,7 +19,7 @@ internal static class DetectDemoCommand
         var data = new Option<string>("--data") { Description = "Pictures of single garments on black: fashion-mnist or a folder.", DefaultValueFactory = _ => DataSource.Default };
         var scenes = new SceneArguments(6000, 200);
         var detector = new DetectorOptions("detect-quick");
-        var command = new Command("demo", "Compose scenes, train a detector on them and show what it finds, within 10 minutes.") { data };
+        var command = new Command("demo", "Compose scenes, train a detector on them and draw its detections, within 10 minutes.") { data };
         scenes.AddTo(command);
         detector.AddTo(command);
         command.SetAction(async (result, cancellation) =>
@@ -33,7 +33,7 @@ internal static class DetectDemoCommand
             var images = DataSource.Load(result.GetRequiredValue(data), Shape.Map(1, 28, 28), cancellation);
             var place = result.GetValue(detector.Out) ?? RunPlace.Choose("detect-demo", result.GetValue(detector.Resume));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-                $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
+                $"isynet: stopped; finished work is kept; to continue, add --out {place} --resume to the same command"));
             using var folder = ResultFolder.Open(place, ResultKind.Detect, new Dictionary<string, string>
             {
                 ["task"] = "detect demo",

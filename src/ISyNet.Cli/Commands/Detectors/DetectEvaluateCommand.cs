@@ -15,15 +15,15 @@ internal static class DetectEvaluateCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string?>("model") { Description = "A detector of ours to run on --data: an exported .onnx, a detector.safetensors or its result folder.", Arity = ArgumentArity.ZeroOrOne };
-        var data = new Option<string?>("--data") { Description = "Annotated pictures that the detector is run on: a COCO file (.json), a YOLO data.yaml, or a folder in the layout of COCO, Pascal VOC, YOLO or Roboflow." };
-        var images = new Option<string?>("--images") { Description = "The folder of the pictures (found around the annotations)." };
+        var model = new Argument<string?>("model") { Description = "A detector of isynet to run on --data: an exported .onnx, a detector.safetensors or its result folder.", Arity = ArgumentArity.ZeroOrOne };
+        var data = new Option<string?>("--data") { Description = "Annotated pictures to run the detector on: a COCO file (.json), a YOLO data.yaml, or a folder in the layout of COCO, Pascal VOC, YOLO or Roboflow." };
+        var images = new Option<string?>("--images") { Description = "The folder of the pictures. Default: searched near the annotations." };
         var truth = new Option<string?>("--ground-truth") { Description = "COCO annotations of the pictures." };
-        var found = new Option<string?>("--detections") { Description = "COCO results of any detector: what it found in them." };
-        var voc = new Option<bool>("--voc") { Description = "Also Pascal VOC's average precision at IoU 0.50." };
-        var unsound = new Option<double>("--max-unsound") { Description = "Share of unsound entries above which nothing is judged.", DefaultValueFactory = _ => 0.1 };
+        var found = new Option<string?>("--detections") { Description = "COCO results of any detector on these pictures." };
+        var voc = new Option<bool>("--voc") { Description = "Also compute Pascal VOC's average precision at IoU 0.50." };
+        var unsound = new Option<double>("--max-unsound") { Description = "Stop without evaluating if the share of invalid entries is larger.", DefaultValueFactory = _ => 0.1 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("evaluate", "Judge a detector, or the COCO results file of any: AP, AP50, … ARl.") { model, data, images, truth, found, voc, unsound, json };
+        var command = new Command("evaluate", "Evaluate a detector, or the COCO results file of any detector: AP, AP50, … ARl.") { model, data, images, truth, found, voc, unsound, json };
         command.SetAction((result, cancellation) => Task.Run(() =>
         {
             if (!(result.GetValue(unsound) is >= 0 and <= 1))
@@ -56,7 +56,7 @@ internal static class DetectEvaluateCommand
         return (pictures.Data, DetectorEvaluation.Detect(detector, pictures, null, cancellation), Told([.. truth.Problems.Select(p => (path, p))]));
     }
 
-    /// <summary>Reads what a detector found.</summary>
+    /// <summary>Reads the detections of a detector.</summary>
     private static (DetectionDataSet, ImmutableArray<DetectedBox>, AnnotationProblem[]) Read(string truthPath, string foundPath, ReadingRules rules)
     {
         Exists(truthPath);
@@ -79,7 +79,7 @@ internal static class DetectEvaluateCommand
         return [.. problems.Select(p => p.Problem)];
     }
 
-    // COCO's names are capital letters that mean something (APs, APm): a dictionary keeps them as they are.
+    // The capital letters of COCO's names have a meaning (APs, APm): a dictionary keeps them.
     private static void WriteJson(CocoMetrics metrics, ImmutableArray<VocPrecision> classic, bool voc, AnnotationProblem[] problems)
     {
         var record = metrics.All.ToDictionary(metric => metric.Name, object (metric) => metric.Value);
@@ -115,6 +115,6 @@ internal static class DetectEvaluateCommand
         voc.Write();
     }
 
-    // COCO writes -1 where there is nothing to find.
+    // COCO writes -1 if there is nothing to find.
     private static string Text(double value) => double.IsNaN(value) || value < 0 ? "-" : value.ToString("0.0000", CultureInfo.InvariantCulture);
 }

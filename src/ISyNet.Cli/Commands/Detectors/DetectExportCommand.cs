@@ -15,13 +15,13 @@ internal static class DetectExportCommand
     {
         var model = new Argument<string>("model") { Description = "A trained detector: detector.safetensors or its result folder." };
         var output = new Option<string>("--out") { Description = "The ONNX file.", DefaultValueFactory = _ => "detector.onnx" };
-        var raw = new Option<bool>("--raw") { Description = "The network alone: class logits and distances out; decoding and suppression are left to the host." };
-        var score = new Option<float>("--score-threshold") { Description = "Boxes of a lower score are dropped inside the model.", DefaultValueFactory = _ => 0.01f };
-        var iou = new Option<float>("--iou-threshold") { Description = "Boxes that overlap a better one of their class by more are dropped.", DefaultValueFactory = _ => 0.6f };
-        var data = new Option<string?>("--data") { Description = "Pictures on which the exported model is proven: COCO annotations or a folder of them (those of the result folder; else random pixels)." };
+        var raw = new Option<bool>("--raw") { Description = "Export only the network with class logits and distances as outputs. The host then does decoding and suppression." };
+        var score = new Option<float>("--score-threshold") { Description = "The model drops boxes with a lower score.", DefaultValueFactory = _ => 0.01f };
+        var iou = new Option<float>("--iou-threshold") { Description = "The model drops boxes that overlap a better box of the same class by more than this.", DefaultValueFactory = _ => 0.6f };
+        var data = new Option<string?>("--data") { Description = "Pictures to check the exported model on: COCO annotations or a folder of them. Default: those of the result folder, otherwise random pixels." };
         var force = new Option<bool>("--force") { Description = "Overwrite the file." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("export", "Write a detector as ONNX, non-maximum suppression inside.") { model, output, raw, score, iou, data, force, json };
+        var command = new Command("export", "Export a detector to ONNX, with non-maximum suppression.") { model, output, raw, score, iou, data, force, json };
         command.SetAction((result, cancellation) => Task.Run(() =>
         {
             var rules = Rules(result.GetValue(score), result.GetValue(iou));

@@ -17,7 +17,7 @@ internal static class DetectPredictCommand
     {
         var model = new Argument<string>("model") { Description = "An exported .onnx, a detector.safetensors or its result folder." };
         var pictures = new Argument<string[]>("picture") { Description = "Pictures (PNG, JPEG), or folders of them.", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string?>("--out") { Description = "Write the pictures with boxes drawn, as PNG, into this folder." };
+        var output = new Option<string?>("--out") { Description = "Write the pictures with drawn boxes into this folder, as PNG." };
         var least = new Option<float>("--min-score") { Description = "Leave out objects of a lower score.", DefaultValueFactory = _ => 0.3f };
         var force = new Option<bool>("--force") { Description = "Overwrite drawn pictures." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
@@ -27,7 +27,7 @@ internal static class DetectPredictCommand
         return command;
     }
 
-    /// <summary>Predicts every picture; a broken one is reported and the others go on. 1 when any was broken.</summary>
+    /// <summary>Predicts every picture; a broken one is reported and the others are still predicted. 1 if any was broken.</summary>
     private static int Run(string modelPath, string[] places, string? output, float least, bool force, bool json, CancellationToken cancellation)
     {
         if (least is not (>= 0 and <= 1))
@@ -52,16 +52,16 @@ internal static class DetectPredictCommand
         return records.Any(r => r.Error is not null) ? 1 : 0;
     }
 
-    /// <summary>Where the drawn pictures go; none may be there unless it is to be overwritten, and none may be a picture given.</summary>
+    /// <summary>The files of the drawn pictures. None may exist, unless it may be overwritten, and none may be one of the given pictures.</summary>
     private static string[] DrawnFiles(string[] files, string folder, bool force)
     {
         string[] targets = [.. files.Select(file => Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(file)}.png"))];
         if (targets.Length != targets.Distinct(StringComparer.Ordinal).Count())
-            throw new UsageException("two pictures have the same name: predict their folders one after the other, each into its own --out");
+            throw new UsageException("two pictures have the same name: run the command once per folder, each with its own --out");
         if (targets.FirstOrDefault(t => files.Any(f => Path.GetFullPath(f) == Path.GetFullPath(t))) is { } own)
             throw new UsageException($"{own} is one of the pictures: --out must be another folder");
         return !force && targets.FirstOrDefault(File.Exists) is { } there
-            ? throw new UsageException($"{there} is there already: --force overwrites it, --out takes another folder")
+            ? throw new UsageException($"{there} exists already: add --force to overwrite it, or give another folder with --out")
             : targets;
     }
 

@@ -14,10 +14,10 @@ internal static class DetectScenesCommand
     {
         var data = new Option<string>("--data") { Description = "Pictures of single garments on black: fashion-mnist or a folder.", DefaultValueFactory = _ => DataSource.Default };
         var scenes = new SceneArguments(4000, 500, "--seed");
-        var output = new Option<string>("--out") { Description = "The folder: train.json, test.json, images.", Required = true };
+        var output = new Option<string>("--out") { Description = "The folder for train.json, test.json and images.", Required = true };
         var force = new Option<bool>("--force") { Description = "Overwrite the data set in --out." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var quiet = new Option<bool>("--quiet") { Description = "No progress, only the result." };
+        var quiet = new Option<bool>("--quiet") { Description = "Print only the result, no progress." };
         var command = new Command("scenes", "Compose a COCO data set of scenes from single garments.") { data, output, force, json, quiet };
         scenes.AddTo(command);
         command.SetAction(async (result, cancellation) =>

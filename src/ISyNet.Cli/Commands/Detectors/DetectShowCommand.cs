@@ -8,18 +8,18 @@ using ISyNet.Hardware;
 
 namespace ISyNet.Cli.Commands.Detectors;
 
-/// <summary><c>isynet detect show</c>: what a detector is and costs, before anything is trained.</summary>
+/// <summary><c>isynet detect show</c>: the structure and cost of a detector, without training.</summary>
 internal static class DetectShowCommand
 {
     public static Command Create()
     {
-        var input = new Option<string>("--input") { Description = "What pictures are fitted into: channels x height x width.", DefaultValueFactory = _ => "1x128x128" };
+        var input = new Option<string>("--input") { Description = "Size that pictures are scaled to fit into: channels x height x width.", DefaultValueFactory = _ => "1x128x128" };
         var classes = new Option<int>("--classes") { Description = "Number of classes.", DefaultValueFactory = _ => 10 };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<int>("--batch") { Description = "Pictures per inference on the device.", DefaultValueFactory = _ => 16 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var layout = new LayoutOptions();
-        var command = new Command("show", "What backbone, pyramid and heads of a detector cost on an accelerator.") { layout.Backbone, input, classes, layout.Strides, layout.Channels, layout.Tower, device, batch, json };
+        var command = new Command("show", "Show what backbone, pyramid and heads of a detector cost on an accelerator.") { layout.Backbone, input, classes, layout.Strides, layout.Channels, layout.Tower, device, batch, json };
         command.SetAction(result =>
         {
             var images = result.GetValue(batch) is >= 1 and <= 65536 and var b ? b : throw new UsageException($"--batch takes a whole number from 1 to 65536, not {result.GetValue(batch)}");

@@ -15,11 +15,11 @@ internal static class DetectTrainCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Annotated pictures: a COCO file (.json), a YOLO data.yaml, or a folder in the layout of COCO, Pascal VOC, YOLO or Roboflow.", Required = true };
-        var test = new Option<string?>("--test") { Description = "Annotated pictures to judge on at the end (the folder's test or validation part)." };
-        var images = new Option<string?>("--images") { Description = "The folder of the pictures (found around the annotations)." };
-        var input = new Option<string>("--input") { Description = "What pictures are fitted into: channels x height x width.", DefaultValueFactory = _ => "1x128x128" };
-        var weights = new Option<string?>("--weights") { Description = "Weights of the backbone to start from: a result folder or a .safetensors file." };
-        var unsound = new Option<double>("--max-unsound") { Description = "Share of unsound annotations above which nothing is trained.", DefaultValueFactory = _ => 0.1 };
+        var test = new Option<string?>("--test") { Description = "Annotated pictures for the evaluation at the end. Default: the test or validation part of --data." };
+        var images = new Option<string?>("--images") { Description = "The folder of the pictures. Default: searched near the annotations." };
+        var input = new Option<string>("--input") { Description = "Size that pictures are scaled to fit into: channels x height x width.", DefaultValueFactory = _ => "1x128x128" };
+        var weights = new Option<string?>("--weights") { Description = "Start weights of the backbone: a result folder or a .safetensors file." };
+        var unsound = new Option<double>("--max-unsound") { Description = "Stop without training if the share of invalid annotations is larger.", DefaultValueFactory = _ => 0.1 };
         var detector = new DetectorOptions("detect-quick");
         var command = new Command("train", "Train a detector on annotated pictures.") { data, test, images, input, weights, unsound };
         detector.AddTo(command);
@@ -39,7 +39,7 @@ internal static class DetectTrainCommand
             };
             var place = result.GetValue(detector.Out) ?? RunPlace.Choose(ResultKind.Detect, result.GetValue(detector.Resume));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-                $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
+                $"isynet: stopped; finished work is kept; to continue, add --out {place} --resume to the same command"));
             using var folder = ResultFolder.Open(place, ResultKind.Detect, Settings(result), detector.Use(result));
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress =>
                 Task.Factory.StartNew(() => DetectorRun.Run(options, folder, progress, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));

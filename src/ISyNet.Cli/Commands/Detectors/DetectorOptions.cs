@@ -12,25 +12,25 @@ internal sealed class DetectorOptions(string recipeName)
 {
     public LayoutOptions Network { get; } = new();
 
-    public Option<string> Recipe { get; } = new("--recipe") { Description = $"{string.Join(", ", DetectionRecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => recipeName };
+    public Option<string> Recipe { get; } = new("--recipe") { Description = $"Training recipe: {string.Join(", ", DetectionRecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => recipeName };
 
-    public Option<string?> TimeLimit { get; } = new("--time-limit") { Description = "For the training: 450s, 7.5m, 1h; else the epochs decide." };
+    public Option<string?> TimeLimit { get; } = new("--time-limit") { Description = "Time limit of the training: 450s, 7.5m, 1h. Default: as many epochs as --epochs or the recipe say." };
 
-    public Option<double?> Epochs { get; } = new("--epochs") { Description = "Passes over the pictures; else the recipe's." };
+    public Option<double?> Epochs { get; } = new("--epochs") { Description = "Passes over the pictures. Default: as in the recipe." };
 
     public Option<ulong> Seed { get; } = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
 
     public Option<int> Threads { get; } = new("--threads") { Description = "Threads of the training.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
-    public Option<string?> Out { get; } = new("--out") { Description = "The result folder (runs/detect-N)." };
+    public Option<string?> Out { get; } = new("--out") { Description = "The result folder. Default: runs/detect-N." };
 
-    public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with a stopped run: the newest, or that in --out." };
+    public Option<bool> Resume { get; } = new("--resume") { Description = "Continue a stopped run: the newest one, or the one in --out." };
 
     public Option<bool> Force { get; } = new("--force") { Description = "Overwrite what is in --out." };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print the metrics as JSON." };
 
-    public Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress, only the result." };
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print only the result, no progress." };
 
     public void AddTo(Command command)
     {
@@ -38,7 +38,7 @@ internal sealed class DetectorOptions(string recipeName)
             command.Add(option);
     }
 
-    /// <summary>What the run may do with what is in its folder.</summary>
+    /// <summary>What the run may do with existing files in its folder.</summary>
     public FolderUse Use(ParseResult result) => RunPlace.Use(result.GetValue(Resume), result.GetValue(Force));
 
     public DetectionRecipe LoadRecipe(ParseResult result)
@@ -54,7 +54,7 @@ internal sealed class DetectorOptions(string recipeName)
         if (result.GetValue(TimeLimit) is { } limit)
         {
             if (result.GetValue(Epochs) is not null)
-                throw new UsageException("--time-limit and --epochs are two answers to one question: give one");
+                throw new UsageException("give --time-limit or --epochs, not both");
             return TrainingBudget.FromTime(Duration.Parse("--time-limit", limit));
         }
 

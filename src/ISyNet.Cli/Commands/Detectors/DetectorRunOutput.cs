@@ -6,7 +6,7 @@ using ISyNet.Detection.Evaluation;
 
 namespace ISyNet.Cli.Commands.Detectors;
 
-/// <summary>Prints what a detection run left.</summary>
+/// <summary>Prints the results of a detection run.</summary>
 internal static class DetectorRunOutput
 {
     public static void Write(DetectorRunResult run, bool json)
@@ -28,6 +28,6 @@ internal static class DetectorRunOutput
     private static void Add(TextTable table, string name, CocoMetrics metrics) => table.Add(
         name, Text(metrics.AP), Text(metrics.AP50), Text(metrics.AP75), Text(metrics.APs), Text(metrics.APm), Text(metrics.APl), Text(metrics.AR100));
 
-    // COCO's figures are -1 where there is nothing to find.
+    // COCO's figures are -1 if there is nothing to find.
     private static string Text(double value) => value >= 0 ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-";
 }

@@ -7,13 +7,13 @@ namespace ISyNet.Cli.Commands.Detectors;
 /// <summary>The options that describe a detector's network.</summary>
 internal sealed class LayoutOptions
 {
-    public Option<string> Backbone { get; } = new("--backbone") { Description = $"{string.Join(", ", DetectorBackbones.Names)}, a network of the zoo, or an architecture file.", DefaultValueFactory = _ => "ISyNet-Scenes" };
+    public Option<string> Backbone { get; } = new("--backbone") { Description = $"Backbone: {string.Join(", ", DetectorBackbones.Names)}, a network of the zoo, or an architecture file.", DefaultValueFactory = _ => "ISyNet-Scenes" };
 
-    public Option<string> Strides { get; } = new("--strides") { Description = "Strides of the features that objects are found on.", DefaultValueFactory = _ => "8,16,32" };
+    public Option<string> Strides { get; } = new("--strides") { Description = "Strides of the feature maps for detection.", DefaultValueFactory = _ => "8,16,32" };
 
     public Option<int> Channels { get; } = new("--channels") { Description = "Channels of pyramid and heads.", DefaultValueFactory = _ => 32 };
 
-    public Option<int> Tower { get; } = new("--tower") { Description = "3x3 convolutions before the prediction in each branch of a head.", DefaultValueFactory = _ => 1 };
+    public Option<int> Tower { get; } = new("--tower") { Description = "Number of 3x3 convolutions before the prediction in each branch of a head.", DefaultValueFactory = _ => 1 };
 
     public DetectorLayout Read(ParseResult result)
     {

@@ -9,7 +9,7 @@ internal sealed class SceneArguments(int training, int test, string seedName = "
     private readonly Option<int> _training = new("--train") { Description = "Training scenes, from training images only.", DefaultValueFactory = _ => training };
     private readonly Option<int> _test = new("--test") { Description = "Test scenes, from test images only.", DefaultValueFactory = _ => test };
     private readonly Option<int> _size = new("--size") { Description = "Side of a scene in pixels.", DefaultValueFactory = _ => 128 };
-    private readonly Option<ulong> _seed = new(seedName) { Description = "Decides all scenes.", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> _seed = new(seedName) { Description = "Seed of the scenes.", DefaultValueFactory = _ => 1 };
 
     public void AddTo(Command command)
     {

@@ -16,20 +16,20 @@ internal static class BuildCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "Name of the device to build; a shipped one or a device file keeps its facts." };
-        var like = new Option<string?>("--like") { Description = "The device whose facts (cores, cache, precision) it has, if NAME is new." };
+        var name = new Argument<string>("name") { Description = "Name of the device to build, a shipped device or a device file. An existing device keeps its facts (cores, cache, precision)." };
+        var like = new Option<string?>("--like") { Description = "The device to take the facts (cores, cache, precision) from, if NAME is new." };
         var kernels = new Option<string[]>("--kernels") { Description = "CSV files of kernels timed alone (docs/kernels.md).", Required = true, AllowMultipleArgumentsPerToken = true };
         var measurements = new Option<string>("--measurements") { Description = "CSV of whole networks: name, batch, latency_ms_per_image, and optionally resolution and family.", Required = true };
         var networks = new Option<string[]>("--networks") { Description = "Folders of the measured networks: NAME.onnx.", Required = true, AllowMultipleArgumentsPerToken = true };
-        var runtime = new Option<string>("--runtime") { Description = "pytorch or onnxruntime: what is fused, and how tensors lie.", DefaultValueFactory = _ => Runtimes[0] };
-        var conditions = new Option<string>("--conditions") { Description = "How the measurements were taken, in words; kept in the device file.", DefaultValueFactory = _ => "" };
-        var quick = new Option<bool>("--no-judge") { Description = "Do not judge the fit on networks that are left out, which takes most of the time; the file then has no band." };
+        var runtime = new Option<string>("--runtime") { Description = "pytorch or onnxruntime. Decides which operations are fused and how tensors are laid out.", DefaultValueFactory = _ => Runtimes[0] };
+        var conditions = new Option<string>("--conditions") { Description = "How the measurements were taken, as text for the device file.", DefaultValueFactory = _ => "" };
+        var quick = new Option<bool>("--no-judge") { Description = "Skip the validation on left-out networks, which takes most of the time. The file then has no error band." };
         var output = new Option<string?>("--out") { Description = "The device file to write; default: NAME.json." };
-        var table = new Option<string?>("--table") { Description = "Write the table of networks left out to this Markdown file: the part between <!-- calibration --> and <!-- /calibration -->." };
-        var plot = new Option<string?>("--plot") { Description = "Draw predicted against measured latency of networks left out to this PNG file." };
+        var table = new Option<string?>("--table") { Description = "Write the table of left-out networks to this Markdown file, between <!-- calibration --> and <!-- /calibration -->." };
+        var plot = new Option<string?>("--plot") { Description = "Draw predicted against measured latency of left-out networks to this PNG file." };
         var force = new Option<bool>("--force") { Description = "Overwrite existing files." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("build", "Build a device that predicts from measured kernels, judged on networks left out.")
+        var command = new Command("build", "Build a device that predicts from measured kernels, validated on left-out networks.")
         {
             name, like, kernels, measurements, networks, runtime, conditions, quick, output, table, plot, force, json,
         };

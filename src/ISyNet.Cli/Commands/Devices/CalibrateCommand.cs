@@ -15,11 +15,11 @@ internal static class CalibrateCommand
         var measurements = new Option<string>("--measurements") { Description = "CSV with the columns name, batch, latency_ms_per_image, and optionally resolution, grade, source.", Required = true };
         var networks = new Option<string>("--networks") { Description = "The folder of the measured networks: NAME.onnx.", Required = true };
         var output = new Option<string?>("--out") { Description = "The device file to write; default: NAME-calibrated.json." };
-        var table = new Option<string?>("--table") { Description = "Write the tables to this Markdown file: the part between <!-- calibration --> and <!-- /calibration -->." };
+        var table = new Option<string?>("--table") { Description = "Write the tables to this Markdown file, between <!-- calibration --> and <!-- /calibration -->." };
         var plot = new Option<string?>("--plot") { Description = "Draw predicted against measured latency to this PNG file." };
         var force = new Option<bool>("--force") { Description = "Overwrite existing files." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("calibrate", "Fit the constants of a device to measured latencies, cross-validated by network.") { device, measurements, networks, output, table, plot, force, json };
+        var command = new Command("calibrate", "Fit the constants of a device to measured latencies, with cross-validation by network.") { device, measurements, networks, output, table, plot, force, json };
         command.SetAction(async (result, cancellation) =>
         {
             var start = DeviceSource.Load(result.GetRequiredValue(device));
@@ -29,7 +29,7 @@ internal static class CalibrateCommand
                 throw new UsageException($"{csv}: no such file of measurements");
             if (!Directory.Exists(folder))
                 throw new UsageException($"{folder}: no such folder of networks");
-            // A fit takes minutes: what cannot be written is said before it.
+            // A fit takes minutes: files that cannot be written are reported first.
             var files = new DeviceRunFiles(result.GetValue(output) ?? $"{start.Name}-calibrated.json", result.GetValue(table), result.GetValue(plot));
             files.RequireFree(result.GetValue(force));
             var run = new CalibrationRun(start, csv, folder);

@@ -23,11 +23,11 @@ internal static class DeviceCommand
         list.SetAction(result => List(result.GetValue(json)));
         var show = new Command("show", "Show a device: its file, constants and provenance.") { name, json };
         show.SetAction(result => Show(DeviceSource.Load(result.GetRequiredValue(name)), result.GetValue(json)));
-        var validate = new Command("validate", "Check device files; names the field and the rule that it breaks.") { files };
+        var validate = new Command("validate", "Check device files. An error names the field and the rule.") { files };
         validate.SetAction(result => Validate(result.GetRequiredValue(files)));
-        var create = new Command("new", "Write a device file to edit, started from a shipped one.") { file, like, force };
+        var create = new Command("new", "Write a copy of a shipped device file to edit.") { file, like, force };
         create.SetAction(result => New(result.GetRequiredValue(file), result.GetRequiredValue(like), result.GetValue(force)));
-        return new Command("device", "Accelerators as data files.") { list, show, validate, create, CalibrateCommand.Create(), BuildCommand.Create() };
+        return new Command("device", "Show, check, calibrate and build device files of accelerators.") { list, show, validate, create, CalibrateCommand.Create(), BuildCommand.Create() };
     }
 
     private static void List(bool json)
@@ -66,7 +66,7 @@ internal static class DeviceCommand
         {
             try
             {
-                Console.WriteLine($"{file}: sound ({DeviceFile.Load(file).Title})");
+                Console.WriteLine($"{file}: valid ({DeviceFile.Load(file).Title})");
             }
             catch (DeviceException error)
             {

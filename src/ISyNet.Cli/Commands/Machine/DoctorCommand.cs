@@ -4,14 +4,14 @@ using ISyNet.Cli.Terminal;
 
 namespace ISyNet.Cli.Commands.Machine;
 
-/// <summary><c>isynet doctor</c>: what the program needs of this machine, one line each, and what to do.</summary>
+/// <summary><c>isynet doctor</c>: what the program needs from this machine, one line each, with advice.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var postgres = new Option<string?>("--postgres") { Description = "A PostgreSQL connection string to try too, \"Host=server;Database=studies;Username=me\"; makes the tables of studies where there are none." };
+        var postgres = new Option<string?>("--postgres") { Description = "Also check this PostgreSQL connection string, such as \"Host=server;Database=studies;Username=me\". Creates the tables for studies if there are none." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("doctor", "Check what this machine has and computes right; exit code 1 when something does not work.") { postgres, json };
+        var command = new Command("doctor", "Check what this machine has and whether it computes correctly. Exit code 1 if something does not work.") { postgres, json };
         command.SetAction((result, cancellation) => RunAsync(Checks(result.GetValue(postgres)), result.GetValue(json), cancellation));
         return command;
     }
@@ -48,7 +48,7 @@ internal static class DoctorCommand
         {
             return await check.ExamineAsync(cancellation);
         }
-        // A check that fails, in whatever way, is what the doctor is there to tell.
+        // A check may fail in any way; the doctor reports it.
         catch (Exception error) when (error is not OperationCanceledException)
         {
             return Finding.Bad(UserErrors.OneLine(error));

@@ -58,7 +58,7 @@ internal static class AdviseCommand
 
         Console.WriteLine();
         if (advice.Changes.Length == 0)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"No change that was tried saves {NetworkAdvice.LeastSaving:0 %}."));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"None of the tried changes saves {NetworkAdvice.LeastSaving:0 %}."));
         else
             PrintChanges(advice);
         foreach (var note in notes)
@@ -67,7 +67,7 @@ internal static class AdviseCommand
 
     private static void PrintChanges(NetworkAdvice advice)
     {
-        Console.WriteLine("What changes would do, by the same model (accuracy is not predicted: train before you decide):");
+        Console.WriteLine("Effects of changes, predicted by the same model (accuracy is not predicted: train before you decide):");
         foreach (var change in advice.Changes)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Saving(change.SavedShare),12}, {Quantity.Ms(change.After.LatencyMsPerImage)} ms: {change.What}"));

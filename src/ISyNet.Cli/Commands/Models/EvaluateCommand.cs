@@ -20,9 +20,9 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a result folder." };
         var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
-        var training = new Option<bool>("--training") { Description = "Judge on the training images instead of the test images." };
+        var training = new Option<bool>("--training") { Description = "Evaluate on the training images instead of the test images." };
         var json = new Option<bool>("--json") { Description = "Print JSON, with the confusion matrix." };
-        var command = new Command("evaluate", "Judge a trained network on labelled images.") { model, data, training, json };
+        var command = new Command("evaluate", "Evaluate a trained network on labelled images.") { model, data, training, json };
         var arguments = new ClassifierArguments(command);
         command.SetAction((result, cancellation) => Task.FromResult(Run(
             arguments, result, result.GetRequiredValue(model), result.GetRequiredValue(data), result.GetValue(training), result.GetValue(json), cancellation)));
@@ -34,7 +34,7 @@ internal static class EvaluateCommand
         if (!Directory.Exists(path) && !File.Exists(path))
             throw new UsageException($"{path}: there is no such model or result folder");
         if (Directory.Exists(path) && arguments.SaysMore(result))
-            throw new UsageException("how pictures are prepared and which output has the classes is said of an ONNX file: a result folder knows it");
+            throw new UsageException("options about pixels and outputs work only with an ONNX file: a result folder contains this information");
         using var model = Directory.Exists(path) ? null : arguments.Open(result, path);
         var (shape, names, logits) = model is null ? Folder(path, arguments.Input(result), cancellation) : (model.Input, model.ClassNames, set => Scores(model, set, cancellation));
         var images = DataSource.Load(data, arguments.Reading(result, shape), cancellation);
@@ -45,7 +45,7 @@ internal static class EvaluateCommand
         var record = new EvaluationRecord(
             path, set.Name, set.Count, prediction.Accuracy(set), set.Classes > 5 ? prediction.TopAccuracy(set, 5) : null, set.ClassNames, prediction.Confusion(set), [.. images.Skipped, .. set.Damaged]);
         foreach (var damaged in set.Damaged)
-            Console.Error.WriteLine($"isynet: damaged, judged as grey: {damaged}");
+            Console.Error.WriteLine($"isynet: damaged, evaluated as grey: {damaged}");
         if (json)
             JsonOutput.Write(record);
         else
@@ -76,7 +76,7 @@ internal static class EvaluateCommand
 
     private static void Print(EvaluationRecord record)
     {
-        var table = new TextTable("class", "images", "right (%)", "most often taken for");
+        var table = new TextTable("class", "images", "correct (%)", "most often predicted as");
         for (var c = 0; c < record.ClassNames.Length; c++)
         {
             var row = record.Confusion[c];

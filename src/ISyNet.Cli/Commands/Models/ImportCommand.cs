@@ -13,23 +13,23 @@ using ISyNet.Onnx.Export;
 
 namespace ISyNet.Cli.Commands.Models;
 
-/// <summary><c>isynet import CKPT</c>: published weights into ours and ONNX.</summary>
+/// <summary><c>isynet import CKPT</c>: published weights to our format and to ONNX.</summary>
 internal static class ImportCommand
 {
-    // Two engines tell apart on few, when the pixels are random anyway.
+    // With random pixels, a few images are enough to compare the two engines.
     private const int NoiseCount = 16;
     private const int ImagesAtOnce = 16;
 
     public static Command Create()
     {
         var file = new Argument<string>("checkpoint") { Description = "MindSpore's .ckpt, .safetensors in PyTorch's layout, or a result folder." };
-        var net = new Option<string?>("--network") { Description = "The network: a zoo name or an architecture file (found by the shapes)." };
-        var drop = new Option<bool>("--drop-background") { Description = "Leave out class 0, the background of ImageNet's 1001 classes." };
-        var data = new Option<string?>("--data") { Description = "Real images on which the exported model is proven (random pixels)." };
-        var output = new Option<string?>("--out") { Description = "The result folder (runs/import-N)." };
+        var net = new Option<string?>("--network") { Description = "The network: a zoo name or an architecture file. Default: found by the shapes of the tensors." };
+        var drop = new Option<bool>("--drop-background") { Description = "Remove class 0, the background of ImageNet's 1001 classes." };
+        var data = new Option<string?>("--data") { Description = "Images to check the exported model on. Default: random pixels." };
+        var output = new Option<string?>("--out") { Description = "The result folder. Default: runs/import-N." };
         var force = new Option<bool>("--force") { Description = "Overwrite what is in --out." };
-        var json = new Option<bool>("--json") { Description = "Print what matched as JSON." };
-        var command = new Command("import", "Bring published weights into a network of ours and ONNX.") { file, net, drop, data, output, force, json };
+        var json = new Option<bool>("--json") { Description = "Print the matched tensors as JSON." };
+        var command = new Command("import", "Convert published weights to isynet's format and to ONNX.") { file, net, drop, data, output, force, json };
         command.SetAction((result, cancellation) => Task.FromResult(Run(
             result.GetRequiredValue(file), result.GetValue(net), result.GetValue(drop), result.GetValue(data), result.GetValue(output), result.GetValue(force), result.GetValue(json), cancellation)));
         return command;
@@ -40,7 +40,7 @@ internal static class ImportCommand
         var isFolder = Directory.Exists(file);
         var weights = isFolder ? Path.Combine(file, ResultFiles.Weights) : file;
         if (!File.Exists(weights))
-            throw new UsageException(isFolder ? $"{file}: this folder holds no {ResultFiles.Weights}" : $"{file}: there is no such file");
+            throw new UsageException(isFolder ? $"{file}: this folder has no {ResultFiles.Weights}" : $"{file}: there is no such file");
         var architecture = net is not null ? NetworkSource.LoadArchitecture(net) : isFolder ? NetworkSource.LoadArchitecture(file) : null;
         var (imported, notRead) = Import(weights, architecture);
         if (dropBackground)
@@ -76,7 +76,7 @@ internal static class ImportCommand
         }
     }
 
-    /// <summary>Weights of ours say themselves how they want pixels and what their classes are called; for others, ImageNet's figures are usual.</summary>
+    /// <summary>Our weights contain their pixel normalisation and class names; for others, ImageNet's figures are usual.</summary>
     private static ExportProof Save(
         ImportedCheckpoint imported, bool dropBackground, string file, string? data, ResultFolder folder, CancellationToken cancellation)
     {

@@ -10,7 +10,7 @@ using ISyNet.Predictors.Measuring;
 
 namespace ISyNet.Cli.Commands.Models;
 
-/// <summary><c>isynet measure NET… --backend onnxruntime|command</c>: real latencies, and what <c>device calibrate</c> and <c>device build</c> read.</summary>
+/// <summary><c>isynet measure NET… --backend onnxruntime|command</c>: real latencies, the input of <c>device calibrate</c> and <c>device build</c>.</summary>
 internal static class MeasureCommand
 {
     private static readonly string[] Backends = ["onnxruntime", "command"];
@@ -18,23 +18,23 @@ internal static class MeasureCommand
     public static Command Create()
     {
         var nets = new Argument<string[]>("net") { Description = "Networks of the zoo, architecture files or ONNX files.", Arity = ArgumentArity.OneOrMore };
-        var backend = new Option<string>("--backend") { Description = "onnxruntime (this machine's processor) or command (any device that --runner reaches).", DefaultValueFactory = _ => Backends[0] };
-        var runner = new Option<string?>("--runner") { Description = "The command of --backend command, such as './my_npu.sh {onnx} {batch} {repeats}'; what it prints is in docs/measuring.md." };
+        var backend = new Option<string>("--backend") { Description = "onnxruntime (this machine's processor) or command (any device that --runner can reach).", DefaultValueFactory = _ => Backends[0] };
+        var runner = new Option<string?>("--runner") { Description = "The command for --backend command, such as './my_npu.sh {onnx} {batch} {repeats}'. docs/measuring.md describes what it must print." };
         var batch = new Option<string>("--batch") { Description = "Batch sizes, joined by commas.", DefaultValueFactory = _ => "1" };
-        var precision = new Option<string>("--precision") { Description = "The precision that is written beside the measurements; ONNX Runtime runs models as they are.", DefaultValueFactory = _ => "fp32" };
+        var precision = new Option<string>("--precision") { Description = "The precision to write into the rows. ONNX Runtime runs a model in the precision of its file.", DefaultValueFactory = _ => "fp32" };
         var threads = new Option<int>("--threads") { Description = "Threads within one operator (onnxruntime).", DefaultValueFactory = _ => 1 };
-        var repeats = new Option<int>("--repeats") { Description = "Timed runs, at least.", DefaultValueFactory = _ => 30 };
-        var seconds = new Option<double>("--seconds") { Description = "Go on timing for this long (onnxruntime).", DefaultValueFactory = _ => 10 };
-        var noise = new Option<double>("--noise") { Description = "Refuse a number whose runs scatter by more percent (median absolute deviation).", DefaultValueFactory = _ => 5 };
-        var timeout = new Option<double>("--timeout") { Description = "Most seconds of one call of the runner (command).", DefaultValueFactory = _ => 300 };
-        var retries = new Option<int>("--retries") { Description = "Further tries after a failure or too much noise.", DefaultValueFactory = _ => 1 };
-        var slots = new Option<int>("--slots") { Description = "Calls of the runner side by side (command).", DefaultValueFactory = _ => 1 };
-        var layers = new Option<string?>("--layers") { Description = "Write the times of layers to this CSV file: of the runtime's profiler (onnxruntime), or what the runner says (command)." };
+        var repeats = new Option<int>("--repeats") { Description = "Least number of timed runs.", DefaultValueFactory = _ => 30 };
+        var seconds = new Option<double>("--seconds") { Description = "Least time to measure for (onnxruntime).", DefaultValueFactory = _ => 10 };
+        var noise = new Option<double>("--noise") { Description = "Largest scatter of the runs in percent (median absolute deviation); noisier measurements are refused.", DefaultValueFactory = _ => 5 };
+        var timeout = new Option<double>("--timeout") { Description = "Time limit of one call of the runner, in seconds (command).", DefaultValueFactory = _ => 300 };
+        var retries = new Option<int>("--retries") { Description = "Number of retries after a failure or too much noise.", DefaultValueFactory = _ => 1 };
+        var slots = new Option<int>("--slots") { Description = "Calls of the runner at the same time (command).", DefaultValueFactory = _ => 1 };
+        var layers = new Option<string?>("--layers") { Description = "Write the times of layers to this CSV file, from the runtime's profiler (onnxruntime) or from the runner (command)." };
         var output = new Option<string>("--out") { Description = "The CSV file of measurements to write.", Required = true };
-        var networks = new Option<string>("--networks") { Description = "The folder to keep the measured networks in: NAME.onnx.", Required = true };
+        var networks = new Option<string>("--networks") { Description = "The folder to save the measured networks to, as NAME.onnx.", Required = true };
         var force = new Option<bool>("--force") { Description = "Overwrite existing files." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("measure", "Measure networks on this machine's processor, or on any device that a command reaches.")
+        var command = new Command("measure", "Measure latency on this machine's processor, or on any device that a command can reach.")
         {
             nets, backend, runner, batch, precision, threads, repeats, seconds, noise, timeout, retries, slots, layers, output, networks, force, json,
         };
@@ -46,7 +46,7 @@ internal static class MeasureCommand
             var called = result.GetValue(runner);
             IMeasuringBackend device = result.GetRequiredValue(backend) switch
             {
-                "onnxruntime" when called is not null => throw new UsageException("--runner belongs to --backend command"),
+                "onnxruntime" when called is not null => throw new UsageException("--runner works only with --backend command"),
                 "onnxruntime" => new OnnxRuntimeBackend(within, TimeSpan.FromSeconds(times.Seconds), result.GetValue(layers) is not null),
                 "command" => new CommandBackend(new CommandBackendOptions(called ?? throw new UsageException("--backend command needs --runner, such as --runner './my_npu.sh {onnx} {batch} {repeats}'"))
                 {
@@ -62,7 +62,7 @@ internal static class MeasureCommand
                 ResultFolder.RequireFree(layerFile, result.GetValue(force));
             var files = result.GetRequiredValue(nets).Select(net => Prepare(net, result.GetRequiredValue(networks), result.GetValue(force))).ToArray();
             if (files.Select(f => f.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < files.Length)
-                throw new UsageException("two of the networks have one name");
+                throw new UsageException("two networks have the same name");
             var requests = files.SelectMany(f => BatchList.Parse(result.GetRequiredValue(batch)).Distinct().Select(b => (f.Name, Request: new MeasurementRequest(f.Path, b, count))));
             var run = new MeasurementRun(device, [.. requests], result.GetRequiredValue(precision))
             {
@@ -91,12 +91,12 @@ internal static class MeasureCommand
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static double Positive(string option, double value) =>
-        value is > 0 and <= 86_400 ? value : throw new UsageException($"{option} takes a number above 0, of at most 86400");
+        value is > 0 and <= 86_400 ? value : throw new UsageException($"{option} takes a number above 0, at most 86400");
 
     private static int Whole(string option, int value, int low, int high) =>
         value >= low && value <= high ? value : throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
 
-    /// <summary>The file to measure, put where the calibration looks for it. Networks without weights get zeros: the time of a dense kernel does not depend on values.</summary>
+    /// <summary>The file to measure, saved where the calibration searches for it. Networks without weights get zeros: the time of a dense kernel does not depend on values.</summary>
     private static (string Name, string Path) Prepare(string net, string folder, bool force)
     {
         if (NetworkSource.IsFile(net, ".onnx"))

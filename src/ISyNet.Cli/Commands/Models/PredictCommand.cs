@@ -13,11 +13,11 @@ internal static class PredictCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a result folder that has one." };
+        var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a result folder with model.onnx." };
         var pictures = new Argument<string[]>("picture") { Description = "Pictures (PNG, JPEG), or folders of them.", Arity = ArgumentArity.OneOrMore };
         var top = new Option<int>("--top") { Description = "Classes per picture.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("predict", "Name what is in pictures.") { model, pictures, top, json };
+        var command = new Command("predict", "Print the most likely classes of pictures.") { model, pictures, top, json };
         var arguments = new ClassifierArguments(command);
         command.SetAction((result, cancellation) => Task.FromResult(Run(
             path => arguments.Open(result, path), shape => arguments.Reading(result, shape),
@@ -25,7 +25,7 @@ internal static class PredictCommand
         return command;
     }
 
-    /// <summary>Predicts every picture; a broken one is reported and the others go on. 1 when any was broken.</summary>
+    /// <summary>Predicts every picture; a broken one is reported and the others are still predicted. 1 if any was broken.</summary>
     private static int Run(
         Func<string, Classifier> open, Func<Shape, PictureReading> reading, string modelPath, string[] pictures, int top, bool json, CancellationToken cancellation)
     {

@@ -20,14 +20,14 @@ internal static class ProfileCommand
         var dataflow = new Option<string>("--dataflow") { Description = "ws, os or is: what rests in the array.", DefaultValueFactory = _ => "ws" };
         var modelName = new Option<string>("--model")
         {
-            Description = "auto (kernels where the device has them, else closed), closed (formulas, calibrated), kernels (built from measurements), tile (a schedule tile by tile), or systolic (matrix products only, exact to the cycle, memory never in the way).",
+            Description = "auto (kernels if the device has them, otherwise closed), closed (calibrated formulas), kernels (built from measurements), tile (a schedule of tiles), or systolic (matrix products only, exact to the cycle, without memory stalls).",
             DefaultValueFactory = _ => LatencyModelName.Default,
         };
         var trace = new Option<string?>("--trace") { Description = "Write the tile schedule as a Chrome trace to this file; one network, one batch, --model tile." };
         var csv = new Option<string?>("--csv") { Description = "Write the layers as CSV to this file." };
-        var html = new Option<string?>("--html") { Description = "Write a page with the roofline and the time of every layer to this file." };
+        var html = new Option<string?>("--html") { Description = "Write an HTML page to this file: the roofline, and the time of every layer." };
         var json = new Option<bool>("--json") { Description = "Print one JSON array with an element per network and batch." };
-        var command = new Command("profile", "What a network costs on an accelerator, layer by layer.") { nets, device, batch, input, modelName, trace, array, dataflow, csv, html, json };
+        var command = new Command("profile", "Show what a network costs on an accelerator, layer by layer.") { nets, device, batch, input, modelName, trace, array, dataflow, csv, html, json };
         command.SetAction((result, cancellation) => Task.Run(() =>
         {
             var batches = BatchList.Parse(result.GetRequiredValue(batch));

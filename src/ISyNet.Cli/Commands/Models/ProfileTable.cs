@@ -3,7 +3,7 @@ using ISyNet.Cli.Terminal;
 
 namespace ISyNet.Cli.Commands.Models;
 
-/// <summary>Profiles as a table for people.</summary>
+/// <summary>Profiles as a table.</summary>
 internal static class ProfileTable
 {
     public static void Write(ProfileRecord profile)

@@ -15,15 +15,15 @@ internal static class ScaleCommand
 {
     public static Command Create()
     {
-        var net = new Argument<string>("net") { Description = "The network to grow: a zoo name, an architecture file or a result folder." };
+        var net = new Argument<string>("net") { Description = "The network to scale up: a zoo name, an architecture file or a result folder." };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<string>("--batch") { Description = "Images per batch.", DefaultValueFactory = _ => "16" };
         var budgetMs = new Option<string?>("--budget-ms") { Description = "Latency budgets in ms per image, joined by commas." };
         var budgetRatio = new Option<string?>("--budget-ratio") { Description = "Latency budgets as multiples of the network's own latency, joined by commas." };
         var output = new Option<string?>("--out") { Description = "Write report.html, metrics.json and the scaled architectures into this folder: NAME-scaled-1.json, NAME-scaled-2.json…" };
         var force = new Option<bool>("--force") { Description = "Overwrite what is in --out." };
-        var json = new Option<bool>("--json") { Description = "Print one JSON array: the start, then an element per budget." };
-        var command = new Command("scale", "Grow a network to latency budgets where a millisecond buys the most capacity; every network holds the one before it.")
+        var json = new Option<bool>("--json") { Description = "Print one JSON array: the start network, then one element per budget." };
+        var command = new Command("scale", "Scale a network up to latency budgets, adding capacity where it costs the least latency. Every network contains the previous one.")
         {
             net, device, batch, budgetMs, budgetRatio, output, force, json,
         };
@@ -36,7 +36,7 @@ internal static class ScaleCommand
             if (BatchList.Parse(result.GetRequiredValue(batch)) is not [var images])
                 throw new UsageException("scale takes one --batch");
             if (result.GetRequiredValue(net) is var name && name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
-                throw new UsageException($"{name}: only architectures can be grown: give a zoo name or an architecture .json");
+                throw new UsageException($"{name}: only architectures can be scaled: give a zoo name or an architecture .json");
             var folder = result.GetValue(output);
             if (folder is not null)
                 ResultFolder.RequireFree(folder, result.GetValue(force));
@@ -53,7 +53,7 @@ internal static class ScaleCommand
             [
                 ScaledRecord.Create(start, model, images, run.Options.Capacity),
                 .. results.Architectures.Select((a, i) => ScaledRecord.Create(a, model, images, run.Options.Capacity, results.Scaled[i], folder is null ? null : ScalingResults.FileOf(a, folder))),
-                // The paper's own scaled networks beside ours.
+                // The paper's scaled networks, to compare with ours.
                 .. Published(start).Select(a => ScaledRecord.Create(a, model, images, run.Options.Capacity)),
             ];
             if (result.GetValue(json))

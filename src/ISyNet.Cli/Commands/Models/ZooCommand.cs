@@ -21,7 +21,7 @@ internal static class ZooCommand
         var show = new Command("show", "Show one network, layer by layer.") { name, input, reference, json };
         show.SetAction(result => Show(
             result.GetRequiredValue(name), result.GetValue(input), result.GetValue(reference), result.GetValue(json)));
-        return new Command("zoo", "The networks that ship with the product.") { list, show };
+        return new Command("zoo", "Show the networks that ship with the product.") { list, show };
     }
 
     private static void List(bool json)

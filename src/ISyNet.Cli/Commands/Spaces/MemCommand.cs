@@ -21,8 +21,8 @@ internal static class MemCommand
         var input = InputShapes.Option();
         var samples = new Option<int>("--samples") { Description = "Networks to draw of a space.", DefaultValueFactory = _ => 200 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1 };
-        var plot = new Option<string?>("--plot") { Description = "Write the MEM of the spaces as a picture (PNG) to this file." };
-        var html = new Option<string?>("--html") { Description = "Write a page with the spaces side by side and what lowers their MEM to this file." };
+        var plot = new Option<string?>("--plot") { Description = "Draw the MEM of the spaces to this PNG file." };
+        var html = new Option<string?>("--html") { Description = "Write an HTML page to this file: the spaces side by side, and what lowers their MEM." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("mem", "The matrix efficiency measure of networks and search spaces, and what lowers it.") { subjects, device, batch, input, samples, seed, plot, html, json };
         command.SetAction((result, cancellation) =>

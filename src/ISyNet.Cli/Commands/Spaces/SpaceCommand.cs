@@ -22,12 +22,12 @@ internal static class SpaceCommand
         list.SetAction(result => List(result.GetValue(json)));
         var show = new Command("show", "Show the choices of a space, stage by stage.") { name };
         show.SetAction(result => Show(SpaceSource.Load(result.GetRequiredValue(name))));
-        var size = new Command("size", "The exact number of different networks.") { name };
+        var size = new Command("size", "Print the exact number of different networks.") { name };
         size.SetAction(result => Console.WriteLine(SpaceSource.Load(result.GetRequiredValue(name)).Size.ToString(CultureInfo.InvariantCulture)));
         var sample = new Command("sample", "Draw networks.") { name, count, seed, json };
         sample.SetAction(result => Sample(SpaceSource.Load(result.GetRequiredValue(name)), result.GetValue(count), result.GetValue(seed), result.GetValue(json)));
         var mem = MemCommand.Create();
-        return new Command("space", "Search spaces as data files.") { list, show, size, sample, mem };
+        return new Command("space", "Show search spaces and draw networks from them.") { list, show, size, sample, mem };
     }
 
     private static void List(bool json)

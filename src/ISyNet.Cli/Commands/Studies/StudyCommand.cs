@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace ISyNet.Cli.Commands.Studies;
 
-/// <summary><c>isynet study create|run|list|show|export|compare|delete</c>: one verb a file.</summary>
+/// <summary><c>isynet study create|run|list|show|export|compare|delete</c>: one file per verb.</summary>
 internal static class StudyCommand
 {
-    public static Command Create() => new("study", "Searches that outlive their processes: make, run, look into, compare.")
+    public static Command Create() => new("study", "Create, run, show and compare searches that are stored in a database.")
     {
         StudyCreateCommand.Create(),
         StudyRunCommand.Create(),

@@ -21,10 +21,10 @@ internal static class StudyCompareCommand
     {
         var names = new Argument<string[]>("studies") { Description = "Names of the studies, or result folders of designs.", Arity = ArgumentArity.OneOrMore };
         var store = StudyPlace.StoreOption();
-        var output = new Option<string?>("--out") { Description = "The folder of page, pictures and comparison.json (runs/compare-N)." };
+        var output = new Option<string?>("--out") { Description = "The folder for page, pictures and comparison.json. Default: runs/compare-N." };
         var json = new Option<bool>("--json") { Description = "Print the comparison as JSON; no files unless --out is given." };
-        var force = new Option<bool>("--force") { Description = "Overwrite what is there." };
-        var command = new Command("compare", "Compare studies by the hypervolume that they reached, against evaluations and against time.") { names, store, output, json, force };
+        var force = new Option<bool>("--force") { Description = "Overwrite existing results." };
+        var command = new Command("compare", "Compare the hypervolume of studies, over evaluations and over time.") { names, store, output, json, force };
         command.SetAction(async (result, cancellation) =>
         {
             var contents = new List<StudyContents>();

@@ -11,7 +11,7 @@ using ISyNet.Search.Studies;
 
 namespace ISyNet.Cli.Commands.Studies;
 
-/// <summary><c>isynet study create NAME</c>: writes down what is searched; an impossible budget is told before anything is trained.</summary>
+/// <summary><c>isynet study create NAME</c>: creates a study; an impossible budget is reported before anything is trained.</summary>
 internal static class StudyCreateCommand
 {
     private const double ShortEpochs = 1;
@@ -21,21 +21,21 @@ internal static class StudyCreateCommand
         var name = StudyPlace.NameArgument();
         var store = StudyPlace.StoreOption();
         var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
-        var input = new Option<string>("--input") { Description = "What pictures in folders are brought to.", DefaultValueFactory = _ => "3x64x64" };
+        var input = new Option<string>("--input") { Description = "Size that pictures in folders are resized to.", DefaultValueFactory = _ => "3x64x64" };
         var space = new Option<string?>("--space") { Description = "The search space: a shipped one or a space file." };
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<int>("--batch") { Description = "Images per inference on the device.", DefaultValueFactory = _ => 16 };
         var budgetMs = new Option<double?>("--budget-ms") { Description = "Largest latency of one image, in ms." };
-        var budgetRatio = new Option<double?>("--budget-ratio") { Description = "Largest latency as a part of the baseline's." };
+        var budgetRatio = new Option<double?>("--budget-ratio") { Description = "Largest latency as a fraction of the baseline's latency." };
         var baseline = new Option<string?>("--baseline") { Description = "The network of --budget-ratio: a zoo name or an architecture file." };
-        var objectives = new Option<string?>("--objectives") { Description = "What is improved, joined by commas: what the evaluator measures (error, or the score's name), latency, mem, params, macs (the first two)." };
-        var strategy = new Option<string>("--strategy") { Description = $"{string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
-        var evaluator = new Option<string>("--evaluator") { Description = $"{string.Join(", ", EvaluatorCatalog.Names)}.", DefaultValueFactory = _ => EvaluatorCatalog.Default };
-        var warmStart = new Option<string?>("--warm-start") { Description = $"Take the first candidates by a score: {string.Join(", ", EvaluatorCatalog.ScoreNames)}." };
-        var epochs = new Option<double?>("--epochs") { Description = "Passes over the images: of a short training (1), or of the supernet's (6)." };
-        var count = new Option<int>("--images") { Description = "Images that a short training learns from.", DefaultValueFactory = _ => 6_000 };
+        var objectives = new Option<string?>("--objectives") { Description = "Objectives to optimise, joined by commas: what the evaluator measures (error, or the name of the score), latency, mem, params, macs. Default: the first two." };
+        var strategy = new Option<string>("--strategy") { Description = $"Search strategy: {string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
+        var evaluator = new Option<string>("--evaluator") { Description = $"Evaluator of the candidates: {string.Join(", ", EvaluatorCatalog.Names)}.", DefaultValueFactory = _ => EvaluatorCatalog.Default };
+        var warmStart = new Option<string?>("--warm-start") { Description = $"Choose the first candidates with a score: {string.Join(", ", EvaluatorCatalog.ScoreNames)}." };
+        var epochs = new Option<double?>("--epochs") { Description = "Passes over the images. Default: 1 for a short training, 6 for a supernet." };
+        var count = new Option<int>("--images") { Description = "Training images of a short training.", DefaultValueFactory = _ => 6_000 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
-        var command = new Command("create", "Make a study: what is searched, where, under which budget.")
+        var command = new Command("create", "Create a study: search space, device, budget and data.")
         {
             name, store, data, input, space, device, batch, budgetMs, budgetRatio, baseline, objectives, strategy, evaluator, warmStart, epochs, count, seed,
         };
@@ -82,7 +82,7 @@ internal static class StudyCreateCommand
             await using var place = await StudyPlace.OpenOrCreateAsync(result.GetRequiredValue(store), cancellation);
             var study = await new StudyCatalog(place).CreateAsync(result.GetRequiredValue(name), spec, cancellation);
             Console.WriteLine(
-                $"study '{study.Name}' made in {place.Location}: {searched.Name} on {accelerator.Name}, {StudyPlace.BudgetText(spec)}; isynet study run {study.Name} begins it");
+                $"study '{study.Name}' created in {place.Location}: {searched.Name} on {accelerator.Name}, {StudyPlace.BudgetText(spec)}; start it with: isynet study run {study.Name}");
             return 0;
         });
         return command;

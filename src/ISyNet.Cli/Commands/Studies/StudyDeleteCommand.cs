@@ -10,15 +10,15 @@ internal static class StudyDeleteCommand
     {
         var name = StudyPlace.NameArgument();
         var store = StudyPlace.StoreOption();
-        var force = new Option<bool>("--force") { Description = "Really delete it." };
-        var command = new Command("delete", "Delete a study with all of its candidates.") { name, store, force };
+        var force = new Option<bool>("--force") { Description = "Confirm the deletion." };
+        var command = new Command("delete", "Delete a study and all its candidates.") { name, store, force };
         command.SetAction(async (result, cancellation) =>
         {
             await using var place = await StudyPlace.OpenAsync(result.GetRequiredValue(store), cancellation);
             var study = await StudyPlace.FindAsync(place, result.GetRequiredValue(name), cancellation);
             var counts = await place.CountAsync(study.Name, cancellation);
             if (!result.GetValue(force))
-                throw new UsageException($"study '{study.Name}' of {place.Location} has {counts.Total} candidates, {counts.Complete} complete: --force deletes them all");
+                throw new UsageException($"study '{study.Name}' of {place.Location} has {counts.Total} candidates, {counts.Complete} complete: add --force to delete all of them");
             await new StudyCatalog(place).DeleteAsync(study.Name, cancellation);
             Console.WriteLine($"deleted: {study.Name}");
             return 0;

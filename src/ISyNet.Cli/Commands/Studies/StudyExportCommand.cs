@@ -13,9 +13,9 @@ internal static class StudyExportCommand
     {
         var name = StudyPlace.NameOrFolderArgument();
         var store = StudyPlace.StoreOption();
-        var output = new Option<string?>("--out") { Description = "The result folder (runs/study-N)." };
+        var output = new Option<string?>("--out") { Description = "The result folder. Default: runs/study-N." };
         var csv = new Option<string?>("--csv") { Description = "Write only the candidates, as a CSV file." };
-        var force = new Option<bool>("--force") { Description = "Overwrite what is there." };
+        var force = new Option<bool>("--force") { Description = "Overwrite existing results." };
         var command = new Command("export", "Write a study's report, figures, candidates and best architecture.") { name, store, output, csv, force };
         command.SetAction(async (result, cancellation) =>
         {

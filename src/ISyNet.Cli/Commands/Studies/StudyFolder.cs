@@ -4,7 +4,7 @@ using ISyNet.Search.Studies;
 
 namespace ISyNet.Cli.Commands.Studies;
 
-/// <summary>The files of a study beside its store.</summary>
+/// <summary>The files of a study outside its store.</summary>
 internal static class StudyFolder
 {
     /// <summary>Accepts a folder that is free, or that holds the results of the same study.</summary>
@@ -15,7 +15,7 @@ internal static class StudyFolder
             ResultFolder.RequireFree(folder, force);
     }
 
-    /// <summary>Where a study's supernet is kept: beside the database file; nowhere when the store is no file.</summary>
+    /// <summary>The file of a study's supernet, next to the database file; null if the store is not a file.</summary>
     public static string? SupernetOf(IStudyStore store, string study) =>
         File.Exists(store.Location) ? $"{Path.GetFullPath(store.Location)}.{string.Concat(study.Split(Path.GetInvalidFileNameChars()))}.supernet.safetensors" : null;
 }

@@ -3,7 +3,7 @@ using ISyNet.Search;
 
 namespace ISyNet.Cli.Commands.Studies;
 
-/// <summary>Reads <c>--objectives error,latency</c>: those named are improved, the others only reported.</summary>
+/// <summary>Reads <c>--objectives error,latency</c>: the named ones are optimised, the others only reported.</summary>
 internal static class StudyObjectives
 {
     private static readonly (string Name, Objective Objective)[] Cheap =
@@ -11,8 +11,8 @@ internal static class StudyObjectives
         ("latency", Objective.LatencyMsPerImage), ("mem", Objective.Mem), ("params", Objective.Params), ("macs", Objective.Macs),
     ];
 
-    /// <param name="text">The names; quality and latency when null.</param>
-    /// <param name="quality">What the study's evaluator measures.</param>
+    /// <param name="text">The names; null: quality and latency.</param>
+    /// <param name="quality">The objective that the study's evaluator measures.</param>
     /// <param name="budgetMs">The bound of the latency.</param>
     public static ImmutableArray<Objective> Parse(string? text, Objective quality, double? budgetMs)
     {
@@ -25,7 +25,7 @@ internal static class StudyObjectives
         }
 
         if (!names.Any(name => Same(name, quality.Metric.Name)))
-            throw new UsageException($"--objectives must hold '{quality.Metric.Name}': it is what the evaluator measures");
+            throw new UsageException($"--objectives must contain '{quality.Metric.Name}', which the evaluator measures");
         return [.. known.Select(k => k.Objective with
         {
             Target = names.Any(name => Same(name, k.Name)),

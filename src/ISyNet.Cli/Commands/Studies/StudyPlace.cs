@@ -10,7 +10,7 @@ using ISyNet.Studies;
 
 namespace ISyNet.Cli.Commands.Studies;
 
-/// <summary>Where studies are, and what the specification of one names.</summary>
+/// <summary>The store of studies, and the space, device and data that a specification names.</summary>
 internal static class StudyPlace
 {
     public static Option<string> StoreOption() => new("--store")
@@ -39,20 +39,20 @@ internal static class StudyPlace
     public static Task<IStudyStore> OpenAsync(string location, CancellationToken cancellation) =>
         StudyStores.OpenAsync(Sound(location), mustExist: true, cancellation);
 
-    /// <summary>The store, made where there is none.</summary>
+    /// <summary>The store; created if it does not exist.</summary>
     public static Task<IStudyStore> OpenOrCreateAsync(string location, CancellationToken cancellation) =>
         StudyStores.OpenAsync(Sound(location), cancellationToken: cancellation);
 
-    /// <summary>The study of a name; a mistyped one names the nearest.</summary>
+    /// <summary>The study with a name; the error for a mistyped name suggests the nearest.</summary>
     public static async Task<Study> FindAsync(IStudyStore store, string name, CancellationToken cancellation)
     {
         if (await store.FindAsync(name, cancellation) is { } study)
             return study;
         var names = (await store.ListAsync(cancellation)).Select(s => s.Study.Name).ToArray();
-        throw names.Length > 0 ? UsageException.Unknown("study", name, names) : new UsageException($"{store.Location} has no study yet: isynet study create {name} makes it");
+        throw names.Length > 0 ? UsageException.Unknown("study", name, names) : new UsageException($"{store.Location} has no study yet: create one with isynet study create {name}");
     }
 
-    /// <summary>The study of a name with its candidates.</summary>
+    /// <summary>The study with a name, and its candidates.</summary>
     public static async Task<StudyContents> ReadAsync(IStudyStore store, string name, CancellationToken cancellation) =>
         new(await FindAsync(store, name, cancellation), await store.ReadAsync(name, cancellationToken: cancellation));
 
@@ -65,6 +65,6 @@ internal static class StudyPlace
         : "no budget";
 
     private static string Sound(string location) => string.IsNullOrWhiteSpace(location) || location == "memory"
-        ? throw new UsageException("--store takes a SQLite file or a PostgreSQL connection string; a store in memory would end with the command")
+        ? throw new UsageException("--store takes a SQLite file or a PostgreSQL connection string; a store in memory would be lost when the command ends")
         : location;
 }

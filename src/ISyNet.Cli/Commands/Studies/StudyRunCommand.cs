@@ -9,7 +9,7 @@ using ISyNet.Search.Studies.Running;
 
 namespace ISyNet.Cli.Commands.Studies;
 
-/// <summary><c>isynet study run NAME</c>, and <c>resume</c>, which is the same: a study goes on where it is, in as many processes as are started.</summary>
+/// <summary><c>isynet study run NAME</c>, and <c>resume</c>, which is the same: a study continues where it is, in any number of processes.</summary>
 internal static class StudyRunCommand
 {
     public static Command Create()
@@ -59,7 +59,7 @@ internal static class StudyRunCommand
     private static ImageSet Images(StudySpec spec, CancellationToken cancellation)
     {
         var data = spec.Evaluator.Data
-            ?? throw new StudyException("the study does not say on which images its candidates are judged: it was not made by 'isynet study create', run it as it was made");
+            ?? throw new StudyException("the study does not say which images its candidates are evaluated on: it was not created by 'isynet study create'; run it with the program that created it");
         return DataSource.Load(data, Shape.Parse(spec.Input), cancellation).Training;
     }
 }

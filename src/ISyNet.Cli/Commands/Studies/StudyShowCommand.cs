@@ -5,7 +5,7 @@ using ISyNet.Search.Studies;
 
 namespace ISyNet.Cli.Commands.Studies;
 
-/// <summary><c>isynet study show NAME</c>: where it stands, its best candidate, its Pareto front.</summary>
+/// <summary><c>isynet study show NAME</c>: its progress, its best candidate, its Pareto front.</summary>
 internal static class StudyShowCommand
 {
     private const int MostNumbers = 10;
@@ -14,8 +14,8 @@ internal static class StudyShowCommand
     {
         var name = StudyPlace.NameOrFolderArgument();
         var store = StudyPlace.StoreOption();
-        var json = new Option<bool>("--json") { Description = "Print JSON, all candidates included." };
-        var command = new Command("show", "Show where a study stands, its best candidate and its Pareto front.") { name, store, json };
+        var json = new Option<bool>("--json") { Description = "Print JSON with all candidates." };
+        var command = new Command("show", "Show the progress of a study, its best candidate and its Pareto front.") { name, store, json };
         command.SetAction(async (result, cancellation) =>
         {
             var (place, named) = await StudyPlace.LocateAsync(result.GetRequiredValue(name), result.GetRequiredValue(store), cancellation);

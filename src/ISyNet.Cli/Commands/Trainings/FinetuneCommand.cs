@@ -12,18 +12,18 @@ using ISyNet.Training.Networks;
 
 namespace ISyNet.Cli.Commands.Trainings;
 
-/// <summary><c>isynet finetune --from RUN|WEIGHTS</c>: a trained network on another task.</summary>
+/// <summary><c>isynet finetune --from RUN|WEIGHTS</c>: fine-tunes a trained network on another task.</summary>
 internal static class FinetuneCommand
 {
     public static Command Create()
     {
         var from = new Option<string>("--from") { Description = "A result folder, or weights (.safetensors) with --network.", Required = true };
         var net = new Option<string?>("--network") { Description = "The network of the weights: a zoo name or an architecture file." };
-        var freeze = new Option<int>("--freeze") { Description = "Keep the stem and this many first stages as they are." };
-        var probe = new Option<bool>("--linear-probe") { Description = "Learn the classifier alone." };
-        var rates = new Option<string?>("--stage-rates") { Description = "Learning rate of each stage as a factor, such as 0.1,0.3,1 (the stem takes the first)." };
+        var freeze = new Option<int>("--freeze") { Description = "Do not train the stem and this number of first stages." };
+        var probe = new Option<bool>("--linear-probe") { Description = "Train only the classifier." };
+        var rates = new Option<string?>("--stage-rates") { Description = "Learning-rate factor of each stage, such as 0.1,0.3,1. The stem uses the first." };
         var options = new TrainingOptions(ResultKind.Finetune, "quick");
-        var command = new Command("finetune", "Go on with a trained network on another task; the classifier is replaced when classes differ.") { from, net, freeze, probe, rates };
+        var command = new Command("finetune", "Train a trained network further on another task. The classifier is replaced if the classes differ.") { from, net, freeze, probe, rates };
         options.AddTo(command);
         command.SetAction((result, cancellation) => options.RunAsync(result, () =>
         {
@@ -34,7 +34,7 @@ internal static class FinetuneCommand
             var architecture = recipe.Prepare(start.Architecture.For(images.Training.Shape, images.Training.Classes));
             var (weights, drawn) = WeightTransfer.Into(architecture.Build(), start.Weights.Values, source, options.Seed(result));
             if (drawn.Count > 0)
-                Console.Error.WriteLine($"isynet: the classifier is new: {string.Join(", ", drawn)}");
+                Console.Error.WriteLine($"isynet: new classifier weights: {string.Join(", ", drawn)}");
             return new ClassifierTask(images, architecture, recipe, TrainingBudget.FromEpochs(recipe.Epochs), options.Seed(result))
             {
                 InitialWeights = weights,
@@ -52,7 +52,7 @@ internal static class FinetuneCommand
         if (!File.Exists(source))
             throw new UsageException($"{source}: there is no such folder or file of weights");
         if (net is null)
-            throw new UsageException($"{source}: say with --network which network these weights are of");
+            throw new UsageException($"{source}: give the network of these weights with --network");
         return new TrainedNetwork(NetworkSource.LoadArchitecture(net), TrainedWeights.Load(source));
     }
 

@@ -6,15 +6,15 @@ using ISyNet.Training;
 
 namespace ISyNet.Cli.Commands.Trainings;
 
-/// <summary><c>isynet train NET</c>: any network on any images by any recipe.</summary>
+/// <summary><c>isynet train NET</c>: trains any network on any images with any recipe.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
     {
         var net = new Argument<string>("network") { Description = "A zoo name, an architecture file or a result folder." };
-        var partner = new Option<string?>("--partner") { Description = "A network that learns beside it and teaches it (mutual learning); 'none' drops the recipe's." };
+        var partner = new Option<string?>("--partner") { Description = "A second network for mutual learning; 'none' removes the recipe's partner." };
         var options = new TrainingOptions(ResultKind.Train, "quick");
-        var command = new Command("train", "Train a network on images; ends in weights, an ONNX model and the evidence.") { net, partner };
+        var command = new Command("train", "Train a network on images. Writes weights, an ONNX model and metrics.") { net, partner };
         options.AddTo(command);
         command.SetAction((result, cancellation) => options.RunAsync(result, () =>
         {

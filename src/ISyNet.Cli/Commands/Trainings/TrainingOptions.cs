@@ -11,24 +11,24 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Cli.Commands.Trainings;
 
-/// <summary>What <c>train</c> and <c>finetune</c> both take, and the run that both end in.</summary>
+/// <summary>The options of both <c>train</c> and <c>finetune</c>, and their common run.</summary>
 internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
 {
     private readonly Option<string> _data = new("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
-    private readonly Option<string?> _input = new("--input") { Description = "What pictures in folders are brought to (3x64x64, or what the network takes)." };
-    private readonly Option<string> _recipe = new("--recipe") { Description = $"{string.Join(", ", RecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => defaultRecipe };
-    private readonly Option<double?> _epochs = new("--epochs") { Description = "Passes over the training images (as the recipe says)." };
-    private readonly Option<Arithmetic?> _arithmetic = new("--arithmetic") { Description = "What convolutions multiply: float32, bfloat16, or auto: bfloat16 where the processor has it (as the recipe says)." };
-    private readonly Option<string?> _timeLimit = new("--time-limit") { Description = "Train for this long instead: 450s, 7.5m, 2h." };
-    private readonly Option<int?> _heldOut = new("--held-out") { Description = "Training images kept to judge each epoch (a tenth, at most 5000)." };
+    private readonly Option<string?> _input = new("--input") { Description = "Size that pictures in folders are resized to. Default: 3x64x64, or the input of the network." };
+    private readonly Option<string> _recipe = new("--recipe") { Description = $"Training recipe: {string.Join(", ", RecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => defaultRecipe };
+    private readonly Option<double?> _epochs = new("--epochs") { Description = "Passes over the training images. Default: as in the recipe." };
+    private readonly Option<Arithmetic?> _arithmetic = new("--arithmetic") { Description = "Arithmetic of the convolutions: float32, bfloat16, or auto (bfloat16 if the processor has it). Default: as in the recipe." };
+    private readonly Option<string?> _timeLimit = new("--time-limit") { Description = "Train for this long instead of a number of epochs: 450s, 7.5m, 2h." };
+    private readonly Option<int?> _heldOut = new("--held-out") { Description = "Training images held out to evaluate each epoch. Default: a tenth, at most 5000." };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _threads = new("--threads") { Description = "Threads; each learns an equal part of every batch.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string> _checkpoint = new("--checkpoint-every") { Description = "How often the state is kept, for --resume.", DefaultValueFactory = _ => "1m" };
-    private readonly Option<string?> _out = new("--out") { Description = $"The result folder ({RunPlace.Pattern(kind)})." };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with a stopped run: the newest, or that in --out." };
+    private readonly Option<int> _threads = new("--threads") { Description = "Number of threads; each trains on an equal part of every batch.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _checkpoint = new("--checkpoint-every") { Description = "How often a checkpoint is written, for --resume.", DefaultValueFactory = _ => "1m" };
+    private readonly Option<string?> _out = new("--out") { Description = $"The result folder. Default: {RunPlace.Pattern(kind)}." };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Continue a stopped run: the newest one, or the one in --out." };
     private readonly Option<bool> _force = new("--force") { Description = "Overwrite what is in --out." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the metrics as JSON." };
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress, only the result." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print only the result, no progress." };
 
     public void AddTo(Command command)
     {
@@ -44,7 +44,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
 
     public ulong Seed(ParseResult result) => result.GetValue(_seed);
 
-    /// <summary>The images, brought to what the network takes when they are pictures of any size.</summary>
+    /// <summary>The images; pictures of any size are resized to the input of the network.</summary>
     public ImageData Images(ParseResult result, Shape network, CancellationToken cancellation)
     {
         var shape = result.GetValue(_input) is { } text ? Shape.Parse(text) : network;
@@ -54,7 +54,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         return images;
     }
 
-    /// <summary>Fills in what both commands take and runs the task into its folder.</summary>
+    /// <summary>Sets the options of both commands and runs the task in its folder.</summary>
     public async Task<int> RunAsync(ParseResult result, Func<ClassifierTask> prepare, CancellationToken cancellation)
     {
         InRange("--threads", result.GetValue(_threads), 1, 256);
@@ -69,12 +69,12 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         var heldOut = result.GetValue(_heldOut) ?? Math.Min(5000, task.Data.Training.Count / 10);
         InRange("--held-out", heldOut, 0, task.Data.Training.Count - 2);
         using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-            $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
+            $"isynet: stopped; finished work is kept; to continue, add --out {place} --resume to the same command"));
         using var folder = ResultFolder.Open(place, kind, ImmutableDictionary<string, string>.Empty, RunPlace.Use(resume, force));
         var trained = await StepDisplay.RunAsync(result.GetValue(_quiet),
             progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, folder, progress, cancellation), CancellationToken.None));
         foreach (var damaged in task.Data.Training.Damaged.AddRange(task.Data.Test.Damaged))
-            Console.Error.WriteLine($"isynet: damaged, taken as grey: {damaged}");
+            Console.Error.WriteLine($"isynet: damaged, replaced by grey: {damaged}");
         if (result.GetValue(_json))
             Console.WriteLine(ClassifierRun.Write(trained));
         else

@@ -3,13 +3,13 @@ using ISyNet.Search.Pareto;
 
 namespace ISyNet.Search.Studies.Comparing;
 
-/// <summary>How the hypervolume of a study grew, from 0 to 1. Immutable.</summary>
+/// <summary>The hypervolume of a study over time, from 0 to 1. Immutable.</summary>
 /// <param name="Study">The study.</param>
 /// <param name="ByEvaluations">After each finished candidate in order of number: the same for any number of workers.</param>
 /// <param name="ByWallTime">After each finished candidate in order of time.</param>
 public sealed record HypervolumeCurve(Study Study, ImmutableArray<double> ByEvaluations, ImmutableArray<HypervolumeAt> ByWallTime)
 {
-    /// <summary>The hypervolume now.</summary>
+    /// <summary>The latest hypervolume.</summary>
     public double Final => ByEvaluations.IsEmpty ? 0 : ByEvaluations[^1];
 
     internal static HypervolumeCurve FromStudy(StudyContents contents, ImmutableArray<double> ideal, ImmutableArray<double> reference)

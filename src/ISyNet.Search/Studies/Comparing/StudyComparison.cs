@@ -4,13 +4,13 @@ using ISyNet.Search.Pareto;
 namespace ISyNet.Search.Studies.Comparing;
 
 /// <summary>
-/// Several studies by the share of the common target space that their candidates dominate: the hypervolume up to one
+/// Compares studies by the share of the common target space that their candidates dominate: the hypervolume up to one
 /// reference point, over the hypervolume between the best value of each target and that point. From 0 to 1; larger is better.
 /// </summary>
-/// <param name="Targets">What the targets measure.</param>
+/// <param name="Targets">The metrics of the targets.</param>
 /// <param name="Ideal">The best cost of each target over all studies.</param>
-/// <param name="Reference">The worst cost of each target over all studies, and a tenth of the range more.</param>
-/// <param name="Curves">One curve per study, in the order asked for.</param>
+/// <param name="Reference">The worst cost of each target over all studies, plus a tenth of the range.</param>
+/// <param name="Curves">One curve per study, in the given order.</param>
 /// <param name="Cautions">What makes the studies hard to compare: differing devices, inputs or evaluators. One line each.</param>
 public sealed record StudyComparison(
     ImmutableArray<Metric> Targets, ImmutableArray<double> Ideal, ImmutableArray<double> Reference,
@@ -22,7 +22,7 @@ public sealed record StudyComparison(
     private static readonly string[] Free = ["strategy", "batchSize", "seed"];
 
     /// <summary>Compares studies.</summary>
-    /// <exception cref="StudyException">There are none, or they have different targets, or no candidate is complete.</exception>
+    /// <exception cref="StudyException">There are no studies, they have different targets, or no candidate is complete.</exception>
     public static StudyComparison Create(IReadOnlyList<StudyContents> studies)
     {
         ArgumentNullException.ThrowIfNull(studies);
@@ -32,7 +32,7 @@ public sealed record StudyComparison(
         foreach (var study in studies)
         {
             if (!study.Targets.Select(t => (t.Metric, t.Minimize)).SequenceEqual(targets.Select(t => (t.Metric, t.Minimize))))
-                throw new StudyException($"study '{study.Study.Name}' improves {Names(study.Targets)}, but '{studies[0].Study.Name}' {Names(targets)}: they cannot be compared");
+                throw new StudyException($"study '{study.Study.Name}' optimises {Names(study.Targets)}, but '{studies[0].Study.Name}' {Names(targets)}: they cannot be compared");
         }
 
         var points = studies.SelectMany(s => s.Candidates.Select(s.PointOf).OfType<Point>()).ToArray();

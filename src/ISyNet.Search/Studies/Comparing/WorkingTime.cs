@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Search.Studies.Comparing;
 
-/// <summary>The time that a study was at work: the union of its evaluations' intervals, so that neither pauses between runs nor several workers count twice.</summary>
+/// <summary>The time during which a study was running: the union of its evaluations' intervals, so that neither pauses between runs nor several workers count twice.</summary>
 internal static class WorkingTime
 {
-    /// <summary>Seconds of work until each of the candidates was finished; they come in order of that time.</summary>
+    /// <summary>Seconds of work until each candidate was finished, in order of that time.</summary>
     public static ImmutableArray<double> After(IReadOnlyList<StudyCandidate> candidates)
     {
         // An end is a point of the union, so the time until it is the union's length left of it.

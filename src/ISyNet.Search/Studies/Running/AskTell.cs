@@ -3,7 +3,7 @@ using ISyNet.Search.Spaces;
 namespace ISyNet.Search.Studies.Running;
 
 /// <summary>
-/// A study for those who evaluate candidates themselves, in their own loop or program: ask for one, tell what came of it.
+/// A study for callers that evaluate candidates themselves, in their own loop or program: ask for a candidate, tell its result.
 /// <see cref="StudyRunner"/> does both, with heartbeats. Thread-safe.
 /// </summary>
 public sealed class AskTell : IDisposable
@@ -16,9 +16,9 @@ public sealed class AskTell : IDisposable
     private readonly TimeSpan _lease;
     private readonly LeaseOwner _owner = LeaseOwner.Here(Guid.NewGuid().ToString("N"));
 
-    /// <summary>Begins to ask and tell.</summary>
+    /// <summary>Opens a study for ask and tell.</summary>
     /// <param name="store">Where the study is.</param>
-    /// <param name="study">The study; it is in the store already.</param>
+    /// <param name="study">The study; it must already be in the store.</param>
     /// <param name="space">The search space of its genotypes.</param>
     /// <param name="strategy">Proposes; its name and batch size are those of the study.</param>
     /// <param name="trials">Total number of candidates.</param>
@@ -34,8 +34,8 @@ public sealed class AskTell : IDisposable
         _frontier = new BatchFrontier(store, study, space, strategy, trials, null, TimeProvider.System);
     }
 
-    /// <summary>The next candidate to evaluate. When the batch before is told in full, the strategy proposes the next.</summary>
-    /// <returns>Null when the study has all its trials, or waits for candidates that others hold.</returns>
+    /// <summary>The next candidate to evaluate. When the previous batch is complete, the strategy proposes the next one.</summary>
+    /// <returns>Null if the study has all its trials, or waits for candidates of other callers.</returns>
     public async Task<Candidate?> AskAsync(CancellationToken cancellationToken = default)
     {
         while (true)
@@ -47,8 +47,8 @@ public sealed class AskTell : IDisposable
         }
     }
 
-    /// <summary>Records what came of a candidate.</summary>
-    /// <returns>False when it took longer than its lease and another asker has it.</returns>
+    /// <summary>Records the result of a candidate.</summary>
+    /// <returns>False if it took longer than its lease and another caller has the candidate.</returns>
     public Task<bool> TellAsync(int number, Evaluation evaluation, CancellationToken cancellationToken = default) =>
         _store.FinishAsync(_study.Name, number, _owner, evaluation, MachineConditions.Now(workers: 1), cancellationToken);
 

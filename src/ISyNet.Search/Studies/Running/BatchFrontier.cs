@@ -2,13 +2,13 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Studies.Running;
 
-/// <summary>What a worker without a candidate finds.</summary>
+/// <summary>What a worker without a candidate can do.</summary>
 internal enum FrontierState
 {
     /// <summary>Candidates are free now.</summary>
     MoreWork,
 
-    /// <summary>All that is proposed is being evaluated.</summary>
+    /// <summary>All proposed candidates are being evaluated.</summary>
     OthersAtWork,
 
     /// <summary>The study has all its trials.</summary>
@@ -16,7 +16,7 @@ internal enum FrontierState
 }
 
 /// <summary>
-/// Where a study's finished batches end. Lets the strategy propose the batch after them, from them alone; that is what makes
+/// The boundary after a study's finished batches. The strategy proposes the next batch from the finished batches only; this makes
 /// candidates independent of workers, processes and kills. Shared by the workers of a run.
 /// </summary>
 internal sealed class BatchFrontier(
@@ -26,11 +26,11 @@ internal sealed class BatchFrontier(
     private readonly SearchHistory _history = new();
     private volatile TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Tells workers without work that a candidate is finished.</summary>
+    /// <summary>Notifies idle workers that a candidate is finished.</summary>
     public void Signal() =>
         Interlocked.Exchange(ref _finished, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    /// <summary>Looks for more work, and waits a little when all of it is in other hands.</summary>
+    /// <summary>Looks for more work, and waits briefly if others hold all of it.</summary>
     /// <returns>False when the study has all its trials.</returns>
     public async Task<bool> AdvanceAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class BatchFrontier(
         return state != FrontierState.AllTrials;
     }
 
-    /// <summary>Proposes the next batch when the one before is finished; else frees what dead workers hold.</summary>
+    /// <summary>Proposes the next batch when the previous one is finished; otherwise frees the candidates of dead workers.</summary>
     public async Task<FrontierState> LookAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);

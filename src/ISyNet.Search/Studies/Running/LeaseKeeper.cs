@@ -50,7 +50,7 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
         _progress?.Report(new CurveGrew(_number, value));
     }
 
-    /// <summary>Ends the heartbeat; what it is writing is written.</summary>
+    /// <summary>Ends the heartbeat after a write in progress is finished.</summary>
     public async Task StopAsync()
     {
         await _keeping.CancelAsync();

@@ -2,7 +2,7 @@ using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Studies.Running;
 
-/// <summary>Evaluates leased candidates, one after the other, and records what comes of them.</summary>
+/// <summary>Evaluates leased candidates, one after the other, and records their results.</summary>
 internal sealed class LeasedEvaluation(
     IStudyStore store, Study study, ICandidateEvaluator evaluator, ICheapObjectives? costs, LeaseOwner owner,
     StudyRunOptions options, IProgress<StudyEvent>? progress)
@@ -11,8 +11,8 @@ internal sealed class LeasedEvaluation(
     private static readonly TimeSpan ReturnLimit = TimeSpan.FromMilliseconds(700);
 
     /// <summary>Evaluates a candidate.</summary>
-    /// <returns>The trial, or null when the lease was lost and the work was in vain.</returns>
-    /// <exception cref="OperationCanceledException">The run was stopped; the candidate was given back.</exception>
+    /// <returns>The trial, or null if the lease was lost and the work was discarded.</returns>
+    /// <exception cref="OperationCanceledException">The run was stopped; the candidate was returned.</exception>
     public async Task<Trial?> RunAsync(StudyCandidate leased, SearchSpace space, CancellationToken cancellationToken)
     {
         var candidate = leased.Proposal.ToCandidate(space);

@@ -1,13 +1,13 @@
 namespace ISyNet.Search.Studies.Running;
 
-/// <summary>Blocking work on a thread of its own: in the thread pool, minutes of computation would starve the heartbeats.</summary>
+/// <summary>Runs blocking work on a separate thread: in the thread pool, minutes of computation would delay the heartbeats.</summary>
 internal static class OwnThread
 {
     /// <summary>Runs the work.</summary>
-    /// <param name="work">It is told of the cancellation by a token of its own.</param>
-    /// <param name="grace">How long it may take to obey a cancellation; then it is left behind, and the process is about to end anyway.</param>
-    /// <param name="cancellationToken">The token that the work obeys.</param>
-    /// <exception cref="TimeoutException">It did not obey in time.</exception>
+    /// <param name="work">The work; it receives its own cancellation token.</param>
+    /// <param name="grace">The time that it may take to stop after a cancellation. After that it is abandoned, because the process is about to end.</param>
+    /// <param name="cancellationToken">The token that cancels the work.</param>
+    /// <exception cref="TimeoutException">It did not stop in time.</exception>
     public static async Task<T> RunAsync<T>(Func<T> work, TimeSpan grace, CancellationToken cancellationToken)
     {
         var task = Task.Factory.StartNew(

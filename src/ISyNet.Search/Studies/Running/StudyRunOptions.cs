@@ -3,29 +3,29 @@ namespace ISyNet.Search.Studies.Running;
 /// <summary>How long and how wide a study runs now; none of it changes which candidates it has.</summary>
 /// <param name="Trials">Total number of candidates, those of earlier runs included.</param>
 /// <param name="Workers">Candidates evaluated at once in this process.</param>
-/// <param name="TimeLimit">After it, no candidate is begun; those begun are ended. None when null.</param>
+/// <param name="TimeLimit">After this time, no new candidate is started; started ones are finished. No limit when null.</param>
 public sealed record StudyRunOptions(int Trials, int Workers = 1, TimeSpan? TimeLimit = null)
 {
-    /// <summary>A worker that does not speak up for this long is taken for dead; a third of it is the heartbeat.</summary>
+    /// <summary>A worker without a heartbeat for this long counts as dead; the heartbeat interval is a third of it.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many workers a candidate may take down before it is failed.</summary>
+    /// <summary>How many workers may die on a candidate before it fails.</summary>
     public int MaxAttempts { get; init; } = 5;
 
-    /// <summary>How many failures in a row end the run: then it is not the candidates that are broken.</summary>
+    /// <summary>How many consecutive failures end the run, because the cause is then not the candidates.</summary>
     public int FailureLimit { get; init; } = 8;
 
-    /// <summary>How long an evaluation may take to obey a cancellation before it is left behind.</summary>
+    /// <summary>How long an evaluation may take to react to a cancellation before it is abandoned.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a worker without work looks whether other processes have finished theirs.</summary>
+    /// <summary>How often an idle worker checks whether other processes have finished.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>By which time passes: for the limit, the heartbeats and the pauses. The store decides by its own when a lease ends.</summary>
+    /// <summary>The clock for the limit, the heartbeats and the pauses. The store uses its own clock for the end of a lease.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="StudyException">One is broken; the message names it.</exception>
+    /// <exception cref="StudyException">A value is out of range; the message names it.</exception>
     public void Check()
     {
         if (Trials is < 1 or > 10_000_000)
@@ -42,7 +42,7 @@ public sealed record StudyRunOptions(int Trials, int Workers = 1, TimeSpan? Time
 /// <summary>Why a run ended.</summary>
 public enum StudyStop
 {
-    /// <summary>The study has all the trials that were asked for.</summary>
+    /// <summary>The study has all requested trials.</summary>
     AllTrials,
 
     /// <summary>The time limit passed.</summary>

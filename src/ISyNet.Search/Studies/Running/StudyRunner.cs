@@ -4,27 +4,27 @@ using ISyNet.Search.Spaces;
 namespace ISyNet.Search.Studies.Running;
 
 /// <summary>
-/// Runs a study, and owns its threads: the evaluator is prepared, then workers lease candidates, evaluate them and record what came of it; when a batch is finished, the strategy
-/// proposes the next. Batches make the candidates the same for any number of workers and processes, killed and resumed anywhere.
+/// Runs a study and owns its threads. It prepares the evaluator; then workers lease candidates, evaluate them and record the results. When a batch is
+/// finished, the strategy proposes the next. Batches make the candidates the same for any number of workers and processes, killed and resumed at any point.
 /// Several processes may run one study at once.
 /// </summary>
 /// <param name="store">Where the study is.</param>
-/// <param name="study">The study; it is in the store already.</param>
+/// <param name="study">The study; it must already be in the store.</param>
 /// <param name="space">The search space of its genotypes.</param>
-/// <param name="strategy">Proposes; its name and batch size are those of the study.</param>
+/// <param name="strategy">The strategy; its name and batch size must be those of the study.</param>
 /// <param name="evaluator">Evaluates candidates; called from several threads at once when there are several workers.</param>
 /// <param name="costs">The cheap objectives, added to what the evaluator reports; null when it reports all.</param>
 public sealed class StudyRunner(
     IStudyStore store, Study study, SearchSpace space, ISearchStrategy strategy, ICandidateEvaluator evaluator, ICheapObjectives? costs = null)
 {
     /// <summary>
-    /// Runs until the study has its trials or the time is up. Cancellation ends it within two seconds: what is finished is kept,
-    /// what is not is given back, and a later run goes on.
+    /// Runs until the study has its trials or the time is up. Cancellation ends it within two seconds: finished candidates are kept,
+    /// the others are returned, and a later run continues.
     /// </summary>
-    /// <param name="options">How long and how wide.</param>
-    /// <param name="progress">Told every event; may be null.</param>
+    /// <param name="options">Trials, workers and time limit.</param>
+    /// <param name="progress">Receives every event; may be null.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="StudyException">The store fails, the strategy is another one, or too many candidates fail in a row.</exception>
+    /// <exception cref="StudyException">The store fails, the strategy is not the study's, or too many consecutive candidates fail.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task<StudyRunResult> RunAsync(
         StudyRunOptions options, IProgress<StudyEvent>? progress = null, CancellationToken cancellationToken = default)
