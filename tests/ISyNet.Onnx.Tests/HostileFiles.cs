@@ -112,6 +112,16 @@ public sealed class HostileFiles : IDisposable
         new OnnxSketch(13, 3, 2, 4, 4).Ints("s", 3, 32).Weight("f", 32, 5).Weight("p", 2, 1, 1).Node("PRelu(x, p) -> q").Node("Reshape(q, s) -> r").Node("Gemm(r, f) -> y"),
     ];
 
+    [Fact]
+    public void Attention_at_which_the_runtime_would_end_the_program_is_refused()
+    {
+        const string message = "attention whose weights are no matrix";
+        Assert.Contains(message, Refusal(new OnnxSketch(13, 1, 6, 8).Set("com.microsoft").Weight("b", 24).Node("com.microsoft:Attention(x, b) -> y", ("num_heads", 2))), StringComparison.Ordinal);
+        var hidden = new OnnxSketch(13, 1, 6, 8).Set("com.microsoft").Weight("b", 24).Weight("c", 1, 6, 8).Scalar("n", 1).Node("Loop(n, _, c) -> l", ("body", new OnnxSketch(13).Node("Identity(go) -> on").Node("com.microsoft:Attention(v, b) -> r", ("num_heads", 2)).Body(["on", "r"], "i", "go", "v")))
+            .Node("Add(x, l) -> y");
+        Assert.Contains(message, Refusal(hidden), StringComparison.Ordinal);
+    }
+
     [Fact, Trait("Category", Property.Category)]
     public void Bodies_and_batches_that_are_changed_are_read_or_refused()
     {
