@@ -105,14 +105,29 @@ public sealed class HostileFiles : IDisposable
         new OnnxSketch(13).Input("x", 5, "N", 4).Weight("w", 1, 24, 4).Weight("r", 1, 24, 6).Weight("h", 1, 6).Weight("q", 6, 6).Ints("one", 1).Node("LSTM(x, w, r) -> a", ("hidden_size", 6)).Node("Squeeze(a, one) -> b")
             .Node("Scan(h, b) -> l, y", ("body", new OnnxSketch(13).Node("MatMul(s, q) -> m").Node("Add(m, v) -> n").Node("Identity(n) -> o").Body(["n", "o"], "s", "v")), ("num_scan_inputs", 1)),
         new OnnxSketch(13, 4, 6, 8).Set("com.microsoft").Weight("w", 8, 24).Weight("b", 24).Ints("s", 4, 48).Weight("f", 48, 5).Node("com.microsoft:Attention(x, w, b) -> a", ("num_heads", 2)).Node("Reshape(a, s) -> r").Node("Gemm(r, f) -> y"),
+        new OnnxSketch(13, 1, 9, 32).Set("com.microsoft").Weight("k", 32, 16).Weight("g", 32).Weight("q", 16).Tensor("l", OnnxDataType.Int32, 1).Tensor("t", OnnxDataType.Int32, 1).Tensor("n", OnnxDataType.UInt8, 16, 2, 8).Weight("s", 32)
+            .Node("com.microsoft:SkipLayerNormalization(x, x, g, g) -> a").Node("MatMul(a, k) -> kv").Node("com.microsoft:GroupQueryAttention(a, kv, kv, _, _, l, t) -> b, pk, pv", ("num_heads", 4), ("kv_num_heads", 2))
+            .Node("com.microsoft:MultiHeadAttention(b, b, b) -> c", ("num_heads", 4)).Node("com.microsoft:MatMulNBits(c, n, s) -> d", ("K", 32), ("N", 16), ("bits", 4), ("block_size", 16)).Node("com.microsoft:BiasGelu(d, q) -> e")
+            .Node("com.microsoft:FusedMatMul(e, k) -> y", ("transB", 1)),
         new OnnxSketch(13, 3, 2, 4, 4).Ints("s", 3, 32).Weight("f", 32, 5).Weight("p", 2, 1, 1).Node("PRelu(x, p) -> q").Node("Reshape(q, s) -> r").Node("Gemm(r, f) -> y"),
     ];
+
+    [Fact]
+    public void Attention_at_which_the_runtime_would_end_the_program_is_refused()
+    {
+        const string message = "attention whose weights are no matrix";
+        Assert.Contains(message, Refusal(new OnnxSketch(13, 1, 6, 8).Set("com.microsoft").Weight("b", 24).Node("com.microsoft:Attention(x, b) -> y", ("num_heads", 2))), StringComparison.Ordinal);
+        var hidden = new OnnxSketch(13, 1, 6, 8).Set("com.microsoft").Weight("b", 24).Weight("c", 1, 6, 8).Scalar("n", 1).Node("Loop(n, _, c) -> l", ("body", new OnnxSketch(13).Node("Identity(go) -> on").Node("com.microsoft:Attention(v, b) -> r", ("num_heads", 2)).Body(["on", "r"], "i", "go", "v")))
+            .Node("Add(x, l) -> y");
+        Assert.Contains(message, Refusal(hidden), StringComparison.Ordinal);
+    }
 
     [Fact, Trait("Category", Property.Category)]
     public void Bodies_and_batches_that_are_changed_are_read_or_refused()
     {
         foreach (var sketch in Seeds[4..])
         {
+            Assert.True(sketch.Import().Network.TotalMacs > 0);
             OnnxFile.Write(_path, sketch.Model);
             Mutate(File.ReadAllBytes(_path), 60);
         }

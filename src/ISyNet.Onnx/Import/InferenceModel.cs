@@ -61,9 +61,16 @@ internal sealed class InferenceModel
             return;
         }
 
+        if (EndsTheProgram(node.Proto))
+            throw node.Error("attention whose weights are no matrix, or without a bias inside of a graph, is not read");
         _written.UnionWith(node.Proto.Output);
         _graph.Node.Add(node.Proto);
     }
+
+    // The shape inference of ONNX Runtime reads the bias of such a node without looking whether it is there.
+    private static bool EndsTheProgram(NodeProto node) =>
+        (node is { OpType: "Attention", Domain: OnnxNode.MicrosoftDomain } && (node.Input.Count < 3 || node.Input[2].Length == 0))
+        || node.Attribute.Any(attribute => (attribute.G?.Node.Any(EndsTheProgram) ?? false) || attribute.Graphs.Any(graph => graph.Node.Any(EndsTheProgram)));
 
     /// <summary>An operator that ONNX Runtime does not know: every output is taken to be like its first input.</summary>
     public void StandIn(OnnxNode node)

@@ -11,7 +11,10 @@ internal static class ShapeRules
 
     /// <summary>Whether ONNX Runtime cannot be asked for the node, and no stand-in can.</summary>
     public static bool Only(OnnxNode node) => node is { IsCarried: true, Op: "Stack" } || (node.IsStandard
-        && (node.Op is "Crop" or "GemmFastGelu" || node is { Opset: < OldestOpset, Op: "LSTM" or "GRU" or "RNN" or "Gemm" or "Upsample" or "AveragePool" } or { Opset: < 5, Op: "Reshape" } or { Opset: < 2, Op: "Pad" }));
+        && (node.Op is "Crop" or "GemmFastGelu" or "QAttention" || IsProjected(node) || node is { Opset: < OldestOpset, Op: "LSTM" or "GRU" or "RNN" or "Gemm" or "Upsample" or "AveragePool" } or { Opset: < 5, Op: "Reshape" } or { Opset: < 2, Op: "Pad" }));
+
+    // ONNX Runtime ends the program when such a node leaves its bias out.
+    private static bool IsProjected(OnnxNode node) => node is { Op: "Attention", Domain: OnnxNode.MicrosoftDomain };
 
     /// <summary>Whether the output is like the first input by the rules of an old set, in which the second operand is stretched to the first or is like it.</summary>
     public static bool IsLikeFirst(OnnxNode node) => node is { IsStandard: true, Opset: < OldestOpset, Op: "Add" or "Sub" or "Mul" or "Div" or "Pow" or "And" or "Or" or "Xor" or "Equal" or "Greater" or "Less"
@@ -31,6 +34,8 @@ internal static class ShapeRules
         {
             case "Crop":
                 return Crop(node, dims);
+            case "QAttention" or "Attention" when node.Op == "QAttention" || IsProjected(node):
+                return dims.Length == 3 && tensors.Knows(node.Input(1)) && tensors.Dims(node.Input(1)) is [_, var all] ? Projected(node, output, dims, all) : null;
             case "GemmFastGelu" when dims.Length > 0 && tensors.Knows(node.Input(1)) && tensors.Dims(node.Input(1)) is [_, var width]:
                 return [.. dims[..^1], width];
             case "LSTM" or "GRU" or "RNN" when dims.Length == 3 && tensors.Knows(node.Input(2)) && tensors.Dims(node.Input(2)) is [var directions, _, var hidden]:
@@ -76,6 +81,12 @@ internal static class ShapeRules
         }
 
         return dims;
+    }
+
+    private static long[] Projected(OnnxNode node, int output, long[] dims, long all)
+    {
+        var (hidden, heads) = (node.Proto.Ints("qkv_hidden_sizes") is [_, _, var value] ? value : all / 3, Math.Max(1, node.Proto.Int("num_heads", 1)));
+        return output == 0 ? [dims[0], dims[1], hidden] : [2, dims[0], heads, dims[1], hidden / heads];
     }
 
     private static long[] Recurrent(OnnxNode node, int output, long[] dims, long directions, long hidden) => (node.Proto.Int("layout"), output) switch
