@@ -1,4 +1,7 @@
 using BenchmarkDotNet.Running;
 using ISyNet.Hardware.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(ClosedFormBench).Assembly).Run(args);
+if (args is ["mem-ranks", ..])
+    MemRanks.Print();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(ClosedFormBench).Assembly).Run(args);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ISyNet.Cli.Profiles;
 using ISyNet.Cli.Sources;
@@ -52,13 +53,15 @@ internal static class ProfileCommand
             var networks = names.Select(net => NetworkSource.Load(net, shape)).Select(n => (Lowered: NetworkLowering.Lower(n.Network, model.Device), n.Notes)).ToArray();
             if (traced is not null)
                 ChromeTrace.Save(((TileScheduleModel)model).Schedule(networks[0].Lowered, batches[0], cancellation), traced);
-            var predicted = networks.SelectMany(n => batches.Select(count => new NetworkProfile(model.Predict(n.Lowered, count, cancellation), n.Notes))).ToArray();
+            var predicted = networks.SelectMany(n => batches.Select(count => Profile(model.Predict(n.Lowered, count, cancellation), n.Notes))).ToArray();
             if (result.GetValue(html) is { } page)
                 ProfileReport.Create(DeviceRates.Of(model.Device), [.. predicted]).WriteFile(page);
             Print([.. predicted.Select(p => ProfileRecord.Of(p.Cost, p.Notes, model))], result.GetValue(csv), result.GetValue(json));
         }, cancellation));
         return command;
     }
+
+    private static NetworkProfile Profile(NetworkCost cost, ImmutableArray<string> notes) => new(cost, [.. notes, .. cost.Caveats]);
 
     private static void Print(ProfileRecord[] profiles, string? csv, bool json)
     {

@@ -63,9 +63,14 @@ internal static class ScaleCommand
                 .. Published(start).Select(a => ScaledRecord.Of(a, model, images, options.Capacity)),
             ];
             if (result.GetValue(json))
+            {
                 JsonOutput.Write(records);
-            else
-                ScaledRecord.Write(records);
+                return;
+            }
+
+            ScaledRecord.Write(records);
+            if (model.Device.UnmeasuredPrecision is { } unmeasured)
+                Console.WriteLine($"note: {unmeasured}");
         });
         return command;
     }

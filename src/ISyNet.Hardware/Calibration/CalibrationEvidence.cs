@@ -7,18 +7,36 @@ namespace ISyNet.Hardware.Calibration;
 public static class CalibrationEvidence
 {
     /// <summary>The provenance that a calibrated device carries.</summary>
-    public static Provenance Provenance(ImmutableArray<CalibrationRow> rows, DeviceConstants assumed, CalibrationOptions options)
+    internal static Provenance Provenance(ImmutableArray<CalibrationRow> rows, Device assumed, ConstantFit fit, CalibrationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var ratios = rows.Select(r => r.Measured.LatencyMs / r.LeftOutMs).ToArray();
+        var ratios = rows.Select(r => r.Measured.LatencyMs / r.FamilyOutMs).ToArray();
         return new Provenance(
             options.Date, options.Measurements, rows.Length, rows.Select(r => r.Measured.Network).Distinct().Count(),
             Round(rows.Average(r => Math.Abs(r.FittedErrorPercent))), Round(rows.Average(r => Math.Abs(r.LeftOutErrorPercent))),
             Round(RankCorrelation.KendallTau([.. rows.Select(r => r.LeftOutMs / r.Measured.Batch)], [.. rows.Select(r => r.Measured.LatencyMsPerImage)])),
             Round(Math.Min(1, ratios.Quantile(0.1))), Round(Math.Max(1, ratios.Quantile(0.9))),
-            options.Free, assumed,
+            options.Free, assumed.Constants,
             [.. rows.GroupBy(r => r.Measured.Network).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new NetworkResidual(
-                g.Key, g.Count(), Round(Ratio(g, r => r.FittedMs)), Round(Ratio(g, r => r.LeftOutMs))))]);
+                g.Key, g.Count(), Round(Ratio(g, r => r.FittedMs)), Round(Ratio(g, r => r.LeftOutMs))))])
+        {
+            Precision = assumed.Precision.Name,
+            FamilyOutMapePercent = Round(rows.Average(r => Math.Abs(r.FamilyOutErrorPercent))),
+            FamilyOutKendallTau = Round(RankCorrelation.KendallTau([.. rows.Select(r => r.FamilyOutMs / r.Measured.Batch)], [.. rows.Select(r => r.Measured.LatencyMsPerImage)])),
+            StandardErrors = [.. fit.StandardErrors.Select(Round)],
+            Warnings = [.. Warnings(rows, fit)],
+        };
+    }
+
+    private static IEnumerable<string> Warnings(ImmutableArray<CalibrationRow> rows, ConstantFit fit)
+    {
+        foreach (var name in fit.AtBounds)
+            yield return $"{name} ended at a limit of the search: the form or the device's facts may not fit this device";
+        var (fitted, leftOut) = (rows.Average(r => Math.Abs(r.FittedErrorPercent)), rows.Average(r => Math.Abs(r.LeftOutErrorPercent)));
+        if (leftOut > 2 * fitted && leftOut > 10)
+            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"networks left out are predicted {leftOut / fitted:F1} times worse ({leftOut:F0} %) than fitted ones ({fitted:F0} %): too few or too similar networks");
+        if (fitted > 20)
+            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the fit itself is off by {fitted:F0} %: check the clock, the cores, the width of the units and the precision");
     }
 
     private static double Ratio(IEnumerable<CalibrationRow> rows, Func<CalibrationRow, double> predicted) =>

@@ -78,9 +78,14 @@ public static class MeasurementFile
         public Measurement Read()
         {
             var batch = (int)Number("batch", 1, 1 << 20);
-            return new Measurement(Text("name"), batch, batch * Number("latency_ms_per_image", 1e-6, 1e9), Text("grade"), Text("source"),
-                Text("family") is { Length: > 0 } family ? family : null);
+            var latencyMs = Number("latency_ms_per_image", 1e-6, 1e9);
+            if (Text("images_per_s").Length > 0 && Number("images_per_s", 1e-6, 1e12) is var rate && Math.Abs((rate * latencyMs / 1000) - 1) > 0.02)
+                throw new DeviceException(string.Create(CultureInfo.InvariantCulture,
+                    $"line {Line}: {rate:G6} images per second and {latencyMs:G6} ms per image do not agree (1000 / latency_ms_per_image = images_per_s): two units, or latency and rate of a batch"));
+            return new Measurement(Text("name"), batch, batch * latencyMs, Text("grade"), Text("source"), Optional("family"), Optional("precision"), Line);
         }
+
+        private string? Optional(string column) => Text(column) is { Length: > 0 } text ? text : null;
 
         private string Text(string column) => Columns.TryGetValue(column, out var i) && i < Cells.Count ? Cells[i].Trim() : "";
 

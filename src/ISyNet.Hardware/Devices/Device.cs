@@ -37,6 +37,12 @@ public sealed record Device(
     Provenance? Provenance = null,
     KernelTimes? Kernels = null)
 {
+    /// <summary>The architecture that it is a part of (<c>davinci</c>): what its file leaves out is the family's; null for a device by itself.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>Constants of further precisions, each fitted to measurements of its own.</summary>
+    public ImmutableArray<PrecisionFit> Fits { get => field.IsDefault ? [] : field; init; }
+
     /// <summary>The precision in use.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Precision Precision => Precisions[0];
@@ -53,10 +59,32 @@ public sealed record Device(
     [System.Text.Json.Serialization.JsonIgnore]
     public double VectorLanes => (double)Vector.BytesPerCycle / Math.Max(Precision.Bytes, Vector.SmallestElementBytes);
 
+    /// <summary>The sentence that must stand beside every latency when the precision in use was never measured; null when it was, or nothing was.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? UnmeasuredPrecision => Provenance is { Precision: { Length: > 0 } measured } && measured != Precision.Name
+        ? $"{Precision.Name} was never measured on {Name}: its constants are those of {measured}, so its latencies have no known error"
+        : null;
+
     /// <summary>The same device at another of its precisions; null if it has none of that name.</summary>
     public Device? At(string precision)
     {
         var found = Precisions.FirstOrDefault(p => p.Name.Equals(precision, StringComparison.OrdinalIgnoreCase));
-        return found is null ? null : this with { Precisions = [found, .. Precisions.Where(p => p != found)] };
+        if (found is null || found == Precision)
+            return found is null ? null : this;
+        var changed = this with { Precisions = [found, .. Precisions.Where(p => p != found)] };
+        if (Fits.FirstOrDefault(f => f.Precision == found.Name) is not { } fit)
+            return changed;
+        return changed with
+        {
+            Constants = fit.Constants,
+            Provenance = fit.Provenance,
+            Fits = [new PrecisionFit(Precision.Name, Constants, Provenance), .. Fits.Where(f => f != fit)],
+        };
     }
 }
+
+/// <summary>The constants of a device at one of its further precisions.</summary>
+/// <param name="Precision">Its name.</param>
+/// <param name="Constants">What data sheets do not say.</param>
+/// <param name="Provenance">How they were fitted; null when they are assumed.</param>
+public sealed record PrecisionFit(string Precision, DeviceConstants Constants, Provenance? Provenance);

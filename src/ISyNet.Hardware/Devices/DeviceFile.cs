@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ISyNet.Core.Json;
 
@@ -32,7 +33,7 @@ public static class DeviceFile
     {
         try
         {
-            var device = StrictJson.Parse(json, Format).Deserialize<Device>(DeviceJson.Default.Options);
+            var device = StrictJson.Parse(WithFamily(json), Format).Deserialize<Device>(DeviceJson.Default.Options);
             return DeviceValidation.FirstProblem(device) is { } problem ? throw new DeviceException(problem) : device;
         }
         catch (ISyNetException error) when (error is not DeviceException)
@@ -47,6 +48,27 @@ public static class DeviceFile
     /// <summary>Writes a file: to a temporary name first, then renamed.</summary>
     /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public static void Save(Device device, string path) => AtomicFile.WriteText(path, Write(device));
+
+    // What the file leaves out is the family's; what it says goes before.
+    private static string WithFamily(string json)
+    {
+        if (StrictJson.Parse(json).Element is var root && !(root.TryGetProperty("family", out var family) && family.ValueKind == JsonValueKind.String))
+            return json;
+        var part = JsonObject.Create(root)!;
+        Overlay(DeviceFamily.Parts(family.GetString()!), part);
+        return part.ToJsonString();
+    }
+
+    private static void Overlay(JsonObject family, JsonObject part)
+    {
+        foreach (var (name, value) in family)
+        {
+            if (!part.ContainsKey(name))
+                part[name] = value?.DeepClone();
+            else if (value is JsonObject below && part[name] is JsonObject above)
+                Overlay(below, above);
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(

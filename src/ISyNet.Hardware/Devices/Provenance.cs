@@ -27,7 +27,26 @@ public sealed record Provenance(
     double BandHigh,
     ImmutableArray<string> Fitted,
     DeviceConstants Assumed,
-    ImmutableArray<NetworkResidual> Residuals);
+    ImmutableArray<NetworkResidual> Residuals)
+{
+    /// <summary>Number format of the measurements; empty in files that do not say.</summary>
+    public string Precision { get => field ?? ""; init; }
+
+    /// <summary>Mean absolute percentage error on networks whose whole family was left out of the fit.</summary>
+    public double? FamilyOutMapePercent { get; init; }
+
+    /// <summary>Rank correlation of those predictions with the measurements.</summary>
+    public double? FamilyOutKendallTau { get; init; }
+
+    /// <summary>Relative standard errors of <see cref="Fitted"/>, in their order.</summary>
+    public ImmutableArray<double> StandardErrors { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>What the measured networks hold (<see cref="NetworkTraits"/>): a network that holds more gets a wider band.</summary>
+    public ImmutableArray<string> Seen { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>What speaks against the fit.</summary>
+    public ImmutableArray<string> Warnings { get => field.IsDefault ? [] : field; init; }
+}
 
 /// <summary>The residual of one network of a calibration.</summary>
 /// <param name="Network">Its name.</param>

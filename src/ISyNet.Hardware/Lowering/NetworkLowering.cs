@@ -14,7 +14,7 @@ public static class NetworkLowering
         ArgumentNullException.ThrowIfNull(device);
         var layout = new TensorLayout(device.Precision);
         var groups = LayerGroups.Of(network, device.Fusion, layout);
-        var counter = new WorkCounter(network, groups, device.Fusion, layout);
+        var counter = new WorkCounter(network, groups, device.Fusion, layout, device.Precision.Matrix);
         var producer = new int[network.Layers.Length];
         var flow = new long[groups.All.Count + 1]; // elements written before each operation
         var operations = ImmutableArray.CreateBuilder<LoweredOperation>(groups.All.Count);
@@ -26,10 +26,21 @@ public static class NetworkLowering
             var operation = counter.Count(members);
             flow[i + 1] = flow[i] + (operation.IsFree ? 0 : operation.OutputElements);
             operations.Add(operation with { Inputs = Reads(members, i) });
+            if (device.Fusion.KeepsDepthwiseInput && operation.Class == OpClass.DepthwiseConv && groups.HasOneReader(groups.Source[network.Layers[members[0]].Inputs[0]]))
+                KeepInput(i);
         }
 
         return new LoweredNetwork(network, device, operations.MoveToImmutable(),
             [.. network.Layers.Where(l => l.Op is Imported { Work: WorkKind.Unknown })]);
+
+        void KeepInput(int depthwise)
+        {
+            var read = operations[depthwise].Inputs[0];
+            if (read.Producer < 0 || operations[read.Producer].Class != OpClass.Conv)
+                return;
+            operations[read.Producer] = operations[read.Producer] with { OutputStays = true };
+            operations[depthwise] = operations[depthwise] with { Inputs = operations[depthwise].Inputs.SetItem(0, read with { ReuseElements = 0 }) };
+        }
 
         ImmutableArray<TensorRead> Reads(int[] members, int index)
         {

@@ -36,7 +36,8 @@ internal static class NodeImporter
 
         "Relu" => Activation(ActivationKind.Relu),
         "Clip" => Activation(ActivationKind.Relu6),
-        "LeakyRelu" or "PRelu" => Activation(ActivationKind.LeakyRelu),
+        "LeakyRelu" => Activation(ActivationKind.LeakyRelu),
+        "PRelu" => Activation(ActivationKind.PRelu),
         "ThresholdedRelu" => Activation(ActivationKind.Relu),
         "Elu" or "Selu" or "Celu" => Activation(ActivationKind.Elu),
         "Sigmoid" => Activation(ActivationKind.Sigmoid),
