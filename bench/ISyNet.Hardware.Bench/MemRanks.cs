@@ -26,7 +26,7 @@ internal static class MemRanks
                 var at = rows.Where(r => r.Batch == batch).ToArray();
                 if (at.Length < 5)
                     continue;
-                var networks = at.Select(r => Load(r.Network)).ToArray();
+                var networks = at.Select(r => Load(r.Network, r.Input)).ToArray();
                 var mem = networks.Select(n => MatrixEfficiency.Of(n, device, batch).Mem);
                 var utilisation = at.Zip(networks, (r, n) => n.TotalMacs * (double)batch / r.LatencyMs);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {batch} | {at.Length} | {RankCorrelation.Spearman(mem, utilisation):F3} |"));
@@ -34,6 +34,6 @@ internal static class MemRanks
         }
     }
 
-    private static Network Load(string name) => NetworkImport.Load(
-        ((string[])["ascend310", "h100"]).Select(folder => $"data/{folder}/networks/{name}.onnx").First(File.Exists)).Network;
+    private static Network Load(string name, Shape? input) => NetworkImport.Load(
+        ((string[])["ascend310", "h100"]).Select(folder => $"data/{folder}/networks/{name}.onnx").First(File.Exists), new NetworkImportOptions { Input = input }).Network;
 }

@@ -45,6 +45,8 @@ public sealed class CalibrationTests
     [InlineData("name,batch,latency_ms_per_image\nA,0,1", "line 2: batch is '0'")]
     [InlineData("name,batch,latency_ms_per_image\n\nA,1,fast", "line 3: latency_ms_per_image is 'fast'")]
     [InlineData("name,batch,latency_ms_per_image\nA,1", "line 2: latency_ms_per_image is ''")]
+    [InlineData("name,batch,latency_ms_per_image,resolution\nA,1,1,wide", "line 2: resolution: ")]
+    [InlineData("name,batch,latency_ms_per_image,resolution\nA,1,1,224x224\nA,4,1,256x256", "line 3: 'A' was measured at 3x256x256 and at 3x224x224")]
     [InlineData("", "holds no measurement")]
     public void A_wrong_measurement_is_named(string text, string message)
     {
@@ -56,7 +58,7 @@ public sealed class CalibrationTests
     public void Quoted_cells_are_read()
     {
         var row = Assert.Single(MeasurementFile.Parse(["name,batch,latency_ms_per_image,source", "\"A, the \"\"first\"\"\",4,0.5,\"x, y\""]));
-        Assert.Equal(new Measurement("A, the \"first\"", 4, 2, "", "x, y"), row);
+        Assert.Equal(new Measurement("A, the \"first\"", 4, 2, "", "x, y", Line: 2), row);
     }
 
     [Fact]

@@ -8,15 +8,16 @@ namespace ISyNet.Hardware.Tests;
 /// <summary>The shipped devices against what was measured on them, and their errors as their files state them.</summary>
 public sealed class MeasuredDevices
 {
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Network> Known = new(StringComparer.Ordinal);
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(string, Shape?), Network> Known = new();
 
-    public static Network Network(string name) => Known.GetOrAdd(name, n => NetworkImport.Load(
-        ((string[])["ascend310", "h100"]).Select(folder => Path.Combine(AppContext.BaseDirectory, folder, "networks", $"{n}.onnx")).First(File.Exists)).Network);
+    public static Network Network(string name, Shape? input = null) => Known.GetOrAdd((name, input), _ => NetworkImport.Load(
+        ((string[])["ascend310", "h100"]).Select(folder => Path.Combine(AppContext.BaseDirectory, folder, "networks", $"{name}.onnx")).First(File.Exists),
+        new NetworkImportOptions { Input = input }).Network);
 
     [Theory]
     [InlineData("ascend310", "ascend310", 8)]
     [InlineData("ascend310p3", "ascend310p3", 11)]
-    [InlineData("nvidia-t4", "nvidia-t4", 9.5)]
+    [InlineData("nvidia-t4", "nvidia-t4", 10)]
     [InlineData("dpu-kv260", "dpu-kv260", 12)]
     [InlineData("qcs8550", "qcs8550", 12)]
     public void What_was_measured_is_met_as_the_file_says(string name, string folder, double percent)
@@ -24,7 +25,7 @@ public sealed class MeasuredDevices
         var device = DeviceCatalog.Find(name)!;
         var model = new ClosedFormModel(device);
         ImmutableArray<Measurement> rows = [.. MeasurementFile.Load(Path.Combine(AppContext.BaseDirectory, folder, "measurements.csv")).Where(r => r.Precision == device.Precision.Name)];
-        var mape = rows.Average(r => Math.Abs((model.LatencyMs(NetworkLowering.Lower(Network(r.Network), device), r.Batch) / r.LatencyMs) - 1)) * 100;
+        var mape = rows.Average(r => Math.Abs((model.LatencyMs(NetworkLowering.Lower(Network(r.Network, r.Input), device), r.Batch) / r.LatencyMs) - 1)) * 100;
         Assert.InRange(mape, 0, percent);
         Assert.Equal(device.Provenance!.FitMapePercent, mape, 0.1);
         Assert.Equal(rows.Length, device.Provenance.Rows);

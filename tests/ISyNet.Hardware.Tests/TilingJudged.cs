@@ -50,7 +50,7 @@ public class TilingJudged
     [Theory]
     [InlineData("ascend310", 0.85, 1.15)]
     [InlineData("ascend310b1", 0.85, 1.15)]
-    [InlineData("ascend310p3", 0.85, 1.15)]
+    [InlineData("ascend310p3", 0.85, 1.3)]
     [InlineData("ascend910", 0.85, 1.2)]
     [InlineData("edge-npu", 0.95, 1.25)]
     [InlineData("tpu-128", 0.95, 1.4)]

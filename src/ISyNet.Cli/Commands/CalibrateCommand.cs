@@ -49,7 +49,7 @@ internal static class CalibrateCommand
                 ResultFolder.RequireFree(page, result.GetValue(force) || !MarkedSection.WouldOverwrite(page));
 
             var calibration = await StepDisplay.RunAsync(false, progress => Task.Run(() => Fit(start, csv, folders, result.GetValue(free) ?? [], progress, cancellation), cancellation));
-            DeviceFile.Save(calibration.Device, target);
+            DeviceFile.Save(HostProcessor.Widened(DeviceSource.Split(result.GetRequiredValue(device)).Device, HostProcessor.VectorBytes).WithFit(calibration.Device), target);
             var tables = CalibrationTable.Markdown(calibration);
             if (result.GetValue(table) is { } tablePath)
                 MarkedSection.Write(tablePath, tables);

@@ -39,14 +39,13 @@ internal sealed class ConstantSearch
         // The rows of one network are not independent: each counts with the inverse root of the root of their number.
         var counts = rows.CountBy(r => r.Measured.Network).ToDictionary();
         var weights = rows.Select(r => Math.Pow(counts[r.Measured.Network], -0.25)).ToArray();
-        // The constants of the shipped devices came from these starts: another generator waits for the next calibration.
-        var random = new Random(unchecked((int)_options.Seed));
+        var random = new SeededRandom(_options.Seed);
         var best = (Point: new double[_free.Length], Loss: double.PositiveInfinity, Normal: default(double[,])!);
         for (var start = 0; start < (near is null ? _options.Starts : 1); start++)
         {
             var point = new double[_free.Length];
             for (var i = 0; i < point.Length; i++)
-                point[i] = near is not null ? Pull * near.Point[i] : start > 0 ? (random.NextDouble() * 2) - 1 : 0;
+                point[i] = near is not null ? Pull * near.Point[i] : start > 0 ? random.NextDouble(-1, 1) : 0;
             var found = RobustLeastSquares.Minimise(Residuals, point, _options.RobustScale, cancellationToken);
             best = found.Loss < best.Loss ? found : best;
         }

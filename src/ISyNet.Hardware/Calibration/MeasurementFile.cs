@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Graph;
 
 namespace ISyNet.Hardware.Calibration;
 
 /// <summary>
 /// Reads measurements from CSV with a header; the columns <c>name</c>, <c>batch</c> and <c>latency_ms_per_image</c> are needed,
-/// <c>grade</c>, <c>source</c> and <c>family</c> are kept, and rows that name different <c>conditions</c> are refused (docs/device-format.md).
+/// <c>resolution</c>, <c>precision</c>, <c>grade</c>, <c>source</c> and <c>family</c> are kept, and rows that name different <c>conditions</c> are refused (docs/device-format.md).
 /// </summary>
 public static class MeasurementFile
 {
     private const int MaxRows = 100_000;
+    private const int ImageChannels = 3;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DeviceException">It cannot be read or is not sound; the message names file, line and column.</exception>
@@ -35,6 +37,7 @@ public static class MeasurementFile
         var columns = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var number = 0;
         var conditions = "";
+        var inputs = new Dictionary<string, Shape?>(StringComparer.Ordinal);
         foreach (var line in lines)
         {
             number++;
@@ -53,7 +56,11 @@ public static class MeasurementFile
 
         void Add(Row row)
         {
-            rows.Add(row.Read());
+            var measured = row.Read();
+            if (inputs.TryGetValue(measured.Network, out var before) && before != measured.Input)
+                throw new DeviceException($"line {row.Line}: '{measured.Network}' was measured at {measured.Input?.ToString() ?? "no resolution"} and at {before?.ToString() ?? "no resolution"}: give the two different names");
+            inputs[measured.Network] = measured.Input;
+            rows.Add(measured);
             if (row.Conditions.Length > 0 && conditions.Length > 0 && row.Conditions != conditions)
                 throw new DeviceException($"line {row.Line}: was measured under other conditions ('{row.Conditions}') than the rows before it ('{conditions}'): one device, one set of conditions");
             conditions = row.Conditions.Length > 0 ? row.Conditions : conditions;
@@ -82,7 +89,22 @@ public static class MeasurementFile
             if (Text("images_per_s").Length > 0 && Number("images_per_s", 1e-6, 1e12) is var rate && Math.Abs((rate * latencyMs / 1000) - 1) > 0.02)
                 throw new DeviceException(string.Create(CultureInfo.InvariantCulture,
                     $"line {Line}: {rate:G6} images per second and {latencyMs:G6} ms per image do not agree (1000 / latency_ms_per_image = images_per_s): two units, or latency and rate of a batch"));
-            return new Measurement(Text("name"), batch, batch * latencyMs, Text("grade"), Text("source"), Optional("family"), Optional("precision"), Line);
+            return new Measurement(Text("name"), batch, batch * latencyMs, Text("grade"), Text("source"), Optional("family"), Optional("precision"), Line, Input());
+        }
+
+        // 224x224 of an image, or a whole shape: 1x28x28.
+        private Shape? Input()
+        {
+            if (Optional("resolution") is not { } text)
+                return null;
+            try
+            {
+                return Shape.Parse(text.Split('x') is [_, _] ? $"{ImageChannels}x{text}" : text);
+            }
+            catch (GraphException error)
+            {
+                throw new DeviceException($"line {Line}: resolution: {error.Message}", error);
+            }
         }
 
         private string? Optional(string column) => Text(column) is { Length: > 0 } text ? text : null;

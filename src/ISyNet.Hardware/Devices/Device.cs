@@ -65,6 +65,16 @@ public sealed record Device(
         ? $"{Precision.Name} was never measured on {Name}: its constants are those of {measured}, so its latencies have no known error"
         : null;
 
+    /// <summary>The same device with the constants that a calibration found for one of its precisions; the one in use stays in use.</summary>
+    public Device WithFit(Device calibrated)
+    {
+        ArgumentNullException.ThrowIfNull(calibrated);
+        var (constants, fit, name) = (calibrated.Constants, calibrated.Provenance, calibrated.Precision.Name);
+        return name == Precision.Name
+            ? this with { Constants = constants, Provenance = fit }
+            : this with { Fits = [.. Fits.Where(f => f.Precision != name), new PrecisionFit(name, constants, fit)] };
+    }
+
     /// <summary>The same device at another of its precisions; null if it has none of that name.</summary>
     public Device? At(string precision)
     {

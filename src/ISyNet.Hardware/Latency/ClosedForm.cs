@@ -57,7 +57,10 @@ internal sealed class ClosedForm(Device device)
     {
         if (operation.IsNarrowGroup)
             return 0;
-        var cycles = operation.Class == OpClass.GroupConv
+        var grouped = operation.Class == OpClass.GroupConv;
+        if (_matrix.BlockRows > 0)
+            return MatrixCycles.OfBlocks(product, _matrix, batch, device.Cores, grouped) / _constants.MatrixEfficiency;
+        var cycles = grouped
             ? MatrixCycles.Grouped(product, _matrix, batch, _constants.GroupLoadCycles)
             : MatrixCycles.Of(product, _matrix, batch, _constants.TileLoadCycles);
         var starts = product.RowsJoin ? 0 : product.Count * (double)batch * _constants.StartCycles;

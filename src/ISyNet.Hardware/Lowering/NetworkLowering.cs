@@ -25,7 +25,7 @@ public static class NetworkLowering
                 producer[member] = i;
             var operation = counter.Count(members);
             flow[i + 1] = flow[i] + (operation.IsFree ? 0 : operation.OutputElements);
-            operations.Add(operation with { Inputs = Reads(members, i) });
+            operations.Add(operation with { Inputs = Reads(operation, members, i) });
             if (device.Fusion.KeepsDepthwiseInput && operation.Class == OpClass.DepthwiseConv && groups.HasOneReader(groups.Source[network.Layers[members[0]].Inputs[0]]))
                 KeepInput(i);
         }
@@ -42,7 +42,7 @@ public static class NetworkLowering
             operations[depthwise] = operations[depthwise] with { Inputs = operations[depthwise].Inputs.SetItem(0, read with { ReuseElements = 0 }) };
         }
 
-        ImmutableArray<TensorRead> Reads(int[] members, int index)
+        ImmutableArray<TensorRead> Reads(LoweredOperation operation, int[] members, int index)
         {
             if (network.Layers[members[0]].Op is Input { Shape: var image })
                 return [new TensorRead(-1, image, image.Elements, long.MaxValue)];
@@ -51,7 +51,9 @@ public static class NetworkLowering
             return [.. sources.Select(s =>
             {
                 var elements = layout.Elements(network.Layers[s].Output, network.Layers[s].Op is Input);
-                return new TensorRead(producer[s], network.Layers[s].Output, elements, elements + flow[index + 1] - flow[producer[s] + 1]);
+                // Of a tensor that is split, an operation reads its own part.
+                var read = operation.Move == MoveKind.Split ? Math.Min(elements, operation.OutputElements) : elements;
+                return new TensorRead(producer[s], network.Layers[s].Output, read, elements + flow[index + 1] - flow[producer[s] + 1]);
             })];
         }
     }

@@ -86,9 +86,9 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
             Flatten or Reshape or Imported { Work: WorkKind.DataMove } => operation with
             {
                 Move = lead.Op is Imported move ? MoveOf(move) : MoveKind.Copy,
-                MovedElements = Math.Max(operation.OutputElements, Math.Min(input, operation.OutputElements * 2)),
-                MovesAligned = operation.Output.IsMap && layout.IsAligned(operation.Output.Channels)
-                    && network.Layers[lead.Inputs[0]].Output is { IsMap: true } from && layout.IsAligned(from.Channels),
+                MovedElements = lead.Op is Imported split && MoveOf(split) == MoveKind.Split
+                    ? operation.OutputElements : Math.Max(operation.OutputElements, Math.Min(input, operation.OutputElements * 2)),
+                MovesAligned = KeepsBlocks(operation.Output, network.Layers[lead.Inputs[0]].Output, pads: lead.Op is Imported { OpType: "Pad" }),
             },
             Activation or BatchNorm or Elementwise or Imported { Work: WorkKind.Elementwise or WorkKind.Free } => operation.Class == OpClass.Broadcast
                 ? operation with { BroadcastElements = operation.OutputElements }
@@ -99,6 +99,10 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
     }
 
     private bool JoinsAligned(Concat concat, Layer lead) => concat.Axis > 0 || lead.Inputs.All(i => layout.IsAligned(network.Layers[i].Output.Channels));
+
+    // Padding around a map leaves the blocks of channels as they are.
+    private bool KeepsBlocks(Shape to, Shape from, bool pads) => from.IsMap && to.IsMap
+        && ((pads && from.Channels == to.Channels) || (layout.IsAligned(from.Channels) && layout.IsAligned(to.Channels)));
 
     private bool IsVectorLead(Layer lead) => lead.Op is Activation or BatchNorm or Imported { Work: WorkKind.Unknown } || LayerGroups.IsElementwise(network, lead);
 
