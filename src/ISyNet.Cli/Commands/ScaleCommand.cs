@@ -69,7 +69,7 @@ internal static class ScaleCommand
             }
 
             ScaledRecord.Write(records);
-            if (model.Device.UnmeasuredPrecision is { } unmeasured)
+            if (model.Device.Unmeasured is { } unmeasured)
                 Console.WriteLine($"note: {unmeasured}");
         });
         return command;

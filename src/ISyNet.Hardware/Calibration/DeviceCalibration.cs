@@ -40,7 +40,11 @@ public static class DeviceCalibration
             ? new LeaveOut(search, fit, rows, r => r.Family ?? r.Network).Predict(part => progress?.Report(share + (share * part)), cancellationToken)
             : leftOut;
         var result = rows.Select((row, i) => new CalibrationRow(row.Measured, row.PredictMs(fit.Device), leftOut[i], familyOut[i])).ToImmutableArray();
-        var provenance = CalibrationEvidence.Provenance(result, device, fit, options) with { Seen = NetworkTraits.OfAll(rows.Select(r => r.Lowered)) };
+        var provenance = CalibrationEvidence.Provenance(result, device, fit, options) with
+        {
+            Seen = NetworkTraits.OfAll(rows.Select(r => r.Lowered)),
+            BandCoveragePercent = hasFamilies ? CalibrationEvidence.BandCoveragePercent(result, [.. rows.Select(r => r.Lowered)]) : null,
+        };
         return new CalibrationResult(fit.Device with { Provenance = provenance }, result);
     }
 

@@ -59,11 +59,18 @@ public sealed record Device(
     [System.Text.Json.Serialization.JsonIgnore]
     public double VectorLanes => (double)Vector.BytesPerCycle / Math.Max(Precision.Bytes, Vector.SmallestElementBytes);
 
-    /// <summary>The sentence that must stand beside every latency when the precision in use was never measured; null when it was, or nothing was.</summary>
+    /// <summary>
+    /// The sentence that must stand beside every latency when the precision in use was never measured on this device, or no part of it where
+    /// its family gives the constants; null otherwise.
+    /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string? UnmeasuredPrecision => Provenance is { Precision: { Length: > 0 } measured } && measured != Precision.Name
-        ? $"{Precision.Name} was never measured on {Name}: its constants are those of {measured}, so its latencies have no known error"
-        : null;
+    public string? Unmeasured => (Provenance, Kernels, Family) switch
+    {
+        ({ Precision: { Length: > 0 } measured }, _, _) when measured != Precision.Name =>
+            $"{Precision.Name} was never measured on {Name}: its constants are those of {measured}, so its latencies have no known error",
+        (null, null, { } family) => $"{Name} was never measured: its constants are those of the family {family}, so its latencies have no known error",
+        _ => null,
+    };
 
     /// <summary>The same device with the constants that a calibration found for one of its precisions; the one in use stays in use.</summary>
     public Device WithFit(Device calibrated)

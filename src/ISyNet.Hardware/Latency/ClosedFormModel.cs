@@ -29,8 +29,8 @@ public sealed class ClosedFormModel(Device device) : ILatencyModel
 
     private NetworkCost WithBand(NetworkCost cost, Provenance fit)
     {
-        if (device.UnmeasuredPrecision is { } unmeasured)
-            return cost with { Caveats = [unmeasured] };
+        if (device.Unmeasured is not null)
+            return cost;
         var band = new LatencyBand(fit.BandLow, fit.BandHigh);
         var unseen = fit.Seen.IsDefaultOrEmpty ? [] : NetworkTraits.Of(cost.Lowered).Except(fit.Seen).ToArray();
         return unseen.Length == 0
