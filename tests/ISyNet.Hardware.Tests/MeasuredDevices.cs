@@ -56,9 +56,40 @@ public sealed class MeasuredDevices
     {
         var part = DeviceCatalog.Find("ascend310b1")!;
         Assert.Null(part.Provenance);
+        var cost = new ClosedFormModel(part).Predict(Network("ResNet-50"), 1, TestContext.Current.CancellationToken);
+        Assert.Null(cost.Band);
+        Assert.Contains("ascend310b1 was never measured", Assert.Single(cost.Caveats), StringComparison.Ordinal);
+        // Every model says it.
+        Assert.Equal(cost.Caveats, new Tiling.TileScheduleModel(part).Predict(Network("ResNet-50"), 1, TestContext.Current.CancellationToken).Caveats);
         Assert.Equal("davinci", part.Family);
         Assert.True(new ClosedFormModel(part).Predict(Network("ResNet-50"), 1, TestContext.Current.CancellationToken).LatencyMs > 0);
         Assert.Contains("no family is called 'nosuch'", Assert.Throws<DeviceException>(() => DeviceFile.Parse(DeviceCatalog.Text("ascend310b1").Replace("davinci", "nosuch", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ascend310")]
+    [InlineData("ascend310p3")]
+    [InlineData("nvidia-t4")]
+    [InlineData("dpu-kv260")]
+    public void The_band_holds_families_that_it_has_not_seen(string name)
+    {
+        var fit = DeviceCatalog.Find(name)!.Provenance!;
+        Assert.InRange(fit.BandCoveragePercent!.Value, 80, 100);
+        Assert.True(fit.BandLow < 1 && fit.BandHigh > 1);
+    }
+
+    [Fact]
+    public void A_precision_is_calibrated_beside_the_others_and_a_file_leaves_out_what_its_family_gives()
+    {
+        var phone = DeviceCatalog.Find("qcs8550")!;
+        var changed = phone.At("int8")! with { Constants = phone.Constants with { OperationOverheadUs = 3 } };
+        var both = DeviceFile.Parse(DeviceFile.Write(phone.WithFit(changed)));
+        Assert.Equal(phone.Constants, both.Constants);
+        Assert.Equal(3, both.At("int8")!.Constants.OperationOverheadUs);
+        var part = DeviceCatalog.Find("ascend310b1")!;
+        Assert.DoesNotContain("unalignedMoveFactor", DeviceFile.Write(part), StringComparison.Ordinal);
+        Assert.Equal(part.Constants, DeviceFile.Parse(DeviceFile.Write(part)).Constants);
+        Assert.Contains("\"unalignedMoveFactor\": 7", DeviceFile.Write(part with { Constants = part.Constants with { UnalignedMoveFactor = 7 } }), StringComparison.Ordinal);
     }
 
     [Fact]
