@@ -25,11 +25,10 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
             var partner = experiment.Partner is { } path ? list.Network(path, recipe) : null;
             foreach (var seed in experiment.Seeds)
             {
-                var job = new TrainingJob(network, training, recipe, TrainingBudget.OfEpochs(experiment.Epochs), seed)
+                var job = new TrainingJob(network, training, recipe, TrainingBudget.FromEpochs(experiment.Epochs), seed)
                 {
                     Partner = partner,
                     Holdout = heldOut.Count > 0 ? heldOut : null,
-                    ProgressInterval = TimeSpan.FromSeconds(30),
                 };
                 RunOne(job, experiment.Epochs, list.Test ? data.Test : null, cancellation);
             }
@@ -46,7 +45,7 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
         var resumed = File.Exists(checkpoint);
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         Say($"{key}: {job.Network.TotalParams} parameters, {job.Network.TotalMacs} MACs{(resumed ? ", goes on" : "")}");
-        var trained = Trainer.Train(job with { CheckpointPath = checkpoint }, new Told(this, key), cancellation);
+        var trained = Trainer.Train(job with { Settings = new() { CheckpointPath = checkpoint, ProgressInterval = TimeSpan.FromSeconds(30) } }, new Told(this, key), cancellation);
         var spent = resumed ? double.NaN : (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds;
 
         SafetensorsFile.Save(results.Beside(key, "safetensors"), trained.Weights);
@@ -76,6 +75,6 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
     private sealed class Told(ExperimentRunner runner, string key) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => runner.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{key}: epoch {value.Epoch:f2} loss {value.Loss:f4} held out {value.HoldoutAccuracy:f4} {value.ImagesPerSecond:f0} images/s, {value.Left:hh\\:mm\\:ss} left"));
+            $"{key}: epoch {value.Epoch:f2} loss {value.Loss:f4} held out {value.Evaluation:f4} {value.ImagesPerSecond:f0} images/s, {value.Left:hh\\:mm\\:ss} left"));
     }
 }

@@ -12,7 +12,7 @@ try
             TrainJudges.Run(path, int.Parse(share, CultureInfo.InvariantCulture), int.Parse(shares, CultureInfo.InvariantCulture));
             return 0;
         case ["rank", var path, .. var names]:
-            await RankEvaluators.RunAsync(path, names);
+            RankEvaluators.Run(path, names);
             return 0;
         default:
             Console.Error.WriteLine("usage: train-judges FILE.csv [SHARE SHARES] | rank FILE.csv [EVALUATOR...]");

@@ -14,7 +14,7 @@ internal static class RankEvaluators
     // Not the judges' seeds: an evaluator that trains must not meet the judge's own weights.
     private const ulong Seed = 11;
 
-    public static async Task RunAsync(string path, string[] names)
+    public static void Run(string path, string[] names)
     {
         var judges = JudgeTable.Load(path);
         var (training, heldOut) = JudgeSet.Images();
@@ -25,13 +25,13 @@ internal static class RankEvaluators
         {
             var evaluator = EvaluatorCatalog.Create(name, data) ?? throw new SearchException($"no evaluator '{name}': there are {string.Join(", ", EvaluatorCatalog.Names)}");
             var start = TimeProvider.System.GetTimestamp();
-            await evaluator.PrepareAsync(new LastLine(name), CancellationToken.None);
+            evaluator.Prepare(new LastLine(name), CancellationToken.None);
             var preparation = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
             var (accuracies, values, seconds) = (new List<double>(), new List<double>(), new List<double>());
             foreach (var judge in judges)
             {
                 var candidate = Candidate.Create(Seed, judge.Candidate.Number, judge.Candidate.Genotype);
-                var evaluation = await evaluator.EvaluateAsync(candidate, candidate.Genotype.ToArchitecture(), null, CancellationToken.None);
+                var evaluation = evaluator.Evaluate(candidate, candidate.Genotype.ToArchitecture(), null, CancellationToken.None);
                 if (!evaluation.Succeeded)
                 {
                     Console.Error.WriteLine($"{name}: {judge.Candidate.Genotype.Text}: {evaluation.Error}");
@@ -39,7 +39,7 @@ internal static class RankEvaluators
                 }
 
                 accuracies.Add(1 - judge.Error);
-                values.Add(-evaluator.Objective.Cost(evaluation.Objectives[evaluator.Objective.Name]));
+                values.Add(-evaluator.Objective.Cost(evaluation.Values[evaluator.Objective.Metric]));
                 seconds.Add(evaluation.Seconds);
             }
 

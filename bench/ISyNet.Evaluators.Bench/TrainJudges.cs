@@ -28,7 +28,7 @@ internal static class TrainJudges
             if (File.ReadLines(path).Any(line => line.StartsWith(candidate.Genotype.Text + ",", StringComparison.Ordinal)))
                 continue;
             var network = candidate.Genotype.ToArchitecture().Build();
-            var job = new TrainingJob(network, training, recipe, TrainingBudget.OfEpochs(JudgeSet.Epochs), candidate.Seed) { Normalization = normalization };
+            var job = new TrainingJob(network, training, recipe, TrainingBudget.FromEpochs(JudgeSet.Epochs), candidate.Seed) { Normalization = normalization };
             var result = Trainer.Train(job);
             using var predictor = new Predictor(network, result.Weights, normalization);
             var error = 1 - predictor.Predict(heldOut).Accuracy(heldOut).Value;

@@ -28,7 +28,7 @@ internal static class CompareStrategies
         var table = TrainedTable.Load(path);
         var costs = new DeviceObjectives(new ClosedFormModel(DeviceCatalog.Find("ascend310")!), 16);
         var all = table.Rows.Select(row => new Point(0,
-            [row.Error, costs.Measure(row.Genotype.ToArchitecture())[Objective.LatencyMsPerImage.Name]])).ToArray();
+            [row.Error, costs.Measure(row.Genotype.ToArchitecture())[Metric.LatencyMsPerImage]])).ToArray();
         var reference = ReferencePoint.FromPoints(all);
         var best = Hypervolume.Compute(all, reference);
         var runs = StrategyCatalog.Names.ToDictionary(name => name, name => Enumerable.Range(1, Seeds).Select(seed => One(table, costs, name, (ulong)seed, reference, best)).ToArray());

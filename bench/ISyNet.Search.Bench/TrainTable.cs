@@ -33,7 +33,7 @@ internal static class TrainTable
             if (done.Contains(genotype.Text))
                 continue;
             var seed = SeededRandom.NumberedSeed(Seed, index);
-            var job = new TrainingJob(genotype.ToArchitecture().Build(), training, recipe, TrainingBudget.OfEpochs(Epochs), seed) { Holdout = heldOut };
+            var job = new TrainingJob(genotype.ToArchitecture().Build(), training, recipe, TrainingBudget.FromEpochs(Epochs), seed) { Holdout = heldOut };
             var result = Trainer.Train(job);
             var error = 1 - result.HoldoutAccuracy;
             File.AppendAllText(path, string.Create(CultureInfo.InvariantCulture,

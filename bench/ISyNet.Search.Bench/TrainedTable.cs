@@ -29,6 +29,6 @@ internal sealed class TrainedTable(ImmutableArray<TableRow> rows)
     public Evaluation Evaluate(Candidate candidate)
     {
         var row = this[candidate.Genotype];
-        return new Evaluation(ImmutableDictionary<string, double>.Empty.Add(Objective.Error.Name, row.Error), [], row.Seconds);
+        return new Evaluation([(Metric.Error, row.Error)], [], row.Seconds);
     }
 }

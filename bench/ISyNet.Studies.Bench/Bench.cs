@@ -35,9 +35,7 @@ internal static class Bench
     {
         var random = SeededRandom.Numbered(99, number);
         return new Evaluation(
-            ImmutableDictionary.CreateRange<string, double>(
-                [new(Objective.Error.Name, random.NextDouble()), new(Objective.LatencyMsPerImage.Name, BudgetMs * random.NextDouble())]),
-            [], 1);
+            [(Metric.Error, random.NextDouble()), (Metric.LatencyMsPerImage, BudgetMs * random.NextDouble())], [], 1);
     }
 
     /// <summary>Keeps the process on one core, where the system can.</summary>
@@ -51,7 +49,7 @@ internal static class Bench
     }
 
     private static double MedianLatencyMs(DeviceObjectives costs) => Median(Enumerable.Range(0, 201).Select(i =>
-        costs.Measure(Space.Sample(SeededRandom.Numbered(7, i)).ToArchitecture())[Objective.LatencyMsPerImage.Name]));
+        costs.Measure(Space.Sample(SeededRandom.Numbered(7, i)).ToArchitecture())[Metric.LatencyMsPerImage]));
 
     public static double Median(IEnumerable<double> values)
     {

@@ -118,7 +118,7 @@ internal static class FlatBench
             var (values, number) = (command.Parameters.Add("$values", SqliteType.Text), command.Parameters.Add("$number", SqliteType.Integer));
             foreach (var proposal in proposals)
             {
-                values.Value = System.Text.Json.JsonSerializer.Serialize(Bench.Judge(proposal.Number).Objectives);
+                values.Value = System.Text.Json.JsonSerializer.Serialize(Bench.Judge(proposal.Number).Values);
                 number.Value = proposal.Number;
                 await command.ExecuteNonQueryAsync();
             }

@@ -1,5 +1,12 @@
 using System.CommandLine;
-using ISyNet.Cli.Commands;
+using ISyNet.Cli.Commands.Designs;
+using ISyNet.Cli.Commands.Detectors;
+using ISyNet.Cli.Commands.Devices;
+using ISyNet.Cli.Commands.Machine;
+using ISyNet.Cli.Commands.Models;
+using ISyNet.Cli.Commands.Spaces;
+using ISyNet.Cli.Commands.Studies;
+using ISyNet.Cli.Commands.Trainings;
 using ISyNet.Core.Results;
 using ISyNet.Training.Native;
 
@@ -50,6 +57,7 @@ internal static class CommandLine
             PredictCommand.Create(),
             ZooCommand.Create(),
             ProfileCommand.Create(),
+            AdviseCommand.Create(),
             MeasureCommand.Create(),
             DeviceCommand.Create(),
             ScaleCommand.Create(),

@@ -7,7 +7,7 @@ namespace ISyNet.Cli;
 internal sealed record NetworkSummary(
     string Name, Shape Input, int Classes, long Params, long Macs, long Activations, ImmutableArray<LayerSummary> Layers)
 {
-    public static NetworkSummary Of(Network network) => new(
+    public static NetworkSummary FromNetwork(Network network) => new(
         network.Name, network.Input, network.Output.Channels, network.TotalParams, network.TotalMacs, network.TotalActivations,
         [.. network.Layers.Select(layer => new LayerSummary(
             layer.Name, layer.Op.Kind, [.. layer.Inputs.Select(i => network.Layers[i].Name)], layer.Output,

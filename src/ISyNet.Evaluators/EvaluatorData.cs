@@ -6,7 +6,7 @@ namespace ISyNet.Evaluators;
 /// <summary>What an evaluator is made from.</summary>
 /// <param name="Space">The space of the candidates, of the images' shape and classes.</param>
 /// <param name="Training">Images to learn from; the larger evaluators take all, the short training a subset.</param>
-/// <param name="Holdout">Held-out training images to judge on. Never test images.</param>
+/// <param name="Holdout">Held-out training images to evaluate on. Never test images.</param>
 /// <param name="Seed">Decides subsets, batches and the supernet.</param>
 public sealed record EvaluatorData(SearchSpace Space, ImageSet Training, ImageSet Holdout, ulong Seed)
 {

@@ -44,14 +44,14 @@ public sealed class Network
     public ImmutableArray<Parameter> Parameters(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return layer.Op.Parameters(InputShapes(layer));
+        return layer.Owns ?? layer.Op.Parameters(InputShapes(layer));
     }
 
-    /// <summary>Multiply-accumulates of a layer for one sample.</summary>
+    /// <summary>Multiply-accumulates of a layer for one sample, all its runs together.</summary>
     public long Macs(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return layer.Op.Macs(InputShapes(layer), layer.Output);
+        return layer.Op.Macs(InputShapes(layer), layer.Output) * layer.Repeats;
     }
 
     /// <summary>Trained parameters of a layer.</summary>

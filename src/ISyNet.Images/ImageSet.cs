@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using ISyNet.Graph;
 using ISyNet.Images.Pixels;
 using ISyNet.Images.Resizing;
@@ -137,6 +139,19 @@ public sealed class ImageSet
         Concurrently.Run(Count, i =>
             PlaneScaling.CropToCentre(this[i].ToArray(), Shape, shape, side: 0, PictureInterpolation.Bicubic).CopyTo(pixels, i * shape.Elements));
         return new ImageSet(Name, shape, ClassNames, pixels, Labels);
+    }
+
+    /// <summary>
+    /// SHA-256 in hex of what the set holds, wherever it lies: shape, classes, labels and pixels. Of pictures that are decoded whenever
+    /// they are read, the files' names and sizes stand for the pixels.
+    /// </summary>
+    public string ContentHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Shape}\n{string.Join('\n', ClassNames)}\n"));
+        hash.AppendData(MemoryMarshal.AsBytes(Labels.AsSpan()));
+        _pixels.AddContent(hash);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Adds what tells these pixels from others: the pixels, or name, size and time of the files that they are decoded from.</summary>

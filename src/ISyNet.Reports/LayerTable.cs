@@ -8,7 +8,7 @@ namespace ISyNet.Reports;
 /// <summary>The layers of a network with what each costs, as a table.</summary>
 internal static class LayerTable
 {
-    public static ReportTable Of(string caption, ImmutableArray<OperationCost> layers) => new(caption,
+    public static ReportTable Create(string caption, ImmutableArray<OperationCost> layers) => new(caption,
         [
             new("#"), new("Layer", IsNumeric: false), new("Kind", IsNumeric: false), new("Output", IsNumeric: false),
             new("Parameters"), new("MACs per image"), new("Cache traffic (KiB)"), new("Memory traffic (KiB)"), new("Matrix (µs)"), new("Vector (µs)"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Reports.Html;
+using ISyNet.Search.Spaces;
 
 namespace ISyNet.Reports;
 
@@ -12,7 +13,7 @@ internal static class MemTable
         + "1 means that nothing but matrix products takes time. The measure is that of the ISyNet paper, whose exact formula is not public; "
         + "this definition is ours, from the ingredients that the paper names.";
 
-    public static ReportTable Of(ImmutableArray<SpaceSummary> spaces) => new("MEM of networks drawn from each space, between 0 and 1.",
+    public static ReportTable Create(ImmutableArray<SpaceSummary> spaces) => new("MEM of networks drawn from each space, between 0 and 1.",
         [
             new("Space", IsNumeric: false), new("Networks in it"), new("Mean"), new("95 % confidence of the mean"),
             new("5 % quantile"), new("Median"), new("95 % quantile"), new("Drawn"),
@@ -23,9 +24,9 @@ internal static class MemTable
                 space.Size.Length == 0 ? "–" : space.Size,
                 Fraction(space.Mem.Mean),
                 new($"{Quantity.Fraction(space.Mem.ConfidenceLow)} to {Quantity.Fraction(space.Mem.ConfidenceHigh)}", space.Mem.ConfidenceLow),
-                Fraction(space.Mem.Quantile05),
-                Fraction(space.Mem.Median),
-                Fraction(space.Mem.Quantile95),
+                Fraction(space.Mem.Quantiles[0]),
+                Fraction(space.Mem.Quantiles[2]),
+                Fraction(space.Mem.Quantiles[4]),
                 new(Quantity.Whole(space.Mem.Samples), space.Mem.Samples),
             ],
             space.IsSearched))]);

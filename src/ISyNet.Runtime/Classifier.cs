@@ -1,48 +1,60 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
+using ISyNet.Images;
 using ISyNet.Images.Decoding;
+using ISyNet.Onnx.Signatures;
+using Microsoft.ML.OnnxRuntime;
 
 namespace ISyNet.Runtime;
 
 /// <summary>
-/// Names what is in a picture. Models of this product take raw pixels; for a foreign model of three channels ImageNet's
-/// normalisation is applied unless another is given. Thread-safe; dispose it.
+/// Names what is in a picture. What a model takes and gives is read from its file; <see cref="ClassifierOptions"/> says what the file does not,
+/// and what neither says is assumed and told (<see cref="Assumed"/>). Thread-safe; dispose it.
 /// </summary>
 public sealed class Classifier : IDisposable
 {
+    private const int ImagesPerRun = 250;
+
     private readonly OnnxModel _model;
-    private readonly Normalization? _normalization;
+    private readonly ClassOutput _output;
 
-    private Classifier(OnnxModel model, Normalization? normalization)
-    {
-        _model = model;
-        if (!model.Input.IsMap)
-            throw new ISyNetException($"{model.Path}: takes {model.Input}, not pictures of channels x height x width");
-        _normalization = model.TakesRawPixels ? null : normalization ?? (model.Input.Channels == 3 ? Normalization.ImageNet
-            : throw new ISyNetException($"{model.Path}: does not say how its {model.Input.Channels} channels are normalised: give mean and deviation"));
-        _normalization?.Check(model.Input.Channels);
-    }
+    private Classifier(OnnxModel model, PictureInput picture, ClassOutput output) => (_model, Picture, _output) = (model, picture, output);
 
-    /// <summary>Shape of the pictures that the model takes.</summary>
-    public Shape Input => _model.Input;
+    /// <summary>How a picture becomes what the model takes.</summary>
+    public PictureInput Picture { get; }
+
+    /// <summary>Shape of the pictures that the model takes: channels x height x width, whatever order it has them in.</summary>
+    public Shape Input => Picture.Shape;
 
     /// <summary>Names of the classes; empty when the model has none.</summary>
     public ImmutableArray<string> ClassNames => _model.ClassNames;
 
+    /// <summary>The output that has the classes.</summary>
+    public string Output => _output.Name;
+
+    /// <summary>What neither file nor user said, each with the option of the command line that says it.</summary>
+    public ImmutableArray<string> Assumed => _output.Assumed is { } assumed ? [.. Picture.Assumed, assumed] : Picture.Assumed;
+
     /// <summary>Opens a model file.</summary>
-    /// <exception cref="ISyNetException">The file cannot be used; the message names file and reason.</exception>
-    public static Classifier Open(string path, Normalization? normalization = null, int threads = 1)
+    /// <param name="path">The file.</param>
+    /// <param name="options">What is known of the model besides what its file says.</param>
+    /// <param name="threads">Threads within one operator.</param>
+    /// <exception cref="ISyNetException">The file cannot be used, is no classifier of pictures, or something must be said; the message names file and reason.</exception>
+    public static Classifier Open(string path, ClassifierOptions? options = null, int threads = 1)
     {
-        var model = OnnxModel.Open(path, threads);
-        try
+        options ??= new ClassifierOptions();
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            throw new ISyNetException($"{path}: there is no such file");
+        var signature = ModelSignature.Read(path);
+        PictureInput? picture = null;
+        ClassOutput? output = null;
+        var model = OnnxModel.Open(path, threads, null, session =>
         {
-            return new Classifier(model, normalization);
-        }
-        catch (ISyNetException)
-        {
-            model.Dispose();
-            throw;
-        }
+            (var binding, picture, output) = Bind(path, signature, session, options);
+            return binding;
+        });
+        return new Classifier(model, picture!, output!);
     }
 
     /// <summary>The likeliest classes of a picture file, best first.</summary>
@@ -60,22 +72,97 @@ public sealed class Classifier : IDisposable
         if (pixels.Length != Input.Elements)
             throw new ISyNetException($"{_model.Path}: {pixels.Length} pixels are no picture of {Input}");
         var sample = new float[pixels.Length];
-        var plane = Input.Height * Input.Width;
-        for (var i = 0; i < sample.Length; i++)
-            sample[i] = _normalization is null ? pixels[i] : ((pixels[i] / 255f) - _normalization.Mean[i / plane]) / _normalization.Std[i / plane];
-        return Best(_model.Run(sample), top);
+        Picture.Fill(pixels, sample);
+        var values = _model.Run(sample);
+        if (values.Length != _output.Classes)
+            throw new ISyNetException($"{_model.Path}: output '{Output}' has {values.Length} values for a picture, not {_output.Classes}");
+        try
+        {
+            return Best(_output.Probabilities(values), top);
+        }
+        catch (ISyNetException error)
+        {
+            throw new ISyNetException($"{_model.Path}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The values of the classes for images, higher for likelier ones, one image after the other. One value alone becomes two: against and for.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="progress">Told the number of images done.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <exception cref="ISyNetException">The model takes other images, or the run fails.</exception>
+    public float[] Scores(ImageSet images, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (Input != images.Shape)
+            throw new ISyNetException($"{_model.Path}: takes {Input}, but the images of {images.Name} are {images.Shape}");
+        var size = (int)Input.Elements;
+        var scores = new List<float>();
+        for (var start = 0; start < images.Count; start += ImagesPerRun)
+        {
+            var (first, count) = (start, Math.Min(ImagesPerRun, images.Count - start));
+            var samples = new float[count * size];
+            images.ForEach(count, i => Picture.Fill(images[first + i], samples.AsSpan(i * size, size)));
+            var values = _model.Run(samples, cancellation: cancellation);
+            if (values.Length != count * _output.Classes)
+                throw new ISyNetException($"{_model.Path}: output '{Output}' has {values.Length} values for {count} pictures, not {_output.Classes} each");
+            scores.AddRange(_output.Classes > 1 ? values : values.SelectMany(value => Pair(_output.Probabilities([value])[0])));
+            progress?.Report(start + count);
+        }
+
+        return [.. scores];
+
+        static float[] Pair(double probability) => [(float)(1 - probability), (float)probability];
     }
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
-    private ImmutableArray<Prediction> Best(float[] logits, int top)
+    private static (ModelBinding Binding, PictureInput Picture, ClassOutput Output) Bind(string path, ModelSignature signature, InferenceSession session, ClassifierOptions options)
     {
-        var highest = logits.Max();
-        var exponentials = Array.ConvertAll(logits, logit => Math.Exp(logit - highest));
-        var sum = exponentials.Sum();
-        return [.. Enumerable.Range(0, logits.Length)
-            .OrderByDescending(i => logits[i]).ThenBy(i => i).Take(top)
-            .Select(i => new Prediction(i, i < ClassNames.Length ? ClassNames[i] : $"class {i}", exponentials[i] / sum))];
+        var input = PictureOf(path, signature);
+        if (!session.InputMetadata.TryGetValue(input.Name, out var declared) || !declared.IsTensor)
+            throw new ISyNetException($"{path}: its input '{input.Name}' is no tensor, so no picture");
+        var dims = PictureDims.Of(input) ?? throw new ISyNetException($"{path}: takes {input}, not pictures of channels, height and width");
+        var form = PictureDecision.Make(path, signature, input, options, classes: 0);
+        var binding = new ModelBinding(input.Name, SampleOf(form, dims), dims.HasBatch, dims.HasBatch && !input.Dims.IsDefault ? input.Dims[0] : null, session.OutputNames[0]);
+        if ((binding.FixedBatch ?? 1) * binding.Sample.Elements > ModelBatch.MostValues)
+            throw new ISyNetException($"{path}: takes {(binding.FixedBatch is { } batch ? $"{batch} pictures" : "pictures")} of {form.Shape} at once, more than the {ModelBatch.MostValues} values that are given");
+        var forms = OutputForms.Of(path, session, binding);
+        var names = ModelNames.Read(path, OnnxModel.MetadataOf(session));
+        var output = ClassOutputDecision.Make(path, signature, forms, options, names.Length);
+        if (signature.Outputs.First(o => o.Name == output.Name).Inputs.FirstOrDefault(name => name != input.Name) is { } other)
+            throw new ISyNetException($"{path}: the classes depend on '{other}' besides the picture '{input.Name}': export the model with the picture as its only input");
+        // Where the batch of the output is written into the file, more than that cannot be run at once.
+        if (binding is { HasBatch: true, FixedBatch: null } && session.OutputMetadata[output.Name].Dimensions is [1, _, ..])
+            binding = binding with { FixedBatch = 1 };
+        return (binding with { Output = output.Name }, PictureDecision.Make(path, signature, input, options, output.Classes), output);
+    }
+
+    private static InputSignature PictureOf(string path, ModelSignature signature)
+    {
+        if (signature.Inputs is [var only])
+            return only;
+        InputSignature[] pictures = [.. signature.Inputs.Where(input => !input.Dims.IsDefault && input.Dims.Length == 4)];
+        return pictures is [var picture] ? picture
+            : throw new ISyNetException($"{path}: has {signature.Inputs.Length} inputs ({string.Join(", ", signature.Inputs.Take(5))}); one picture is expected");
+    }
+
+    private static Shape SampleOf(PictureInput picture, PictureDims dims)
+    {
+        var (channels, height, width) = (picture.Shape.Channels, picture.Shape.Height, picture.Shape.Width);
+        return dims.IsFlat ? new Shape(channels * height * width)
+            : dims.IsImplied ? new Shape(height, width)
+            : picture.Layout == PictureLayout.ChannelsLast ? new Shape(height, width, channels)
+            : new Shape(channels, height, width);
+    }
+
+    private ImmutableArray<Prediction> Best(double[] probabilities, int top)
+    {
+        if (probabilities is [var yes] && ClassNames.Length == 2)
+            probabilities = [1 - yes, yes];
+        return [.. Enumerable.Range(0, probabilities.Length)
+            .OrderByDescending(i => probabilities[i]).ThenBy(i => i).Take(top)
+            .Select(i => new Prediction(i, i < ClassNames.Length ? ClassNames[i] : $"class {i}", probabilities[i]))];
     }
 }

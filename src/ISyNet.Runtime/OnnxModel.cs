@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using ISyNet.Graph;
-using ISyNet.Onnx.Export;
 using ISyNet.Images;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ISyNet.Runtime;
 
 /// <summary>
-/// A classification network as an ONNX file, opened by ONNX Runtime: floats in, the first output out. Thread-safe; dispose it.
+/// A network as an ONNX file, opened by ONNX Runtime: numbers in, one output out, whatever types the file has them in. Thread-safe; dispose it.
 /// </summary>
 public sealed class OnnxModel : IDisposable
 {
@@ -16,26 +15,21 @@ public sealed class OnnxModel : IDisposable
     private const int ImagesPerRun = 250;
 
     private readonly InferenceSession _session;
-    private readonly string _input;
-    private readonly string _output;
-    private readonly int? _fixedBatch;
+    private readonly ModelBinding _binding;
 
-    private OnnxModel(string path, InferenceSession session)
+    private OnnxModel(string path, InferenceSession session, ModelBinding binding)
     {
-        Path = path;
-        _session = session;
-        if (session.InputMetadata.Count != 1)
-            throw new ISyNetException($"{path}: has {session.InputMetadata.Count} inputs; one is expected");
-        var (name, input) = session.InputMetadata.First();
-        if (!input.IsTensor || input.ElementType != typeof(float) || input.Dimensions.Length < 2 || input.Dimensions.Skip(1).Any(d => d < 1))
-            throw new ISyNetException($"{path}: input '{name}' is no float tensor of a batch and known dimensions");
-        (_input, _output) = (name, session.OutputNames[0]);
-        if (session.OutputMetadata[_output].ElementType != typeof(float))
-            throw new ISyNetException($"{path}: output '{_output}' is no float tensor");
-        _fixedBatch = input.Dimensions[0] > 0 ? input.Dimensions[0] : null;
-        Input = new Shape(input.Dimensions.AsSpan(1));
-        Metadata = session.ModelMetadata.CustomMetadataMap.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        ClassNames = Names(path, Metadata);
+        (Path, _session, _binding) = (path, session, binding);
+        foreach (var (name, input) in session.InputMetadata)
+        {
+            if (!input.IsTensor || !TensorValues.Supports(input.ElementDataType) && !(name != binding.Input && input.ElementDataType == TensorElementType.Bool))
+                throw new ISyNetException($"{path}: input '{name}' is {(input.IsTensor ? $"of the type {input.ElementDataType}" : "no tensor")}, which cannot be given");
+        }
+
+        if (!TensorValues.IsFloating(session.OutputMetadata[binding.Output].ElementDataType))
+            throw new ISyNetException($"{path}: output '{binding.Output}' is no tensor of floating-point numbers");
+        Metadata = MetadataOf(session);
+        ClassNames = ModelNames.Read(path, Metadata);
     }
 
     /// <summary>The file.</summary>
@@ -45,25 +39,25 @@ public sealed class OnnxModel : IDisposable
     public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
 
     /// <summary>Shape of one sample.</summary>
-    public Shape Input { get; }
+    public Shape Input => _binding.Sample;
 
-    /// <summary>The model's metadata (keys of ours are in <see cref="OnnxMetadata"/>).</summary>
+    /// <summary>The model's metadata (keys of ours are in <see cref="Onnx.Export.OnnxMetadata"/>).</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; }
 
     /// <summary>Names of the classes in the order of the logits; empty when the file has none.</summary>
     public ImmutableArray<string> ClassNames { get; }
 
     /// <summary>Whether this product wrote the file, with raw pixels 0..255 as input.</summary>
-    public bool TakesRawPixels => Metadata.GetValueOrDefault(OnnxMetadata.Input)?.Contains("raw pixels", StringComparison.Ordinal) ?? false;
+    public bool TakesRawPixels => PictureDecision.TakesRawPixels(Metadata);
 
-    /// <summary>Opens a model file.</summary>
+    /// <summary>Opens a model file: its only input, or the only one of a picture's four dimensions, and its first output.</summary>
     /// <param name="path">The file.</param>
     /// <param name="threads">Threads within one operator; stated, because the runtime's own choice depends on the machine.</param>
     /// <exception cref="ISyNetException">The file cannot be read or ONNX Runtime refuses it; the message names file and reason.</exception>
     public static OnnxModel Open(string path, int threads = 1) => Open(path, threads, null);
 
     /// <summary>The same, the time of every operator written to a file of this prefix when it is not null (<see cref="EndProfiling"/>).</summary>
-    internal static OnnxModel Open(string path, int threads, string? profilePrefix)
+    internal static OnnxModel Open(string path, int threads, string? profilePrefix, Func<InferenceSession, ModelBinding>? bind = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
@@ -75,11 +69,12 @@ public sealed class OnnxModel : IDisposable
         try
         {
             session = new InferenceSession(path, options);
-            return new OnnxModel(path, session);
+            return new OnnxModel(path, session, bind is null ? ModelBinding.Default(path, session) : bind(session));
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ISyNetException($"{path}: ONNX Runtime refuses it: {ErrorText.OneLine(error.Message)}", error);
+            session?.Dispose();
+            throw RuntimeRefusal.Of(path, error);
         }
         catch (ISyNetException)
         {
@@ -88,12 +83,15 @@ public sealed class OnnxModel : IDisposable
         }
     }
 
+    internal static ImmutableSortedDictionary<string, string> MetadataOf(InferenceSession session) =>
+        session.ModelMetadata.CustomMetadataMap.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
     /// <summary>Runs samples in bounded batches.</summary>
     /// <param name="samples">Samples one after the other, each of <see cref="Input"/> in row-major order.</param>
     /// <param name="batch">Most samples at once; a file of fixed batch takes its own.</param>
     /// <param name="progress">Told the number of samples done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
-    /// <returns>The first output of every sample, one after the other.</returns>
+    /// <returns>The output of every sample, one after the other.</returns>
     /// <exception cref="ISyNetException">The samples do not fit, or the run fails.</exception>
     public float[] Run(ReadOnlySpan<float> samples, int batch = DefaultBatch, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -102,17 +100,19 @@ public sealed class OnnxModel : IDisposable
         if (samples.Length % size != 0)
             throw new ISyNetException($"{Path}: {samples.Length} values are no whole number of samples of {Input}");
         var count = samples.Length / size;
-        batch = _fixedBatch ?? Math.Min(batch, Math.Max(1, count));
+        batch = FixedRows ?? Math.Min(batch, Math.Max(1, count));
         var results = Array.Empty<float>();
         for (var start = 0; start < count; start += batch)
         {
             cancellation.ThrowIfCancellationRequested();
             var part = Math.Min(batch, count - start);
-            var rows = _fixedBatch ?? part;
+            var rows = FixedRows ?? part;
             var buffer = new float[rows * size];
             samples.Slice(start * size, part * size).CopyTo(buffer);
             var output = RunBatch(buffer, rows);
             var width = output.Length / rows;
+            if (width * rows != output.Length)
+                throw new ISyNetException($"{Path}: output '{_binding.Output}' has {output.Length} values for {rows} samples");
             if (start == 0)
                 results = new float[count * width];
             output.AsSpan(0, part * width).CopyTo(results.AsSpan(start * width));
@@ -157,36 +157,22 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Runs one batch as it is.</summary>
     internal float[] RunBatch(float[] buffer, int rows)
     {
-        try
-        {
-            using var input = OrtValue.CreateTensorValueFromMemory(buffer, [rows, .. Input.Dims.Select(d => (long)d)]);
-            using var run = new RunOptions();
-            using var outputs = _session.Run(run, [_input], [input], [_output]);
-            return outputs[0].GetTensorDataAsSpan<float>().ToArray();
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new ISyNetException($"{Path}: the run failed: {ErrorText.OneLine(error.Message)}", error);
-        }
+        using var batch = Prepare(buffer, rows);
+        return batch.Run();
     }
+
+    /// <summary>A batch as the model takes it, to be run once or often.</summary>
+    /// <exception cref="ISyNetException">The file fixes another batch.</exception>
+    internal ModelBatch Prepare(float[] buffer, int rows) => FixedRows is null || FixedRows == rows
+        ? new ModelBatch(Path, _session, _binding, buffer, rows)
+        : throw new ISyNetException($"{Path}: its batch is fixed at {FixedRows}, and {rows} samples are to be run at once");
+
+    // Without a dimension for the batch there is one sample a run.
+    private int? FixedRows => _binding.HasBatch ? _binding.FixedBatch : 1;
 
     /// <summary>The file of the profile, whole.</summary>
     internal string EndProfiling() => _session.EndProfiling();
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
-
-    private static ImmutableArray<string> Names(string path, ImmutableSortedDictionary<string, string> metadata)
-    {
-        if (!metadata.TryGetValue(OnnxMetadata.ClassNames, out var json))
-            return [];
-        try
-        {
-            return [.. JsonSerializer.Deserialize<string[]>(json) ?? []];
-        }
-        catch (JsonException error)
-        {
-            throw new ISyNetException($"{path}: its metadata '{OnnxMetadata.ClassNames}' is no JSON list of names", error);
-        }
-    }
 }

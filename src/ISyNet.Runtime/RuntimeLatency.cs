@@ -47,6 +47,7 @@ public static class RuntimeLatency
         var samples = new float[checked((int)(recipe.Batch * model.Input.Elements))];
         for (var i = 0; i < samples.Length; i++)
             samples[i] = i % 256;
+        using var batch = model.Prepare(samples, recipe.Batch);
         var times = new List<double>(recipe.Runs);
         var total = Stopwatch.StartNew();
         for (var run = -recipe.WarmUpRuns; run < recipe.Runs; run++)
@@ -55,7 +56,7 @@ public static class RuntimeLatency
             if (times.Count >= recipe.FewestRuns && total.Elapsed > (recipe.TimeLimit ?? TimeSpan.MaxValue))
                 break;
             var start = Stopwatch.GetTimestamp();
-            model.RunBatch(samples, recipe.Batch);
+            batch.Run();
             if (run >= 0)
                 times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             progress?.Report(times.Count);

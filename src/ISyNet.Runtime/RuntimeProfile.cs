@@ -27,10 +27,11 @@ public static class RuntimeProfile
             using (var model = OnnxModel.Open(modelPath, recipe.Threads, Path.Combine(folder.FullName, "profile")))
             {
                 var samples = new float[checked((int)(recipe.Batch * model.Input.Elements))];
+                using var batch = model.Prepare(samples, recipe.Batch);
                 for (var run = -recipe.WarmUpRuns; run < recipe.Runs; run++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    model.RunBatch(samples, recipe.Batch);
+                    batch.Run();
                 }
 
                 file = model.EndProfiling();

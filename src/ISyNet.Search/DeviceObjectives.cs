@@ -14,16 +14,13 @@ public sealed class DeviceObjectives(ILatencyModel model, int batch) : ICheapObj
     private readonly PartwiseModel _model = new(model, batch);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Measure(Architecture architecture)
+    public MetricValues Measure(Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         var cost = _model.Predict(architecture);
-        return new Dictionary<string, double>(StringComparer.Ordinal)
-        {
-            [Objective.LatencyMsPerImage.Name] = cost.LatencyMsPerImage,
-            [Objective.Mem.Name] = cost.Mem,
-            [Objective.Params.Name] = cost.Params,
-            [Objective.Macs.Name] = cost.Macs,
-        };
+        return
+        [
+            (Metric.LatencyMsPerImage, cost.LatencyMsPerImage), (Metric.Mem, cost.Mem), (Metric.Params, cost.Params), (Metric.Macs, cost.Macs),
+        ];
     }
 }

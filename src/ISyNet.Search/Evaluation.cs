@@ -3,26 +3,22 @@ using System.Collections.Immutable;
 namespace ISyNet.Search;
 
 /// <summary>What came of judging a candidate.</summary>
-/// <param name="Objectives">Values by <see cref="Objective.Name"/>; empty when it failed.</param>
+/// <param name="Values">What was measured; nothing when it failed.</param>
 /// <param name="Curve">How training went.</param>
 /// <param name="Seconds">Wall-clock seconds that it took.</param>
 /// <param name="Error">Why it failed, in one line; null when it did not.</param>
 public sealed record Evaluation(
-    ImmutableDictionary<string, double> Objectives, ImmutableArray<CurvePoint> Curve, double Seconds, string? Error = null)
+    MetricValues Values, ImmutableArray<CurvePoint> Curve, double Seconds, string? Error = null)
 {
     /// <summary>Whether it has values.</summary>
     public bool Succeeded => Error is null;
 
     /// <summary>A failure.</summary>
     public static Evaluation Failed(string error, double seconds) =>
-        new(ImmutableDictionary<string, double>.Empty, [], seconds, error);
+        new(MetricValues.None, [], seconds, error);
 
-    /// <summary>The same with more objectives (the cheap ones); existing values stay.</summary>
-    public Evaluation With(IEnumerable<KeyValuePair<string, double>> objectives)
-    {
-        ArgumentNullException.ThrowIfNull(objectives);
-        return this with { Objectives = Objectives.AddRange(objectives.Where(o => !Objectives.ContainsKey(o.Key))) };
-    }
+    /// <summary>The same with more values (the cheap objectives); existing ones stay.</summary>
+    public Evaluation With(MetricValues values) => this with { Values = Values.With(values) };
 }
 
 /// <summary>One point of a training curve.</summary>

@@ -54,9 +54,9 @@ internal static class FeasibleAnchor
     {
         var costs = problem.CostsOf(best);
         var broken = problem.Objectives
-            .Where(o => o.Cheap && o.Violation(costs.GetValueOrDefault(o.Name, double.NaN)) > 0)
+            .Where(o => o.Cheap && o.Violation(costs.OrNaN(o.Metric)) > 0)
             .Select(o => string.Create(CultureInfo.InvariantCulture,
-                $"{o.Name} {(o.UpperBound is { } u && costs.GetValueOrDefault(o.Name) > u ? $"at most {u:g6}" : $"at least {o.LowerBound:g6}")}, where the best that it reaches is {costs.GetValueOrDefault(o.Name, double.NaN):g6}"));
+                $"{o.Metric} {(o.UpperBound is { } u && costs.OrNaN(o.Metric) > u ? $"at most {u:g6}" : $"at least {o.LowerBound:g6}")}, where the best that it reaches is {costs.OrNaN(o.Metric):g6}"));
         return $"no network of space '{problem.Space.Name}' keeps {string.Join(" and ", broken)}, by {best.Text}: raise the budget, or choose a space with smaller networks";
     }
 }

@@ -5,6 +5,6 @@ namespace ISyNet.Search;
 /// <summary>The cheap objectives of a network, computed from its architecture alone.</summary>
 public interface ICheapObjectives
 {
-    /// <summary>Values by <see cref="Objective.Name"/>. Thread-safe and deterministic.</summary>
-    IReadOnlyDictionary<string, double> Measure(Architecture architecture);
+    /// <summary>The values. Thread-safe and deterministic.</summary>
+    MetricValues Measure(Architecture architecture);
 }

@@ -21,6 +21,7 @@ public interface ISearchStrategy
     /// <param name="firstNumber">The first number of a batch.</param>
     /// <param name="count">How many, at most <see cref="BatchSize"/>.</param>
     /// <param name="history">All candidates of smaller number, finished or failed.</param>
+    /// <param name="cancellationToken">Honoured within a second.</param>
     /// <exception cref="SearchException">No network of the space keeps the bounds; the message says what it can reach.</exception>
-    IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history);
+    IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history, CancellationToken cancellationToken = default);
 }

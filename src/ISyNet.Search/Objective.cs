@@ -1,29 +1,31 @@
+using System.Text.Json.Serialization;
+
 namespace ISyNet.Search;
 
 /// <summary>What a search measures of a candidate, which direction is better, and the bounds that no candidate may break.</summary>
-/// <param name="Name">The key in <see cref="Evaluation.Objectives"/>; the unit is in the name.</param>
+/// <param name="Metric">What is measured.</param>
 /// <param name="Minimize">Whether smaller is better.</param>
 /// <param name="Cheap">Whether it is computed from the graph for every proposal, or costs a training.</param>
 /// <param name="LowerBound">The least allowed value; none when null.</param>
 /// <param name="UpperBound">The largest allowed value; none when null.</param>
 /// <param name="Target">Whether the search improves it, trading it off against other targets, or only keeps its bounds and reports it.</param>
 public sealed record Objective(
-    string Name, bool Minimize = true, bool Cheap = false, double? LowerBound = null, double? UpperBound = null, bool Target = true)
+    [property: JsonPropertyName("name")] Metric Metric, bool Minimize = true, bool Cheap = false, double? LowerBound = null, double? UpperBound = null, bool Target = true)
 {
     /// <summary>Held-out error rate, 0 to 1: the objective that costs a training.</summary>
-    public static Objective Error { get; } = new("error");
+    public static Objective Error { get; } = new(Metric.Error);
 
     /// <summary>Predicted latency of one image on the device, ms.</summary>
-    public static Objective LatencyMsPerImage { get; } = new("latencyMsPerImage", Cheap: true);
+    public static Objective LatencyMsPerImage { get; } = new(Metric.LatencyMsPerImage, Cheap: true);
 
     /// <summary>Matrix efficiency measure on the device, 0 to 1.</summary>
-    public static Objective Mem { get; } = new("mem", Minimize: false, Cheap: true, Target: false);
+    public static Objective Mem { get; } = new(Metric.Mem, Minimize: false, Cheap: true, Target: false);
 
     /// <summary>Trained parameters.</summary>
-    public static Objective Params { get; } = new("params", Cheap: true, Target: false);
+    public static Objective Params { get; } = new(Metric.Params, Cheap: true, Target: false);
 
     /// <summary>Multiply-accumulates of one image.</summary>
-    public static Objective Macs { get; } = new("macs", Cheap: true, Target: false);
+    public static Objective Macs { get; } = new(Metric.Macs, Cheap: true, Target: false);
 
     /// <summary>The latency of one image as a hard bound that is kept, not a target: the network is to be as good as it can within it.</summary>
     public static Objective LatencyBudget(double budgetMsPerImage) =>

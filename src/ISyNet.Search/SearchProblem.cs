@@ -8,7 +8,7 @@ namespace ISyNet.Search;
 public sealed class SearchProblem
 {
     private const int CacheSize = 1 << 16;
-    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, double>> _cache = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MetricValues> _cache = new(StringComparer.Ordinal);
     private readonly ICheapObjectives _costs;
     private readonly Lazy<Genotype> _anchor;
 
@@ -25,8 +25,8 @@ public sealed class SearchProblem
         Seed = seed;
         _costs = costs;
         _anchor = new Lazy<Genotype>(() => FeasibleAnchor.Find(this));
-        if (objectives.Select(o => o.Name).Distinct().Count() < objectives.Length)
-            throw new SearchException($"two objectives have one name: {string.Join(", ", objectives.Select(o => o.Name))}");
+        if (objectives.Select(o => o.Metric).Distinct().Count() < objectives.Length)
+            throw new SearchException($"two objectives have one name: {string.Join(", ", objectives.Select(o => o.Metric))}");
         Targets = [.. objectives.Where(o => o.Target)];
         Quality = Objective.QualityOf(objectives) ?? throw new SearchException("a search needs an expensive target, such as error");
     }
@@ -50,8 +50,8 @@ public sealed class SearchProblem
     /// <exception cref="SearchException">There is none; the message says what the space can reach and how.</exception>
     public Genotype Anchor => _anchor.Value;
 
-    /// <summary>The cheap objectives of a genotype, by name.</summary>
-    public IReadOnlyDictionary<string, double> CostsOf(Genotype genotype)
+    /// <summary>The cheap objectives of a genotype.</summary>
+    public MetricValues CostsOf(Genotype genotype)
     {
         ArgumentNullException.ThrowIfNull(genotype);
         if (_cache.TryGetValue(genotype.Text, out var costs))
@@ -67,11 +67,11 @@ public sealed class SearchProblem
     public double Violation(Genotype genotype)
     {
         var violation = 0.0;
-        IReadOnlyDictionary<string, double>? costs = null;
+        MetricValues? costs = null;
         foreach (var objective in Objectives)
         {
             if (objective.Cheap && (objective.LowerBound ?? objective.UpperBound) is not null)
-                violation += objective.Violation((costs ??= CostsOf(genotype)).GetValueOrDefault(objective.Name, double.NaN));
+                violation += objective.Violation((costs ??= CostsOf(genotype)).OrNaN(objective.Metric));
         }
 
         return violation;

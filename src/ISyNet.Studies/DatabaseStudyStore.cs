@@ -246,7 +246,7 @@ public abstract class DatabaseStudyStore : IStudyStore
     {
         var now = NowUnixMs;
         var state = evaluation.Succeeded ? CandidateState.Complete : CandidateState.Failed;
-        var (objectives, conditionsText) = (RowMapping.ToJson(evaluation.Objectives), RowMapping.ToJson(conditions));
+        var (objectives, conditionsText) = (RowMapping.ToJson(evaluation.Values), RowMapping.ToJson(conditions));
         var (seconds, error) = (evaluation.Seconds, StudyErrors.Shorten(evaluation.Error));
         return rows.ExecuteUpdateAsync(row => row
             .SetProperty(c => c.State, state)

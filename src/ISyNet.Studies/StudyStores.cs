@@ -8,7 +8,8 @@ namespace ISyNet.Studies;
 public static class StudyStores
 {
     /// <summary>
-    /// Opens <c>memory</c>, a PostgreSQL database (a connection string: <c>Host=…;Database=…</c>), or else a SQLite file.
+    /// Opens <c>memory</c>, a PostgreSQL database (a connection string: <c>Host=…;Database=…</c>, or an address:
+    /// <c>postgresql://user@host:5432/database</c>), or else a SQLite file (a path, or <c>sqlite:///file.db</c>).
     /// </summary>
     /// <param name="location">Where.</param>
     /// <param name="mustExist">Whether a missing file is an error.</param>
@@ -19,6 +20,7 @@ public static class StudyStores
         ArgumentException.ThrowIfNullOrWhiteSpace(location);
         if (location == "memory")
             return new MemoryStudyStore();
+        location = DatabaseAddress.Plain(location);
         return IsConnectionString(location)
             ? await PostgresStudyStore.OpenAsync(location, cancellationToken: cancellationToken)
             : await SqliteStudyStore.OpenAsync(location, mustExist, cancellationToken: cancellationToken);

@@ -1,7 +1,9 @@
-using ISyNet.Training.Native;
+using ISyNet.Training.Classification;
+using ISyNet.Training.Engine;
+
 namespace ISyNet.Training;
 
-/// <summary>Trains networks. Several trainings may run at once on different threads; none changes another's result.</summary>
+/// <summary>Trains image classifiers, alone or beside a partner. Several trainings may run at once on different threads; none changes another's result.</summary>
 public static class Trainer
 {
     /// <summary>Runs a job to its end on the calling thread.</summary>
@@ -15,8 +17,8 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(job);
         JobRules.Check(job);
-        TorchRuntime.Prepare();
-        using var run = new TrainingRun(job, progress);
-        return run.ToEnd(cancellation);
+        using var task = new ClassificationTask(job);
+        var outcome = TrainingEngine.Run(task, job.Budget, job.Settings, progress, cancellation);
+        return new TrainingResult(outcome with { StatisticsMeasured = task.MeasuresStatistics }, task.Weights(cancellation), task.Normalization, job.Holdout?.Count ?? 0);
     }
 }

@@ -122,7 +122,7 @@ public sealed class EveryOperation : IDisposable
         var device = DeviceCatalog.Find("ascend310")!;
         var model = new ClosedFormModel(device);
         var costed = OperationCase.All.Where(c => !c.IsFree).ToArray();
-        var page = WebUtility.HtmlDecode(ProfileReport.Create(DeviceRates.Of(device),
+        var page = WebUtility.HtmlDecode(ProfileReport.Create(DeviceRates.FromDevice(device),
             [.. costed.Select((c, i) => new NetworkProfile(model.Predict(c.Alone().Named($"n{i}"), 1), []))]).Render());
         Assert.All(costed, c => Assert.Contains($">{c.Op.Kind}<", page, StringComparison.Ordinal));
         Assert.All(OperationCase.All, c => Assert.NotEmpty(c.Op.Kind));
@@ -158,7 +158,7 @@ public sealed class EveryOperation : IDisposable
             Epochs = 1,
             Optimizer = new() { Kind = OptimizerKind.Sgd, LearningRate = 0.1 },
             Schedule = new() { Kind = ScheduleKind.Constant },
-        }, TrainingBudget.OfEpochs(1), 1);
+        }, TrainingBudget.FromEpochs(1), 1);
     }
 
     private static float[] Samples(int count)

@@ -36,10 +36,33 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
         var profile = Executable.Run("profile", Path.Combine(Out("whole"), "architecture.json"), Path.Combine(Out("whole"), "model.onnx"), "--json").Json;
         Assert.Equal(profile[0].GetProperty("macs").GetInt64(), profile[1].GetProperty("macs").GetInt64());
 
+        Its_search_is_a_study_like_any_other(Out("whole"), metrics.GetProperty("search").GetProperty("chosen"));
         Executable.Run(Args("whole", 3)).ShouldFail(2, "--resume");
         Predicts_pictures_and_goes_on_after_a_broken_one(Out("whole"));
         var designed = networks["designeddesigned"];
         Is_taken_wherever_a_network_is_asked_for(Out("whole"), designed.GetProperty("macs").GetInt64(), designed.GetProperty("testAccuracy").GetDouble());
+    }
+
+    private void Its_search_is_a_study_like_any_other(string folder, JsonElement chosen)
+    {
+        var shown = Executable.Run("study", "show", folder, "--json");
+        Assert.True(shown.ExitCode == 0, shown.Error);
+        Assert.Equal("design", shown.Json.GetProperty("name").GetString());
+        Assert.Equal(chosen.GetProperty("number").GetInt32(), shown.Json.GetProperty("best").GetInt32());
+        Assert.Equal(3, shown.Json.GetProperty("counts").GetProperty("complete").GetInt32());
+        var best = shown.Json.GetProperty("candidates")[chosen.GetProperty("number").GetInt32()];
+        Assert.Equal(chosen.GetProperty("architecture").GetString(), best.GetProperty("genotype").GetString());
+        Assert.Equal(chosen.GetProperty("quality").GetDouble(), 1 - best.GetProperty("objectives").GetProperty("error").GetDouble(), 1e-12);
+
+        Assert.Contains("(best)", Executable.Run("study", "show", folder).Output, StringComparison.Ordinal);
+        var (exported, again) = (Path.Combine(data.Root, "design.csv"), Out("exported"));
+        Assert.Equal(0, Executable.Run("study", "export", folder, "--csv", exported).ExitCode);
+        Assert.Equal(File.ReadAllText(exported), File.ReadAllText(Path.Combine(folder, "trials.csv")));
+        Assert.Equal(0, Executable.Run("study", "export", folder, "--out", again).ExitCode);
+        Assert.Equal(File.ReadAllText(exported), File.ReadAllText(Path.Combine(again, "trials.csv")));
+        Assert.Equal(0, Executable.Run("study", "compare", folder, "--json").ExitCode);
+        Assert.Equal(3, Executable.Run("study", "list", "--store", Path.Combine(folder, "study.db"), "--json").Json[0].GetProperty("counts").GetProperty("complete").GetInt32());
+        Executable.Run("study", "show", Path.Combine(folder, "networks"), "--store", Path.Combine(folder, "study.db")).ShouldFail(2, "networks");
     }
 
     private void Is_taken_wherever_a_network_is_asked_for(string folder, long macs, double testAccuracy)
@@ -89,12 +112,13 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
         {
             var run = Executable.Run(Args(name, 3, "--workers", workers, "--seed", "5", "--quiet"));
             Assert.True(run.ExitCode == 0, run.Error);
-            // All but the seconds of a trial.
-            return [.. File.ReadLines(Path.Combine(Out(name), "trials.csv")).Select(line => string.Join(',', line.Split(',').Where((_, i) => i != 7)))];
+            // Number, state, genotype, seed and what was measured; then come times and machines.
+            return [.. File.ReadLines(Path.Combine(Out(name), "trials.csv")).Select(line => string.Join(',', line.Split(',').Take(9)))];
         }
 
         var one = Trials("one", "1");
         Assert.Equal(4, one.Length);
+        Assert.Equal("number,state,genotype,seed,error,latencyMsPerImage,mem,params,macs", one[0]);
         Assert.Equal(one, Trials("three", "3"));
     }
 

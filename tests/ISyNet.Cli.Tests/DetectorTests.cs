@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SkiaSharp;
 
 namespace ISyNet.Cli.Tests;
 
@@ -36,6 +37,8 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
         Assert.Equal(judged.Json.GetProperty("AP").GetDouble(), classic.Json.GetProperty("AP").GetDouble(), 1e-3);
         Executable.Run("detect", "evaluate", folder, "--data", data.Root).ShouldFail(2, data.Root, "Pascal VOC");
 
+        Pictures_that_were_turned_or_made_smaller_are_judged_as_they_were(folder, judged.Json.GetProperty("AP").GetDouble());
+
         Executable.Run(["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "1", .. Small, "--quiet"]).ShouldFail(2, "is not empty", "--resume");
         Assert.Equal(trained.Json.GetProperty("macs").GetInt64(), Executable.Run("profile", folder, "--json").Json[0].GetProperty("macs").GetInt64());
         Executable.Run("evaluate", folder).ShouldFail(1, folder, "detector");
@@ -61,6 +64,51 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
 
         Executable.Run(["detect", "predict", onnx, .. pictures, "--out", drawn]).ShouldFail(2, "--force");
         Assert.Equal(trained.Json.GetProperty("macs").GetInt64(), profile.Json[0].GetProperty("macs").GetInt64());
+    }
+
+    private void Pictures_that_were_turned_or_made_smaller_are_judged_as_they_were(string model, double whole)
+    {
+        foreach (var (name, copy, least) in new (string, Func<SKBitmap, int, (SKBitmap, int)>, double)[]
+        {
+            // Stored as by a camera that was held another way each time.
+            ("turned", (picture, i) => (Stored(picture, (i % 8) + 1), (i % 8) + 1), 0.97),
+            ("doubled", (picture, _) => (picture.Resize(new SKSizeI(2 * picture.Width, 2 * picture.Height), SKSamplingOptions.Default), 1), 0.97),
+            ("halved", (picture, _) => (picture.Resize(new SKSizeI(picture.Width / 2, picture.Height / 2), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)), 1), 0.5),
+        })
+        {
+            var run = Executable.Run("detect", "evaluate", model, "--data", data.Copies(name, copy), "--json");
+            Assert.True(run.ExitCode == 0, run.Error);
+            Assert.Equal(name != "turned", run.Error.Contains("boxes scaled along", StringComparison.Ordinal));
+            Assert.InRange(run.Json.GetProperty("AP").GetDouble(), least * whole, 1);
+        }
+
+        var cut = data.Copies("cut", (picture, _) => (picture.Resize(new SKSizeI(picture.Width, picture.Height / 2), SKSamplingOptions.Default), 1));
+        Executable.Run("detect", "evaluate", model, "--data", cut).ShouldFail(1, "is 64x32, but annotated as 64x64");
+    }
+
+    /// <summary>A picture as EXIF's orientation says that it is stored.</summary>
+    private static SKBitmap Stored(SKBitmap upright, int orientation)
+    {
+        var last = upright.Width - 1;
+        var stored = new SKBitmap(upright.Width, upright.Height);
+        for (var i = 0; i < upright.Width * upright.Height; i++)
+        {
+            var (y, x) = (i / upright.Width, i % upright.Width);
+            var (top, left) = orientation switch
+            {
+                1 => (y, x),
+                2 => (y, last - x),
+                3 => (last - y, last - x),
+                4 => (last - y, x),
+                5 => (x, y),
+                6 => (x, last - y),
+                7 => (last - x, last - y),
+                _ => (last - x, y),
+            };
+            stored.SetPixel(x, y, upright.GetPixel(left, top));
+        }
+
+        return stored;
     }
 
     [Fact]

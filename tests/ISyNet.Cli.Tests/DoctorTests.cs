@@ -1,7 +1,10 @@
+using System.Text.RegularExpressions;
+using ISyNet.Studies.Tests.Postgres;
+
 namespace ISyNet.Cli.Tests;
 
 /// <summary><c>isynet doctor</c> through the real executable.</summary>
-public sealed class DoctorTests
+public sealed class DoctorTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     private static readonly string[] Checks =
         ["processor", "caches", "memory", "disk", "OpenMP", "libtorch", "arithmetic", "ONNX Runtime", "GPU", "data set", "SQLite"];
@@ -38,5 +41,12 @@ public sealed class DoctorTests
         Assert.Equal(1, seen.ExitCode);
         var line = Assert.Single(seen.Output.Split('\n'), line => line.StartsWith("FAIL  PostgreSQL", StringComparison.Ordinal));
         Assert.Contains("postgresql://127.0.0.1:1/studies", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_answers_is_opened_and_its_studies_counted()
+    {
+        var seen = Executable.Run("doctor", "--postgres", await postgres.NewDatabaseAsync());
+        Assert.Contains(seen.Output.Split('\n'), line => Regex.IsMatch(line, "^ok    PostgreSQL  *postgresql://.*, 0 studies$"));
     }
 }

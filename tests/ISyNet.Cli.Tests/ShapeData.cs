@@ -39,6 +39,29 @@ public sealed class ShapeData : IDisposable
         return Path.Combine(Root, "voc");
     }
 
+    /// <summary>The test pictures as JPEG under the annotations of the originals, each changed and with EXIF's orientation.</summary>
+    public string Copies(string name, Func<SKBitmap, int, (SKBitmap Picture, int Orientation)> change)
+    {
+        var folder = Path.Combine(Root, name);
+        Directory.CreateDirectory(Path.Combine(folder, "images"));
+        var test = CocoReader.Read(Path.Combine(Folder, "test.json")).Value;
+        foreach (var (index, image) in test.Images.Index())
+        {
+            using var original = SKBitmap.Decode(test.PathOf(image));
+            var (changed, orientation) = change(original, index);
+            using (changed)
+            {
+                using var data = changed.Encode(SKEncodedImageFormat.Jpeg, 100);
+                var bytes = data.ToArray();
+                byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+                File.WriteAllBytes(Path.Combine(folder, "images", Path.ChangeExtension(image.File, ".jpg")), [.. bytes[..2], .. exif, .. bytes[2..]]);
+            }
+        }
+
+        CocoWriter.Write(Path.Combine(folder, "test.json"), test with { Images = [.. test.Images.Select(image => image with { File = Path.ChangeExtension(image.File, ".jpg") })] });
+        return Path.Combine(folder, "test.json");
+    }
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
     private void Write(string part, int count, ulong seed)

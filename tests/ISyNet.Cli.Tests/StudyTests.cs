@@ -35,6 +35,8 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
         Ok(Study("export", "life", "--out", folder));
         foreach (var file in new[] { "report.html", "pareto.png", "hypervolume-evaluations.png", "hypervolume-time.png", "trials.csv", "metrics.json", "architecture.json" })
             Assert.True(File.Exists(Path.Combine(folder, file)), file);
+        using (var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "metrics.json"))))
+            Assert.Matches("^(float32|bfloat16) products, libtorch ", Assert.Single(metrics.RootElement.GetProperty("arithmetic").EnumerateArray()).GetString());
         var profile = Executable.Run("profile", Path.Combine(folder, "architecture.json"), "--json").Json[0];
         Assert.Equal(Objective(best, "macs"), profile.GetProperty("macs").GetDouble());
         Study("export", "life", "--out", folder).ShouldFail(2, "--force");
@@ -106,6 +108,46 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
         Make("late").ShouldFail(1, "studies.db", "lock");
         held.Close();
         Ok(Study("show", "held", "--json"));
+    }
+
+    [Fact]
+    public void A_study_is_not_gone_on_with_on_a_device_space_or_data_set_that_changed()
+    {
+        string Own(string name) => Path.Combine(data.Root, name);
+        Ok(Executable.RunIn(data.Root, "device", "new", "own-device.json"));
+        File.WriteAllText(Own("own-space.json"), """
+            { "format": "isynet.space/1", "name": "own", "input": "1x28x28", "classes": 10, "block": "basic",
+              "stages": [ { "strides": [2], "widths": [8, 16], "depths": [1, 2] } ] }
+            """);
+        Directory.CreateDirectory(Own("own-data"));
+        foreach (var file in Directory.GetFiles(data.Folder))
+            File.Copy(file, Path.Combine(Own("own-data"), Path.GetFileName(file)));
+        Ok(Study("create", "own", "--data", "own-data", "--device", "own-device.json", "--space", "own-space.json", "--evaluator", "macs-score"));
+        var run = new[] { "run", "own", "--trials", "2", "--workers", "1", "--quiet", "--force" };
+        Ok(Study(run));
+
+        foreach (var (file, what) in new[] { ("own-device.json", "device"), ("own-space.json", "space"), ("own-data/train-labels-idx1-ubyte", "data set") })
+        {
+            var before = File.ReadAllBytes(Own(file));
+            File.WriteAllBytes(Own(file), Changed(file, before));
+            Study(run).ShouldFail(1, "'own'", $"its {what} '", file.Split('/')[0], "has changed");
+            File.WriteAllBytes(Own(file), before);
+        }
+
+        Ok(Study(run));
+
+        static byte[] Changed(string file, byte[] before)
+        {
+            if (file.EndsWith(".json", StringComparison.Ordinal))
+            {
+                var text = System.Text.Encoding.UTF8.GetString(before);
+                var now = text.Replace("[8, 16]", "[8, 32]", StringComparison.Ordinal).Replace("\"cores\": 2", "\"cores\": 4", StringComparison.Ordinal);
+                Assert.NotEqual(text, now);
+                return System.Text.Encoding.UTF8.GetBytes(now);
+            }
+
+            return [.. before[..^1], (byte)((before[^1] + 1) % 10)];
+        }
     }
 
     [Fact]

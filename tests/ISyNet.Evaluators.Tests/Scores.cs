@@ -107,7 +107,7 @@ public class Scores
     private static double Score(TrainingFreeScore score, ImageSet images, ulong seed = Seed)
     {
         using var scope = torch.NewDisposeScope();
-        return score.Of(Small.Network, new ScoreBatch(images, images.Count, 1), seed);
+        return score.Score(Small.Network, new ScoreBatch(images, images.Count, 1), seed);
     }
 
     private static double Determinant(double[][] m) => m.Length == 1 ? m[0][0] : Enumerable.Range(0, m.Length).Sum(c =>

@@ -1,6 +1,7 @@
 using CsCheck;
 using ISyNet.Evaluators.Supernets;
 using ISyNet.Graph.Ops;
+using ISyNet.Search;
 using ISyNet.Training;
 
 namespace ISyNet.Evaluators.Tests;
@@ -81,18 +82,31 @@ public class Supernets
     }
 
     [Fact]
-    public void A_stopped_supernet_goes_on_to_the_same_weights()
+    public void The_running_average_is_what_is_inherited()
+    {
+        // An average that forgets at once is the weights themselves.
+        var network = Build("c3-c1:e1:relu:add:s2:d2:w8 | c3-c3:e1:relu:add:s2:d1:w16");
+        var (last, forgetful, average) = (Train(3).Inherit(network), Train(3, 1e-7).Inherit(network), Train(3, 0.9).Inherit(network));
+        Assert.All(last.Names, name => Assert.Equal(last[name].Values, forgetful[name].Values, (a, b) => Math.Abs(a - b) < 1e-3));
+        const string Name = "stages.0.blocks.0.edges.0.conv.weight";
+        Assert.Contains(last[Name].Values.Zip(average[Name].Values), pair => Math.Abs(pair.First - pair.Second) > 1e-3);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.9)]
+    public void A_stopped_supernet_goes_on_to_the_same_weights(double averageDecay)
     {
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.safetensors");
         try
         {
-            var training = new SupernetTraining(Small.Space, Images, Small.Recipe, 3, 9, path);
+            var training = new SupernetTraining(Small.Space, Images, Small.Recipe with { AverageDecay = averageDecay }, 3, 9) { Settings = new() { CheckpointPath = path, ProgressInterval = TimeSpan.Zero } };
             using var stop = new CancellationTokenSource();
             Assert.Throws<OperationCanceledException>(() => training.Run(new Stopper(stop), stop.Token));
             Assert.True(File.Exists(path));
             var resumed = training.Run(null, CancellationToken.None);
             var network = Build("c3-c1:e1:relu:add:s2:d2:w8 | c3-c3:e1:relu:add:s2:d1:w16");
-            var (expected, actual) = ((training with { Path = null }).Run(null, CancellationToken.None).Inherit(network), resumed.Inherit(network));
+            var (expected, actual) = ((training with { Settings = new() }).Run(null, CancellationToken.None).Inherit(network), resumed.Inherit(network));
             Assert.All(expected.Names, name => Assert.Equal(expected[name].Values, actual[name].Values));
             var other = Assert.Throws<TrainingException>(() => (training with { Seed = 10 }).Run(null, CancellationToken.None));
             Assert.Contains("another space", other.Message, StringComparison.Ordinal);
@@ -115,12 +129,13 @@ public class Supernets
         }
     }
 
-    private static Supernet Train(double epochs) => new SupernetTraining(Small.Space, Images, Small.Recipe, epochs, 9).Run(null, CancellationToken.None);
+    private static Supernet Train(double epochs, double averageDecay = 0) =>
+        new SupernetTraining(Small.Space, Images, Small.Recipe with { AverageDecay = averageDecay }, epochs, 9).Run(null, CancellationToken.None);
 
     private static Graph.Network Build(string text) => Small.Space.Parse(text).ToArchitecture().Build();
 
-    private sealed class Stopper(CancellationTokenSource stop) : IProgress<EvaluatorProgress>
+    private sealed class Stopper(CancellationTokenSource stop) : IProgress<TrainingProgress>
     {
-        public void Report(EvaluatorProgress value) => stop.Cancel();
+        public void Report(TrainingProgress value) => stop.Cancel();
     }
 }

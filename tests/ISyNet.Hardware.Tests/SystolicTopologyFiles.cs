@@ -21,6 +21,33 @@ public class SystolicTopologyFiles
     public void A_dense_sparsity_column_is_no_matter() =>
         Assert.Equal(new TopologyLayer("a", new MatrixProduct(4, 9, 2)), TopologyFile.Parse(Header + "a,4,4,3,3,1,2,1,1:1,", "net").Layers.Single());
 
+    [Fact]
+    public void Files_are_read_as_simulators_ship_them()
+    {
+        TopologyLayer[] expected = [new("a", new MatrixProduct(4, 27, 2)), new("b", new MatrixProduct(9, 3, 5))];
+        foreach (var text in new[]
+        {
+            Header + ",,,,,,,,\na,4,4,3,3,3,2,1,#dw\n#b,1,1,1,1,1,1,1,\nb,3,3,1,1,3,5,1,\n,,,,,\n\n",
+            Header + "\nFirst net,\na,4,4,3,3,3,2,1,\nSecond net,\nb,3,3,1,1,3,5,1,\n",
+            "Layer name\t IFMAP Height\t IFMAP Width\t Filter Height\t Filter Width\t Channels\t Num Filter\t Strides\t \na\t4\t4\t3\t3\t3\t2\t1\t\nb\t3\t3\t1\t1\t3\t5\t1",
+            "Layer name,IFMAP Height,IFMAP Width,Filter Height,Filter Width,Channels,Num Filter,Strides,,,Eh,Ew\na,4,4,3,3,3,2,1,,,2,2\nb,3,3,1,1,3,5,1,,,,\n",
+            "Layer, M, N, K,\r\na,4,2,27,\r\nb,9,5,3,",
+        })
+            Assert.Equal(expected, TopologyFile.Parse(text, "net").Layers);
+        Assert.StartsWith("line 3, column 2", Assert.Throws<GraphException>(() => TopologyFile.Parse(Header + "a,4,4,3,3,1,2,1,\nb,", "net")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("line 2, column 3 (N) is ''", Assert.Throws<GraphException>(() => TopologyFile.Parse("Layer,M,N,K\na,4", "net")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_unsound_row_in_a_hundred_is_left_out_and_named()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 99).Select(i => $"l{i},4,4,3,3,1,2,1,\n"));
+        var topology = TopologyFile.Parse(Header + rows + "fc, 1, 1, 1, ,1 2, 2, 1,\n", "net");
+        Assert.Equal(99, topology.Layers.Length);
+        Assert.StartsWith("line 101, column 5 (filter width) is ''", Assert.Single(topology.LeftOut), StringComparison.Ordinal);
+        Assert.StartsWith("line 101", Assert.Throws<GraphException>(() => TopologyFile.Parse(Header + rows + "fc, 1, 1, 1, ,1 2, 2, 1,\nx,,1,\n", "net")).Message, StringComparison.Ordinal);
+    }
+
     [Fact, Trait("Category", Property.Category)]
     public void Its_output_size_is_where_the_window_has_passed_the_end()
     {

@@ -36,6 +36,36 @@ public sealed class DecodingOnReading : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_content_hash_follows_the_pictures_and_not_their_place(bool onReading)
+    {
+        var reading = onReading ? OnReading : InMemory;
+        string Hash(string folder) => ImageData.Open(folder, reading).Training.ContentHash();
+        var before = Hash(_folder.Path);
+        using (var copy = new PictureFolder())
+        {
+            foreach (var file in Directory.GetFiles(_folder.Path, "*.png", SearchOption.AllDirectories))
+            {
+                var target = copy[Path.GetRelativePath(_folder.Path, file)];
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+                File.SetLastWriteTimeUtc(target, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+            }
+
+            Assert.Equal(before, Hash(copy.Path));
+        }
+
+        Directory.Move(_folder["bee"], _folder["wasp"]);
+        Assert.NotEqual(before, Hash(_folder.Path));
+        Directory.Move(_folder["wasp"], _folder["bee"]);
+        Assert.Equal(before, Hash(_folder.Path));
+        foreach (var file in Directory.GetFiles(_folder["bee"]))
+            _folder.Save(Path.Combine("bee", Path.GetFileName(file)), 9, 7, (x, y) => new SKColor((byte)(x * y * 31), (byte)(x * 7), (byte)(y * 11)));
+        Assert.NotEqual(before, Hash(_folder.Path));
+    }
+
     [Fact]
     public void A_broken_head_is_left_out_and_a_broken_body_is_grey_and_named()
     {

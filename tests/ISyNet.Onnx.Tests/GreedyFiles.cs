@@ -23,6 +23,8 @@ public sealed class GreedyFiles : IDisposable
         ["shapes of data without end"] = Chain,
         ["loop without end"] = () => Loop("Identity(v) -> w"),
         ["loop that grows"] = () => Loop("Concat(v, v) -> w"),
+        ["functions that double"] = Functions,
+        ["loops in loops"] = () => Loops(5),
     };
 
     private static OnnxSketch Start => new(17, 1, 4);
@@ -67,6 +69,24 @@ public sealed class GreedyFiles : IDisposable
         var sketch = Start.If(inner, "y");
         sketch.Model.Graph.Initializer.Add(new TensorProto { Name = "yes", DataType = (int)OnnxDataType.Bool, Int32Data = { 1 } });
         return sketch;
+    }
+
+    /// <summary>Sixty functions, each of which calls the one before it twice.</summary>
+    private static OnnxSketch Functions()
+    {
+        var sketch = Start.Node("own:F59(x) -> y").Function("own", "F0", ["X"], ["Y"], new OnnxSketch().Node("Relu(X) -> Y"));
+        for (var i = 1; i < 60; i++)
+            sketch.Function("own", $"F{i}", ["X"], ["Y"], new OnnxSketch().Node($"own:F{i - 1}(X) -> t").Node($"own:F{i - 1}(t) -> Y"));
+        return sketch;
+    }
+
+    /// <summary>Loops of 60000 rounds within each other around a product: more work than 64 bits count.</summary>
+    private static OnnxSketch Loops(int depth)
+    {
+        var body = new OnnxSketch().Node("Identity(go0) -> on0").Node("MatMul(v0, w) -> r0").Body(["on0", "r0"], "i0", "go0", "v0");
+        for (var i = 1; i < depth; i++)
+            body = new OnnxSketch().Node($"Identity(go{i}) -> on{i}").Node($"Loop(n, _, v{i}) -> r{i}", ("body", body)).Body([$"on{i}", $"r{i}"], $"i{i}", $"go{i}", $"v{i}");
+        return new OnnxSketch(17, 1, 1 << 18).Scalar("n", 60_000).Ints("square", 1 << 18, 1 << 18).Node("ConstantOfShape(square) -> w").Node("Loop(n, _, x) -> y", ("body", body));
     }
 
     private static GraphProto Branch(OnnxSketch sketch, string output)

@@ -98,7 +98,25 @@ public sealed class HostileFiles : IDisposable
         new OnnxSketch(17, 1, 9, 8).Ints("s", 0, 0, 2, 4).Ints("p", 2, 6).Weight("w", 8, 8).Node("MatMul(x, w) -> z").Node("Reshape(z, s) -> r").Node("Transpose(r) -> k", ("perm", new long[] { 0, 2, 3, 1 }))
             .Node("Transpose(r) -> q", ("perm", new long[] { 0, 2, 1, 3 })).Node("MatMul(q, k) -> a").Node("Softmax(a) -> y"),
         new OnnxSketch(18, 1, 6, 4, 4).Ints("s", 2, 4).Ints("n", 2).Node("Split(x, s) -> a, c", ("axis", 1)).Node("NonZero(a) -> z").Node("TopK(c, n) -> t, i").Node("Expand(t, s) -> e").Node("Tile(z, s) -> y"),
+        new OnnxSketch(13, 1, 3, 6, 6).Weight("w", 3, 3, 3, 3).Scalar("n", 4).Node("loc:Block(x, w) -> a").Node("ReduceMax(a) -> m", ("keepdims", 0)).Node("Cast(m) -> c", ("to", 9))
+            .Node("If(c) -> b", ("then_branch", new OnnxSketch(13).Node("Conv(a, w) -> t", ("pads", new long[] { 1, 1, 1, 1 })).Body(["t"])), ("else_branch", new OnnxSketch(13).Node("Relu(a) -> e").Body(["e"])))
+            .Node("Loop(n, _, b) -> y", ("body", new OnnxSketch(13).Node("Identity(go) -> on").Node("loc:Block(v, w) -> r").Body(["on", "r"], "i", "go", "v")))
+            .Function("loc", "Block", ["X", "W"], ["Y"], new OnnxSketch(13).Node("Conv(X, W) -> t", ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu(t) -> Y")),
+        new OnnxSketch(13).Input("x", 5, "N", 4).Weight("w", 1, 24, 4).Weight("r", 1, 24, 6).Weight("h", 1, 6).Weight("q", 6, 6).Ints("one", 1).Node("LSTM(x, w, r) -> a", ("hidden_size", 6)).Node("Squeeze(a, one) -> b")
+            .Node("Scan(h, b) -> l, y", ("body", new OnnxSketch(13).Node("MatMul(s, q) -> m").Node("Add(m, v) -> n").Node("Identity(n) -> o").Body(["n", "o"], "s", "v")), ("num_scan_inputs", 1)),
+        new OnnxSketch(13, 4, 6, 8).Set("com.microsoft").Weight("w", 8, 24).Weight("b", 24).Ints("s", 4, 48).Weight("f", 48, 5).Node("com.microsoft:Attention(x, w, b) -> a", ("num_heads", 2)).Node("Reshape(a, s) -> r").Node("Gemm(r, f) -> y"),
+        new OnnxSketch(13, 3, 2, 4, 4).Ints("s", 3, 32).Weight("f", 32, 5).Weight("p", 2, 1, 1).Node("PRelu(x, p) -> q").Node("Reshape(q, s) -> r").Node("Gemm(r, f) -> y"),
     ];
+
+    [Fact, Trait("Category", Property.Category)]
+    public void Bodies_and_batches_that_are_changed_are_read_or_refused()
+    {
+        foreach (var sketch in Seeds[4..])
+        {
+            OnnxFile.Write(_path, sketch.Model);
+            Mutate(File.ReadAllBytes(_path), 60);
+        }
+    }
 
     private void Mutate(string model, int count) => Mutate(File.ReadAllBytes(TestModels.Path(model)), count);
 

@@ -1,5 +1,5 @@
+using Google.Protobuf;
 using ISyNet.Onnx.Proto;
-using ISyNet.Onnx.Import;
 
 namespace ISyNet.Onnx.Tests;
 
@@ -43,6 +43,53 @@ internal sealed class OnnxSketch
         return this;
     }
 
+    /// <summary>A stored tensor of any type, all zero.</summary>
+    public OnnxSketch Tensor(string name, OnnxDataType type, params long[] dims)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)type };
+        var elements = dims.Aggregate(1L, (p, d) => p * d);
+        var bytes = type switch { OnnxDataType.UInt4 or OnnxDataType.Int4 => (elements + 1) / 2, OnnxDataType.UInt8 or OnnxDataType.Int8 or OnnxDataType.Bool => elements, OnnxDataType.Int32 or OnnxDataType.Float => 4 * elements, _ => 8 * elements };
+        tensor.RawData = ByteString.CopyFrom(new byte[bytes]);
+        tensor.Dims.Add(dims);
+        Model.Graph.Initializer.Add(tensor);
+        return this;
+    }
+
+    /// <summary>A set of operators besides ONNX's own.</summary>
+    public OnnxSketch Set(string domain, int version = 1)
+    {
+        Model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = version });
+        return this;
+    }
+
+    /// <summary>A function of the file, whose body is another sketch's nodes.</summary>
+    public OnnxSketch Function(string domain, string name, string[] inputs, string[] outputs, OnnxSketch body, params string[] attributes)
+    {
+        if (Model.OpsetImport.All(o => o.Domain != domain))
+            Set(domain);
+        var function = new FunctionProto { Name = name, Domain = domain, Input = { inputs }, Output = { outputs }, Attribute = { attributes }, OpsetImport = { Model.OpsetImport[0].Clone() } };
+        function.Node.Add(body.Model.Graph.Node);
+        Model.Functions.Add(function);
+        return this;
+    }
+
+    /// <summary>The nodes and weights as a graph inside a node: its inputs by name and rank, its outputs by name.</summary>
+    public GraphProto Body(string[] outputs, params string[] inputs)
+    {
+        var graph = Model.Graph;
+        graph.Output.Clear();
+        graph.Input.Clear();
+        graph.Output.Add(outputs.Select(name => new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new() { ElemType = 1 } } }));
+        graph.Input.Add(inputs.Select(name => new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new() { ElemType = 1 } } }));
+        return graph;
+    }
+
+    public OnnxSketch Output(string name)
+    {
+        Model.Graph.Output.Add(new ValueInfoProto { Name = name });
+        return this;
+    }
+
     public OnnxSketch Ints(string name, params long[] values)
     {
         var tensor = new TensorProto { Name = name, DataType = (int)OnnxDataType.Int64, Dims = { values.Length } };
@@ -74,7 +121,11 @@ internal sealed class OnnxSketch
             {
                 long[] list => (AttributeProto.Types.AttributeType.Ints, Do(() => attribute.Ints.Add(list))),
                 float number => (AttributeProto.Types.AttributeType.Float, Do(() => attribute.F = number)),
-                string text => (AttributeProto.Types.AttributeType.String, Do(() => attribute.S = Google.Protobuf.ByteString.CopyFromUtf8(text))),
+                GraphProto graph => (AttributeProto.Types.AttributeType.Graph, Do(() => attribute.G = graph)),
+                TensorProto tensor => (AttributeProto.Types.AttributeType.Tensor, Do(() => attribute.T = tensor)),
+                string[] texts => (AttributeProto.Types.AttributeType.Strings, Do(() => attribute.Strings.Add(texts.Select(ByteString.CopyFromUtf8)))),
+                string text when text.StartsWith('@') => (AttributeProto.Types.AttributeType.Undefined, Do(() => attribute.RefAttrName = text[1..])),
+                string text => (AttributeProto.Types.AttributeType.String, Do(() => attribute.S = ByteString.CopyFromUtf8(text))),
                 _ => (AttributeProto.Types.AttributeType.Int, Do(() => attribute.I = Convert.ToInt64(value, null))),
             };
             node.Attribute.Add(attribute);
@@ -94,19 +145,7 @@ internal sealed class OnnxSketch
         return this;
     }
 
-    public ImportedModel Import(NetworkImportOptions? options = null)
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"isynet-{Guid.NewGuid():N}.onnx");
-        try
-        {
-            OnnxFile.Write(path, Model);
-            return NetworkImport.Load(path, options);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
+    public void Write(string path) => File.WriteAllBytes(path, Model.ToByteArray());
 
     private static bool Do(Action action)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
+using ISyNet.Search;
 
 namespace ISyNet.Reports.Tests;
 
@@ -32,8 +33,8 @@ public class DesignPageTests
     public void Every_trial_and_every_layer_has_a_row()
     {
         var trials = Section("Search").Descendants("details").Descendants("tbody").Elements("tr").ToList();
-        Assert.Equal(Data.Trials.Length, trials.Count);
-        Assert.Equal(Data.Trials.Count(t => t.Quality is null), trials.Count(row => row.Elements().ElementAt(6).Value == "failed"));
+        Assert.Equal(Data.Search!.Candidates.Count, trials.Count);
+        Assert.Equal(Data.Search.Counts.Failed, trials.Count(row => row.Elements().ElementAt(6).Value == "failed"));
         Assert.Equal(Data.Layers.Select(layer => layer.Operation.Name), Rows("Latency per layer").Select(row => row[1]));
     }
 
@@ -76,8 +77,9 @@ public class DesignPageTests
     [Fact]
     public void Failed_trials_are_counted_with_their_reasons()
     {
-        var trials = Data.Trials.Select((t, i) => i < 3 ? t with { Quality = null, Error = $"diverged at step {i} in '{i}'" } : i == 3 ? t with { Quality = null, Error = "out of memory" } : t);
-        var text = XDocument.Parse(DesignPage.Compose(Data with { Trials = [.. trials] }).Render()).Root!.Value;
+        var trials = Data.Search!.Candidates.Take(20).Select((c, i) => i < 4
+            ? SampleData.Finished(i, c.Proposal.Genotype, Evaluation.Failed(i < 3 ? $"diverged at step {i} in '{i}'" : "out of memory", 1)) : c);
+        var text = XDocument.Parse(DesignPage.Compose(Data with { Search = Data.Search with { Candidates = [.. trials] } }).Render()).Root!.Value;
         Assert.Contains("4 failed (3 with: diverged at step 0 in '0'; 1 with: out of memory)", text, StringComparison.Ordinal);
     }
 
@@ -87,7 +89,7 @@ public class DesignPageTests
         var page = DesignPage.Compose(new DesignReportData("Nothing yet", Data.Settings));
         Assert.Empty(page.Sections);
         XDocument.Parse(page.Render());
-        var unset = DesignPage.Compose(new DesignReportData("Unset", Data.Settings) { Trials = default, Networks = default, Layers = default });
+        var unset = DesignPage.Compose(new DesignReportData("Unset", Data.Settings) { Networks = default, Layers = default });
         Assert.Empty(unset.Sections);
     }
 

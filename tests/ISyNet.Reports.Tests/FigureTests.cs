@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Profiles;
 
@@ -164,7 +165,7 @@ public class FigureTests
         var data = SampleData.Design();
         var device = DeviceCatalog.Find("ascend310")!;
         var profile = new NetworkProfile(new ClosedFormModel(device).Predict(ModelZoo.Find("ISyNet-N0")!.Build(), 16), []);
-        return Design.DesignPage.Compose(data).Figures.Append(RooflineFigure.Create(DeviceRates.Of(device), [profile]))
+        return Design.DesignPage.Compose(data).Figures.Append(RooflineFigure.Create(DeviceRates.FromDevice(device), [profile]))
             .Append(HypervolumeFigures.OverEvaluations(SampleData.Studies())).Append(HypervolumeFigures.OverTime(SampleData.Studies()))
             .Append(PredictionFigure.Create(SampleData.Predictions(), "ascend310")).Append(MemLossFigure.Create(SampleData.Mem().Spaces, "ascend310"));
     }

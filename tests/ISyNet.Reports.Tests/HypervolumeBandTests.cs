@@ -17,7 +17,7 @@ public class HypervolumeBandTests
     [Fact, Trait("Category", Property.Category)]
     public void Of_growing_runs_all_three_grow_in_order_and_end_at_the_last_values() => Run.Array[1, 7].ForAll(runs =>
     {
-        var band = HypervolumeBand.Of([.. runs], point => point.ElapsedSeconds, 50);
+        var band = HypervolumeBand.Create([.. runs], point => point.ElapsedSeconds, 50);
         Assert.True(band.X.Length is > 0 and <= 50);
         Assert.Equal(band.X.Order(), band.X);
         foreach (var curve in new[] { band.Low, band.Median, band.High })
@@ -33,7 +33,7 @@ public class HypervolumeBandTests
     {
         ImmutableArray<HypervolumePoint> early = [new(1, 1, 0.1), new(2, 10, 0.5)];
         ImmutableArray<HypervolumePoint> late = [new(1, 4, 0.3)];
-        var band = HypervolumeBand.Of([early, late], point => point.ElapsedSeconds, 50);
+        var band = HypervolumeBand.Create([early, late], point => point.ElapsedSeconds, 50);
         Assert.Equal([4.0, 10.0], band.X);
         Assert.Equal([0.1, 0.3], band.Low);
         Assert.Equal([0.2, 0.4], band.Median);

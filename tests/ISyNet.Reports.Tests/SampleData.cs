@@ -1,12 +1,15 @@
-using ISyNet.Graph;
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Mem;
+using ISyNet.Search;
+using ISyNet.Search.Spaces;
+using ISyNet.Search.Studies;
 
 namespace ISyNet.Reports.Tests;
 
@@ -38,7 +41,7 @@ internal static class SampleData
                 Space("Inverted residual, depthwise", "2.2e+9", 0.121, 0.03),
                 Space("Inverted residual, squeeze-and-excitation", "2.2e+9", 0.064, 0.02),
             ],
-            Trials = Trials(random, trials),
+            Search = Search(random, trials),
             SearchReferences = [new("ResNet-18-small", 0.0355, 0.884)],
             Training = [Curve("Designed-28", random, 26, 6.9, 0.93), Curve("ResNet-18-small", random, 9, 19.5, 0.926)],
             Layers = Layers(random),
@@ -126,29 +129,42 @@ internal static class SampleData
         ]);
     }
 
-    private static SpaceSummary Space(string name, string size, double mean, double spread, bool searched = false) => new(name, size,
-        new MemDistribution(mean, mean - (spread / 15), mean + (spread / 15), mean - (1.6 * spread), mean - (0.7 * spread),
-            mean + (0.05 * spread), mean + (0.7 * spread), mean + (1.5 * spread), 200), searched);
+    private static SpaceSummary Space(string name, string size, double mean, double spread, bool searched = false) => new(
+        new SpaceMem(name, 200, mean, mean - (spread / 15), mean + (spread / 15),
+            [mean - (1.6 * spread), mean - (0.7 * spread), mean + (0.05 * spread), mean + (0.7 * spread), mean + (1.5 * spread)], []), size, searched);
 
     private static TrainingCurve Curve(string name, Random random, int epochs, double seconds, double best) => new(name,
         [.. Enumerable.Range(1, epochs).Select(epoch => new EpochPoint(epoch, epoch * seconds,
             0.55 + (0.9 * Math.Exp(-epoch / 4.0)) + (0.01 * random.NextDouble()),
             best - (0.12 * Math.Exp(-epoch / 5.0)) - (0.004 * random.NextDouble())))]);
 
-    private static ImmutableArray<TrialSummary> Trials(Random random, int count)
+    private static StudyContents Search(Random random, int count)
     {
-        var trials = new List<TrialSummary>();
-        for (var i = 0; i < count; i++)
+        var spec = new StudySpec("isynet-small", "1x28x28", 10, "ascend310", 16, 0.0213, "predicted", 8, 1)
+        {
+            Objectives = [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = 0.0213 }, Objective.Mem, Objective.Params, Objective.Macs],
+        };
+        var trials = Enumerable.Range(0, count).Select(i =>
         {
             var latency = 0.008 + (0.02 * random.NextDouble());
             double? accuracy = i % 23 == 22 ? null : 0.80 + (0.085 * (1 - Math.Exp(-latency / 0.009))) + (0.02 * random.NextDouble());
-            trials.Add(new TrialSummary(i, string.Create(CultureInfo.InvariantCulture, $"3-1-3-i/{16 << (i % 3)}/relu/add x{1 + (i % 4)}"),
-                (long)(2e7 * latency), (long)(2e9 * latency), latency, 0.3 + (0.2 * random.NextDouble()), accuracy, 3.4 + random.NextDouble()));
-        }
-
-        var front = trials.Where(t => t.Quality is { } a
-            && !trials.Any(o => o.LatencyMsPerImage < t.LatencyMsPerImage && o.Quality >= a)).ToHashSet();
-        var chosen = front.Where(t => t.LatencyMsPerImage <= 0.0213).MaxBy(t => t.Quality);
-        return [.. trials.Select(t => t with { OnFront = front.Contains(t), IsChosen = t == chosen })];
+            MetricValues values =
+            [
+                (Metric.Error, 1 - (accuracy ?? 0)), (Metric.Params, Math.Floor(2e7 * latency)), (Metric.Macs, Math.Floor(2e9 * latency)),
+                (Metric.LatencyMsPerImage, latency), (Metric.Mem, 0.3 + (0.2 * random.NextDouble())),
+            ];
+            var seconds = 3.4 + random.NextDouble();
+            return Finished(i, string.Create(CultureInfo.InvariantCulture, $"3-1-3-i/{16 << (i % 3)}/relu/add x{1 + (i % 4)}"),
+                accuracy is null ? Evaluation.Failed("it diverged", seconds) : new Evaluation(values, [], seconds));
+        });
+        return new StudyContents(new Study("sample", spec, DateTimeOffset.UnixEpoch), [.. trials]);
     }
+
+    /// <summary>A candidate with what came of it.</summary>
+    public static StudyCandidate Finished(int number, string genotype, Evaluation evaluation) =>
+        StudyCandidate.New(new Proposal(number, genotype, 1)) with
+        {
+            State = evaluation.Succeeded ? CandidateState.Complete : CandidateState.Failed,
+            Evaluation = evaluation,
+        };
 }

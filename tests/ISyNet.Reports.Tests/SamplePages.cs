@@ -41,7 +41,7 @@ public sealed class SamplePages : IDisposable
     {
         var device = DeviceCatalog.Find("ascend310")!;
         var model = new ClosedFormModel(device);
-        var page = ProfileReport.Create(DeviceRates.Of(device),
+        var page = ProfileReport.Create(DeviceRates.FromDevice(device),
         [
             new NetworkProfile(model.Predict(ModelZoo.Find("ISyNet-N0")!.Build(), 16), []),
             new NetworkProfile(model.Predict(ModelZoo.Find("ResNet-50")!.Build(), 16), []),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ISyNet.Graph.Architectures;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
@@ -12,14 +11,14 @@ public sealed class SensitiveStrategy(SearchSpace space, ulong seed, int batchSi
 
     public int BatchSize => batchSize;
 
-    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
+    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history, CancellationToken cancellationToken = default)
     {
         if (firstNumber != history.Count || firstNumber % batchSize != 0)
             throw new InvalidOperationException($"asked for candidate {firstNumber} after {history.Count} of batches of {batchSize}");
         var digest = seed;
         foreach (var trial in history.Trials)
         {
-            foreach (var (_, value) in trial.Evaluation.Objectives.OrderBy(o => o.Key, StringComparer.Ordinal))
+            foreach (var (_, value) in trial.Evaluation.Values.OrderBy(v => v.Metric.Name, StringComparer.Ordinal))
                 digest = SeededRandom.Xoshiro(digest ^ BitConverter.DoubleToUInt64Bits(value)).NextUInt64();
         }
 
@@ -34,22 +33,20 @@ public sealed class HashEvaluator(Func<Candidate, CancellationToken, Task>? befo
 
     public int Evaluations => _evaluations;
 
-    public async Task<Evaluation> EvaluateAsync(
-        Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken)
+    public Evaluation Evaluate(Candidate candidate, Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _evaluations);
         progress?.Report(new CurvePoint(1, 0.1, 2));
-        await Task.Delay(Random.Shared.Next(3), cancellationToken);
-        if (before is not null)
-            await before(candidate, cancellationToken);
+        // What tests wait for is awaited here: the thread is the runner's, made for this.
+        Task.Delay(Random.Shared.Next(3), cancellationToken).GetAwaiter().GetResult();
+        before?.Invoke(candidate, cancellationToken).GetAwaiter().GetResult();
         progress?.Report(new CurvePoint(2, 0.2, 1, 0.5));
         return new Evaluation(Values(candidate, architecture), [], 0.2);
     }
 
-    private static ImmutableDictionary<string, double> Values(Candidate candidate, Architecture architecture)
+    private static MetricValues Values(Candidate candidate, Architecture architecture)
     {
         var digest = candidate.Genotype.Text.Aggregate(candidate.Seed, (hash, letter) => SeededRandom.Xoshiro(hash + letter).NextUInt64());
-        return ImmutableDictionary.CreateRange<string, double>(
-            [new("error", SeededRandom.Xoshiro(digest).NextDouble()), new("latencyMsPerImage", architecture.Stages.Sum(s => s.Blocks))]);
+        return [(Metric.Error, SeededRandom.Xoshiro(digest).NextDouble()), (Metric.LatencyMsPerImage, architecture.Stages.Sum(s => s.Blocks))];
     }
 }

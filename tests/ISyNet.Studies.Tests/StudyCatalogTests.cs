@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ISyNet.Search.Studies;
 using ISyNet.Search;
 using ISyNet.Studies.Child;
@@ -28,7 +27,7 @@ public sealed class StudyCatalogTests : IDisposable
         Assert.Equal("s", (await _catalog.ResumeOrCreateAsync("s", Specs.Spec(seed: 1))).Name);
         var error = await Assert.ThrowsAsync<StudyException>(() => _catalog.ResumeOrCreateAsync("s", Specs.Spec(seed: 2)));
         Assert.Contains("its seed is 1, not 2;", error.Message, StringComparison.Ordinal);
-        var other = Specs.Spec() with { Evaluator = Specs.Spec().Evaluator.SetItem("epochs", "3") };
+        var other = Specs.Spec() with { Evaluator = Specs.Spec().Evaluator with { Epochs = 3 } };
         error = await Assert.ThrowsAsync<StudyException>(() => _catalog.ResumeAsync("s", other));
         Assert.Contains("its evaluator.epochs is 2, not 3;", error.Message, StringComparison.Ordinal);
     }
@@ -56,10 +55,10 @@ public sealed class StudyCatalogTests : IDisposable
         var path = _folder.File("trials.csv");
         await _catalog.ExportAsync("s", path);
         var lines = (await File.ReadAllTextAsync(path)).Split('\n');
-        Assert.Equal("number,state,genotype,seed,error,latencyMsPerImage,seconds,attempts,started_utc,finished_utc,machine,system,runtime,cores,workers,load,failure", lines[0]);
-        Assert.Equal("0,Complete,g0,7,0.25,0.5,10,1,2026-01-01T00:00:00.000Z,2026-01-01T00:00:10.000Z,,,,,,,", lines[1]);
-        Assert.Equal("1,Failed,g1,7,,,10,1,2026-01-01T00:00:10.000Z,2026-01-01T00:00:20.000Z,,,,,,,\"no, \"\"never\"\"\"", lines[2]);
-        Assert.Equal("2,Waiting,g2,7,,,,0,,,,,,,,,", lines[3]);
+        Assert.Equal("number,state,genotype,seed,error,latencyMsPerImage,seconds,attempts,started_utc,finished_utc,machine,system,runtime,cores,workers,load,arithmetic,failure", lines[0]);
+        Assert.Equal("0,Complete,g0,7,0.25,0.5,10,1,2026-01-01T00:00:00.000Z,2026-01-01T00:00:10.000Z,,,,,,,,", lines[1]);
+        Assert.Equal("1,Failed,g1,7,,,10,1,2026-01-01T00:00:10.000Z,2026-01-01T00:00:20.000Z,,,,,,,,\"no, \"\"never\"\"\"", lines[2]);
+        Assert.Equal("2,Waiting,g2,7,,,,0,,,,,,,,,,", lines[3]);
     }
 
     [Fact]
@@ -117,7 +116,7 @@ public sealed class StudyCatalogTests : IDisposable
         await _store.LeaseAsync(name, int.MaxValue, owner, TimeSpan.FromMinutes(1), 3);
         _clock.Advance(TimeSpan.FromSeconds(10));
         await _store.FinishAsync(name, number, owner, result is var (error, latencyMs)
-            ? new Evaluation(ImmutableDictionary.CreateRange<string, double>([new("error", error), new("latencyMsPerImage", latencyMs)]), [], 10)
+            ? new Evaluation([(Metric.Error, error), (Metric.LatencyMsPerImage, latencyMs)], [], 10)
             : Evaluation.Failed("no, \"never\"", 10), null);
     }
 

@@ -23,7 +23,7 @@ public sealed class Checkpoints : IDisposable
             Optimizer = Small.Recipe.Optimizer with { Kind = optimizer, LearningRate = optimizer == Recipes.OptimizerKind.AdamW ? 0.003 : 0.05 },
         };
         var whole = Trainer.Train(Small.Job() with { Recipe = recipe });
-        var job = Small.Job() with { Recipe = recipe, CheckpointPath = CheckpointPath };
+        var job = Small.Job() with { Recipe = recipe, Settings = new() { CheckpointPath = CheckpointPath } };
         foreach (var steps in new[] { 1, 7, 4 })
             TrainUntilStopped(job, steps);
         var resumed = Trainer.Train(job);
@@ -37,7 +37,7 @@ public sealed class Checkpoints : IDisposable
     [Fact]
     public void A_finished_training_is_not_done_again()
     {
-        var job = Small.Job() with { CheckpointPath = CheckpointPath };
+        var job = Small.Job() with { Settings = new() { CheckpointPath = CheckpointPath } };
         var first = Trainer.Train(job);
         var again = Trainer.Train(job);
         TrainingBehaviour.AssertSame(first.Weights, again.Weights);
@@ -48,15 +48,15 @@ public sealed class Checkpoints : IDisposable
     [Fact]
     public void Another_job_s_checkpoint_is_refused()
     {
-        Trainer.Train(Small.Job(1) with { CheckpointPath = CheckpointPath });
-        var error = Assert.Throws<TrainingException>(() => Trainer.Train(Small.Job(1, seed: 8) with { CheckpointPath = CheckpointPath }));
+        Trainer.Train(Small.Job(1) with { Settings = new() { CheckpointPath = CheckpointPath } });
+        var error = Assert.Throws<TrainingException>(() => Trainer.Train(Small.Job(1, seed: 8) with { Settings = new() { CheckpointPath = CheckpointPath } }));
         Assert.Contains("another network, recipe, seed or data set", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_changed_byte_is_noticed()
     {
-        var job = Small.Job(1) with { CheckpointPath = CheckpointPath };
+        var job = Small.Job(1) with { Settings = new() { CheckpointPath = CheckpointPath } };
         Trainer.Train(job);
         var bytes = File.ReadAllBytes(CheckpointPath);
         bytes[^100] ^= 1;
@@ -73,7 +73,7 @@ public sealed class Checkpoints : IDisposable
             if (--left == 0)
                 stop.Cancel();
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Train(job with { ProgressInterval = TimeSpan.Zero }, progress, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Train(job with { Settings = job.Settings with { ProgressInterval = TimeSpan.Zero } }, progress, stop.Token));
     }
 
     private sealed class ActionProgress(Action<TrainingProgress> action) : IProgress<TrainingProgress>

@@ -64,7 +64,7 @@ public class FewImagesTests
     {
         var job = Small.Job(1) with { Training = Small.Quarters(512, 1), Recipe = Small.Recipe with { BatchSize = 8 } };
         Assert.False(Trainer.Train(job).StatisticsMeasured);
-        Assert.True(Trainer.Train(job with { Budget = TrainingBudget.OfEpochs(0.5) }).StatisticsMeasured);
+        Assert.True(Trainer.Train(job with { Budget = TrainingBudget.FromEpochs(0.5) }).StatisticsMeasured);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using ISyNet.Graph;
+using ISyNet.Training.Classification;
 using ISyNet.Training.Networks;
 using TorchSharp;
 
@@ -38,9 +39,9 @@ public class LearningTests
             Assert.ThrowsAny<OperationCanceledException>(() =>
             {
                 using var source = new CancellationTokenSource();
-                Trainer.Train(job with { CheckpointPath = path, ProgressInterval = TimeSpan.Zero }, new Stop(source, 0.4), source.Token);
+                Trainer.Train(job with { Settings = new() { CheckpointPath = path, ProgressInterval = TimeSpan.Zero } }, new Stop(source, 0.4), source.Token);
             });
-            var resumed = Trainer.Train(job with { CheckpointPath = path }).Weights;
+            var resumed = Trainer.Train(job with { Settings = new() { CheckpointPath = path } }).Weights;
             Assert.All(whole.Names, name => Assert.Equal(whole[name].Values, resumed[name].Values));
         }
         finally
@@ -74,7 +75,7 @@ public class LearningTests
         var flat = builder.Add("flatten", new Graph.Ops.Flatten(), builder.Input(Shape.Map(1, 8, 8)));
         builder.Add("fc", new Graph.Ops.Linear(4), flat);
         var recipe = Small.Recipe with { Augmentation = new(), BatchSize = 64 };
-        var job = new TrainingJob(builder.Build(), Small.Quarters(256, 1), recipe, TrainingBudget.OfEpochs(2), 3);
+        var job = new TrainingJob(builder.Build(), Small.Quarters(256, 1), recipe, TrainingBudget.FromEpochs(2), 3);
         var (whole, parts) = (Trainer.Train(job).Weights, Trainer.Train(job with { Recipe = recipe with { BatchSize = 32, Accumulation = 2 } }).Weights);
         Assert.Equal(whole["fc.weight"].Values, parts["fc.weight"].Values, (a, b) => Math.Abs(a - b) < 1e-5);
     }
@@ -101,7 +102,7 @@ public class LearningTests
     {
         var recipe = Small.Recipe with { Optimizer = Small.Recipe.Optimizer with { WeightDecay = 0 }, BatchSize = 256, Schedule = new() { Kind = Recipes.ScheduleKind.Constant } };
         var start = WeightInitializer.Draw(Small.Network(), 5);
-        var job = new TrainingJob(Small.Network(), Small.Quarters(256, 1), recipe, TrainingBudget.OfEpochs(1), 3) { InitialWeights = start };
+        var job = new TrainingJob(Small.Network(), Small.Quarters(256, 1), recipe, TrainingBudget.FromEpochs(1), 3) { InitialWeights = start };
         var (whole, half) = (Trainer.Train(job).Weights, Trainer.Train(job with { Rates = [new LayerRate(0.5, NetworkPart.Stem)] }).Weights);
         for (var i = 0; i < 20; i++)
         {
@@ -111,11 +112,11 @@ public class LearningTests
     }
 
     [Fact]
-    public void With_silent_last_norms_every_block_with_an_added_skip_begins_as_the_identity()
+    public void With_last_norms_at_zero_every_block_with_an_added_skip_begins_as_the_identity()
     {
         var network = Small.Network();
-        var silent = ResidualBranches.Silence(network, WeightInitializer.Draw(network, 1));
-        var zero = silent.Names.Where(name => silent[name].Values.All(v => v == 0) && name.EndsWith(".weight", StringComparison.Ordinal));
+        var zeroed = ResidualBranches.ZeroLastNorms(network, WeightInitializer.Draw(network, 1));
+        var zero = zeroed.Names.Where(name => zeroed[name].Values.All(v => v == 0) && name.EndsWith(".weight", StringComparison.Ordinal));
         Assert.Equal(ResidualBranches.LastNorms(network).Select(norm => $"{norm.Name}.weight").Order(), zero);
         Assert.NotEmpty(zero);
     }

@@ -65,7 +65,7 @@ public class MixedPrecisionTests
         Assert.SkipUnless(Environment.GetEnvironmentVariable("ONEDNN_MAX_CPU_ISA") is null, "a cap makes another processor of it");
         Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "the kernel's list of flags is the judge");
         var flags = File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("flags", StringComparison.Ordinal)).Split(' ');
-        Assert.Equal(flags.Contains("avx512_bf16"), LearningRules.Of(Small.Recipe with { Arithmetic = Arithmetic.Auto }, []).Bfloat16);
-        Assert.False(LearningRules.Of(Small.Recipe, []).Bfloat16);
+        Assert.Equal(flags.Contains("avx512_bf16"), LearningRules.Create(new RunSettings().Resolve(Small.Recipe with { Arithmetic = Arithmetic.Auto })).Bfloat16);
+        Assert.False(LearningRules.Create(new RunSettings().Resolve(Small.Recipe)).Bfloat16);
     }
 }

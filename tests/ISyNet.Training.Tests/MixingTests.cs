@@ -1,6 +1,6 @@
 using CsCheck;
 using ISyNet.Graph;
-using ISyNet.Training.Data;
+using ISyNet.Training.Classification;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Tests;
@@ -16,13 +16,13 @@ public class MixingTests
     [InlineData(0.8, 1.0)]
     public void A_target_is_the_share_of_each_image_in_the_pixels(double mixup, double cutMix) => Gen.ULong.ForAll(seed =>
     {
-        using var batch = new LabelledBatch(5, Shape, 5);
+        using var batch = new LabelledBatch(5, Shape, 5, new Normalization([0, 0], [1, 1]));
         for (var i = 0; i < 5; i++)
         {
             batch.Pixels(i).Fill(i);
             batch.Target(i).Clear();
             batch.Target(i)[i] = 1;
-            batch.Labels[i] = i;
+            batch.Label(i) = i;
         }
 
         new BatchMixing(new AugmentationRecipe { Mixup = mixup, CutMix = cutMix }, Shape).Apply(batch, new SeededRandom(seed));
@@ -33,7 +33,7 @@ public class MixingTests
             var target = batch.Target(i).ToArray();
             Assert.Equal(mean, target.Select((share, c) => share * c).Sum(), 1e-4);
             Assert.Equal(1, target.Sum(), 1e-5);
-            Assert.Equal(target.Max(), target[batch.Labels[i]], 1e-6);
+            Assert.Equal(target.Max(), target[batch.Label(i)], 1e-6);
         }
 
         Assert.Equal(2, batch.Pixels(2).ToArray().Average(), 1e-6);

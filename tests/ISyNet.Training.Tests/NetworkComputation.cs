@@ -2,6 +2,7 @@ using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Weights;
+using ISyNet.Training.Classification;
 using ISyNet.Training.Networks;
 using TorchSharp;
 using static ISyNet.Training.Tests.SingleLayer;

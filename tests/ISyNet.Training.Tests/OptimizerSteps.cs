@@ -20,7 +20,7 @@ public class OptimizerSteps
         using var network = new TorchNetwork(Small.Network());
         network.Initialize(3);
         var store = network.Parameters;
-        var optimizer = Optimizer.Of(store, new() { Kind = kind, LearningRate = Rate, WeightDecay = Decay, DecayScope = scope, ClipNorm = 5 });
+        var optimizer = Optimizer.Create(store, new() { Kind = kind, LearningRate = Rate, WeightDecay = Decay, DecayScope = scope, ClipNorm = 5 });
         var expected = store.Values.Floats().ToArray().Select(v => (double)v).ToArray();
         var (first, second) = (new double[expected.Length], new double[expected.Length]);
         var random = new SeededRandom(4);

@@ -1,8 +1,10 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Images;
-using ISyNet.Training.Data;
+using ISyNet.Training.Classification;
+using ISyNet.Training.Engine;
 using ISyNet.Training.Networks;
+using TorchSharp;
 
 namespace ISyNet.Training.Tests;
 
@@ -33,7 +35,8 @@ public sealed class ShardedTrainingTests : IDisposable
         var network = Small.Network();
         using var batch = Batch(network);
         using var learner = Learner(network, 2);
-        learner.ClearGradients();
+        learner.BeginStep();
+        using var scope = torch.NewDisposeScope();
         new ShardedPass(learner.Shards, [], 1).Run(batch, 0, 1);
         learner.Step(0, 1);
         var means = new[] { 0, 1 }.Select(half =>
@@ -51,7 +54,7 @@ public sealed class ShardedTrainingTests : IDisposable
     [Fact]
     public void Two_threads_learn_a_small_task_to_the_same_bits_each_time()
     {
-        var job = Small.Job(epochs: 9) with { Threads = 2, Partner = Small.Network() };
+        var job = Small.Job(epochs: 9) with { Settings = new() { Threads = 2 }, Partner = Small.Network() };
         var (first, second) = (Trainer.Train(job), Trainer.Train(job));
         Assert.True(first.HoldoutAccuracy > 0.9, $"held-out accuracy {first.HoldoutAccuracy}");
         TrainingBehaviour.AssertSame(first.Weights, second.Weights);
@@ -61,9 +64,9 @@ public sealed class ShardedTrainingTests : IDisposable
     [Fact]
     public void A_stopped_training_on_two_threads_goes_on_to_the_same_weights()
     {
-        var job = Small.Job() with { Threads = 2 };
+        var job = Small.Job() with { Settings = new() { Threads = 2 } };
         var whole = Trainer.Train(job);
-        var kept = job with { CheckpointPath = Path.Combine(_folder, "state.safetensors") };
+        var kept = job with { Settings = job.Settings with { CheckpointPath = Path.Combine(_folder, "state.safetensors") } };
         Checkpoints.TrainUntilStopped(kept, 9);
         TrainingBehaviour.AssertSame(whole.Weights, Trainer.Train(kept).Weights);
     }
@@ -72,7 +75,7 @@ public sealed class ShardedTrainingTests : IDisposable
     public void A_divergence_in_any_part_is_described_once()
     {
         var wild = Small.Recipe with { Optimizer = Small.Recipe.Optimizer with { LearningRate = 1e30 } };
-        var error = Assert.Throws<TrainingException>(() => Trainer.Train(Small.Job() with { Recipe = wild, Threads = 2 }));
+        var error = Assert.Throws<TrainingException>(() => Trainer.Train(Small.Job() with { Recipe = wild, Settings = new() { Threads = 2 } }));
         Assert.Contains("layer '", error.Message, StringComparison.Ordinal);
     }
 
@@ -80,10 +83,11 @@ public sealed class ShardedTrainingTests : IDisposable
     {
         using var batch = Batch(network);
         using var learner = Learner(network, shards);
-        learner.ClearGradients();
-        var (loss, prediction) = new ShardedPass(learner.Shards, [], 1).Run(batch, 0, 1);
+        learner.BeginStep();
+        using var scope = torch.NewDisposeScope();
+        var (loss, logits) = new ShardedPass(learner.Shards, [], 1).Run(batch, 0, 1);
         learner.Step(0, 1);
-        return (loss, prediction.Logits, learner.Network.Parameters.Gradients.Floats().ToArray());
+        return (loss.item<double>(), logits.data<float>().ToArray(), learner.Network.Parameters.Gradients.Floats().ToArray());
     }
 
     private static Learner Learner(Network network, int shards) =>
@@ -92,14 +96,9 @@ public sealed class ShardedTrainingTests : IDisposable
     private static LabelledBatch Batch(Network network)
     {
         var images = Small.Quarters(32, 9);
-        var batch = new LabelledBatch(images.Count, network.Input, images.Classes);
-        var scaler = new PixelScaler(images.Shape, images.Normalization());
+        var batch = new LabelledBatch(images.Count, network.Input, images.Classes, images.Normalization());
         for (var i = 0; i < images.Count; i++)
-        {
-            scaler.Write(images[i], batch.Pixels(i));
-            batch.Labels[i] = images.Labels[i];
-            batch.Target(i)[images.Labels[i]] = 1;
-        }
+            batch.Write(i, images[i], images.Labels[i], smoothing: 0);
 
         return batch;
     }

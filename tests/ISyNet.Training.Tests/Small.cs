@@ -50,5 +50,5 @@ internal static class Small
     };
 
     public static TrainingJob Job(double epochs = 3, ulong seed = 7) =>
-        new(Network(dropout: 0.1), Quarters(256, 1), Recipe, TrainingBudget.OfEpochs(epochs), seed) { Holdout = Quarters(128, 2) };
+        new(Network(dropout: 0.1), Quarters(256, 1), Recipe, TrainingBudget.FromEpochs(epochs), seed) { Holdout = Quarters(128, 2) };
 }

@@ -1,7 +1,7 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Images;
-using ISyNet.Training.Data;
+using ISyNet.Training.Classification;
 using ISyNet.Training.Networks;
 using TorchSharp;
 
@@ -17,11 +17,11 @@ public class SmoothingAndDropout
     public void A_smoothed_label_leaves_its_part_to_the_other_classes_evenly(double smoothing)
     {
         var images = Small.Quarters(64, 3);
-        using var batches = new TrainingBatches(images, images.Normalization(), Small.Recipe with { LabelSmoothing = smoothing }, 5);
+        using var batches = new LabelledBatches(images, images.Normalization(), Small.Recipe with { LabelSmoothing = smoothing }, 5);
         var batch = batches.Take(0);
         for (var i = 0; i < batch.Size; i++)
         {
-            var expected = Enumerable.Range(0, 4).Select(c => c == batch.Labels[i] ? 1 - smoothing : smoothing / 3);
+            var expected = Enumerable.Range(0, 4).Select(c => c == batch.Label(i) ? 1 - smoothing : smoothing / 3);
             foreach (var (share, target) in expected.Zip(batch.Target(i).ToArray()))
                 Assert.Equal(share, target, 1e-6);
         }

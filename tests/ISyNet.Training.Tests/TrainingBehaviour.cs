@@ -64,7 +64,7 @@ public class TrainingBehaviour
     {
         var clock = new FakeTimeProvider();
         // Every step takes a minute.
-        var job = Small.Job() with { Budget = TrainingBudget.OfTime(TimeSpan.FromMinutes(4.5)), Holdout = null, Clock = clock, ProgressInterval = TimeSpan.Zero };
+        var job = Small.Job() with { Budget = TrainingBudget.FromTime(TimeSpan.FromMinutes(4.5)), Holdout = null, Settings = new() { Clock = clock, ProgressInterval = TimeSpan.Zero } };
         var result = Trainer.Train(job, new Minutes(clock));
         Assert.Equal(5, result.Steps);
         Assert.Equal(TimeSpan.FromMinutes(5), result.Elapsed);

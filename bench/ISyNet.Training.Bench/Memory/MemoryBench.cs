@@ -13,14 +13,17 @@ internal static class MemoryBench
     {
         var recipe = RecipeFile.Find("small-strong")!;
         var images = FashionMnist.Load().Training;
-        var budget = TrainingBudget.OfEpochs((double)steps / (images.Count / recipe.BatchSize));
+        var budget = TrainingBudget.FromEpochs((double)steps / (images.Count / recipe.BatchSize));
         var folder = Directory.CreateTempSubdirectory("isynet-memory-");
         output.WriteLine("step   C heap (kB)   anonymous (kB)   managed objects (kB)   collections");
         var job = new TrainingJob(BenchNetworks.Find(network).Build(), images, recipe, budget, 1)
         {
-            ProgressInterval = TimeSpan.Zero,
-            CheckpointPath = Path.Combine(folder.FullName, "checkpoint"),
-            CheckpointInterval = TimeSpan.FromSeconds(5),
+            Settings = new()
+            {
+                ProgressInterval = TimeSpan.Zero,
+                CheckpointPath = Path.Combine(folder.FullName, "checkpoint"),
+                CheckpointInterval = TimeSpan.FromSeconds(5),
+            },
         };
         try
         {

@@ -27,7 +27,7 @@ internal static class LayerTimes
         var totals = new SortedDictionary<string, (double Single, double Half)>(StringComparer.Ordinal);
         LayerFunction?[] functions = [.. network.Layers.Select(layer => layer.Op is Input
             ? null
-            : LayerFunctions.Of(network, layer, built.Parameters, LearningRules.Plain, inPlace: false))];
+            : LayerFunctions.Create(network, layer, built.Parameters, LearningRules.Plain, inPlace: false))];
         LayerFunction?[] fused = [.. functions];
         BatchNormFusion.Apply(network, network.Consumers(), built.Parameters, LearningRules.Plain, fused);
         for (var i = 0; i < functions.Length; i++)

@@ -17,8 +17,8 @@ internal static class TrainingLoop
         return variant.Kind switch
         {
             LoopKind.Plain => PlainLoop.Measure(built, images, variant),
-            LoopKind.Trainer => Train(new TrainingJob(built, images, SameAsPlain with { Arithmetic = variant.Arithmetic }, TrainingBudget.OfEpochs(1), 1) { Threads = variant.Threads }),
-            LoopKind.Quick => Train(new TrainingJob(built, images, RecipeFile.Find("quick")!, TrainingBudget.OfEpochs(1), 1) { Threads = variant.Threads }),
+            LoopKind.Trainer => Train(new TrainingJob(built, images, SameAsPlain with { Arithmetic = variant.Arithmetic }, TrainingBudget.FromEpochs(1), 1) { Settings = new() { Threads = variant.Threads } }),
+            LoopKind.Quick => Train(new TrainingJob(built, images, RecipeFile.Find("quick")!, TrainingBudget.FromEpochs(1), 1) { Settings = new() { Threads = variant.Threads } }),
             _ => throw new TrainingException($"'{name}' runs in a process of its own: use speed"),
         };
     }
@@ -35,7 +35,7 @@ internal static class TrainingLoop
     private static LoopSpeed Train(TrainingJob job)
     {
         var watch = new StepWatch();
-        Trainer.Train(job with { ProgressInterval = TimeSpan.Zero }, watch);
+        Trainer.Train(job with { Settings = job.Settings with { ProgressInterval = TimeSpan.Zero } }, watch);
         return watch.Start.Until(watch.End, Steps, Batch);
     }
 

@@ -45,5 +45,5 @@ internal static class Methods
         Augmentation = new() { Flip = 0.5, CropPadding = 1 },
     };
 
-    public static TrainingBudget Budget(int images) => TrainingBudget.OfEpochs(Steps / (double)(images / Batch));
+    public static TrainingBudget Budget(int images) => TrainingBudget.FromEpochs(Steps / (double)(images / Batch));
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ISyNet.Design.Classification;
+using ISyNet.Application.Classification;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
@@ -85,7 +85,7 @@ internal sealed class TransferStudy(string path, TextWriter output)
             return known;
         if (File.Exists(file))
             return _pretrained[file] = SafetensorsFile.Load(file).Weights;
-        var job = new TrainingJob(architecture.For(images.Shape, images.Classes).Build(), images, RecipeFile.Find("quick")!, TrainingBudget.OfEpochs(PretrainingEpochs), seed);
+        var job = new TrainingJob(architecture.For(images.Shape, images.Classes).Build(), images, RecipeFile.Find("quick")!, TrainingBudget.FromEpochs(PretrainingEpochs), seed);
         var trained = Trainer.Train(job, cancellation: cancellation);
         SafetensorsFile.Save(file, trained.Weights);
         Say($"{architecture.Name}, seed {seed}: pretrained at {trained.ImagesPerSecond:0} images/s in {trained.Elapsed.TotalSeconds:0} s");

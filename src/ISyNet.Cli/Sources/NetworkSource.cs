@@ -20,11 +20,14 @@ internal static class NetworkSource
     }
 
     /// <summary>The network of a zoo name, an architecture file, an ONNX file or a result folder, and what its import has to say.</summary>
-    public static (Network Network, ImmutableArray<string> Notes) Load(string net, Shape? input)
+    public static (Network Network, ImmutableArray<string> Notes) Load(string net, InputShapes inputs)
     {
+        if (IsFile(net, ".onnx") && DetectorOf(net) is null && !File.Exists(Path.Combine(net, ResultFiles.Architecture)))
+            return Import(net, inputs);
+        var input = inputs.OfImage(net);
         if (DetectorOf(net) is { } detector)
             return ((input is { } shape ? detector.Design with { Backbone = detector.Design.Backbone.For(shape, 1) } : detector.Design).Build(), []);
-        return !Directory.Exists(net) && IsFile(net, ".onnx") ? Import(net, input) : (LoadArchitecture(net, input).Build(), []);
+        return (LoadArchitecture(net, input).Build(), []);
     }
 
     private static Architecture OfFolder(string folder)
@@ -39,26 +42,14 @@ internal static class NetworkSource
 
     private static Detector? DetectorOf(string folder) => Path.Combine(folder, ResultFiles.Detector) is var file && File.Exists(file) ? DetectorFile.Load(file) : null;
 
-    private static (Network, ImmutableArray<string>) Import(string file, Shape? input)
+    private static (Network, ImmutableArray<string>) Import(string file, InputShapes inputs)
     {
-        var model = NetworkImport.Load(file, new NetworkImportOptions { Input = input });
-        return (model.Network, [.. model.Notes.GroupBy(note => (note.OpType, note.Opset, note.Message)).Select(Line)]);
-    }
-
-    /// <summary>One line for the notes that differ only in their node.</summary>
-    private static string Line(IEnumerable<ImportNote> alike)
-    {
-        const int most = 8;
-        var notes = alike.ToArray();
-        if (notes.Length == 1 || notes[0].OpType.Length == 0)
-            return string.Join("; ", notes.Select(note => note.ToString()));
-        var names = string.Join(", ", notes.Take(most).Select(note => $"'{note.Node}'"));
-        var more = notes.Length > most ? $" and {notes.Length - most} more" : "";
-        return $"nodes {names}{more} ({notes[0].OpType}, opset {notes[0].Opset}): {notes[0].Message}";
+        var model = NetworkImport.Load(file, new NetworkImportOptions { Input = inputs.Image, Inputs = inputs.ByName });
+        return (model.Network, [.. model.Notes.Select(note => note.ToString())]);
     }
 
     private static UsageException Unknown(string net) => File.Exists(net)
-        ? new UsageException($"{net} is no network: use an .onnx file, an architecture .json or a name of the zoo ({string.Join(", ", ModelZoo.Names)})")
+        ? new UsageException($"{net} {ForeignFile.Recognise(net) ?? "is no network"}: use an .onnx file, an architecture .json or a name of the zoo ({string.Join(", ", ModelZoo.Names)})")
         : UsageException.Unknown("network", net, ModelZoo.Names);
 
     /// <summary>Whether the name ends like this; such a file must then exist.</summary>

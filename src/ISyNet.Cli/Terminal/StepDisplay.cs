@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ISyNet.Design;
+using ISyNet.Application;
 using Spectre.Console;
 
 namespace ISyNet.Cli.Terminal;
@@ -27,9 +27,15 @@ internal static class StepDisplay
 
     private static string Line(StepFinished finished) => $"{finished.Step}: {finished.Result}";
 
+    private static string Text(StepNote note) => $"isynet: {note.Text}";
+
     private sealed class Silent : IProgress<StepEvent>
     {
-        public void Report(StepEvent value) { }
+        public void Report(StepEvent value)
+        {
+            if (value is StepNote note)
+                Console.Error.WriteLine(Text(note));
+        }
     }
 
     private sealed class Lines : IProgress<StepEvent>
@@ -44,6 +50,8 @@ internal static class StepDisplay
             {
                 if (value is StepFinished finished)
                     Write(Line(finished));
+                else if (value is StepNote note)
+                    Console.Error.WriteLine(Text(note));
                 else if (value is StepAdvanced advanced && Stopwatch.GetElapsedTime(_last) >= Interval)
                     Write(string.Create(CultureInfo.InvariantCulture, $"{advanced.Step}: {advanced.Fraction * 100:0} %{(advanced.Detail.Length > 0 ? $" ({advanced.Detail})" : "")}"));
             }
@@ -74,6 +82,8 @@ internal static class StepDisplay
                         task.Description = Markup.Escape($"{value.Step} ({advanced.Detail})");
                 }
 
+                if (value is StepNote note)
+                    console.MarkupLine(Markup.Escape(Text(note)));
                 if (value is not StepFinished finished)
                     return;
                 task.Value = 1;

@@ -9,7 +9,7 @@ namespace ISyNet.Detection.Annotations;
 /// <param name="Place">The file or folder of its annotations, for messages.</param>
 /// <param name="Format">How it is written, for messages.</param>
 /// <param name="Role">What it is for.</param>
-/// <param name="Read">Reads it: to learn from, with boxes cut to their pictures, or, as the second argument says, to judge by.</param>
+/// <param name="Read">Reads it: to learn from, with boxes cut to their pictures, or, as the second argument says, to evaluate by.</param>
 internal sealed record AnnotatedPart(string Place, string Format, PartRole Role, Func<ReadingRules, bool, Reading<DetectionDataSet>> Read);
 
 /// <summary>
@@ -29,7 +29,7 @@ public sealed partial class AnnotatedFolder
     /// <summary>What was chosen, one line each.</summary>
     public ImmutableArray<string> Notes { get; private init; } = [];
 
-    private AnnotatedPart? Judging => Of(PartRole.Test) ?? Of(PartRole.Validation);
+    private AnnotatedPart? Evaluation => Part(PartRole.Test) ?? Part(PartRole.Validation);
 
     /// <summary>Finds the annotations of a place.</summary>
     /// <param name="place">A COCO file, a YOLO data file (.yaml), or a folder.</param>
@@ -54,28 +54,28 @@ public sealed partial class AnnotatedFolder
         throw new DetectionException($"{place}: holds no annotations; looked for COCO files (train.json, annotations/*.json, train/_annotations.coco.json, one .json), Pascal VOC files (.xml, in it or in Annotations) and YOLO's (data.yaml, or .txt beside pictures or in labels)");
     }
 
-    /// <summary>Reads the pictures to learn from, and those to judge on where there are such: their kinds of objects are those of the first.</summary>
+    /// <summary>Reads the pictures to learn from, and those to evaluate on where there are such: their kinds of objects are those of the first.</summary>
     /// <exception cref="DetectionException">A part cannot be read, or too much of it is unsound.</exception>
     public AnnotatedSets ReadParts(ReadingRules rules)
     {
-        var training = Of(PartRole.Training) ?? _parts[0];
-        var judged = Judging is { } part && part != training ? part : null;
+        var training = Part(PartRole.Training) ?? _parts[0];
+        var evaluated = Evaluation is { } part && part != training ? part : null;
         var learnt = training.Read(rules, false).WithObjects();
         var names = learnt.Value.Categories.Select(category => category.Name).ToImmutableArray();
-        var unused = _parts.Where(other => other != training && other != judged).ToArray();
+        var unused = _parts.Where(other => other != training && other != evaluated).ToArray();
         return new(
-            training.Place, learnt, judged?.Place, judged?.Read(rules, false).InClasses(names),
+            training.Place, learnt, evaluated?.Place, evaluated?.Read(rules, false).InClasses(names),
             unused.Length == 0 ? Notes : Notes.Add($"not used: {string.Join(", ", unused.Select(other => other.Place))}"));
     }
 
-    /// <summary>Reads the pictures to judge on, with the classes of a detector: the test part, else the validation part, else all.</summary>
+    /// <summary>Reads the pictures to evaluate on, with the classes of a detector: the test part, else the validation part, else all.</summary>
     /// <exception cref="DetectionException">The part cannot be read, too much of it is unsound, or it has none of the classes.</exception>
-    public Reading<DetectionDataSet> ReadToJudge(ImmutableArray<string> classes, ReadingRules rules) =>
-        (Judging ?? Of(PartRole.Training) ?? _parts[0]).Read(rules, true).InClasses(classes);
+    public Reading<DetectionDataSet> ReadToEvaluate(ImmutableArray<string> classes, ReadingRules rules) =>
+        (Evaluation ?? Part(PartRole.Training) ?? _parts[0]).Read(rules, true).InClasses(classes);
 
-    /// <summary>Reads the only part, or the one to judge on, with boxes cut to their pictures.</summary>
+    /// <summary>Reads the only part, or the one to evaluate on, with boxes cut to their pictures.</summary>
     /// <exception cref="DetectionException">The part cannot be read, or too much of it is unsound.</exception>
-    public Reading<DetectionDataSet> ReadToLearn(ReadingRules rules) => (Judging ?? Of(PartRole.Training) ?? _parts[0]).Read(rules, false);
+    public Reading<DetectionDataSet> ReadToLearn(ReadingRules rules) => (Evaluation ?? Part(PartRole.Training) ?? _parts[0]).Read(rules, false);
 
     private static ImmutableArray<AnnotatedPart> OfFile(string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
@@ -174,11 +174,11 @@ public sealed partial class AnnotatedFolder
         var files = Files(annotations, ".xml");
         var lists = Path.Combine(folder, "ImageSets", "Main");
         string[] train = [Path.Combine(lists, "trainval.txt"), Path.Combine(lists, "train.txt")];
-        var judging = new (string Name, PartRole Role)[] { ("test.txt", PartRole.Test), ("val.txt", PartRole.Validation) }.Where(part => File.Exists(Path.Combine(lists, part.Name))).ToArray();
-        if (judging.Length == 0 || !train.Any(File.Exists))
+        var evaluation = new (string Name, PartRole Role)[] { ("test.txt", PartRole.Test), ("val.txt", PartRole.Validation) }.Where(part => File.Exists(Path.Combine(lists, part.Name))).ToArray();
+        if (evaluation.Length == 0 || !train.Any(File.Exists))
             return [Voc(annotations, files, PartRole.Training)];
-        var learning = judging[0].Role == PartRole.Test && File.Exists(train[0]) || !File.Exists(train[1]) ? train[0] : train[1];
-        return [Voc(annotations, Listed(learning), PartRole.Training), Voc(annotations, Listed(Path.Combine(lists, judging[0].Name)), judging[0].Role)];
+        var learning = evaluation[0].Role == PartRole.Test && File.Exists(train[0]) || !File.Exists(train[1]) ? train[0] : train[1];
+        return [Voc(annotations, Listed(learning), PartRole.Training), Voc(annotations, Listed(Path.Combine(lists, evaluation[0].Name)), evaluation[0].Role)];
 
         string[] Listed(string list)
         {
@@ -191,14 +191,14 @@ public sealed partial class AnnotatedFolder
         [.. yolo.Parts.OrderBy(part => part.Key).Select(part => new AnnotatedPart(place, "YOLO", part.Key, (rules, _) => YoloReader.Read(place, part.Value, yolo.Names, rules)))];
 
     private static AnnotatedPart Coco(string file, PartRole role) =>
-        new(file, "COCO", role, (rules, judge) => judge ? CocoReader.ReadTruth(file, rules) : CocoReader.Read(file, rules));
+        new(file, "COCO", role, (rules, truth) => truth ? CocoReader.ReadTruth(file, rules) : CocoReader.Read(file, rules));
 
     private static AnnotatedPart Voc(string folder, string[] files, PartRole role) => new(folder, "Pascal VOC", role, (rules, _) => VocReader.Read(folder, files, default, rules));
 
     [GeneratedRegex("\"(images|annotations|categories)\"\\s*:\\s*\\[")]
     private static partial Regex CocoList();
 
-    private AnnotatedPart? Of(PartRole role) => _parts.FirstOrDefault(part => part.Role == role);
+    private AnnotatedPart? Part(PartRole role) => _parts.FirstOrDefault(part => part.Role == role);
 
     private static string[] Files(string folder, params string[] extensions) => Directory.Exists(folder)
         ? [.. Directory.EnumerateFiles(folder).Where(file => !Path.GetFileName(file).StartsWith('.') && extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)]
@@ -209,10 +209,10 @@ public sealed partial class AnnotatedFolder
         .Order(StringComparer.Ordinal);
 }
 
-/// <summary>Annotated pictures to learn from and, perhaps, to judge on at the very end.</summary>
+/// <summary>Annotated pictures to learn from and, perhaps, to evaluate on at the very end.</summary>
 /// <param name="TrainingPlace">Where the first are from.</param>
 /// <param name="Training">To learn from.</param>
 /// <param name="TestPlace">Where the others are from; null when there are none.</param>
-/// <param name="Test">To judge on; null when there are none.</param>
+/// <param name="Test">To evaluate on; null when there are none.</param>
 /// <param name="Notes">What was chosen, one line each.</param>
 public sealed record AnnotatedSets(string TrainingPlace, Reading<DetectionDataSet> Training, string? TestPlace, Reading<DetectionDataSet>? Test, ImmutableArray<string> Notes);

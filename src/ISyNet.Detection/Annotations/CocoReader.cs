@@ -17,7 +17,7 @@ public static class CocoReader
     /// <exception cref="DetectionException">The file is no COCO annotation, or too much of it is unsound.</exception>
     public static Reading<DetectionDataSet> Read(string path, ReadingRules? rules = null) => Read(path, rules ?? new ReadingRules(), cut: true);
 
-    /// <summary>Reads a file to judge by: boxes are taken as they are, as the reference evaluation takes them, and only named when unsound.</summary>
+    /// <summary>Reads a file to evaluate by: boxes are taken as they are, as the reference evaluation takes them, and only named when unsound.</summary>
     /// <exception cref="DetectionException">The file is no COCO annotation, or too much of it is unsound.</exception>
     public static Reading<DetectionDataSet> ReadTruth(string path, ReadingRules? rules = null) => Read(path, rules ?? new ReadingRules(), cut: false);
 
@@ -31,7 +31,7 @@ public static class CocoReader
         var categories = Categories(JsonEntries.Array(root, "categories", path).EnumerateArray(), categoryIds, problems);
         var pictures = JsonEntries.Array(root, "images", path);
         var finder = PictureFinder.Choose(
-            path, rules.ImageFolder is { } given ? [new(given, IsDeep: true)] : PictureFolders.Of(path),
+            path, rules.ImageFolder is { } given ? [new(given, IsDeep: true)] : PictureFolders.Find(path),
             [.. pictures.EnumerateArray().Select(entry => JsonEntries.Text(entry, "file_name") ?? "")], rules.CheckFiles);
         var images = Images(pictures.EnumerateArray(), imageIds, problems, finder, rules.CheckFiles);
         var entries = JsonEntries.Array(root, "annotations", path);

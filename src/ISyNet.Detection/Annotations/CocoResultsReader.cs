@@ -15,8 +15,8 @@ public static class CocoResultsReader
         using var document = JsonEntries.Open(path);
         if (document.RootElement.ValueKind != JsonValueKind.Array)
             throw new DetectionException($"{path}: is no COCO results file: that is one list of image_id, category_id, bbox and score");
-        var imageIds = EntryIds.Of(data.Images.Select(image => (image.Id, image.IdText)));
-        var categoryIds = EntryIds.Of(data.Categories.Select(category => (category.Id, category.IdText)));
+        var imageIds = EntryIds.Create(data.Images.Select(image => (image.Id, image.IdText)));
+        var categoryIds = EntryIds.Create(data.Categories.Select(category => (category.Id, category.IdText)));
         var images = data.Images.Select(image => image.Id).ToHashSet();
         var categories = data.Categories.Select(category => category.Id).ToHashSet();
         var problems = new AnnotationProblems();

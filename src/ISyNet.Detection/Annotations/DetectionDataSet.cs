@@ -39,7 +39,7 @@ public sealed record BoxAnnotation(long Id, long ImageId, long CategoryId, Box B
 /// <param name="Score">Confidence; only the order matters.</param>
 public sealed record DetectedBox(long ImageId, long CategoryId, Box Box, double Score);
 
-/// <summary>Pictures with boxes: what a detector learns from and is judged on.</summary>
+/// <summary>Pictures with boxes: what a detector learns from and is evaluated on.</summary>
 /// <param name="Name">Name for people.</param>
 /// <param name="Images">The pictures, in the order of the file.</param>
 /// <param name="Categories">The kinds of objects, in the order of the file: the classes of a detector are their indices.</param>

@@ -27,7 +27,7 @@ internal sealed class EntryIds
     }
 
     /// <summary>Makes the ids known that a data set has as text.</summary>
-    public static EntryIds Of(IEnumerable<(long Id, string? Text)> entries)
+    public static EntryIds Create(IEnumerable<(long Id, string? Text)> entries)
     {
         var ids = new EntryIds();
         foreach (var (id, text) in entries)

@@ -14,7 +14,7 @@ internal static partial class PictureFolders
     /// For <c>annotations/instances_train2017.json</c>: <c>train2017</c> and <c>images/train2017</c> in its folder and the one above, the
     /// same with <c>train</c>, then <c>images</c> and the folders themselves.
     /// </summary>
-    public static IEnumerable<PictureFolder> Of(string file)
+    public static IEnumerable<PictureFolder> Find(string file)
     {
         var own = Path.GetDirectoryName(Path.GetFullPath(file))!;
         string[] bases = Path.GetDirectoryName(own) is { } above ? [own, above] : [own];

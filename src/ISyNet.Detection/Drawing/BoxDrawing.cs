@@ -13,7 +13,7 @@ namespace ISyNet.Detection.Drawing;
 public sealed record LabelledBox(string Label, Box Box, int Color)
 {
     /// <summary>A found object: <c>bag 0.93</c>.</summary>
-    public static LabelledBox Of(string name, double score, Box box, int color) =>
+    public static LabelledBox Create(string name, double score, Box box, int color) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{name} {score:0.00}"), box, color);
 }
 

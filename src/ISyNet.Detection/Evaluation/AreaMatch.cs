@@ -3,7 +3,7 @@ using System.Collections;
 namespace ISyNet.Detection.Evaluation;
 
 /// <summary>
-/// Which detections of a picture hit an object, at each IoU threshold, when only objects of an area range count. Greedy, the surest
+/// Which detections of a picture hit an object, at each IoU threshold, when only objects of an area range count. Greedy, the most confident
 /// detection first: it takes the object of highest overlap that is still free, one that counts before one that is ignored; crowds
 /// are never used up (the matching of the reference, cocodataset.org/#detection-eval).
 /// </summary>

@@ -9,7 +9,7 @@ namespace ISyNet.Detection.Evaluation;
 /// </summary>
 public static class CocoEvaluation
 {
-    /// <summary>Judges what a detector found.</summary>
+    /// <summary>Evaluates what a detector found.</summary>
     /// <param name="truth">The data set.</param>
     /// <param name="detections">What was found in its pictures; others are not counted.</param>
     /// <param name="cancellation">Stops between categories.</param>
@@ -28,7 +28,7 @@ public static class CocoEvaluation
                 .Select(image => (categories[c].Id, image))
                 .Where(key => objects.ContainsKey(key) || found.ContainsKey(key))
                 .Select(key => new ImageCategory(objects.GetValueOrDefault(key, []), found.GetValueOrDefault(key, [])))];
-            scores[c] = CategoryScores.Of(pictures);
+            scores[c] = CategoryScores.Create(pictures);
         });
         return Summarize(categories, scores);
     }
@@ -58,7 +58,7 @@ public static class CocoEvaluation
 
         public double[] Recall(int area, int limit) => Recalls[area][limit];
 
-        public static CategoryScores Of(ImageCategory[] pictures)
+        public static CategoryScores Create(ImageCategory[] pictures)
         {
             var precisions = ImmutableArray.CreateBuilder<double[]>();
             var recalls = ImmutableArray.CreateBuilder<ImmutableArray<double[]>>();
@@ -67,7 +67,7 @@ public static class CocoEvaluation
             {
                 AreaMatch[] matches = [.. pictures.Select(picture => new AreaMatch(picture, least, most))];
                 var curves = rankings
-                    .Select(ranking => Enumerable.Range(0, CocoSettings.Thresholds).Select(t => PrecisionCurve.Of(ranking, matches, t)).ToArray()).ToArray();
+                    .Select(ranking => Enumerable.Range(0, CocoSettings.Thresholds).Select(t => PrecisionCurve.Compute(ranking, matches, t)).ToArray()).ToArray();
                 precisions.Add([.. curves[^1].OfType<(double Precision, double Recall)>().Select(curve => curve.Precision)]);
                 recalls.Add([.. curves.Select(limit => limit.OfType<(double Precision, double Recall)>().Select(curve => curve.Recall).ToArray())]);
             }

@@ -2,7 +2,7 @@ using ISyNet.Detection.Annotations;
 
 namespace ISyNet.Detection.Evaluation;
 
-/// <summary>The objects and the surest detections of one category in one picture, with their overlaps.</summary>
+/// <summary>The objects and the most confident detections of one category in one picture, with their overlaps.</summary>
 internal sealed class ImageCategory
 {
     private readonly double[] _iou;
@@ -22,7 +22,7 @@ internal sealed class ImageCategory
 
     public BoxAnnotation[] Objects { get; }
 
-    /// <summary>The surest first.</summary>
+    /// <summary>The most confident first.</summary>
     public DetectedBox[] Detections { get; }
 
     public double Iou(int detection, int found) => _iou[(detection * Objects.Length) + found];

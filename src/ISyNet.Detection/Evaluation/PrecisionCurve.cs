@@ -7,7 +7,7 @@ internal static class PrecisionCurve
     private const double Epsilon = 2.220446049250313e-16;
 
     /// <summary>Mean precision over the 101 recall points, and the final recall; null when there is nothing to find.</summary>
-    public static (double Precision, double Recall)? Of(Ranking ranking, IReadOnlyList<AreaMatch> matches, int threshold)
+    public static (double Precision, double Recall)? Compute(Ranking ranking, IReadOnlyList<AreaMatch> matches, int threshold)
     {
         var positives = matches.Sum(match => match.Positives);
         if (positives == 0)

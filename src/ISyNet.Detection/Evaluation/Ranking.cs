@@ -1,7 +1,7 @@
 namespace ISyNet.Detection.Evaluation;
 
 /// <summary>
-/// The detections of one category over all pictures, the surest first: the same order at every threshold and area range, so it is
+/// The detections of one category over all pictures, the most confident first: the same order at every threshold and area range, so it is
 /// made once. Ties keep the order of the pictures' ids, then that of the file.
 /// </summary>
 internal sealed class Ranking

@@ -18,16 +18,16 @@ public static class VocEvaluation
 {
     private const double LeastIou = 0.5;
 
-    /// <summary>Judges what a detector found, category by category, in the order of their ids.</summary>
+    /// <summary>Evaluates what a detector found, category by category, in the order of their ids.</summary>
     public static ImmutableArray<VocPrecision> Evaluate(DetectionDataSet truth, IEnumerable<DetectedBox> detections)
     {
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(detections);
         var found = detections.ToLookup(detection => detection.CategoryId);
-        return [.. truth.Categories.DistinctBy(c => c.Id).OrderBy(c => c.Id).Select(category => Of(category, truth.Annotations.Where(a => a.CategoryId == category.Id), found[category.Id]))];
+        return [.. truth.Categories.DistinctBy(c => c.Id).OrderBy(c => c.Id).Select(category => Evaluate(category, truth.Annotations.Where(a => a.CategoryId == category.Id), found[category.Id]))];
     }
 
-    private static VocPrecision Of(Category category, IEnumerable<BoxAnnotation> objects, IEnumerable<DetectedBox> detections)
+    private static VocPrecision Evaluate(Category category, IEnumerable<BoxAnnotation> objects, IEnumerable<DetectedBox> detections)
     {
         var byImage = objects.GroupBy(o => o.ImageId).ToDictionary(group => group.Key, group => group.ToArray());
         var positives = byImage.Values.Sum(list => list.Count(o => !Free(o)));

@@ -35,7 +35,7 @@ public sealed class DataSetPictures : ITrainingPictures
     /// <summary>The pictures in order, those that can be read.</summary>
     public ImmutableArray<AnnotatedImage> Images => _images;
 
-    /// <summary>The pictures that can be read and their objects, in the pictures' own pixels: what a detector is judged by.</summary>
+    /// <summary>The pictures that can be read and their objects, in the pictures' own pixels: what a detector is evaluated by.</summary>
     public DetectionDataSet Data { get; }
 
     /// <summary>What was done to boxes so that they fit to their pictures, one line per kind.</summary>

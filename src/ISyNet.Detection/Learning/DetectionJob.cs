@@ -2,6 +2,7 @@ using ISyNet.Detection.Model;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Training;
+using ISyNet.Training.Engine;
 
 namespace ISyNet.Detection.Learning;
 
@@ -13,11 +14,8 @@ namespace ISyNet.Detection.Learning;
 /// <param name="Seed">Decides weights, order and augmentation.</param>
 public sealed record DetectionJob(DetectorDesign Design, ITrainingPictures Pictures, DetectionRecipe Recipe, TrainingBudget Budget, ulong Seed)
 {
-    /// <summary>Judges the detector after each epoch on pictures that it never learns from, 0 to 1; nobody does when null.</summary>
-    public Func<Detector, CancellationToken, double>? Judge { get; init; }
-
-    /// <summary>Epochs between two judgements.</summary>
-    public double JudgeEvery { get; init; } = 1;
+    /// <summary>Evaluates the detector on pictures that it never learns from, 0 to 1, when <see cref="RunSettings.EvaluateEvery"/> says; not at all when null.</summary>
+    public Func<Detector, CancellationToken, double>? Evaluate { get; init; }
 
     /// <summary>Weights of the backbone; fresh ones when null.</summary>
     public WeightSet? BackboneWeights { get; init; }
@@ -25,28 +23,32 @@ public sealed record DetectionJob(DetectorDesign Design, ITrainingPictures Pictu
     /// <summary>How pixels are normalised; measured on the pictures when null.</summary>
     public Normalization? Normalization { get; init; }
 
-    /// <summary>Where a stopped training leaves its state and goes on from; nothing is kept when null.</summary>
-    public string? CheckpointPath { get; init; }
+    /// <summary>Threads, checkpoint and clock.</summary>
+    public RunSettings Settings { get; init; } = new();
 
-    /// <summary>How often a checkpoint is written while training goes on.</summary>
-    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>Threads inside one operation.</summary>
-    public int Threads { get; init; } = 1;
+    /// <summary>Trains to the end on the calling thread. Several trainings may run at once on different threads; none changes another's result.</summary>
+    /// <param name="progress">Told a few times per second.</param>
+    /// <param name="cancellation">Stops between steps; with a checkpoint path the state is written first, and the same job goes on from there.</param>
+    /// <exception cref="ISyNetException">The job cannot be run, or the loss is no longer a number.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public DetectionResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (Pictures.Count < 2)
+            throw new DetectionException($"{Pictures.Count} pictures are too few to train on");
+        if (Pictures.Shape != Design.Input)
+            throw new DetectionException($"the pictures are {Pictures.Shape}, but the detector takes {Design.Input}");
+        Normalization?.Check(Design.Input.Channels);
+        using var task = new DetectionTask(this);
+        var outcome = TrainingEngine.Run(task, Budget, Settings, progress, cancellation);
+        return new DetectionResult(outcome with { StatisticsMeasured = task.MeasuresStatistics }, task.Detector(cancellation));
+    }
 }
 
-/// <summary>How far a detection training is.</summary>
-/// <param name="Spent">Spent fraction of the budget, 0 to 1.</param>
-/// <param name="Epoch">Passes over the pictures so far.</param>
-/// <param name="Loss">Mean loss of the last steps.</param>
-/// <param name="PicturesPerSecond">Training speed.</param>
-/// <param name="Left">Time to go, estimated.</param>
-/// <param name="Judgement">The last judgement on held-out pictures, 0 to 1; NaN before the first.</param>
-public sealed record DetectionProgress(double Spent, double Epoch, double Loss, double PicturesPerSecond, TimeSpan Left, double Judgement);
+/// <summary>What a detection training leaves.</summary>
+public sealed record DetectionResult : TrainingOutcome
+{
+    internal DetectionResult(TrainingOutcome outcome, Detector detector) : base(outcome) => Detector = detector;
 
-/// <summary>One point of a detection training's curves.</summary>
-/// <param name="Epoch">Passes over the pictures so far.</param>
-/// <param name="Loss">Mean training loss since the last point.</param>
-/// <param name="Judgement">mAP on the held-out pictures, 0 to 1; NaN when there are none.</param>
-/// <param name="Seconds">Time spent so far.</param>
-public sealed record DetectionPoint(double Epoch, double Loss, double Judgement, double Seconds);
+    /// <summary>The detector; its weights are their running average where the recipe keeps one.</summary>
+    public Detector Detector { get; }
+}

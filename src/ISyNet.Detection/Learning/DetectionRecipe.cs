@@ -3,29 +3,8 @@ using ISyNet.Training.Recipes;
 namespace ISyNet.Detection.Learning;
 
 /// <summary>How a detector is trained, as data: everything but network, scenes, budget and seed. Format: docs/detection.md.</summary>
-public sealed record DetectionRecipe
+public sealed record DetectionRecipe : LearningRecipe
 {
-    /// <summary>Name for people.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>What the recipe is for.</summary>
-    public string Description { get; init; } = "";
-
-    /// <summary>Pictures per step.</summary>
-    public required int BatchSize { get; init; }
-
-    /// <summary>Passes over the pictures where no other budget is given.</summary>
-    public required double Epochs { get; init; }
-
-    /// <summary>How gradients become steps.</summary>
-    public required OptimizerRecipe Optimizer { get; init; }
-
-    /// <summary>The learning rate over the run.</summary>
-    public required ScheduleRecipe Schedule { get; init; }
-
-    /// <summary>Decay per step of the running average of the weights that becomes the result; none when 0.</summary>
-    public double AverageDecay { get; init; }
-
     /// <summary>Weight of the box loss beside the class loss.</summary>
     public double BoxWeight { get; init; } = 2;
 
@@ -35,8 +14,18 @@ public sealed record DetectionRecipe
     /// <summary>What is done to training pictures.</summary>
     public DetectionAugmentation Augmentation { get; init; } = new();
 
-    /// <summary>The recipe for a number of training pictures: fewer pictures per step where an epoch would have too few steps, by <see cref="FewImages"/>.</summary>
-    public DetectionRecipe Fit(int pictures) => this with { BatchSize = FewImages.ImagesPerStep(BatchSize, pictures) };
+    /// <inheritdoc/>
+    public override void Check(string source)
+    {
+        base.Check(source);
+        Range(source, "boxWeight", BoxWeight, 0, 1000);
+        Range(source, "assignment.topK", Assignment.TopK, 1, 10_000);
+        Range(source, "assignment.alpha", Assignment.Alpha, 0, 100);
+        Range(source, "assignment.beta", Assignment.Beta, 0, 100);
+        Range(source, "augmentation.flip", Augmentation.Flip, 0, 1);
+        Range(source, "augmentation.mosaic", Augmentation.Mosaic, 0, 1);
+        Range(source, "augmentation.scaleJitter", Augmentation.ScaleJitter, 0, 0.9);
+    }
 }
 
 /// <summary>The rule that gives positions to objects: alignment = score^alpha * IoU^beta, the best k learn.</summary>

@@ -9,8 +9,7 @@ public static class DetectionRecipeFile
     /// <summary>The value of <c>format</c>.</summary>
     public const string Format = "isynet.detection-recipe/1";
 
-    private static readonly RecipeFormat<DetectionRecipe> Reader = new(
-        Format, typeof(DetectionRecipeFile).Assembly, DetectionRecipeRules.Check, (message, inner) => inner is null ? new DetectionException(message) : new DetectionException(message, inner));
+    private static readonly RecipeFormat<DetectionRecipe> Reader = new(Format, typeof(DetectionRecipeFile).Assembly);
 
     /// <summary>Names of the recipes that ship with the product, sorted.</summary>
     public static ImmutableArray<string> Names => Reader.Names;
@@ -19,13 +18,13 @@ public static class DetectionRecipeFile
     public static DetectionRecipe? Find(string name) => Reader.Find(name);
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="DetectionException">It cannot be read or is not sound; the message names file, key and reason.</exception>
+    /// <exception cref="ISyNetException">It cannot be read or is not sound; the message names file, key and reason.</exception>
     public static DetectionRecipe Load(string path) => Reader.Load(path);
 
     /// <summary>Reads the text of a recipe.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">What to call it in errors.</param>
-    /// <exception cref="DetectionException">It is not sound; the message names key and reason.</exception>
+    /// <exception cref="ISyNetException">It is not sound; the message names key and reason.</exception>
     public static DetectionRecipe Parse(string json, string source) => Reader.Parse(json, source);
 
     /// <summary>The text of a recipe.</summary>

@@ -2,7 +2,7 @@ using ISyNet.Detection.Annotations;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>Keeps some pictures of a data set back, so that training is judged on what it never learns from.</summary>
+/// <summary>Keeps some pictures of a data set back, so that training is evaluated on what it never learns from.</summary>
 public static class HeldOutPictures
 {
     private const ulong Purpose = 0x4f5554;

@@ -17,9 +17,9 @@ internal sealed class TargetAssigner(ImmutableArray<AnchorPoint> points, Assignm
     /// <param name="boxes">Predicted boxes, one per position.</param>
     public Assignment Assign(ReadOnlySpan<TrainingObject> objects, ReadOnlySpan<float> scores, ReadOnlySpan<Corners> boxes)
     {
-        var owner = new int[points.Length];
+        var matched = new int[points.Length];
         var overlap = new double[points.Length];
-        Array.Fill(owner, -1);
+        Array.Fill(matched, -1);
         var alignment = new double[points.Length];
         for (var o = 0; o < objects.Length; o++)
         {
@@ -28,13 +28,13 @@ internal sealed class TargetAssigner(ImmutableArray<AnchorPoint> points, Assignm
             foreach (var p in Best(objects[o], scores, boxes))
             {
                 var iou = boxes[p].Iou(objects[o].Box);
-                if (owner[p] >= 0 && iou <= overlap[p])
+                if (matched[p] >= 0 && iou <= overlap[p])
                     continue;
-                (owner[p], overlap[p], alignment[p]) = (o, iou, Alignment(objects[o], p, scores, iou));
+                (matched[p], overlap[p], alignment[p]) = (o, iou, Alignment(objects[o], p, scores, iou));
             }
         }
 
-        return new Assignment(owner, Qualities(objects.Length, owner, overlap, alignment), Silent(objects, owner));
+        return new Assignment(matched, Qualities(objects.Length, matched, overlap, alignment), Ignored(objects, matched));
     }
 
     private List<int> Best(TrainingObject target, ReadOnlySpan<float> scores, ReadOnlySpan<Corners> boxes)
@@ -67,44 +67,44 @@ internal sealed class TargetAssigner(ImmutableArray<AnchorPoint> points, Assignm
         return ((double)dx * dx) + ((double)dy * dy);
     }
 
-    private static float[] Qualities(int objects, int[] owner, double[] overlap, double[] alignment)
+    private static float[] Qualities(int objects, int[] matched, double[] overlap, double[] alignment)
     {
         var (bestAlignment, bestOverlap) = (new double[objects], new double[objects]);
-        for (var p = 0; p < owner.Length; p++)
+        for (var p = 0; p < matched.Length; p++)
         {
-            if (owner[p] < 0)
+            if (matched[p] < 0)
                 continue;
-            bestAlignment[owner[p]] = Math.Max(bestAlignment[owner[p]], alignment[p]);
-            bestOverlap[owner[p]] = Math.Max(bestOverlap[owner[p]], overlap[p]);
+            bestAlignment[matched[p]] = Math.Max(bestAlignment[matched[p]], alignment[p]);
+            bestOverlap[matched[p]] = Math.Max(bestOverlap[matched[p]], overlap[p]);
         }
 
-        var qualities = new float[owner.Length];
-        for (var p = 0; p < owner.Length; p++)
+        var qualities = new float[matched.Length];
+        for (var p = 0; p < matched.Length; p++)
         {
-            if (owner[p] >= 0 && bestAlignment[owner[p]] > 0)
-                qualities[p] = (float)(alignment[p] / bestAlignment[owner[p]] * bestOverlap[owner[p]]);
+            if (matched[p] >= 0 && bestAlignment[matched[p]] > 0)
+                qualities[p] = (float)(alignment[p] / bestAlignment[matched[p]] * bestOverlap[matched[p]]);
         }
 
         return qualities;
     }
 
-    private bool[] Silent(ReadOnlySpan<TrainingObject> objects, int[] owner)
+    private bool[] Ignored(ReadOnlySpan<TrainingObject> objects, int[] matched)
     {
-        var silent = new bool[owner.Length];
+        var ignored = new bool[matched.Length];
         foreach (var target in objects)
         {
             if (!target.Ignored)
                 continue;
-            for (var p = 0; p < owner.Length; p++)
-                silent[p] |= owner[p] < 0 && target.Box.Contains(points[p].X, points[p].Y);
+            for (var p = 0; p < matched.Length; p++)
+                ignored[p] |= matched[p] < 0 && target.Box.Contains(points[p].X, points[p].Y);
         }
 
-        return silent;
+        return ignored;
     }
 }
 
 /// <summary>What the positions of one image learn.</summary>
-/// <param name="Owner">The object of each position; -1 for background.</param>
+/// <param name="Matched">The object of each position; -1 for background.</param>
 /// <param name="Quality">The score that its class should get, 0 to 1; 0 for background.</param>
-/// <param name="Silent">Positions that learn nothing.</param>
-internal sealed record Assignment(int[] Owner, float[] Quality, bool[] Silent);
+/// <param name="Ignored">Positions that learn nothing.</param>
+internal sealed record Assignment(int[] Matched, float[] Quality, bool[] Ignored);

@@ -10,7 +10,7 @@ public readonly record struct AnchorPoint(float X, float Y, int Stride);
 public static class AnchorPoints
 {
     /// <summary>The positions for an input: a level of stride s has ceil(height/s) x ceil(width/s), centred at ((x + 1/2) s, (y + 1/2) s).</summary>
-    public static ImmutableArray<AnchorPoint> Of(Shape input, ImmutableArray<int> strides)
+    public static ImmutableArray<AnchorPoint> Create(Shape input, ImmutableArray<int> strides)
     {
         var points = ImmutableArray.CreateBuilder<AnchorPoint>();
         foreach (var stride in strides)

@@ -18,7 +18,7 @@ public sealed record DetectorDesign(Architecture Backbone, DetectorLayout Layout
     public Network Build() => DetectorBuilder.Build(ISyNet.Graph.Backbones.Backbone.FromNetwork(Backbone.Build()), ClassNames.Length, Layout);
 
     /// <summary>The positions of the outputs.</summary>
-    public ImmutableArray<AnchorPoint> Points => AnchorPoints.Of(Input, Layout.Strides);
+    public ImmutableArray<AnchorPoint> Points => AnchorPoints.Create(Input, Layout.Strides);
 }
 
 /// <summary>A trained detector.</summary>

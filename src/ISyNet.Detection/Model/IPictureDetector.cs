@@ -14,7 +14,7 @@ public interface IPictureDetector : IDisposable
 
     /// <summary>Finds the objects of a batch.</summary>
     /// <param name="pictures">8-bit pixels, CHW, each of <see cref="Input"/>.</param>
-    /// <returns>The objects of each picture in pixels of <see cref="Input"/>, by class, the surest of each class first.</returns>
+    /// <returns>The objects of each picture in pixels of <see cref="Input"/>, by class, the most confident of each class first.</returns>
     /// <exception cref="ISyNetException">A picture has another size, or the run fails.</exception>
     IReadOnlyList<ImmutableArray<FoundObject>> Detect(IReadOnlyList<byte[]> pictures);
 }

@@ -9,7 +9,7 @@ internal sealed class OutputReader(DetectorDesign design, DetectionRules rules)
 
     /// <param name="logits">Classes x positions.</param>
     /// <param name="distances">4 x positions.</param>
-    /// <returns>The objects by class, the surest of each class first.</returns>
+    /// <returns>The objects by class, the most confident of each class first.</returns>
     public ImmutableArray<FoundObject> Read(ReadOnlySpan<float> logits, ReadOnlySpan<float> distances)
     {
         var boxes = BoxDecoder.DecodeAll(_points, distances);

@@ -12,7 +12,7 @@ public sealed class TorchDetector : IPictureDetector
 {
     private readonly TorchNetwork _network;
     private readonly OutputReader _reader;
-    private readonly PixelScaler _scaler;
+    private readonly Normalization _normalization;
     private ImageBatch? _batch;
 
     /// <summary>Builds the network with its weights.</summary>
@@ -26,7 +26,8 @@ public sealed class TorchDetector : IPictureDetector
         _network = new TorchNetwork(detector.Design.Build());
         _network.Load(detector.Weights);
         _reader = new OutputReader(detector.Design, rules);
-        _scaler = new PixelScaler(detector.Design.Input, detector.Normalization);
+        _normalization = detector.Normalization;
+        _normalization.Check(Input.Channels);
     }
 
     /// <summary>What it runs.</summary>
@@ -63,7 +64,7 @@ public sealed class TorchDetector : IPictureDetector
         {
             if (pictures[i].Length != Input.Elements)
                 throw new TrainingException($"a picture of {pictures[i].Length} pixels is not {Input}");
-            _scaler.Write(pictures[i], batch[i]);
+            batch.Write(i, pictures[i]);
         }
 
         var outputs = _network.InferAll(batch.Images);
@@ -88,15 +89,15 @@ public sealed class TorchDetector : IPictureDetector
     private static float[] Copy(torch.Tensor output)
     {
         using var dense = output.contiguous();
-        return dense.Floats().ToArray();
+        return dense.data<float>().ToArray();
     }
 
     private ImageBatch Batch(int count)
     {
-        if (_batch is null || _batch.Images.shape[0] != count)
+        if (_batch is null || _batch.Size != count)
         {
             _batch?.Dispose();
-            _batch = new ImageBatch(Math.Max(1, count), Input);
+            _batch = new ImageBatch(Math.Max(1, count), Input, _normalization);
         }
 
         return _batch;

@@ -18,7 +18,7 @@ internal sealed record Garment(int Class, int Width, int Height, float[] Values,
     public const float Visible = 0.5f;
 
     /// <summary>Scales an image to a tile of a side; null if nothing of it is visible.</summary>
-    public static Garment? Of(ImageSet images, int index, double tile)
+    public static Garment? FromImage(ImageSet images, int index, double tile)
     {
         var side = Math.Max(1, (int)Math.Round(tile));
         var (rows, columns) = (images.Shape.Height, images.Shape.Width);

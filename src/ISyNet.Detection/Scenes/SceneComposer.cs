@@ -61,7 +61,7 @@ public sealed class SceneComposer
     {
         // Sizes are spread evenly over their logarithm: a scene has as many small ones as large ones.
         var tile = _options.MinTile * Math.Pow(_options.MaxTile / _options.MinTile, random.NextDouble());
-        if (Garment.Of(_garments, random.NextInt(_garments.Count), tile) is not { } garment || garment.Width > _options.Size || garment.Height > _options.Size)
+        if (Garment.FromImage(_garments, random.NextInt(_garments.Count), tile) is not { } garment || garment.Width > _options.Size || garment.Height > _options.Size)
             return null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {

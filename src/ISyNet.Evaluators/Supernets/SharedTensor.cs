@@ -46,7 +46,7 @@ internal sealed class SharedTensor(int area)
     public void Write(int plane, int outs, int ins, ReadOnlySpan<float> source) => Copy(source, outs, ins, _planes[plane], Out, In, outs, ins);
 
     /// <summary>Takes over saved planes.</summary>
-    public static SharedTensor Of(int outs, int area, int ins, float[][] planes) => new(area) { Out = outs, In = ins, _planes = planes };
+    public static SharedTensor FromPlanes(int outs, int area, int ins, float[][] planes) => new(area) { Out = outs, In = ins, _planes = planes };
 
     private void Copy(ReadOnlySpan<float> source, int sourceOut, int sourceIn, Span<float> target, int targetOut, int targetIn, int outs, int ins)
     {

@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using ISyNet.Graph.Ops;
+using ISyNet.Training;
+using ISyNet.Training.Engine;
 using ISyNet.Training.Networks;
-using ISyNet.Training.Optimisation;
+using TorchSharp;
 
 namespace ISyNet.Evaluators.Supernets;
 
@@ -10,42 +14,102 @@ namespace ISyNet.Evaluators.Supernets;
 /// </summary>
 internal sealed class SharedWeights(ulong seed)
 {
-    public SortedDictionary<string, SharedTensor> Tensors { get; } = new(StringComparer.Ordinal);
+    private const string AveragePlane = "average";
 
-    /// <summary>Gives a subnet its slices, after room was made for them.</summary>
-    public void Lend(TorchNetwork subnet, Optimizer? optimizer)
+    private readonly SortedDictionary<string, SharedTensor> _tensors = new(StringComparer.Ordinal), _averages = new(StringComparer.Ordinal);
+
+    /// <summary>Gives a subnet that learns its slices of the weights, of what the optimiser keeps and of the running average, after room was made for them.</summary>
+    public void Lend(Learner subnet)
     {
-        MakeRoom(subnet, optimizer?.State.Count ?? 0);
-        foreach (var slot in subnet.Parameters.Trained)
-        {
-            var (tensor, outs, ins) = Find(slot);
-            tensor.Read(0, outs, ins, subnet.Parameters.Values.Floats().Slice(slot.Offset, slot.Length));
-            for (var s = 0; optimizer is not null && s < optimizer.State.Count; s++)
-                tensor.Read(s + 1, outs, ins, optimizer.State[s].AsSpan(slot.Offset, slot.Length));
-        }
+        foreach (var (tensor, plane, flat) in Planes(subnet))
+            Exchange(subnet.Network, tensor, (shared, slot, part) => shared.Read(plane, slot.Out, slot.In, part), flat);
     }
 
     /// <summary>Takes the slices back after a step.</summary>
-    public void TakeBack(TorchNetwork subnet, Optimizer optimizer)
+    public void TakeBack(Learner subnet)
     {
-        foreach (var slot in subnet.Parameters.Trained)
+        foreach (var (tensor, plane, flat) in Planes(subnet))
+            Exchange(subnet.Network, tensor, (shared, slot, part) => shared.Write(plane, slot.Out, slot.In, part), flat);
+    }
+
+    /// <summary>Gives a subnet its slices of the weights, or of their running average where one is kept, to predict with.</summary>
+    public void Lend(TorchNetwork subnet)
+    {
+        MakeRoom(subnet, 0, averages: _averages.Count > 0);
+        Exchange(subnet, _averages.Count > 0 ? _averages : _tensors, (shared, slot, part) => shared.Read(0, slot.Out, slot.In, part), subnet.Parameters.Values);
+    }
+
+    /// <summary>Every tensor as (out, area, in), named <c>PLANE:KEY</c>: plane 0 is the values, the others are the optimiser's and the average.</summary>
+    public IEnumerable<KeyValuePair<string, torch.Tensor>> Save() =>
+        _tensors.SelectMany(pair => pair.Value.Planes.Select((plane, p) => Saved($"{p}:{pair.Key}", pair.Value, plane)))
+            .Concat(_averages.Select(pair => Saved($"{AveragePlane}:{pair.Key}", pair.Value, pair.Value.Planes[0])));
+
+    /// <summary>Goes back to saved tensors.</summary>
+    /// <exception cref="TrainingException">Planes of a tensor do not fit together.</exception>
+    public void Restore(IReadOnlyDictionary<string, torch.Tensor> state)
+    {
+        _tensors.Clear();
+        _averages.Clear();
+        foreach (var planes in state.GroupBy(pair => pair.Key[(pair.Key.IndexOf(':', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal))
         {
-            var (tensor, outs, ins) = Find(slot);
-            tensor.Write(0, outs, ins, subnet.Parameters.Values.Floats().Slice(slot.Offset, slot.Length));
-            for (var s = 0; s < optimizer.State.Count; s++)
-                tensor.Write(s + 1, outs, ins, optimizer.State[s].AsSpan(slot.Offset, slot.Length));
+            var named = planes.ToDictionary(pair => pair.Key[..Math.Max(0, pair.Key.IndexOf(':', StringComparison.Ordinal))], pair => pair.Value);
+            if (named.Remove(AveragePlane, out var average))
+                _averages[planes.Key] = Restored(planes.Key, [average]);
+            _tensors[planes.Key] = Restored(planes.Key,
+                [.. Enumerable.Range(0, named.Count).Select(p => named.GetValueOrDefault(p.ToString(CultureInfo.InvariantCulture)) ?? throw Unfitting(planes.Key))]);
         }
     }
 
-    private void MakeRoom(TorchNetwork subnet, int states)
+    private static KeyValuePair<string, torch.Tensor> Saved(string name, SharedTensor tensor, float[] plane) =>
+        KeyValuePair.Create(name, torch.tensor(plane, tensor.Out, tensor.Area, tensor.In));
+
+    private static SharedTensor Restored(string key, torch.Tensor[] planes)
+    {
+        var sizes = planes.Length > 0 ? planes[0].shape : [];
+        return sizes.Length == 3 && planes.All(plane => plane.shape.AsSpan().SequenceEqual(sizes))
+            ? SharedTensor.FromPlanes((int)sizes[0], (int)sizes[1], (int)sizes[2], [.. planes.Select(plane => plane.data<float>().ToArray())])
+            : throw Unfitting(key);
+    }
+
+    private static TrainingException Unfitting(string key) => new($"the supernet's checkpoint is damaged: the planes of tensor '{key}' do not fit together; delete it to start again");
+
+    /// <summary>The planes of a learner, each with the learner's memory for it.</summary>
+    private IEnumerable<(SortedDictionary<string, SharedTensor> Tensors, int Plane, torch.Tensor Flat)> Planes(Learner subnet)
+    {
+        MakeRoom(subnet.Network, subnet.OptimizerState.Length, subnet.Average is not null);
+        yield return (_tensors, 0, subnet.Network.Parameters.Values);
+        for (var p = 0; p < subnet.OptimizerState.Length; p++)
+            yield return (_tensors, p + 1, subnet.OptimizerState[p]);
+        if (subnet.Average is { } average)
+            yield return (_averages, 0, average);
+    }
+
+    private delegate void Exchanged(SharedTensor tensor, (int Out, int Area, int In) dims, Span<float> part);
+
+    private static void Exchange(TorchNetwork subnet, SortedDictionary<string, SharedTensor> tensors, Exchanged exchange, torch.Tensor flat)
+    {
+        var memory = MemoryMarshal.Cast<byte, float>(flat.bytes);
+        foreach (var slot in subnet.Parameters.Trained)
+            exchange(tensors[Key(slot)], Dims(slot), memory.Slice(slot.Offset, slot.Length));
+    }
+
+    private void MakeRoom(TorchNetwork subnet, int states, bool averages)
     {
         foreach (var slot in subnet.Parameters.Trained)
         {
             var ((outs, area, ins), key) = (Dims(slot), Key(slot));
-            if (!Tensors.TryGetValue(key, out var tensor))
-                Tensors[key] = tensor = new SharedTensor(area);
-            tensor.Grow(outs, ins, states + 1, (allOuts, allIns) => Draw(slot, key, allOuts, allIns * area));
+            Room(_tensors, key, area).Grow(outs, ins, states + 1, (allOuts, allIns) => Draw(slot, key, allOuts, allIns * area));
+            // An average begins where the weights do.
+            if (averages)
+                Room(_averages, key, area).Grow(outs, ins, 1, (allOuts, allIns) => Draw(slot, key, allOuts, allIns * area));
         }
+    }
+
+    private static SharedTensor Room(SortedDictionary<string, SharedTensor> tensors, string key, int area)
+    {
+        if (!tensors.TryGetValue(key, out var tensor))
+            tensors[key] = tensor = new SharedTensor(area);
+        return tensor;
     }
 
     /// <summary>Convolutions and linear layers: normal of variance 1 / fan-in; norms: scale 1, shift 0.</summary>
@@ -61,12 +125,6 @@ internal sealed class SharedWeights(ulong seed)
         for (var i = 0; i < values.Length; i++)
             values[i] = (float)(random.NextNormal() / Math.Sqrt(fanIn));
         return values;
-    }
-
-    private (SharedTensor Tensor, int Out, int In) Find(ParameterSlot slot)
-    {
-        var (outs, _, ins) = Dims(slot);
-        return (Tensors[Key(slot)], outs, ins);
     }
 
     private static string Key(ParameterSlot slot) => slot.Layer.Op is Conv conv

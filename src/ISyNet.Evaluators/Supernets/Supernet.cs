@@ -61,7 +61,7 @@ public sealed class Supernet
         {
             // A subnet may need a slice that no step has met yet: then the shared tensors grow.
             lock (_lending)
-                _shared.Lend(subnet, null);
+                _shared.Lend(subnet);
             BatchNormStatistics.Measure(subnet, _calibration.Count, i => _calibration[i], _normalization, CalibrationBatch, cancellation);
             return subnet;
         }

@@ -10,7 +10,7 @@ namespace ISyNet.Evaluators.TrainingFree;
 /// </summary>
 internal sealed class GradientNorm() : TrainingFreeScore("gradient-norm")
 {
-    public override double Of(Network network, ScoreBatch batch, ulong seed)
+    public override double Score(Network network, ScoreBatch batch, ulong seed)
     {
         using var fresh = new TorchNetwork(network);
         fresh.Initialize(seed);

@@ -12,7 +12,7 @@ internal sealed class JacobianCovariance() : TrainingFreeScore("jacobian")
 {
     private const double Guard = 1e-5;
 
-    public override double Of(Network network, ScoreBatch batch, ulong seed)
+    public override double Score(Network network, ScoreBatch batch, ulong seed)
     {
         using var fresh = new TorchNetwork(network);
         fresh.Initialize(seed);

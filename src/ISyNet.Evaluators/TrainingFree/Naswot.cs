@@ -13,7 +13,7 @@ namespace ISyNet.Evaluators.TrainingFree;
 /// </summary>
 internal sealed class Naswot() : TrainingFreeScore("naswot")
 {
-    public override double Of(Network network, ScoreBatch batch, ulong seed)
+    public override double Score(Network network, ScoreBatch batch, ulong seed)
     {
         int[] rectified = [.. network.Layers.Index().Where(l => l.Item.Op is Activation { Function: var f } && KeepsSign(f)).Select(l => l.Index)];
         if (rectified.Length == 0)
@@ -23,7 +23,7 @@ internal sealed class Naswot() : TrainingFreeScore("naswot")
         using var fresh = new TorchNetwork(part);
         fresh.Initialize(seed);
         var kernel = new double[batch.Count, batch.Count];
-        foreach (var units in fresh.ForwardAll(batch.Pixels(), new SeededRandom(seed, 1)))
+        foreach (var units in fresh.ForwardTrainingAll(batch.Pixels(), new SeededRandom(seed, 1)))
         {
             // +1 and -1: the product of two codes is the bits that they share less those that they do not.
             var codes = units.Above(0).flatten(1).to(torch.ScalarType.Float32).Times(2).Plus(-1);

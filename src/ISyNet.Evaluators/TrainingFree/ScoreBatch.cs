@@ -1,3 +1,4 @@
+using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Training.Data;
 using TorchSharp;
@@ -8,11 +9,11 @@ namespace ISyNet.Evaluators.TrainingFree;
 internal sealed class ScoreBatch
 {
     private readonly ImageSet _images;
-    private readonly PixelScaler _scaler;
+    private readonly Normalization _normalization;
 
     public ScoreBatch(ImageSet training, int count, ulong seed)
     {
-        _scaler = new PixelScaler(training.Shape, training.Normalization());
+        _normalization = training.Normalization();
         _images = training.Subset(count, seed);
     }
 
@@ -21,9 +22,9 @@ internal sealed class ScoreBatch
     /// <summary>The images, count x channels x height x width, in the current dispose scope.</summary>
     public torch.Tensor Pixels()
     {
-        using var memory = new ImageBatch(Count, _images.Shape);
+        using var memory = new ImageBatch(Count, _images.Shape, _normalization);
         for (var i = 0; i < Count; i++)
-            _scaler.Write(_images[i], memory[i]);
+            memory.Write(i, _images[i]);
         return memory.Images.clone();
     }
 

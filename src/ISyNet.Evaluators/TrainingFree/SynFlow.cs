@@ -17,7 +17,7 @@ internal sealed class SynFlow() : TrainingFreeScore("synflow")
     /// <summary>No image: it looks at ones.</summary>
     public override int Images => 0;
 
-    public override double Of(Network network, ScoreBatch batch, ulong seed)
+    public override double Score(Network network, ScoreBatch batch, ulong seed)
     {
         var linear = WithoutNorms(network);
         using var flow = new TorchNetwork(linear, LearningRules.Plain, torch.ScalarType.Float64);

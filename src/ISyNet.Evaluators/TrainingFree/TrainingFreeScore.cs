@@ -2,8 +2,8 @@ using ISyNet.Graph;
 
 namespace ISyNet.Evaluators.TrainingFree;
 
-/// <summary>Judges a network without training it; a higher score promises a better network. Thread-safe.</summary>
-/// <param name="name">Name for people, command lines and <see cref="Search.Objective.Name"/>.</param>
+/// <summary>Scores a network without training it; a higher score promises a better network. Thread-safe.</summary>
+/// <param name="name">Name for people, command lines and <see cref="Search.Metric"/>.</param>
 internal abstract class TrainingFreeScore(string name)
 {
     public string Name => name;
@@ -15,7 +15,7 @@ internal abstract class TrainingFreeScore(string name)
     /// <param name="batch">Real training images, the same for all candidates.</param>
     /// <param name="seed">Decides the fresh weights.</param>
     /// <returns>The score; not finite when the network has none.</returns>
-    public abstract double Of(Network network, ScoreBatch batch, ulong seed);
+    public abstract double Score(Network network, ScoreBatch batch, ulong seed);
 }
 
 /// <summary>A number that the graph alone gives: the yardstick of the other scores.</summary>
@@ -23,5 +23,5 @@ internal sealed class GraphMeasure(string name, Func<Network, double> measure) :
 {
     public override int Images => 0;
 
-    public override double Of(Network network, ScoreBatch batch, ulong seed) => measure(network);
+    public override double Score(Network network, ScoreBatch batch, ulong seed) => measure(network);
 }

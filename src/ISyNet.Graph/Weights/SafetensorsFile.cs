@@ -7,11 +7,16 @@ using System.Text.Json;
 namespace ISyNet.Graph.Weights;
 
 /// <summary>What a safetensors file holds: the tensors and its free-form string metadata.</summary>
-public sealed record SafetensorsContent(WeightSet Weights, ImmutableSortedDictionary<string, string> Metadata);
+public sealed record SafetensorsContent(WeightSet Weights, ImmutableSortedDictionary<string, string> Metadata)
+{
+    /// <summary>Tensors that are not read, because they have no element or a type that is not decoded; each with its type and dimensions.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
+}
 
 /// <summary>
 /// Reads and writes weights in the safetensors format (docs/weights.md): a little-endian 64-bit header length, a JSON header
-/// of names, types, dimensions and offsets, then the raw values. Written as F32; F16, BF16, F64 and integers are read too.
+/// of names, types, dimensions and offsets, then the raw values. Written as F32; F16, BF16, F64 and integers are read too;
+/// what has another type, or no element, is left out and named.
 /// </summary>
 public static class SafetensorsFile
 {
@@ -96,13 +101,18 @@ public static class SafetensorsFile
         var tensors = new List<KeyValuePair<string, WeightTensor>>(entries.Count);
         foreach (var (name, entry) in entries)
         {
+            if (!entry.IsRead)
+                continue;
             stream.Position = start + entry.Begin;
             var bytes = new byte[entry.End - entry.Begin];
             stream.ReadExactly(bytes);
             tensors.Add(new(name, new WeightTensor(entry.Dims, entry.Decode(bytes))));
         }
 
-        return new SafetensorsContent(new WeightSet(tensors), metadata);
+        return new SafetensorsContent(new WeightSet(tensors), metadata)
+        {
+            LeftOut = [.. entries.Where(entry => !entry.Value.IsRead).Select(entry => $"{entry.Key} ({entry.Value})").Order(StringComparer.Ordinal)],
+        };
     }
 
     private static (Dictionary<string, SafetensorsEntry> Entries, ImmutableSortedDictionary<string, string> Metadata) ParseHeader(

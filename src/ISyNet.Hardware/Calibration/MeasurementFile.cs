@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Core.Csv;
 using ISyNet.Graph;
 
 namespace ISyNet.Hardware.Calibration;
@@ -17,12 +18,11 @@ public static class MeasurementFile
     /// <exception cref="DeviceException">It cannot be read or is not sound; the message names file, line and column.</exception>
     public static ImmutableArray<Measurement> Load(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return Parse(File.ReadLines(path).Take(MaxRows + 2));
+            return Read(CsvTable.Load(path, MaxRows));
         }
-        catch (Exception error) when (error is DeviceException or IOException or UnauthorizedAccessException)
+        catch (ISyNetException error)
         {
             throw new DeviceException($"{path}: {error.Message}", error);
         }
@@ -32,88 +32,64 @@ public static class MeasurementFile
     /// <exception cref="DeviceException">A line is not sound; the message names line and column.</exception>
     public static ImmutableArray<Measurement> Parse(IEnumerable<string> lines)
     {
-        ArgumentNullException.ThrowIfNull(lines);
-        var rows = ImmutableArray.CreateBuilder<Measurement>();
-        var columns = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        var number = 0;
+        try
+        {
+            return Read(CsvTable.Parse(string.Join('\n', lines), MaxRows));
+        }
+        catch (ISyNetException error)
+        {
+            throw new DeviceException(error.Message, error);
+        }
+    }
+
+    private static ImmutableArray<Measurement> Read(ImmutableArray<CsvRow> rows)
+    {
+        if (rows.IsEmpty)
+            throw new DeviceException("holds no measurement");
+        rows[0].Require("name", "batch", "latency_ms_per_image");
         var conditions = "";
         var inputs = new Dictionary<string, Shape?>(StringComparer.Ordinal);
-        foreach (var line in lines)
+        foreach (var row in rows)
         {
-            number++;
-            if (string.IsNullOrWhiteSpace(line))
-                continue;
-            var cells = CsvLine.Split(line);
-            if (columns.Count == 0)
-                ReadHeader(cells, columns);
-            else if (rows.Count == MaxRows)
-                throw new DeviceException($"has more than {MaxRows} measurements");
-            else
-                Add(new Row(cells, columns, number));
+            var own = row.Text("conditions");
+            if (own.Length > 0 && conditions.Length > 0 && own != conditions)
+                throw row.Error($"was measured under other conditions ('{own}') than the rows before it ('{conditions}'): one device, one set of conditions");
+            conditions = own.Length > 0 ? own : conditions;
         }
 
-        return rows.Count > 0 ? rows.ToImmutable() : throw new DeviceException("holds no measurement");
-
-        void Add(Row row)
+        return [.. rows.Select(row =>
         {
-            var measured = row.Read();
+            var measured = Read(row);
             if (inputs.TryGetValue(measured.Network, out var before) && before != measured.Input)
-                throw new DeviceException($"line {row.Line}: '{measured.Network}' was measured at {measured.Input?.ToString() ?? "no resolution"} and at {before?.ToString() ?? "no resolution"}: give the two different names");
+                throw row.Error($"'{measured.Network}' was measured at {measured.Input?.ToString() ?? "no resolution"} and at {before?.ToString() ?? "no resolution"}: give the two different names");
             inputs[measured.Network] = measured.Input;
-            rows.Add(measured);
-            if (row.Conditions.Length > 0 && conditions.Length > 0 && row.Conditions != conditions)
-                throw new DeviceException($"line {row.Line}: was measured under other conditions ('{row.Conditions}') than the rows before it ('{conditions}'): one device, one set of conditions");
-            conditions = row.Conditions.Length > 0 ? row.Conditions : conditions;
-        }
+            return measured;
+        })];
     }
 
-    private static void ReadHeader(List<string> cells, Dictionary<string, int> columns)
+    private static Measurement Read(CsvRow row)
     {
-        for (var i = 0; i < cells.Count; i++)
-            columns[cells[i].Trim()] = i;
-        foreach (var needed in (ReadOnlySpan<string>)["name", "batch", "latency_ms_per_image"])
-        {
-            if (!columns.ContainsKey(needed))
-                throw new DeviceException($"line 1: has no column '{needed}'");
-        }
+        var batch = (int)row.Number("batch", 1, 1 << 20);
+        var latencyMs = row.Number("latency_ms_per_image", 1e-6, 1e9);
+        if (row.Text("images_per_s").Length > 0 && row.Number("images_per_s", 1e-6, 1e12) is var rate && Math.Abs((rate * latencyMs / 1000) - 1) > 0.02)
+            throw row.Error(string.Create(CultureInfo.InvariantCulture, $"{rate:G6} images per second and {latencyMs:G6} ms per image do not agree (1000 / latency_ms_per_image = images_per_s): two units, or latency and rate of a batch"));
+        return new Measurement(row.Text("name"), batch, batch * latencyMs, row.Text("grade"), row.Text("source"), Optional(row, "family"), Optional(row, "precision"), row.Line, Input(row));
     }
 
-    private readonly record struct Row(List<string> Cells, Dictionary<string, int> Columns, int Line)
+    private static string? Optional(CsvRow row, string column) => row.Text(column) is { Length: > 0 } text ? text : null;
+
+    // 224x224 of an image, or a whole shape: 1x28x28.
+    private static Shape? Input(CsvRow row)
     {
-        public string Conditions => Text("conditions");
-
-        public Measurement Read()
+        if (Optional(row, "resolution") is not { } text)
+            return null;
+        try
         {
-            var batch = (int)Number("batch", 1, 1 << 20);
-            var latencyMs = Number("latency_ms_per_image", 1e-6, 1e9);
-            if (Text("images_per_s").Length > 0 && Number("images_per_s", 1e-6, 1e12) is var rate && Math.Abs((rate * latencyMs / 1000) - 1) > 0.02)
-                throw new DeviceException(string.Create(CultureInfo.InvariantCulture,
-                    $"line {Line}: {rate:G6} images per second and {latencyMs:G6} ms per image do not agree (1000 / latency_ms_per_image = images_per_s): two units, or latency and rate of a batch"));
-            return new Measurement(Text("name"), batch, batch * latencyMs, Text("grade"), Text("source"), Optional("family"), Optional("precision"), Line, Input());
+            return Shape.Parse(text.Split('x') is [_, _] ? $"{ImageChannels}x{text}" : text);
         }
-
-        // 224x224 of an image, or a whole shape: 1x28x28.
-        private Shape? Input()
+        catch (GraphException error)
         {
-            if (Optional("resolution") is not { } text)
-                return null;
-            try
-            {
-                return Shape.Parse(text.Split('x') is [_, _] ? $"{ImageChannels}x{text}" : text);
-            }
-            catch (GraphException error)
-            {
-                throw new DeviceException($"line {Line}: resolution: {error.Message}", error);
-            }
+            throw row.Error($"resolution: {error.Message}");
         }
-
-        private string? Optional(string column) => Text(column) is { Length: > 0 } text ? text : null;
-
-        private string Text(string column) => Columns.TryGetValue(column, out var i) && i < Cells.Count ? Cells[i].Trim() : "";
-
-        private double Number(string column, double low, double high) =>
-            double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high
-                ? value
-                : throw new DeviceException($"line {Line}: {column} is '{Text(column)}'; it must be a number from {low} to {high}");
     }
 }

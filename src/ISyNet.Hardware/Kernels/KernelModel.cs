@@ -39,8 +39,9 @@ public sealed class KernelModel : ILatencyModel
         {
             cancellation.ThrowIfCancellationRequested();
             ref var cost = ref costs[operationOf[layer]];
-            cost.Kernels += _predictor.Us(kernel, batch) * 1e-3;
-            cost.Overhead += _times.LaunchUs * 1e-3;
+            var runs = lowered.Network.Layers[layer].Repeats;
+            cost.Kernels += runs * _predictor.Us(kernel, batch) * 1e-3;
+            cost.Overhead += runs * _times.LaunchUs * 1e-3;
             cost.Cold += ColdMegabytes(kernel) * _times.ColdUsPerMegabyte * 1e-3;
         }
 

@@ -95,7 +95,7 @@ internal sealed class LayerGroups
             var next = candidates.Min;
             candidates.Remove(next);
             var foreign = _network.Layers[next].Inputs.Count(i => !members.Contains(Source[i]) && _network.Layers[i].Output.Elements > 1);
-            if (_group[next] != 0 || !Joins(_network.Layers[next], behindMatrix) || foreign > (_rules.Residual && !joined ? 1 : 0)
+            if (_group[next] != 0 || _network.Layers[next].Repeats != layer.Repeats || !Joins(_network.Layers[next], behindMatrix) || foreign > (_rules.Residual && !joined ? 1 : 0)
                 || _network.Layers[next].Output.Elements != layer.Output.Elements)
                 continue;
             joined |= foreign > 0;

@@ -50,7 +50,9 @@ public static class NetworkLowering
                 .Where(s => !members.Contains(s)).Distinct();
             return [.. sources.Select(s =>
             {
-                var elements = layout.Elements(network.Layers[s].Output, network.Layers[s].Op is Input);
+                // What the same loop writes is another tensor in each run; what comes from outside is walked through once.
+                var runs = network.Layers[s].Repeats == network.Layers[members[0]].Repeats ? network.Layers[s].Repeats : 1;
+                var elements = layout.Elements(network.Layers[s].Output, network.Layers[s].Op is Input) * runs;
                 // Of a tensor that is split, an operation reads its own part.
                 var read = operation.Move == MoveKind.Split ? Math.Min(elements, operation.OutputElements) : elements;
                 return new TensorRead(producer[s], network.Layers[s].Output, read, elements + flow[index + 1] - flow[producer[s] + 1]);

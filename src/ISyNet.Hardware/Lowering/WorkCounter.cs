@@ -42,8 +42,21 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
             };
         }
 
-        return operation;
+        return Repeated(operation, lead.Repeats);
     }
+
+    // What runs several times reads its weights once and does all other work anew, one run after another.
+    private static LoweredOperation Repeated(LoweredOperation operation, long times) => times == 1 ? operation : operation with
+    {
+        Matrix = operation.Matrix is { } matrix ? matrix with { Count = matrix.Count * times } : null,
+        VectorElements = operation.VectorElements * times,
+        WindowElements = operation.WindowElements * times,
+        FunctionElements = operation.FunctionElements * times,
+        ReductionElements = operation.ReductionElements * times,
+        BroadcastElements = operation.BroadcastElements * times,
+        MovedElements = operation.MovedElements * times,
+        OutputElements = operation.OutputElements * times,
+    };
 
     private OpClass ClassOf(Layer lead) => lead.Op switch
     {

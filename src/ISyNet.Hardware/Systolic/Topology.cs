@@ -14,6 +14,9 @@ public sealed record TopologyLayer(string Name, MatrixProduct Product);
 /// <param name="Layers">The products.</param>
 public sealed record Topology(string Name, ImmutableArray<TopologyLayer> Layers)
 {
+    /// <summary>Rows of the file that are not sound and were left out: line and reason.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
+
     /// <summary>
     /// The convolutions, linear layers and matrix products of a network, with their padding: M is the real output size,
     /// times the batch. A transposed convolution is the product that its scatter follows.
@@ -28,7 +31,7 @@ public sealed record Topology(string Name, ImmutableArray<TopologyLayer> Layers)
     }
 
     private static TopologyLayer? Layer(Network network, Layer layer, int batch) =>
-        Product(network, layer, batch) is { } product ? new TopologyLayer(layer.Name, product.Checked(layer.Name)) : null;
+        Product(network, layer, batch) is { } product ? new TopologyLayer(layer.Name, (product with { Count = product.Count * layer.Repeats }).Checked(layer.Name)) : null;
 
     private static MatrixProduct? Product(Network network, Layer layer, int batch)
     {

@@ -24,8 +24,8 @@ internal static class DataSetFinder
     }
 
     private static ImageData OpenFile(string place, PictureReading reading, CancellationToken cancellation) =>
-        Archives.IsOne(place) ? throw Archives.Refused(place)
-        : IdxFolder.Of(place) is { } idx ? idx.Read()
+        IdxFolder.Of(place) is { } idx ? idx.Read()
+        : Archives.IsOne(place) ? throw Archives.Refused(place)
         : ImageList.Read(place, reading, cancellation);
 
     private static Func<PictureReading, CancellationToken, ImageData>? At(string folder)

@@ -30,6 +30,17 @@ internal static class FileHead
             : text.StartsWith("<!DOCTYPE html"u8) || text.StartsWith("<!doctype html"u8) || text.StartsWith("<html"u8) || text.StartsWith("<HTML"u8) ? "a web page: the download failed"
             : head.StartsWith("PK\u0003\u0004"u8) ? "a zip archive: unpack it"
             : head.StartsWith("%PDF"u8) ? "a PDF"
+            : OtherPicture(head) is { } format ? $"a {format} picture, which is not read: convert it to PNG or JPEG"
             : null;
     }
+
+    private static string? OtherPicture(ReadOnlySpan<byte> head) =>
+        head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) ? "TIFF"
+        : head is [(byte)'P', >= (byte)'1' and <= (byte)'7', (byte)'\n' or (byte)'\r' or (byte)' ' or (byte)'\t', ..] ? "PPM (netpbm)"
+        : head.Length >= 12 && head[4..8].SequenceEqual("ftyp"u8) ? (head[8..12].StartsWith("avi"u8) ? "AVIF" : "HEIC")
+        : head.StartsWith("8BPS"u8) ? "Photoshop"
+        : head.StartsWith("\0\0\0\u000CjP  "u8) ? "JPEG 2000"
+        : head.StartsWith("\0\0\0\u000CJXL "u8) ? "JPEG XL"
+        : head.StartsWith("<svg"u8) ? "SVG"
+        : null;
 }

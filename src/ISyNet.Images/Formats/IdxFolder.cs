@@ -116,6 +116,6 @@ internal sealed partial record IdxFolder(string Folder, string Prefix, Immutable
         return inside.Length == 1 ? inside[0] : null;
     }
 
-    [GeneratedRegex("^(?<prefix>.*?)(?<part>train|t10k|test)[-_. ]?(?<kind>images|labels)[-_. ]?idx[134][-_. ]?ubyte(\\.gz)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?<prefix>.*?)(?<part>train|t10k|test)[-_. ]?(?<kind>images|labels)[-_. ]?(idx[134]?([-_. ]?ubyte)?|ubyte)(\\.gz)?$", RegexOptions.IgnoreCase)]
     private static partial Regex Names();
 }

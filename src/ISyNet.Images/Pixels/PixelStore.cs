@@ -18,6 +18,9 @@ internal abstract class PixelStore
     /// <summary>Adds what tells these pixels from others.</summary>
     public abstract void Identify(IncrementalHash hash);
 
+    /// <summary>Adds what the pixels are, or the names and sizes of the files that they are decoded from: the same wherever the files lie.</summary>
+    public abstract void AddContent(IncrementalHash hash);
+
     /// <summary>Whether an image costs time when it is read, so that several are best read at once.</summary>
     public abstract bool DecodesWhenRead { get; }
 
@@ -45,4 +48,6 @@ internal sealed class PixelsInMemory(byte[] pixels, int imageBytes) : PixelStore
     }
 
     public override void Identify(IncrementalHash hash) => hash.AppendData(pixels);
+
+    public override void AddContent(IncrementalHash hash) => Identify(hash);
 }

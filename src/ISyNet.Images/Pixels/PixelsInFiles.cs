@@ -54,6 +54,16 @@ internal sealed class PixelsInFiles(ImmutableArray<string> files, PictureReading
     }
 
     // Name, size and time instead of the pixels, which would take as long as an epoch to read.
+    public override void AddContent(IncrementalHash hash)
+    {
+        hash.AppendData(Encoding.UTF8.GetBytes($"{reading.ResizeSide} {reading.Interpolation}\n"));
+        foreach (var file in files)
+        {
+            var info = new FileInfo(file);
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{info.Name} {(info.Exists ? info.Length : -1)}\n")));
+        }
+    }
+
     public override void Identify(IncrementalHash hash)
     {
         hash.AppendData(Encoding.UTF8.GetBytes(reading.ToString()));

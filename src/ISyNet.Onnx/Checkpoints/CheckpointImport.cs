@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
@@ -13,38 +12,41 @@ namespace ISyNet.Onnx.Checkpoints;
 public sealed record ImportedCheckpoint(Architecture Architecture, MatchedWeights Matched);
 
 /// <summary>Brings a checkpoint of the paper's release, or safetensors in PyTorch's layout, into a network of ours.</summary>
-public static partial class CheckpointImport
+public static class CheckpointImport
 {
-    [GeneratedRegex("[0-9]+")]
-    private static partial Regex Digits();
-
     /// <summary>Reads the tensors of a .ckpt or .safetensors file.</summary>
     /// <exception cref="GraphException">The file cannot be read or is not sound.</exception>
-    public static ImmutableArray<CheckpointTensor> Read(string path)
+    public static Checkpoint Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (ForeignCheckpoint.Advice(path) is { } advice)
+            throw new GraphException($"{path}: {advice}");
         if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             return MindSporeCheckpoint.Read(path);
-        var (weights, _) = SafetensorsFile.Load(path);
-        // The order of layers: numbers count as numbers, so that block 10 comes after block 2.
-        return [.. weights.Names.OrderBy(name => Digits().Replace(name, digits => digits.Value.PadLeft(9, '0')), StringComparer.Ordinal).Select(name => new CheckpointTensor(name, weights[name].Dims.Dims, weights[name].Values))];
+        // The tensors of such a file stand by type and name.
+        var content = SafetensorsFile.Load(path);
+        var weights = content.Weights;
+        return new Checkpoint([.. weights.Names.Select(name => new CheckpointTensor(name, weights[name].Dims.Dims, weights[name].Values))], IsInOrder: false, content.LeftOut);
     }
 
     /// <summary>Matches the tensors with a network, or with the one of the zoo that they fit.</summary>
-    /// <param name="tensors">The tensors, in the order of the file.</param>
+    /// <param name="checkpoint">The file's tensors.</param>
     /// <param name="architecture">The network; found among the zoo's when null. Its classes and last batch norm follow the file.</param>
     /// <exception cref="GraphException">They do not fit; the message names the first tensor that does not.</exception>
-    public static ImportedCheckpoint Match(ImmutableArray<CheckpointTensor> tensors, Architecture? architecture)
+    /// <exception cref="AmbiguousWeightsException">They fit in more than one way.</exception>
+    public static ImportedCheckpoint Match(Checkpoint checkpoint, Architecture? architecture)
     {
+        ArgumentNullException.ThrowIfNull(checkpoint);
         if (architecture is { } asked)
-            return MatchWith(tensors, Adapt(asked, tensors));
-        foreach (var candidate in ModelZoo.Names.Select(name => Adapt(ModelZoo.Find(name)!, tensors)))
+            return MatchWith(checkpoint, asked);
+        foreach (var candidate in ModelZoo.Names.Select(name => ModelZoo.Find(name)!))
         {
             try
             {
-                return MatchWith(tensors, candidate) is { Matched.Unused.IsEmpty: true } imported ? imported : throw new GraphException("tensors are left");
+                if (MatchWith(checkpoint, candidate) is { Matched.Unused.IsEmpty: true } imported)
+                    return imported;
             }
-            catch (GraphException)
+            catch (GraphException error) when (error is not AmbiguousWeightsException)
             {
                 // Not this one: only a network that every tensor fits is taken.
             }
@@ -76,16 +78,43 @@ public static partial class CheckpointImport
         };
     }
 
-    private static ImportedCheckpoint MatchWith(ImmutableArray<CheckpointTensor> tensors, Architecture architecture) =>
-        new(architecture, WeightMatching.Match(architecture.Build(), tensors));
-
-    /// <summary>Classes by the rows of the last linear layer, last batch norm by whether a norm of that size follows it.</summary>
-    private static Architecture Adapt(Architecture architecture, ImmutableArray<CheckpointTensor> tensors)
+    // Whether a batch norm follows the classes shows in the shapes only: what the order suggests is tried first.
+    private static ImportedCheckpoint MatchWith(Checkpoint checkpoint, Architecture architecture)
     {
-        var last = tensors.LastOrDefault(IsLinear);
+        var (adapted, lastNorm) = Adapt(architecture, checkpoint.Tensors);
+        try
+        {
+            return With(lastNorm);
+        }
+        catch (GraphException error) when (error is not AmbiguousWeightsException && !checkpoint.IsInOrder)
+        {
+            try
+            {
+                return With(!lastNorm);
+            }
+            catch (GraphException other) when (other is not AmbiguousWeightsException)
+            {
+                throw new GraphException(error.Message, error);
+            }
+        }
+
+        ImportedCheckpoint With(bool norm)
+        {
+            var tried = adapted with { Head = adapted.Head with { LastBatchNorm = norm } };
+            return new(tried, WeightMatching.Match(tried.Build(), checkpoint));
+        }
+    }
+
+    /// <summary>Classes by the rows of the last linear layer of the head's features, last batch norm by whether a norm of that size follows it.</summary>
+    private static (Architecture Architecture, bool LastNorm) Adapt(Architecture architecture, ImmutableArray<CheckpointTensor> tensors)
+    {
+        var network = architecture.Build();
+        var features = network.Layers.Where(layer => layer.Place?.Role == LayerRole.Classifier).SelectMany(layer => network.Parameters(layer)).FirstOrDefault(parameter => parameter.Name == "weight")?.Dims is { Rank: >= 2 } dims ? dims[1] : 0;
+        var last = tensors.Where(tensor => IsLinear(tensor) && tensor.Dims[1] == features).GroupBy(tensor => tensor.Name.Count(letter => letter == '.')).MinBy(group => group.Key)?.Last()
+            ?? tensors.LastOrDefault(IsLinear);
         var lastNorm = last is not null && tensors.Skip(tensors.IndexOf(last))
             .Any(t => (t.Name.EndsWith(".gamma", StringComparison.Ordinal) || t.Name.EndsWith(".weight", StringComparison.Ordinal)) && t.Dims.AsSpan().SequenceEqual([last.Dims[0]]));
-        return architecture with { Classes = last?.Dims[0] ?? architecture.Classes, Head = architecture.Head with { LastBatchNorm = lastNorm } };
+        return (architecture with { Classes = last?.Dims[0] ?? architecture.Classes }, lastNorm);
     }
 
     private static bool IsLinear(CheckpointTensor tensor) => tensor.Name.EndsWith(".weight", StringComparison.Ordinal) && tensor.Dims.Length == 2;

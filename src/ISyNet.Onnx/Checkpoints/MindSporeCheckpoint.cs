@@ -13,9 +13,9 @@ public static class MindSporeCheckpoint
     private const int MaxRank = 8;
     private const long MaxElements = 1L << 29;
 
-    /// <summary>All tensors of numbers, in the order of the file; counters of other types are left out.</summary>
+    /// <summary>All tensors of numbers, in the order of the file; counters of other types and tensors without an element are left out.</summary>
     /// <exception cref="GraphException">The file cannot be read or is not sound; the message names file, tensor and reason.</exception>
-    public static ImmutableArray<CheckpointTensor> Read(string path)
+    public static Checkpoint Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
@@ -34,20 +34,23 @@ public static class MindSporeCheckpoint
         }
     }
 
-    private static ImmutableArray<CheckpointTensor> Join(CheckpointProto checkpoint)
+    private static Checkpoint Join(CheckpointProto checkpoint)
     {
         if (checkpoint.Value.Count == 0)
             throw new GraphException("holds no tensors: it is no MindSpore checkpoint");
         var tensors = ImmutableArray.CreateBuilder<CheckpointTensor>();
+        var leftOut = ImmutableArray.CreateBuilder<string>();
         foreach (var group in checkpoint.Value.GroupBy(value => value.Tag))
         {
             if (group.First().Tensor is not { } first)
                 throw new GraphException($"the value '{group.Key}' has no tensor");
-            if (ElementBytes(first.TensorType) is var size && size > 0)
+            if (first.Dims.Contains(0) && group.All(value => value.Tensor?.TensorContent is null or { IsEmpty: true }))
+                leftOut.Add($"{group.Key} ({first.TensorType}, empty)");
+            else if (ElementBytes(first.TensorType) is var size && size > 0)
                 tensors.Add(Tensor(group.Key, first, size, [.. group.Select(value => value.Tensor?.TensorContent ?? ByteString.Empty)]));
         }
 
-        return tensors.ToImmutable();
+        return new Checkpoint(tensors.ToImmutable(), IsInOrder: true, leftOut.ToImmutable());
     }
 
     private static CheckpointTensor Tensor(string name, CheckpointTensorProto first, int elementBytes, ByteString[] parts)

@@ -19,10 +19,10 @@ internal static class ReleaseNames
         var norm = parameter switch { "weight" => "gamma", "bias" => "beta", _ => own };
         return (layer.Place, layer.Op) switch
         {
-            ({ Part: NetworkPart.Head, Role: LayerRole.Body }, Conv) => $"_conv_head.{own}",
-            ({ Part: NetworkPart.Head, Role: LayerRole.Body }, BatchNorm) => $"_bn1.{norm}",
-            ({ Role: LayerRole.Classifier }, Linear) => $"_fc.{own}",
-            ({ Role: LayerRole.Classifier }, BatchNorm) => $"_bn2.{norm}",
+            ({ Part: NetworkPart.Head, Role: LayerRole.Body }, Conv) => $"._conv_head.{own}",
+            ({ Part: NetworkPart.Head, Role: LayerRole.Body }, BatchNorm) => $"._bn1.{norm}",
+            ({ Role: LayerRole.Classifier }, Linear) => $"._fc.{own}",
+            ({ Role: LayerRole.Classifier }, BatchNorm) => $"._bn2.{norm}",
             ({ Edge: { } edge } place, _) =>
                 $".{place.Stage}_{place.Block}_{edge}.layers.{IndexInEdge(network, layer)}.{(layer.Op is BatchNorm ? norm : own)}",
             _ => null,

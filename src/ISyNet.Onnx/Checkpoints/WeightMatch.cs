@@ -12,6 +12,9 @@ public enum MatchKind
 
     /// <summary>By its place among the tensors of its kind, with the right shape.</summary>
     Order,
+
+    /// <summary>By the shapes and the tree of names, in any order of the file.</summary>
+    Structure,
 }
 
 /// <summary>A parameter and the tensor that it was taken from.</summary>

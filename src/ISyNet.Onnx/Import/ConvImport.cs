@@ -11,6 +11,8 @@ internal static class ConvImport
         var quantised = node.Op == "QLinearConv";
         var (input, output) = (scope.Tensors.Dims(node.Input(0)), scope.Tensors.Dims(node.Output));
         var weight = Weight(scope, node, quantised ? 3 : 1);
+        if (input.Length < 3)
+            throw node.Error($"its input is {string.Join('x', input)}, no map");
         var groups = Groups(node, input[1], weight[1], weight[0]);
         var bias = node.Input(node.Op switch { "QLinearConv" => 8, "DeformConv" => 3, "ConvInteger" => 99, _ => 2 }).Length > 0;
         if (node.Op == "DeformConv")
@@ -43,7 +45,7 @@ internal static class ConvImport
         if (weight.Length is < 3 or > 5 || weight.Any(d => d is < 1 or > int.MaxValue))
             throw node.Error($"its weight is {string.Join('x', weight)}");
         if (scope.IsComputed(name))
-            scope.Note(node, "its weight is computed from the input; it is counted as parameters");
+            scope.Note(node, "its weight is computed from the input: its work is counted, parameters it has none");
         if (!scope.IsComputed(node.Input(0)))
             throw node.Error("convolves a constant: this is not read");
         return weight;

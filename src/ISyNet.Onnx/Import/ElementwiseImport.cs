@@ -1,6 +1,5 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
@@ -36,21 +35,10 @@ internal static class ElementwiseImport
             scope.Emit(node, op, layer, operands[^1]);
     }
 
-    // Scales, biases and embeddings outside of a layer that owns them are parameters; single numbers, masks of truths and indices are not.
-    private static Shape? Constant(ImportScope scope, OnnxNode node)
-    {
-        foreach (var value in node.Reads.Where(value => scope.Graph.IsWeight(value) && scope.Tensors.Knows(value)))
-        {
-            var dims = scope.Tensors.Dims(value);
-            if (IsFloat(scope.Tensors.ElementType(value)) && dims.Aggregate(1.0, (product, dim) => product * dim) > 1 && scope.TakeWeight(value))
-                return new Shape([.. dims.Select(dim => checked((int)dim))]);
-        }
-
-        return null;
-    }
-
-    private static bool IsFloat(int elementType) =>
-        elementType is (int)OnnxDataType.Float or (int)OnnxDataType.Float16 or (int)OnnxDataType.BFloat16 or (int)OnnxDataType.Double;
+    // What is stretched over the other operand: more than a single number.
+    private static Shape? Constant(ImportScope scope, OnnxNode node) =>
+        node.Reads.FirstOrDefault(value => scope.Graph.IsConstant(value) && value.Length > 0 && ParameterLedger.IsTable(scope.Tensors, value)) is { } table
+            ? new Shape([.. scope.Tensors.Dims(table).Select(dim => checked((int)dim))]) : null;
 
     private static Shape Broadcast(ImportScope scope, int left, int right) =>
         new Elementwise(ElementwiseKind.Other).OutputShape([scope.ShapeOf(left), scope.ShapeOf(right)]);

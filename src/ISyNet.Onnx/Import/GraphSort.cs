@@ -6,15 +6,15 @@ namespace ISyNet.Onnx.Import;
 /// <summary>Brings the nodes of a file into topological order, and refuses graphs that have none.</summary>
 internal static class GraphSort
 {
-    private const int MaxNodes = 200_000;
+    public const int MaxNodes = 200_000;
 
     /// <exception cref="GraphException">A value is written twice or never, or the nodes run in a circle.</exception>
-    public static List<OnnxNode> Sort(ModelProto model)
+    public static List<OnnxNode> Sort(ModelProto model, UnrolledLoops? loops = null)
     {
         var graph = model.Graph;
         if (graph.Node.Count > MaxNodes)
             throw new GraphException($"has {graph.Node.Count} nodes, more than the {MaxNodes} that are read");
-        var nodes = Describe(model);
+        var nodes = Describe(model, loops);
         var known = new HashSet<string>(graph.Input.Select(i => i.Name).Concat(graph.Initializer.Select(i => i.Name))
             .Concat(graph.SparseInitializer.Select(s => s.Values?.Name ?? "")).Append(""), StringComparer.Ordinal);
         var writer = Writers(nodes, known);
@@ -57,15 +57,21 @@ internal static class GraphSort
             : throw nodes[Array.FindIndex(waiting, w => w > 0)].Error("is part of a circle: it waits for its own output");
     }
 
-    private static List<OnnxNode> Describe(ModelProto model)
+    private static List<OnnxNode> Describe(ModelProto model, UnrolledLoops? loops)
     {
         var opsets = model.OpsetImport.GroupBy(o => o.Domain == "ai.onnx" ? "" : o.Domain)
             .ToDictionary(g => g.Key, g => (int)Math.Clamp(g.Max(o => o.Version), 0, int.MaxValue));
         var nodes = new List<OnnxNode>(model.Graph.Node.Count);
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var proto in model.Graph.Node)
         {
-            var node = new OnnxNode(proto, proto.Name.Length > 0 ? proto.Name : $"{proto.OpType}_{nodes.Count}", 0, Reads(proto));
-            node = node with { Opset = opsets.GetValueOrDefault(node.Domain) };
+            // ONNX Runtime wants every node to have a name of its own; files do not always give one.
+            var wanted = proto.Name.Length > 0 ? proto.Name : $"{proto.OpType}_{nodes.Count}";
+            for (var i = 2; !names.Add(wanted); i++)
+                wanted = $"{proto.Name}#{i}";
+            proto.Name = wanted;
+            var node = new OnnxNode(proto, wanted, 0, Reads(proto));
+            node = node with { Opset = opsets.GetValueOrDefault(node.Domain), Loops = loops?.Of(proto) ?? [] };
             if (proto.Output.Count == 0 || proto.OpType.Length == 0)
                 throw node.Error("has no operator or no output");
             nodes.Add(node);
@@ -106,7 +112,7 @@ internal static class GraphSort
     }
 
     /// <summary>Names that a subgraph reads from outside. Nesting is bounded by the parser.</summary>
-    private static HashSet<string> Captured(GraphProto graph)
+    public static HashSet<string> Captured(GraphProto graph)
     {
         var inner = new HashSet<string>(graph.Input.Select(i => i.Name).Concat(graph.Initializer.Select(i => i.Name)), StringComparer.Ordinal);
         foreach (var node in graph.Node)

@@ -10,10 +10,11 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
     private readonly NetworkBuilder _builder = new(name);
     private readonly Dictionary<string, int> _layers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly ILookup<string, OnnxNode> _readers = graph.Nodes
-        .SelectMany(node => node.Reads.Distinct().Select(value => (node, value))).ToLookup(r => r.value, r => r.node, StringComparer.Ordinal);
-
-    private readonly HashSet<string> _weights = new(StringComparer.Ordinal);
+    private readonly ParameterLedger _ledger = new(graph, tensors);
+    private readonly Dictionary<int, ImmutableArray<Parameter>> _owns = [];
+    private readonly Dictionary<int, long> _repeats = [];
+    private readonly List<OnnxNode> _fused = [];
+    private readonly List<Op> _built = [];
 
     public TensorTable Tensors { get; } = tensors;
 
@@ -21,9 +22,27 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
 
     public List<ImportNote> Notes { get; } = [];
 
+    private readonly List<OnnxNode> _unknown = [];
+
+    /// <summary>Remembers a node of which nothing is known.</summary>
+    public void Unknown(OnnxNode node) => _unknown.Add(node);
+
+    /// <summary>One line for each kind of operator that is not known, with its share of all nodes that compute something.</summary>
+    public IEnumerable<ImportNote> UnknownNotes()
+    {
+        var all = Graph.Nodes.Count(node => !node.Proto.Output.All(Graph.IsConstant));
+        return _unknown.GroupBy(node => (node.QualifiedOp, node.Opset)).Select(alike => new ImportNote(alike.First().Name, alike.Key.QualifiedOp, alike.Key.Opset, string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"unknown operator, {alike.Count()} of {all} nodes ({100.0 * alike.Count() / all:0.#} %): costed as one element-wise pass over its output, without matrix work")));
+    }
+
     public void Note(OnnxNode node, string message) => Notes.Add(new ImportNote(node.Name, node.QualifiedOp, node.Opset, message));
 
-    public void AddInput(string value) => _layers[value] = _builder.Input(Tensors.Sample(value), Unique(value));
+    public void AddInput(string value)
+    {
+        _layers[value] = _builder.Input(Tensors.Sample(value), Unique(value));
+        _built.Add(new Input(Tensors.Sample(value)));
+    }
 
     /// <summary>Whether a value is computed from the inputs (a constant or an absent input is not).</summary>
     public bool IsComputed(string value) => _layers.ContainsKey(value);
@@ -35,16 +54,71 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
     /// <summary>The layers of those inputs of a node that are computed, in order.</summary>
     public int[] ComputedInputs(OnnxNode node) => [.. node.Reads.Where(IsComputed).Select(Layer)];
 
-    /// <summary>Gives a stored constant to the first layer that wants it; false for all others, so that it counts once.</summary>
-    public bool TakeWeight(string value) => _weights.Add(value);
+    /// <summary>Builds the layers of a node with what builds them, and gives them its stored tensors and the rounds of its loops.</summary>
+    public void Build(OnnxNode node, Action<ImportScope, OnnxNode> import)
+    {
+        var first = _builder.Count;
+        _fused.Clear();
+        import(this, node);
+        var rounds = Rounds(node);
+        var holder = Holder(first);
+        for (var i = first; i < _builder.Count; i++)
+        {
+            _owns[i] = [];
+            _repeats[i] = rounds * _repeats.GetValueOrDefault(i, 1);
+        }
+
+        if (holder >= 0)
+            _owns[holder] = Distinct(_ledger.Take(node).Concat(_fused.SelectMany(_ledger.TakeBias)));
+    }
+
+    /// <summary>Lets the layers of the node that is built own the tensors of another node too, which is fused into it.</summary>
+    public void Fuse(OnnxNode node) => _fused.Add(node);
+
+    /// <summary>Says that a layer runs several times, one run after another.</summary>
+    public void Repeat(int layer, long times) => _repeats[layer] = times;
+
+    /// <summary>How often the loops around a node run.</summary>
+    public long Rounds(OnnxNode node)
+    {
+        var rounds = 1L;
+        foreach (var loop in node.Loops)
+            rounds = Math.Min(MostRounds, rounds * (loop.In(Graph, Tensors) ?? 1));
+        return rounds;
+    }
+
+    private const long MostRounds = 1 << 24;
+
+    // The layer that multiplies by weights, else the last that is more than a view; layers without an operation of their own hold nothing.
+    private int Holder(int first)
+    {
+        var last = -1;
+        for (var i = first; i < _builder.Count; i++)
+        {
+            if (_built[i] is Conv or ConvTranspose or Linear or MatMul or LayerNorm or BatchNorm)
+                return i;
+            last = i;
+        }
+
+        return last;
+    }
+
+    private static ImmutableArray<Parameter> Distinct(IEnumerable<Parameter> parameters)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return [.. parameters.Select(p => names.Add(p.Name) ? p : p with { Name = Enumerable.Range(2, int.MaxValue - 2).Select(i => $"{p.Name}{i}").First(names.Add) })];
+    }
 
     /// <summary>The nodes that read a value.</summary>
-    public IEnumerable<OnnxNode> Readers(string value) => _readers[value];
+    public IEnumerable<OnnxNode> Readers(string value) => Graph.Readers(value);
 
     public bool IsOutput(string value) => Graph.Model.Graph.Output.Any(o => o.Name == value);
 
-    public int Add(OnnxNode node, Op op, Shape output, ReadOnlySpan<int> inputs, string part = "") =>
-        _builder.AddShaped(Unique(node.Name + part), op, output, inputs);
+    public int Add(OnnxNode node, Op op, Shape output, ReadOnlySpan<int> inputs, string part = "")
+    {
+        _built.Add(op);
+        return _builder.AddShaped(Unique(node.Name + part), op, output, inputs);
+    }
 
     /// <summary>The same elements under another shape: a free layer, or none when the shape is that already.</summary>
     public int View(OnnxNode node, int layer, Shape target, string part) => _builder[layer] == target ? layer
@@ -78,9 +152,33 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
     public Network Build()
     {
         var outputs = Graph.Model.Graph.Output.Where(o => IsComputed(o.Name)).Select(o => Layer(o.Name)).ToImmutableArray();
-        return outputs.IsEmpty
-            ? throw new GraphException("no output depends on an input: everything in it is a constant")
-            : _builder.Build(outputs.AsSpan());
+        if (outputs.IsEmpty)
+            throw new GraphException("no output depends on an input: everything in it is a constant");
+        var network = new NetworkBuilder(name);
+        var layers = _builder.Build(outputs.AsSpan()).Layers;
+        for (var i = 0; i < layers.Length; i++)
+        {
+            CheckSize(layers[i], layers[i].Inputs.Select(input => layers[input].Output).ToArray(), _repeats.GetValueOrDefault(i, 1));
+            var layer = _owns.TryGetValue(i, out var owned) ? layers[i] with { Owns = owned } : layers[i];
+            network.Copy(_repeats.GetValueOrDefault(i, 1) is > 1 and var times ? layer with { Repeats = (int)Math.Min(times, MostRounds) } : layer, layer.Inputs.AsSpan());
+        }
+
+        return network.Build(outputs.AsSpan());
+    }
+
+    // Sums of all layers stay within 64 bits.
+    private static void CheckSize(Layer layer, Shape[] inputs, long times)
+    {
+        const double most = 1L << 56;
+        var inner = layer.Op switch
+        {
+            Conv conv => (double)inputs[0].Channels / conv.Groups * conv.Window.KernelArea,
+            ConvTranspose conv => (double)inputs[0].Elements / layer.Output.Elements * conv.OutChannels / conv.Groups * conv.Window.KernelArea,
+            Linear or MatMul => inputs[0].Rank > 0 ? inputs[0].Dims[^1] : 1,
+            _ => 0,
+        };
+        if (inner * layer.Output.Elements * times > most)
+            throw new ImportLimitException($"layer '{layer.Name}' ({layer.Output}, {times} times) has more multiply-accumulates than any accelerator computes");
     }
 
     private string Unique(string wanted)

@@ -62,15 +62,7 @@ internal sealed class InferenceModel
         }
 
         _written.UnionWith(node.Proto.Output);
-        if (node.Proto.Name.Length > 0)
-        {
-            _graph.Node.Add(node.Proto);
-            return;
-        }
-
-        var named = node.Proto.Clone();
-        named.Name = node.Name;
-        _graph.Node.Add(named);
+        _graph.Node.Add(node.Proto);
     }
 
     /// <summary>An operator that ONNX Runtime does not know: every output is taken to be like its first input.</summary>

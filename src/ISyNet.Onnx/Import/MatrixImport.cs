@@ -9,7 +9,7 @@ internal static class MatrixImport
 {
     public static void Gemm(ImportScope scope, OnnxNode node)
     {
-        var (left, right, bias) = (node.Input(0), node.Input(1), node.Input(2));
+        var (left, right, bias) = node.Op == "QGemm" ? (node.Input(0), node.Input(3), node.Input(6)) : (node.Input(0), node.Input(1), node.Input(2));
         var (transposeLeft, transposeRight) = (node.Proto.Int("transA") != 0, node.Proto.Int("transB") != 0);
         var output = scope.Tensors.Dims(node.Output);
         var constantBias = bias.Length > 0 && !scope.IsComputed(bias);
@@ -40,25 +40,46 @@ internal static class MatrixImport
     {
         var (left, right) = (node.Input(0), node.Input(node.Op == "QLinearMatMul" ? 3 : 1));
         var (a, b, output) = (scope.Tensors.Dims(left), scope.Tensors.Dims(right), scope.Tensors.Dims(node.Output));
-        if (scope.IsComputed(left) && scope.IsComputed(right))
-            scope.Emit(node, new MatMul(), AtLeastMatrix(scope, node, left, a, ".left"), AtLeastMatrix(scope, node, right, b, ".right"));
-        else if (scope.IsComputed(left) && b.Length > 0 && b[..^Math.Min(2, b.Length)].All(d => d == 1))
-            ByConstant(scope, node, left, b);
-        else if (scope.IsComputed(right) && a.Length == 2 && b.Length >= 2 && b[..^2].All(d => d == 1))
-            scope.Bind(node, scope.View(node, FromLeft(scope, node, Matrix(scope, node, right, true, ".right"), output), scope.Tensors.Sample(node.Output), ".unview"));
+        var (turnLeft, turnRight) = (node.Proto.Int("transA") != 0 && a.Length > 1, node.Proto.Int("transB") != 0 && b.Length > 1);
+        if (scope.IsComputed(left) && !scope.IsComputed(right) && b.Length > 0 && b[..^Math.Min(2, b.Length)].All(d => d == 1))
+            ByConstant(scope, node, turnLeft ? Turned(scope, node, left, a, ".left") : AtLeastVector(scope, node, left), turnRight ? [b[^1], b[^2]] : b);
+        else if (!scope.IsComputed(left) && scope.IsComputed(right) && a.Length == 2 && b.Length >= 2 && b[..^2].All(d => d == 1))
+            scope.Bind(node, scope.View(node, FromLeft(scope, node, Matrix(scope, node, right, !turnRight, ".right"), output), scope.Tensors.Sample(node.Output), ".unview"));
         else
-            WithConstant(scope, node, left, right);
+            scope.Emit(node, new MatMul(), Operand(left, a, turnLeft, ".left"), Operand(right, b, turnRight, ".right"));
+
+        // A stack of constant matrices has no layer of its own: the product reads it as a constant layer.
+        int Operand(string value, long[] dims, bool turned, string part) =>
+            !scope.IsComputed(value) ? scope.Add(node, new Imported("Constant", WorkKind.Free), Whole(node, turned ? [.. dims[..^2], dims[^1], dims[^2]] : dims), [], part)
+            : turned ? Turned(scope, node, value, dims, part) : AtLeastMatrix(scope, node, value, dims, part);
     }
 
+    /// <summary>A product by weights that are packed into bytes: the output tells how many features they give.</summary>
+    public static void Packed(ImportScope scope, OnnxNode node)
+    {
+        var output = scope.Tensors.Dims(node.Output);
+        if (!scope.IsComputed(node.Input(0)) || output.Length == 0)
+            throw node.Error("multiplies no computed tensor by its weights");
+        ByConstant(scope, node, AtLeastVector(scope, node, node.Input(0)), [1, output[^1]]);
+    }
+
+    /// <summary>A computed tensor with its last two dimensions in each other's place, which the product itself does.</summary>
+    private static int Turned(ImportScope scope, OnnxNode node, string value, long[] dims, string part) =>
+        scope.Add(node, new Imported("Transpose", WorkKind.Free), Whole(node, [.. Batches(dims), dims[^1], dims[^2]]), [scope.Layer(value)], part + ".transpose");
+
+    private static long[] Batches(long[] dims) => dims.Length > 2 && dims[0] == 1 ? dims[1..^2] : dims[..^2];
+
     /// <summary>x W, and the bias of a following addition that nothing else looks past.</summary>
-    private static void ByConstant(ImportScope scope, OnnxNode node, string left, long[] weight)
+    private static void ByConstant(ImportScope scope, OnnxNode node, int source, long[] weight)
     {
         var features = weight.Length == 1 ? 1 : Size(node, weight[^1]);
-        var source = AtLeastVector(scope, node, left);
-        var sum = Bias(scope, node, features);
-        scope.Emit(node, new Linear(features, Bias: sum is not null), source);
-        if (sum is not null)
-            scope.Alias(sum.Output, scope.Layer(node.Output));
+        var own = NodeInputs.Weights(node).Any(w => w.Name == "bias" && node.Input(w.Index).Length > 0);
+        var sum = own ? null : Bias(scope, node, features);
+        scope.Emit(node, new Linear(features, Bias: own || sum is not null), source);
+        if (sum is null)
+            return;
+        scope.Fuse(sum);
+        scope.Alias(sum.Output, scope.Layer(node.Output));
     }
 
     /// <summary>The addition of a constant vector that alone reads the product, if there is one.</summary>
@@ -77,18 +98,6 @@ internal static class MatrixImport
     {
         var linear = scope.Add(node, new Linear(Size(node, output[^2]), Bias: false), new Shape(Size(node, output[^1]), Size(node, output[^2])), [transposed]);
         return scope.Add(node, new Imported("Transpose", WorkKind.Free), Rows(node, output), [linear], ".transpose");
-    }
-
-    /// <summary>A stack of constant matrices has no layer of its own: the product reads it as a constant layer.</summary>
-    private static void WithConstant(ImportScope scope, OnnxNode node, string left, string right)
-    {
-        var (a, b) = (Operand(left, ".left"), Operand(right, ".right"));
-        scope.Note(node, "multiplies by a stack of constant matrices; they are not counted as parameters");
-        scope.Emit(node, new MatMul(), a, b);
-
-        int Operand(string value, string part) => scope.IsComputed(value)
-            ? AtLeastMatrix(scope, node, value, scope.Tensors.Dims(value), part)
-            : scope.Add(node, new Imported("Constant", WorkKind.Free), Whole(node, scope.Tensors.Dims(value)), [], part);
     }
 
     private static Shape Whole(OnnxNode node, long[] dims) => new([.. dims.Select(d => Size(node, d))]);

@@ -9,10 +9,17 @@ internal static class MoveImport
     /// <summary>An operator without a layer of its own: its class of work, or a remark that it is not known.</summary>
     public static void Other(ImportScope scope, OnnxNode node)
     {
-        var work = OperatorTable.Work(node);
-        if (work == WorkKind.Unknown)
-            scope.Note(node, "unknown operator, costed as one element-wise pass over its output");
-        scope.Emit(node, new Imported(node.Op, work, node.Domain, node.Opset), scope.ComputedInputs(node));
+        if (OperatorTable.Work(node) is var work && work == WorkKind.Unknown)
+            Unknown(scope, node);
+        else
+            scope.Emit(node, new Imported(node.Op, work, node.Domain, node.Opset), scope.ComputedInputs(node));
+    }
+
+    /// <summary>An operator of which nothing is known, or not in this form.</summary>
+    public static void Unknown(ImportScope scope, OnnxNode node)
+    {
+        scope.Unknown(node);
+        scope.Emit(node, new Imported(node.Op, WorkKind.Unknown, node.Domain, node.Opset), scope.ComputedInputs(node));
     }
 
     public static void Same(ImportScope scope, OnnxNode node) => scope.Bind(node, scope.Layer(node.Input(0)));

@@ -21,14 +21,16 @@ public static class NetworkImport
         {
             ExternalData.LoadSmall(model.Graph, path);
             options = options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(path) };
+            FunctionInlining.Apply(model);
+            var (loops, notes) = SubgraphInlining.Apply(model, options, cancellation);
             try
             {
-                return Import(OnnxGraph.Read(model), options, cancellation);
+                return Import(OnnxGraph.Read(model, loops), options, notes, cancellation);
             }
             catch (GraphException error) when (error is not ImportLimitException && SinglePrecision.Apply(model))
             {
                 // ONNX Runtime has no kernels for some types; shapes do not depend on the precision.
-                return Import(OnnxGraph.Read(model), options, cancellation);
+                return Import(OnnxGraph.Read(model, loops), options, notes, cancellation);
             }
         }
         catch (GraphException error)
@@ -42,15 +44,12 @@ public static class NetworkImport
         }
     }
 
-    private static ImportedModel Import(OnnxGraph graph, NetworkImportOptions options, CancellationToken cancellation)
+    private static ImportedModel Import(OnnxGraph graph, NetworkImportOptions options, IReadOnlyList<ImportNote> before, CancellationToken cancellation)
     {
-        var binding = new InputBinding(graph, options.Input);
-        var (tensors, notes) = Infer(graph, binding, cancellation);
-        var scope = new ImportScope(graph, tensors, options.Name!);
-        scope.Notes.AddRange(binding.Notes);
-        scope.Notes.AddRange(notes);
+        var bound = BoundShapes.Infer(graph, options, cancellation);
+        var scope = new ImportScope(graph, bound.Tensors, options.Name!);
         if (graph.Opset < OldestOpset)
-            scope.Notes.Add(new ImportNote("", "", graph.Opset, $"opset {graph.Opset} is older than {OldestOpset}, the oldest that is known well"));
+            scope.Notes.Add(new ImportNote("", "", graph.Opset, $"opset {graph.Opset} is older than {OldestOpset}, the oldest that ONNX Runtime reads: look at the shapes, or convert the file to a newer one"));
         foreach (var input in graph.Inputs)
             scope.AddInput(input.Name);
         foreach (var node in graph.Nodes)
@@ -60,8 +59,14 @@ public static class NetworkImport
                 ImportNode(scope, node);
         }
 
-        return new ImportedModel(scope.Build(), graph.Opset, [.. scope.Notes]);
+        return new ImportedModel(scope.Build(), graph.Opset,
+            [.. NotesByKind([.. bound.Notes, .. before, .. LoopImport.Notes(graph, bound.Tensors), .. scope.Notes, .. scope.UnknownNotes()])]);
     }
+
+    // One line a kind: what is said of many nodes is said of the first, with their number. Behind a semicolon stands what is that node's alone.
+    private static IEnumerable<ImportNote> NotesByKind(IEnumerable<ImportNote> notes) =>
+        notes.GroupBy(note => (note.OpType, note.Opset, note.OpType.Length == 0 ? note.ToString() : note.Message.Split(';')[0])).Select(alike =>
+            alike.Count() == 1 ? alike.First() : alike.First() with { Message = $"{alike.First().Message} (likewise of {alike.Count() - 1} more nodes)" });
 
     private static void ImportNode(ImportScope scope, OnnxNode node)
     {
@@ -76,24 +81,6 @@ public static class NetworkImport
         catch (Exception error) when (error is OverflowException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException)
         {
             throw node.Error($"its inputs do not fit: {error.Message}", error);
-        }
-    }
-
-    private static (TensorTable Tensors, IReadOnlyList<ImportNote> Notes) Infer(OnnxGraph graph, InputBinding binding, CancellationToken cancellation)
-    {
-        try
-        {
-            return ShapeInference.Infer(graph, binding, standInForUnknown: false, cancellation);
-        }
-        catch (GraphException error) when (error is not ImportLimitException)
-        {
-            if (graph.Nodes.Any(ShapeInference.IsUnknown))
-                return ShapeInference.Infer(graph, binding, standInForUnknown: true, cancellation);
-            if (binding.ReplacesSize)
-                throw new GraphException($"its input size is fixed and cannot be replaced: leave the input's shape out, or export it with free sizes ({error.Message})", error);
-            throw binding.FixedBatch is { } batch
-                ? new GraphException($"its fixed batch of {batch} cannot be made 1: export it with a batch of 1 or a free batch ({error.Message})", error)
-                : error;
         }
     }
 }

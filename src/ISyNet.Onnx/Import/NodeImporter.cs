@@ -9,26 +9,27 @@ internal static class NodeImporter
 
     public static void Import(ImportScope scope, OnnxNode node)
     {
-        if (Find(node) is { } import)
-            import(scope, node);
-        else
-            MoveImport.Other(scope, node);
+        scope.Build(node, Find(node) ?? MoveImport.Other);
     }
 
-    private static Action<ImportScope, OnnxNode>? Find(OnnxNode node) => !node.IsStandard ? null : node.Op switch
+    private static Action<ImportScope, OnnxNode>? Find(OnnxNode node) => node.IsCarried ? Loop(node) : !node.IsStandard ? null : node.Op switch
     {
         "Conv" or "FusedConv" or "ConvInteger" or "QLinearConv" or "DeformConv" => ConvImport.Conv,
         "ConvTranspose" => ConvImport.Transposed,
 
-        "Gemm" or "FusedGemm" => MatrixImport.Gemm,
-        "MatMul" or "FusedMatMul" or "MatMulInteger" or "QLinearMatMul" => MatrixImport.MatMul,
+        "Gemm" or "FusedGemm" or "QGemm" => MatrixImport.Gemm,
+        "MatMul" or "FusedMatMul" or "TransposeMatMul" or "FusedMatMulActivation" or "MatMulInteger" or "QLinearMatMul" or "MatMulIntegerToFloat" or "DynamicQuantizeMatMul" => MatrixImport.MatMul,
+        "MatMulNBits" or "MatMulBnb4" or "GemmFastGelu" => MatrixImport.Packed,
         "Einsum" => EinsumImport.Einsum,
+        "LSTM" or "GRU" or "RNN" or "DynamicQuantizeLSTM" => RecurrentImport.Recurrent,
         "Attention" when node.Domain.Length == 0 => AttentionImport.Attention,
-        "MultiHeadAttention" => AttentionImport.Attention,
+        "MultiHeadAttention" or "GroupQueryAttention" => AttentionImport.Attention,
+        "Attention" or "QAttention" => AttentionImport.Projected,
 
         "BatchNormalization" => NormImport.BatchNorm,
         "LayerNormalization" or "SimplifiedLayerNormalization" or "RMSNormalization" or "SkipLayerNormalization"
-            or "SkipSimplifiedLayerNormalization" or "InstanceNormalization" or "GroupNormalization" => NormImport.LayerNorm,
+            or "SkipSimplifiedLayerNormalization" or "InstanceNormalization" or "GroupNormalization" or "GroupNorm" or "SkipGroupNorm" => NormImport.LayerNorm,
+        "EmbedLayerNormalization" => NormImport.Embedded,
 
         "MaxPool" or "AveragePool" or "LpPool" or "QLinearAveragePool" => PoolImport.Pool,
         "GlobalAveragePool" or "GlobalMaxPool" or "QLinearGlobalAveragePool" => PoolImport.Global,
@@ -36,11 +37,11 @@ internal static class NodeImporter
 
         "Relu" => Activation(ActivationKind.Relu),
         "Clip" => Activation(ActivationKind.Relu6),
-        "LeakyRelu" => Activation(ActivationKind.LeakyRelu),
+        "LeakyRelu" or "QLinearLeakyRelu" => Activation(ActivationKind.LeakyRelu),
         "PRelu" => Activation(ActivationKind.PRelu),
         "ThresholdedRelu" => Activation(ActivationKind.Relu),
         "Elu" or "Selu" or "Celu" => Activation(ActivationKind.Elu),
-        "Sigmoid" => Activation(ActivationKind.Sigmoid),
+        "Sigmoid" or "QLinearSigmoid" => Activation(ActivationKind.Sigmoid),
         "HardSigmoid" => Activation(ActivationKind.HardSigmoid),
         "Swish" or "QuickGelu" => Activation(ActivationKind.Swish),
         "HardSwish" => Activation(ActivationKind.HardSwish),
@@ -62,6 +63,14 @@ internal static class NodeImporter
         "Expand" or "Tile" or "Pad" => MoveImport.Grow,
         "Concat" => MoveImport.Concat,
         "Split" => MoveImport.Split,
+        _ => null,
+    };
+
+    private static Action<ImportScope, OnnxNode>? Loop(OnnxNode node) => node.Op switch
+    {
+        "Carried" => LoopImport.Carried,
+        "Chosen" => LoopImport.Chosen,
+        "Stack" => LoopImport.Stack,
         _ => null,
     };
 

@@ -30,4 +30,11 @@ internal static class NormImport
         var view = sample.IsMap && !overChannels ? new Shape(checked(sample[0] * sample[1]), sample[2]) : sample;
         scope.Emit(node, new LayerNorm(node.Proto.Float("epsilon", 1e-5f)), source, view, view);
     }
+
+    /// <summary>Word, position and segment embeddings, added and normalised: a look-up and a normalisation.</summary>
+    public static void Embedded(ImportScope scope, OnnxNode node)
+    {
+        var found = scope.Add(node, new Imported("Gather", WorkKind.DataMove), scope.Tensors.Sample(node.Output), scope.ComputedInputs(node), ".words");
+        scope.Emit(node, new LayerNorm(node.Proto.Float("epsilon", 1e-5f)), found);
+    }
 }

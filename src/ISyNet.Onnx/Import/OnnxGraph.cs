@@ -11,6 +11,8 @@ internal sealed class OnnxGraph
 {
     private readonly HashSet<string> _constants = new(StringComparer.Ordinal);
     private readonly HashSet<string> _stored;
+    private readonly ILookup<string, OnnxNode> _readers;
+    private readonly Dictionary<string, OnnxNode> _writer = new(StringComparer.Ordinal);
 
     private OnnxGraph(ModelProto model, IReadOnlyList<OnnxNode> nodes)
     {
@@ -24,9 +26,14 @@ internal sealed class OnnxGraph
         _constants.Add("");
         foreach (var node in nodes)
         {
-            if (node.Op is "Shape" or "Size" || node.Reads.All(_constants.Contains))
+            foreach (var output in node.Proto.Output)
+                _writer[output] = node;
+            // What a loop carries is another value in each round, wherever it began.
+            if (!node.IsCarried && (node.Op is "Shape" or "Size" || node.Reads.All(_constants.Contains)))
                 _constants.UnionWith(node.Proto.Output);
         }
+
+        _readers = nodes.SelectMany(node => node.Reads.Distinct().Select(value => (node, value))).ToLookup(r => r.value, r => r.node, StringComparer.Ordinal);
     }
 
     public ModelProto Model { get; }
@@ -45,15 +52,39 @@ internal sealed class OnnxGraph
     public bool IsConstant(string value) => _constants.Contains(value);
 
     /// <summary>Whether a value is stored in the file, not computed.</summary>
-    public bool IsWeight(string value) => Initializers.ContainsKey(value) || _stored.Contains(value);
+    public bool IsStored(string value) => Initializers.ContainsKey(value) || _stored.Contains(value);
 
-    /// <exception cref="GraphException">The graph is not sound.</exception>
-    public static OnnxGraph Read(ModelProto model)
+    /// <summary>The tensor of a stored value; null for others, and for what is stored as a list of numbers.</summary>
+    public TensorProto? Stored(string value) => Initializers.TryGetValue(value, out var tensor) ? tensor
+        : _stored.Contains(value) ? _writer[value].Proto.Attribute("value")?.T : null;
+
+    /// <summary>The nodes that read a value.</summary>
+    public IEnumerable<OnnxNode> Readers(string value) => _readers[value];
+
+    /// <summary>The node that writes a value; null for an input and for an initializer.</summary>
+    public OnnxNode? Writer(string value) => _writer.GetValueOrDefault(value);
+
+    /// <summary>Dimensions of a stored tensor, also behind operators that keep or turn them; null where they are not at hand.</summary>
+    public long[]? StoredDims(string value, int depth = 0)
     {
-        if (model.Graph.Output.Count == 0)
-            throw new GraphException("has no output: export it again");
-        var sorted = GraphSort.Sort(model);
-        var needed = new HashSet<string>(model.Graph.Output.Select(o => o.Name), StringComparer.Ordinal);
+        if (Stored(value) is { } tensor)
+            return [.. tensor.Dims];
+        if (depth > 8 || Writer(value) is not { } node || !IsConstant(value))
+            return null;
+        if (node.Op == "ConstantOfShape")
+            return Stored(node.Input(0)) is { } shape && InferenceModel.IsSmall(shape) ? shape.Integers() : null;
+        var dims = node.Op is "DequantizeLinear" or "QuantizeLinear" or "Cast" or "Identity" or "Transpose" ? StoredDims(node.Input(0), depth + 1) : null;
+        return dims is null || node.Op != "Transpose" ? dims
+            : node.Proto.Ints("perm") is not { } order ? [.. dims.Reverse()]
+            : order.All(axis => axis >= 0 && axis < dims.Length) ? [.. order.Select(axis => dims[axis])] : null;
+    }
+
+    /// <summary>The part of the graph that some values depend on.</summary>
+    public OnnxGraph Upstream(IEnumerable<string> values) => new(Model, Live(Nodes, values));
+
+    private static List<OnnxNode> Live(IReadOnlyList<OnnxNode> sorted, IEnumerable<string> values)
+    {
+        var needed = new HashSet<string>(values, StringComparer.Ordinal);
         var live = new List<OnnxNode>(sorted.Count);
         for (var i = sorted.Count - 1; i >= 0; i--)
         {
@@ -64,7 +95,15 @@ internal sealed class OnnxGraph
         }
 
         live.Reverse();
-        var graph = new OnnxGraph(model, live);
+        return live;
+    }
+
+    /// <exception cref="GraphException">The graph is not sound.</exception>
+    public static OnnxGraph Read(ModelProto model, UnrolledLoops? loops = null)
+    {
+        if (model.Graph.Output.Count == 0)
+            throw new GraphException("has no output: export it again");
+        var graph = new OnnxGraph(model, Live(GraphSort.Sort(model, loops), model.Graph.Output.Select(o => o.Name)));
         if (graph.Inputs.Count == 0)
             throw new GraphException("has no input: everything in it is a constant");
         return graph;

@@ -13,6 +13,9 @@ internal sealed record OnnxNode(NodeProto Proto, string Name, int Opset, IReadOn
     public const string OnnxDomain = "";
     public const string MicrosoftDomain = "com.microsoft";
 
+    /// <summary>The domain of what takes the place of a loop; no file may use it.</summary>
+    public const string LoopDomain = "isynet.loop";
+
     public string Op => Proto.OpType;
 
     /// <summary>The operator set; <c>ai.onnx</c> is another way to write ONNX's own.</summary>
@@ -23,6 +26,12 @@ internal sealed record OnnxNode(NodeProto Proto, string Name, int Opset, IReadOn
 
     /// <summary>Whether it holds graphs of its own: branches, or the body of a loop.</summary>
     public bool HasSubgraph => Proto.Attribute.Any(attribute => attribute.G is not null || attribute.Graphs.Count > 0);
+
+    /// <summary>The loops that it stands in, the outermost first: it runs once in each of their rounds.</summary>
+    public IReadOnlyList<LoopTrips> Loops { get; init; } = [];
+
+    /// <summary>Whether it hands a value from one round of a loop to the next.</summary>
+    public bool IsCarried => Domain == LoopDomain;
 
     public string QualifiedOp => Domain.Length == 0 ? Op : $"{Domain}:{Op}";
 

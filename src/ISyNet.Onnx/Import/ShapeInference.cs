@@ -34,6 +34,12 @@ internal sealed class ShapeInference
             _tensors.Add(input.Name, input.Type.TensorType.ElemType, binding.Dims[input.Name]);
         foreach (var (name, tensor) in graph.Initializers)
             _tensors.Add(name, tensor.DataType, [.. tensor.Dims]);
+        foreach (var node in graph.Nodes.Where(node => node is { Op: "Constant", IsStandard: true }))
+        {
+            if (graph.Stored(node.Output) is { } tensor)
+                _tensors.Add(node.Output, tensor.DataType, [.. tensor.Dims]);
+        }
+
         foreach (var sparse in graph.Model.Graph.SparseInitializer)
             _tensors.Add(sparse.Values?.Name ?? "", sparse.Values?.DataType ?? 0, [.. sparse.Dims]);
     }
@@ -67,6 +73,16 @@ internal sealed class ShapeInference
         }
     }
 
+    /// <summary>The values of some constants of a graph, as far as its shapes tell them.</summary>
+    /// <exception cref="GraphException">ONNX Runtime refuses the graph.</exception>
+    public static IReadOnlyList<(string Name, TensorProto Value)> Constants(OnnxGraph graph, InputBinding binding, IReadOnlyCollection<string> wanted, CancellationToken cancellation)
+    {
+        var inference = new ShapeInference(graph, binding, standInForUnknown: true, runBranches: false);
+        Infer(inference, graph, cancellation);
+        inference.Fold(wanted);
+        return [.. wanted.Where(inference._folded.ContainsKey).Select(name => (name, inference._folded[name]))];
+    }
+
     private static (TensorTable Tensors, IReadOnlyList<ImportNote> Notes) Infer(ShapeInference inference, OnnxGraph graph, CancellationToken cancellation)
     {
         inference.Ask(graph.Nodes);
@@ -75,6 +91,10 @@ internal sealed class ShapeInference
         {
             cancellation.ThrowIfCancellationRequested();
             var node = graph.Nodes[position];
+            if (node.IsCarried)
+                inference.Fold();
+            if (inference.ByRule(node))
+                continue;
             inference.Fold();
             inference.AskFrom(position);
             for (var learnt = -1; !inference.IsDone(node) && inference.WaitsForConstant(node) && inference.Learnt > learnt;)
@@ -91,6 +111,18 @@ internal sealed class ShapeInference
         }
 
         return (inference._tensors, inference._notes);
+    }
+
+    /// <summary>Gives the outputs of a node the shape that a rule of ours says; false when none does.</summary>
+    private bool ByRule(OnnxNode node)
+    {
+        for (var i = 0; i < node.Proto.Output.Count; i++)
+        {
+            if (!IsDone(node.Proto.Output[i]) && ShapeRules.Of(node, i, _graph, _tensors) is { } dims)
+                _tensors.Add(node.Proto.Output[i], _tensors.KnowsType(node.Proto.Output[i]) ? _tensors.ElementType(node.Proto.Output[i]) : _tensors.ElementType(node.Input(0)), dims);
+        }
+
+        return IsDone(node);
     }
 
     /// <summary>Whether we know nothing of an operator; ONNX Runtime still may.</summary>
@@ -123,9 +155,9 @@ internal sealed class ShapeInference
         {
             if (node.Proto.Output.All(o => o.Length == 0 || _folded.ContainsKey(o)))
                 continue;
-            if ((_runBranches && node.HasSubgraph) || !node.Reads.All(value => Offer(model, value)))
+            if ((_runBranches && node.HasSubgraph) || ShapeRules.Only(node) || !node.Reads.All(value => Offer(model, value)))
                 continue;
-            if (!node.IsStandard || (_standInForUnknown && IsUnknown(node)))
+            if (!node.IsStandard || ShapeRules.IsLikeFirst(node) || (_standInForUnknown && IsUnknown(node)))
                 model.StandIn(node);
             else
                 model.Node(node);
@@ -136,13 +168,34 @@ internal sealed class ShapeInference
             return;
         foreach (var input in proto.Graph.Input)
             _tensors.Add(input.Name, input.Type.TensorType.ElemType, [.. input.Type.TensorType.Shape.Dim.Select(d => d.DimValue)]);
+        var flat = new List<string>();
         foreach (var (name, type, dims) in ShapeSession.Outputs(proto))
         {
-            // No dimensions may mean a scalar or an unknown rank: a run will tell.
+            _tensors.AddType(name, type);
             if (dims.Length > 0 && dims.All(d => d >= 0))
                 _tensors.Add(name, type, dims);
-            else
-                _tensors.AddType(name, type);
+            else if (dims.Length == 0 && !_graph.IsConstant(name))
+                flat.Add(name);
+        }
+
+        if (flat.Count > 0)
+            TellScalars(proto, flat);
+    }
+
+    /// <summary>No dimensions may mean a single number or an unknown rank; the rank, which is the length of a Shape, tells.</summary>
+    private void TellScalars(ModelProto model, List<string> flat)
+    {
+        const string rank = ".rank";
+        foreach (var name in flat)
+        {
+            model.Graph.Node.Add(new NodeProto { OpType = "Shape", Name = name + rank, Input = { name }, Output = { name + rank } });
+            model.Graph.Output.Add(new ValueInfoProto { Name = name + rank });
+        }
+
+        foreach (var (name, _, dims) in ShapeSession.Outputs(model))
+        {
+            if (dims is [0] && name.EndsWith(rank, StringComparison.Ordinal) && name[..^rank.Length] is var scalar && !_tensors.Knows(scalar))
+                _tensors.Add(scalar, _tensors.ElementType(scalar), []);
         }
     }
 
@@ -161,7 +214,7 @@ internal sealed class ShapeInference
     }
 
     /// <summary>Computes the constants whose sources are known by now: shape arithmetic, never weights.</summary>
-    private void Fold()
+    private void Fold(IReadOnlyCollection<string>? also = null)
     {
         var inside = new HashSet<string>(StringComparer.Ordinal);
         var wanted = new HashSet<string>(StringComparer.Ordinal);
@@ -181,6 +234,7 @@ internal sealed class ShapeInference
             }
         }
 
+        wanted.UnionWith((also ?? []).Where(inside.Contains));
         wanted.Remove("");
         if (wanted.Count > 0)
             Evaluate(candidates, wanted);
@@ -213,7 +267,10 @@ internal sealed class ShapeInference
         {
             _tensors.Add(tensor.Name, tensor.DataType, [.. tensor.Dims]);
             if (tensor.HasRawData)
+            {
                 _folded[tensor.Name] = tensor;
+                _tensors.AddConstant(tensor.Name, tensor);
+            }
         }
     }
 
@@ -222,7 +279,7 @@ internal sealed class ShapeInference
     private bool IsSmallConstant(string value) => value.Length == 0 || _folded.ContainsKey(value)
         || (_graph.Initializers.TryGetValue(value, out var tensor) && InferenceModel.IsSmall(tensor));
 
-    private bool IsShapeArithmetic(OnnxNode node) => node.IsStandard && node.Proto.Output.All(o =>
+    private bool IsShapeArithmetic(OnnxNode node) => node.IsStandard && !ShapeRules.Only(node) && !ShapeRules.IsLikeFirst(node) && node.Proto.Output.All(o =>
         _graph.IsConstant(o) && (!_tensors.Knows(o) || _tensors.Dims(o).Aggregate(1.0, (product, dim) => product * dim) <= InferenceModel.SmallElements));
 
     private TensorProto ShapeOf(OnnxNode node)

@@ -9,6 +9,8 @@ internal sealed class TensorTable
     private readonly Dictionary<string, long[]> _dims = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _types = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, TensorProto> _constants = new(StringComparer.Ordinal);
+
     /// <summary>Values of known dimensions.</summary>
     public int Count => _dims.Count;
 
@@ -19,6 +21,21 @@ internal sealed class TensorTable
     /// <summary>ONNX's number of the element type; float where nothing is known.</summary>
     public int ElementType(string value) => _types.GetValueOrDefault(value, (int)OnnxDataType.Float);
 
+    /// <summary>A table of its own with the same entries.</summary>
+    public TensorTable Copy()
+    {
+        var copy = new TensorTable();
+        foreach (var (value, dims) in _dims)
+            copy._dims[value] = dims;
+        foreach (var (value, type) in _types)
+            copy._types[value] = type;
+        foreach (var (value, tensor) in _constants)
+            copy._constants[value] = tensor;
+        return copy;
+    }
+
+    public bool KnowsType(string value) => _types.ContainsKey(value);
+
     public void Add(string value, int elementType, long[] dims)
     {
         if (value.Length == 0)
@@ -26,6 +43,11 @@ internal sealed class TensorTable
         _types[value] = elementType;
         _dims[value] = dims;
     }
+
+    /// <summary>The values of a small constant that the graph computes; null where they are not known.</summary>
+    public TensorProto? Constant(string value) => _constants.GetValueOrDefault(value);
+
+    public void AddConstant(string value, TensorProto tensor) => _constants[value] = tensor;
 
     public void AddType(string value, int elementType) => _types[value] = elementType;
 

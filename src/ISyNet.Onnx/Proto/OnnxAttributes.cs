@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ISyNet.Onnx.Proto;
 
 /// <summary>Typed access to a node's attributes.</summary>
@@ -26,4 +28,14 @@ internal static class OnnxAttributes
     /// <summary>The list, or null when it is absent or empty.</summary>
     public static long[]? Ints(this NodeProto node, string name) =>
         node.Attribute(name) is { Ints.Count: > 0 } attribute ? [.. attribute.Ints] : null;
+
+    /// <summary>The values of a tensor of 32-bit or 64-bit integers; null for other types and for values that are elsewhere.</summary>
+    public static long[]? Integers(this TensorProto tensor) => ((OnnxDataType)tensor.DataType, tensor.HasRawData) switch
+    {
+        (OnnxDataType.Int64, true) when tensor.RawData.Length % sizeof(long) == 0 => [.. MemoryMarshal.Cast<byte, long>(tensor.RawData.Span)],
+        (OnnxDataType.Int32, true) when tensor.RawData.Length % sizeof(int) == 0 => [.. MemoryMarshal.Cast<byte, int>(tensor.RawData.Span).ToArray().Select(v => (long)v)],
+        (OnnxDataType.Int64, false) => [.. tensor.Int64Data],
+        (OnnxDataType.Int32, false) => [.. tensor.Int32Data.Select(v => (long)v)],
+        _ => null,
+    };
 }

@@ -47,4 +47,25 @@ public enum OnnxDataType
 
     /// <summary>The upper 16 bits of a 32-bit floating point number.</summary>
     BFloat16 = 16,
+
+    /// <summary>8-bit floating point, 4 bits of exponent, finite.</summary>
+    Float8E4M3FN = 17,
+
+    /// <summary>8-bit floating point, 4 bits of exponent, finite, without a negative zero.</summary>
+    Float8E4M3FNUZ = 18,
+
+    /// <summary>8-bit floating point, 5 bits of exponent.</summary>
+    Float8E5M2 = 19,
+
+    /// <summary>8-bit floating point, 5 bits of exponent, finite, without a negative zero.</summary>
+    Float8E5M2FNUZ = 20,
+
+    /// <summary>Unsigned 4-bit, two in a byte.</summary>
+    UInt4 = 21,
+
+    /// <summary>Signed 4-bit, two in a byte.</summary>
+    Int4 = 22,
+
+    /// <summary>4-bit floating point, two in a byte.</summary>
+    Float4E2M1 = 23,
 }

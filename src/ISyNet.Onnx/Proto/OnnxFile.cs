@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using ISyNet.Graph;
+using ISyNet.Onnx.Import;
 
 namespace ISyNet.Onnx.Proto;
 
@@ -14,6 +15,8 @@ internal static class OnnxFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
+            if (ForeignFile.Recognise(path) is { } other)
+                throw new GraphException(other);
             using var file = File.OpenRead(path);
             if (file.Length > int.MaxValue)
                 throw new GraphException($"has {file.Length} bytes, more than ONNX allows in one file (2 GiB): save the weights as external data");
@@ -29,19 +32,47 @@ internal static class OnnxFile
     public static ModelProto Parse(Stream stream)
     {
         ModelProto model;
+        using var input = CodedInputStream.CreateWithLimits(stream, int.MaxValue, MaxNesting);
         try
         {
-            using var input = CodedInputStream.CreateWithLimits(stream, int.MaxValue, MaxNesting);
             model = ModelProto.Parser.ParseFrom(input);
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new GraphException("is no ONNX file, or is cut off: export or copy it again", error);
+            throw new GraphException(IsCutOff(stream)
+                ? $"is cut off after {stream.Length} bytes: copy or download it again"
+                : "is no ONNX file, or a damaged one: export or copy it again", error);
         }
 
         if (model.Graph is null)
             throw new GraphException("is no ONNX file: it has no graph");
         return model;
+    }
+
+    /// <summary>Whether a file begins as a model does and its last field wants more bytes than there are.</summary>
+    private static bool IsCutOff(Stream stream)
+    {
+        const int modelFields = 32;
+        if (!stream.CanSeek || stream.Length < 4)
+            return false;
+        stream.Position = 0;
+        try
+        {
+            using var input = new CodedInputStream(stream, leaveOpen: true);
+            while (input.ReadTag() is > 0 and var tag)
+            {
+                const uint wireMask = 7;
+                if (tag >> 3 is 0 or > modelFields || (tag & wireMask) is not (0 or 2))
+                    return false;
+                input.SkipLastField();
+            }
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Writes the file whole or not at all.</summary>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ISyNet.Core.Csv;
 using ISyNet.Hardware;
 using ISyNet.Hardware.Kernels;
-using Microsoft.VisualBasic.FileIO;
 
 namespace ISyNet.Predictors.Fitting;
 
@@ -22,43 +22,25 @@ public static partial class KernelMeasurementFile
     /// <exception cref="DeviceException">It cannot be read, or a row is not sound; the message names file, line and rule.</exception>
     public static ImmutableArray<KernelMeasurement> Load(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         try
         {
-            using var reader = new TextFieldParser(path) { Delimiters = [","], HasFieldsEnclosedInQuotes = true };
-            var header = reader.ReadFields() ?? throw new DeviceException("is empty");
-            var columns = header.Select((name, i) => (Name: name.Trim(), i)).GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase)
-                .ToDictionary(g => g.Key, g => g.First().i, StringComparer.OrdinalIgnoreCase);
-            var byShapes = columns.ContainsKey("inputs");
-            foreach (var needed in (string[])["op", "batch", "ms", .. byShapes ? ["output"] : Sizes])
-            {
-                if (!columns.ContainsKey(needed))
-                    throw new DeviceException($"line 1: has no column '{needed}'");
-            }
-
-            var rows = ImmutableArray.CreateBuilder<KernelMeasurement>();
-            while (true)
-            {
-                var line = reader.LineNumber;
-                if (reader.ReadFields() is not { } cells)
-                    break;
-                if (rows.Count == MostRows)
-                    throw new DeviceException($"has more than {MostRows} rows");
-                rows.Add(Read(new Row(cells, columns, line), byShapes));
-            }
-
-            return rows.Count > 0 ? rows.ToImmutable() : throw new DeviceException("holds no kernel");
+            var rows = CsvTable.Load(path, MostRows);
+            if (rows.IsEmpty)
+                throw new DeviceException("holds no kernel");
+            var byShapes = rows[0].Has("inputs");
+            rows[0].Require(["op", "batch", "ms", .. byShapes ? ["output"] : Sizes]);
+            return [.. rows.Select(row => Read(row, byShapes))];
         }
-        catch (Exception error) when (error is DeviceException or IOException or UnauthorizedAccessException or MalformedLineException)
+        catch (ISyNetException error)
         {
             throw new DeviceException($"{path}: {error.Message}", error);
         }
     }
 
-    private static KernelMeasurement Read(Row row, bool byShapes)
+    private static KernelMeasurement Read(CsvRow row, bool byShapes)
     {
-        var batch = row.Whole("batch", 1, 1 << 20);
-        var kernel = byShapes ? FromShapes(row) : FromSizes(row.Text("op"), Sizes.Select(size => row.Whole(size, 1, 1 << 24)).ToArray());
+        var batch = Whole(row, "batch", 1, 1 << 20);
+        var kernel = byShapes ? FromShapes(row) : FromSizes(row.Text("op"), Sizes.Select(size => Whole(row, size, 1, 1 << 24)).ToArray());
         if (kernel.FirstProblem() is { } problem)
             throw row.Error(problem);
         var network = row.Text("network") is { Length: > 0 } named ? named : row.Text("first_seen_in");
@@ -90,7 +72,7 @@ public static partial class KernelMeasurementFile
         };
     }
 
-    private static Kernel FromShapes(Row row)
+    private static Kernel FromShapes(CsvRow row)
     {
         var shapes = Tuple().Matches(row.Text("inputs")).Select(m => Whole(m.Value)[1..]).ToArray();
         var output = Whole(row.Text("output"));
@@ -126,7 +108,7 @@ public static partial class KernelMeasurementFile
         {
             case KernelFunction.Conv or KernelFunction.ConvActivation or KernelFunction.ConvAddActivation when weight.Length == 4:
                 return new Kernel(function, At(from, 0), At(from, 1), At(from, 2), output[0], At(output, 1), At(output, 2), weight[2], weight[3],
-                    At(stride, 0), At(dilation, 0), row.Whole("group", 1, 1 << 24), entering, leaving);
+                    At(stride, 0), At(dilation, 0), Whole(row, "group", 1, 1 << 24), entering, leaving);
             case KernelFunction.Conv or KernelFunction.ConvActivation or KernelFunction.ConvAddActivation:
                 throw row.Error("a convolution needs the four sizes of its weight");
             case KernelFunction.MaxPool or KernelFunction.AveragePool:
@@ -164,17 +146,5 @@ public static partial class KernelMeasurementFile
     [GeneratedRegex(@"\d+")]
     private static partial Regex Digits();
 
-    private readonly record struct Row(string[] Cells, Dictionary<string, int> Columns, long Line)
-    {
-        public string Text(string column) => Columns.TryGetValue(column, out var i) && i < Cells.Length ? Cells[i].Trim() : "";
-
-        public int Whole(string column, int low, int high) => (int)Number(column, low, high);
-
-        public double Number(string column, double low, double high) =>
-            double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high
-                ? value
-                : throw Error(string.Create(CultureInfo.InvariantCulture, $"{column} is '{Text(column)}'; it must be a number from {low} to {high}"));
-
-        public DeviceException Error(string message) => new($"line {Line}: {message}");
-    }
+    private static int Whole(CsvRow row, string column, int low, int high) => (int)row.Number(column, low, high);
 }

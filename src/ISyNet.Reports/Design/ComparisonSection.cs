@@ -22,7 +22,7 @@ internal static class ComparisonSection
         return parts.ToImmutable();
     }
 
-    public static Section? Of(DesignReportData data)
+    public static Section? Create(DesignReportData data)
     {
         var networks = data.Networks.OrEmpty();
         if (networks.IsEmpty)

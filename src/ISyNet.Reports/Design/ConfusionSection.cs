@@ -8,7 +8,7 @@ namespace ISyNet.Reports.Design;
 /// <summary>Which classes the designed network confuses.</summary>
 internal static class ConfusionSection
 {
-    public static Section? Of(DesignReportData data) => data.Confusion is not { } confusion ? null : new Section("Confusion matrix",
+    public static Section? Create(DesignReportData data) => data.Confusion is not { } confusion ? null : new Section("Confusion matrix",
     [
         new FigurePart(ConfusionFigure.Create(confusion),
             "Number of test images. The shade is the square root of a cell's share of its row, so that rare mistakes stay visible."),

@@ -13,8 +13,8 @@ internal static class DesignPage
             + $"{settings.Precision}, batch {Quantity.Whole(settings.Batch)}";
         IEnumerable<Section?> sections =
         [
-            ComparisonSection.Of(data), SpaceSection.Of(data), SearchSection.Of(data), HypervolumeSection.Of(data), TrainingSection.Of(data),
-            LayerSection.Of(data), ConfusionSection.Of(data), VerificationSection.Of(data), RunSection.Of(data),
+            ComparisonSection.Create(data), SpaceSection.Create(data), SearchSection.Create(data), HypervolumeSection.Create(data), TrainingSection.Create(data),
+            LayerSection.Create(data), ConfusionSection.Create(data), VerificationSection.Create(data), RunSection.Create(data),
         ];
         return new ReportPage(data.Title, subtitle, ComparisonSection.Lead(data), [.. sections.OfType<Section>()]);
     }

@@ -1,7 +1,9 @@
-using ISyNet.Hardware;
 using System.Collections.Immutable;
+using ISyNet.Hardware;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
+using ISyNet.Search.Spaces;
+using ISyNet.Search.Studies;
 
 namespace ISyNet.Reports.Design;
 
@@ -19,11 +21,8 @@ public sealed record DesignReportData(string Title, DesignSettings Settings)
     /// <summary>The search space, and others beside it for comparison.</summary>
     public ImmutableArray<SpaceSummary> Spaces { get; init; } = [];
 
-    /// <summary>All trials of the search, in the order of their numbers.</summary>
-    public ImmutableArray<TrialSummary> Trials { get; init; } = [];
-
-    /// <summary>What the trials are judged by.</summary>
-    public QualityScale Quality { get; init; } = QualityScale.Accuracy;
+    /// <summary>The study of the search, with its candidates.</summary>
+    public StudyContents? Search { get; init; }
 
     /// <summary>Networks to show beside the trials, trained and judged exactly as they were (a baseline); none otherwise.</summary>
     public ImmutableArray<ParetoReference> SearchReferences { get; init; } = [];

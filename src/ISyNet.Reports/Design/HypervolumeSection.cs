@@ -6,7 +6,7 @@ namespace ISyNet.Reports.Design;
 /// <summary>How fast the search found its front: hypervolume against evaluations and against time.</summary>
 internal static class HypervolumeSection
 {
-    public static Section? Of(DesignReportData data)
+    public static Section? Create(DesignReportData data)
     {
         var series = data.Hypervolume.OrEmpty();
         return series.All(s => s.Runs.All(run => run.IsEmpty))

@@ -6,7 +6,7 @@ namespace ISyNet.Reports.Design;
 /// <summary>Where the designed network spends its time on the device.</summary>
 internal static class LayerSection
 {
-    public static Section? Of(DesignReportData data)
+    public static Section? Create(DesignReportData data)
     {
         var layers = data.Layers.OrEmpty();
         if (layers.IsEmpty)
@@ -17,7 +17,7 @@ internal static class LayerSection
         [
             new FigurePart(LayerLatencyFigure.Create(name, layers, batch),
                 "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
-            LayerTable.Of($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(batch)}.", layers),
+            LayerTable.Create($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(batch)}.", layers),
         ]);
     }
 }

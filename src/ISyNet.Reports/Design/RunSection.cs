@@ -7,7 +7,7 @@ namespace ISyNet.Reports.Design;
 /// <summary>How to repeat the run, and what it ran on.</summary>
 internal static class RunSection
 {
-    public static Section? Of(DesignReportData data)
+    public static Section? Create(DesignReportData data)
     {
         if (data.Run is not { } run)
             return null;

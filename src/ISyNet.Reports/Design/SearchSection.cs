@@ -3,6 +3,7 @@ using System.Globalization;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 using ISyNet.Search;
+using ISyNet.Search.Studies;
 
 namespace ISyNet.Reports.Design;
 
@@ -11,57 +12,66 @@ internal static class SearchSection
 {
     private const int MaxRows = 500;
 
-    public static Section? Of(DesignReportData data)
+    public static Section? Create(DesignReportData data)
     {
-        var trials = data.Trials.OrEmpty();
-        if (trials.IsEmpty)
+        if (data.Search is not { } search || search.Candidates.Where(c => c.IsFinished).ToArray() is not { Length: > 0 } trials)
             return null;
-        var points = trials.Where(t => t.Quality is not null)
-            .Select(t => new ParetoPoint(t.LatencyMsPerImage, t.Quality!.Value, t.OnFront, t.IsChosen)).ToImmutableArray();
-        var front = trials.Where(t => t.OnFront || t.IsChosen).ToImmutableArray();
+        var (scale, front, best) = (QualityScale.FromStudy(search.Study), search.Front.ToHashSet(), search.Best);
+        var points = trials.Where(t => QualityOf(t, scale) is not null)
+            .Select(t => new ParetoPoint(t.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), QualityOf(t, scale)!.Value, front.Contains(t.Number), t == best));
         return new Section("Search",
         [
-            new FigurePart(ParetoFigure.Create(points, data.Settings.BudgetMsPerImage, data.SearchReferences.OrEmpty(), data.Quality),
-                data.Quality.IsAccuracy
+            new FigurePart(ParetoFigure.Create([.. points], data.Settings.BudgetMsPerImage, data.SearchReferences.OrEmpty(), scale),
+                scale.IsAccuracy
                     ? "Each point is a network that was judged on held-out training images; the test images played no part."
                     : "Each point is a network that was judged by a score; more is better. The test images played no part."),
-            .. Failures(trials),
-            Table("The Pareto front and the chosen network.", front, data.Quality),
-            new Folded(Summary(trials),
-                [Table("All trials, in the order in which they were proposed.", [.. trials.Take(MaxRows)], data.Quality)]),
+            .. Failures(search, trials.Length),
+            Table("The Pareto front and the chosen network.", trials.Where(t => front.Contains(t.Number) || t == best), scale, best),
+            new Folded(Summary(trials.Length, trials.Count(t => QualityOf(t, scale) is null)),
+                [Table("All trials, in the order in which they were proposed.", trials.Take(MaxRows), scale, best)]),
         ]);
     }
 
-    private static string Summary(ImmutableArray<TrialSummary> trials)
+    /// <summary>What a trial is judged by; null when it failed.</summary>
+    private static double? QualityOf(StudyCandidate trial, QualityScale scale) =>
+        trial.State == CandidateState.Complete && scale.Quality(trial.Evaluation!.Values.OrNaN(scale.Objective.Metric)) is var quality && !double.IsNaN(quality)
+            ? quality : null;
+
+    private static string Summary(int trials, int failed)
     {
-        var failed = trials.Count(t => t.Quality is null);
-        var shown = trials.Length > MaxRows ? string.Create(CultureInfo.InvariantCulture, $", of which the first {MaxRows} stand here") : "";
+        var shown = trials > MaxRows ? string.Create(CultureInfo.InvariantCulture, $", of which the first {MaxRows} stand here") : "";
         var withFailures = failed > 0 ? $"; {Quantity.Whole(failed)} failed" : "";
-        return $"All {Quantity.Whole(trials.Length)} trials{shown}{withFailures}";
+        return $"All {Quantity.Whole(trials)} trials{shown}{withFailures}";
     }
 
-    private static IEnumerable<ReportPart> Failures(ImmutableArray<TrialSummary> trials)
+    private static IEnumerable<ReportPart> Failures(StudyContents search, int trials)
     {
-        var reasons = FailureReason.Group(trials.Where(t => t.Error is not null).Select(t => (t.Number, t.Error!)));
-        if (!reasons.IsEmpty)
-            yield return new Note($"Of {Quantity.Whole(trials.Length)} trials {FailureReason.Describe(reasons)}.", NoteTone.Bad);
+        if (!search.Failures.IsEmpty)
+            yield return new Note($"Of {Quantity.Whole(trials)} trials {FailureReason.Describe(search.Failures)}.", NoteTone.Bad);
     }
 
-    private static ReportTable Table(string caption, ImmutableArray<TrialSummary> trials, QualityScale scale) => new(caption,
+    private static ReportTable Table(string caption, IEnumerable<StudyCandidate> trials, QualityScale scale, StudyCandidate? best) => new(caption,
         [
             new("Trial"), new("Architecture", IsNumeric: false), new("Parameters"), new("MACs per image"),
             new("Latency (ms per image)"), new("MEM"), new(scale.Name), new("Time (s)"),
         ],
-        [.. trials.Select(trial => new Row(
-            [
-                new(trial.Number.ToString(CultureInfo.InvariantCulture), trial.Number),
-                trial.Architecture,
-                new(Quantity.Count(trial.Params), trial.Params),
-                new(Quantity.Count(trial.Macs), trial.Macs),
-                new(Quantity.Significant(trial.LatencyMsPerImage), trial.LatencyMsPerImage),
-                new(Quantity.Fraction(trial.Mem), trial.Mem),
-                trial.Quality is { } quality ? new Cell(scale.Text(quality), quality) : "failed",
-                new(Quantity.Significant(trial.Seconds), trial.Seconds),
-            ],
-            trial.IsChosen))]);
+        [.. trials.Select(trial => new Row(Cells(trial, scale), trial == best))]);
+
+    private static ImmutableArray<Cell> Cells(StudyCandidate trial, QualityScale scale)
+    {
+        var (values, seconds) = (trial.Evaluation!.Values, trial.Evaluation.Seconds);
+        var (parameters, macs) = (values.OrNaN(Metric.Params), values.OrNaN(Metric.Macs));
+        var (latency, mem) = (values.OrNaN(Metric.LatencyMsPerImage), values.OrNaN(Metric.Mem));
+        return
+        [
+            new(trial.Number.ToString(CultureInfo.InvariantCulture), trial.Number),
+            trial.Proposal.Genotype,
+            new(Quantity.Count(parameters), parameters),
+            new(Quantity.Count(macs), macs),
+            new(Quantity.Significant(latency), latency),
+            new(Quantity.Fraction(mem), mem),
+            QualityOf(trial, scale) is { } quality ? new Cell(scale.Cell(quality), quality) : "failed",
+            new(Quantity.Significant(seconds), seconds),
+        ];
+    }
 }

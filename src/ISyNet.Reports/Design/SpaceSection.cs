@@ -6,7 +6,7 @@ namespace ISyNet.Reports.Design;
 /// <summary>The search space beside others: size and MEM.</summary>
 internal static class SpaceSection
 {
-    public static Section? Of(DesignReportData data)
+    public static Section? Create(DesignReportData data)
     {
         var spaces = data.Spaces.OrEmpty();
         return spaces.IsEmpty ? null : new Section("Search space",
@@ -14,7 +14,7 @@ internal static class SpaceSection
             new Paragraph(MemTable.Definition + " Here it is drawn for networks sampled from each space at the same input."),
             new FigurePart(MemFigure.Create(spaces, data.Settings.Device),
                 "Diamond: mean. Thick bar: the middle half of the networks. Thin line: all but the lowest and highest 5 %."),
-            MemTable.Of(spaces),
+            MemTable.Create(spaces),
         ]);
     }
 }

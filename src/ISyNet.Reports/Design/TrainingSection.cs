@@ -8,7 +8,7 @@ namespace ISyNet.Reports.Design;
 /// <summary>How the networks learned.</summary>
 internal static class TrainingSection
 {
-    public static Section? Of(DesignReportData data)
+    public static Section? Create(DesignReportData data)
     {
         var curves = data.Training.OrEmpty().Where(curve => !curve.Epochs.OrEmpty().IsEmpty).ToArray();
         return curves.Length == 0 ? null : new Section("Training",

@@ -6,7 +6,7 @@ namespace ISyNet.Reports.Design;
 /// <summary>The proof that the exported model is the trained one.</summary>
 internal static class VerificationSection
 {
-    public static Section? Of(DesignReportData data)
+    public static Section? Create(DesignReportData data)
     {
         if (data.Verification is not { Proof: var proof } verification)
             return null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Fonts;
 using ScottPlot;
 

@@ -40,5 +40,5 @@ internal static class FigureColors
         [Background, Ink, Muted, Grid, Faint, Blue, Orange, Green, Vermilion, Purple, Sky, Heat, OnHeat];
 
     /// <summary>The colour of series number <paramref name="index"/>; they repeat after the last.</summary>
-    public static ThemeColor Of(int index) => Series[index % Series.Length];
+    public static ThemeColor ForSeries(int index) => Series[index % Series.Length];
 }

@@ -9,7 +9,7 @@ internal sealed record HypervolumeBand(double[] X, double[] Low, double[] Median
     /// The band from where the last run has its first point, at no more than <paramref name="maxPoints"/> places; between its
     /// points and after the last one a run keeps the value that it had.
     /// </summary>
-    public static HypervolumeBand Of(
+    public static HypervolumeBand Create(
         ImmutableArray<ImmutableArray<HypervolumePoint>> runs, Func<HypervolumePoint, double> x, int maxPoints)
     {
         var steps = runs.Where(run => !run.IsDefaultOrEmpty).Select(run => run.OrderBy(x).ToArray()).ToArray();

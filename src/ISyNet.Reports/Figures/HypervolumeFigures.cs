@@ -20,7 +20,7 @@ public static class HypervolumeFigures
     private static Figure Create(
         ImmutableArray<HypervolumeSeries> studies, string name, string title, string xTitle, Func<HypervolumePoint, double> x)
     {
-        var bands = studies.Select(study => (study.Study, Seeds: study.Runs.Length, Band: HypervolumeBand.Of(study.Runs, x, MaxPoints))).ToArray();
+        var bands = studies.Select(study => (study.Study, Seeds: study.Runs.Length, Band: HypervolumeBand.Create(study.Runs, x, MaxPoints))).ToArray();
         var description = "Line plot with bands: the median and the range of the hypervolume over the seeds of "
             + string.Join("; ", bands.Select(b => b.Band.Median.Length == 0
                 ? $"{b.Study}, which has no points"
@@ -35,7 +35,7 @@ public static class HypervolumeFigures
         for (var i = 0; i < bands.Length; i++)
         {
             var (study, seeds, band) = bands[i];
-            var color = FigureColors.Of(i);
+            var color = FigureColors.ForSeries(i);
             if (band.X.Length > 0)
             {
                 var range = plot.Add.FillY(band.X, band.Low, band.High);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Search.Spaces;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
@@ -23,8 +24,10 @@ public static class MemFigure
         {
             var mem = spaces[i].Mem;
             var color = spaces[i].IsSearched ? FigureColors.Green : FigureColors.Blue;
-            Line(plot, mem.Quantile05, mem.Quantile95, -i, 2, color);
-            Line(plot, mem.Quantile25, mem.Quantile75, -i, 9, color);
+            // At 5, 25, 50, 75 and 95 % of the networks.
+            var q = mem.Quantiles;
+            Line(plot, q[0], q[4], -i, 2, color);
+            Line(plot, q[1], q[3], -i, 9, color);
             var mean = plot.Add.Marker(mem.Mean, -i, MarkerShape.FilledDiamond, 12, FigureColors.Ink.Color);
             mean.MarkerStyle = PlotFrame.Marker(MarkerShape.FilledDiamond, FigureColors.Ink, 12);
         }
@@ -33,7 +36,7 @@ public static class MemFigure
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Grid.YAxisStyle.IsVisible = false;
         PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
-        var (_, high) = PlotFrame.Padded(spaces.SelectMany(s => new[] { 0, s.Mem.Quantile95, s.Mem.Mean }));
+        var (_, high) = PlotFrame.Padded(spaces.SelectMany(s => new[] { 0, s.Mem.Quantiles[4], s.Mem.Mean }));
         plot.Axes.SetLimits(0, Math.Min(1, high), 0.4 - spaces.Length, 0.6);
         PlotFrame.Legend(plot, Legend(spaces));
         return plot;

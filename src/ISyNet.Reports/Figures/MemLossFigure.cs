@@ -53,5 +53,5 @@ public static class MemLossFigure
     private static IEnumerable<(string Class, double Loss)> Parts(SpaceMem space) =>
         space.Losses.Select(loss => (loss.Class, (1 - space.Mean) * loss.LossShare));
 
-    private static ThemeColor Color(int index, int classes) => index < classes ? FigureColors.Of(index) : FigureColors.Faint;
+    private static ThemeColor Color(int index, int classes) => index < classes ? FigureColors.ForSeries(index) : FigureColors.Faint;
 }

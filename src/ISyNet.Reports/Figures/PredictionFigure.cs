@@ -44,7 +44,7 @@ public static class PredictionFigure
         List<LegendItem> legend = [PlotFrame.LineItem("exact; dashed: 20 % off", FigureColors.Faint)];
         foreach (var (group, index) in points.GroupBy(p => p.Group).Select((group, index) => (group, index)))
         {
-            var (shape, color) = (Shapes[index % Shapes.Length], FigureColors.Of(index));
+            var (shape, color) = (Shapes[index % Shapes.Length], FigureColors.ForSeries(index));
             var markers = plot.Add.ScatterPoints(
                 group.Select(p => Math.Log10(p.MeasuredMs)).ToArray(), group.Select(p => Math.Log10(p.PredictedMs)).ToArray(), color.Color);
             markers.MarkerStyle = PlotFrame.Marker(shape, color, 8);

@@ -52,7 +52,7 @@ public static class RooflineFigure
         for (var i = 0; i < series.Length; i++)
         {
             var shape = Shapes[i % Shapes.Length];
-            var color = FigureColors.Of(i);
+            var color = FigureColors.ForSeries(i);
             var markers = plot.Add.ScatterPoints(
                 series[i].Points.Select(p => p.X).ToArray(), series[i].Points.Select(p => p.Y).ToArray(), color.Color);
             markers.MarkerStyle = PlotFrame.Marker(shape, color, 8);

@@ -35,7 +35,7 @@ public static class TrainingFigures
             var points = curves[i].Epochs.Select(select).OfType<(double X, double Y)>()
                 .Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y)).ToArray();
             all.AddRange(points);
-            var color = FigureColors.Of(i);
+            var color = FigureColors.ForSeries(i);
             var shape = Shapes[i % Shapes.Length];
             var line = plot.Add.Scatter(points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), color.Color);
             line.LineWidth = 2;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ISyNet.Hardware;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
+using ISyNet.Search.Spaces;
 
 namespace ISyNet.Reports.Mem;
 
@@ -27,13 +28,13 @@ public static class MemReport
 
     private static Section Chapter(DeviceMem device, int index)
     {
-        var spaces = device.Spaces.Select(space => SpaceSummary.Of(space)).ToImmutableArray();
+        var spaces = device.Spaces.Select(space => new SpaceSummary(space)).ToImmutableArray();
         var number = Quantity.Whole(index + 1);
         return new Section($"{device.Device}, batch {Quantity.Whole(device.Batch)}",
         [
             new FigurePart(MemFigure.Create(spaces, device.Device, $"mem-{number}"),
                 "Diamond: mean. Thick bar: the middle half of the networks. Thin line: all but the lowest and highest 5 %."),
-            MemTable.Of(spaces),
+            MemTable.Create(spaces),
             new FigurePart(MemLossFigure.Create(device.Spaces, device.Device, $"mem-losses-{number}"),
                 "The length of a bar is 1 − MEM: the part of the ideal time that is no matrix work, by the class of the operation that causes it."),
             new ReportTable("Share of each operation class in what keeps a space from MEM 1.",

@@ -11,7 +11,7 @@ namespace ISyNet.Reports.Profiles;
 public sealed record DeviceRates(string Name, string Precision, double PeakMacsPerSecond, ImmutableArray<MemoryRate> Memories)
 {
     /// <summary>The rates of a device: of each memory level the faster of reading and writing, so that no layer can be above it.</summary>
-    public static DeviceRates Of(Device device)
+    public static DeviceRates FromDevice(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         var cyclesPerSecond = device.ClockMHz * 1e6 * device.Cores;

@@ -63,6 +63,7 @@ public static class ProfileReport
         .. network.Notes.Select(note => new Note(note, NoteTone.Bad)),
         new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch, $"layers-{index + 1}"),
             "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
-        LayerTable.Of($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(network.Cost.Batch)}.", network.Cost.Operations),
+        .. network.Advice is { } advice ? AdviceParts.Create(advice) : [],
+        LayerTable.Create($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(network.Cost.Batch)}.", network.Cost.Operations),
     ]);
 }

@@ -33,7 +33,7 @@ public static class StudyComparisonReport
         [new("Study", IsNumeric: false), new("Seeds"), new("Evaluations per seed"), new("Lowest"), new("Median"), new("Highest")],
         [.. studies.Select(study =>
         {
-            var band = HypervolumeBand.Of(study.Runs, point => point.Evaluations, int.MaxValue);
+            var band = HypervolumeBand.Create(study.Runs, point => point.Evaluations, int.MaxValue);
             var most = study.Runs.SelectMany(run => run).Select(point => point.Evaluations).DefaultIfEmpty(0).Max();
             return new Row([
                 study.Study, new(Quantity.Whole(study.Runs.Length), study.Runs.Length), new(Quantity.Whole(most), most),

@@ -14,16 +14,16 @@ public sealed record Point(int Number, ImmutableArray<double> Costs)
         ArgumentNullException.ThrowIfNull(trial);
         if (!trial.Evaluation.Succeeded)
             return null;
-        IReadOnlyDictionary<string, double> values = trial.Evaluation.Objectives;
-        if (problem.Objectives.Any(o => o.Cheap && !values.ContainsKey(o.Name)))
-            values = trial.Evaluation.With(problem.CostsOf(trial.Candidate.Genotype)).Objectives;
+        var values = trial.Evaluation.Values;
+        if (problem.Objectives.Any(o => o.Cheap && values.Find(o.Metric) is null))
+            values = values.With(problem.CostsOf(trial.Candidate.Genotype));
         foreach (var objective in problem.Objectives)
         {
-            if (objective.Violation(values.GetValueOrDefault(objective.Name, double.NaN)) > 0)
+            if (objective.Violation(values.OrNaN(objective.Metric)) > 0)
                 return null;
         }
 
-        return new Point(trial.Candidate.Number, [.. problem.Targets.Select(t => t.Cost(values[t.Name]))]);
+        return new Point(trial.Candidate.Number, [.. problem.Targets.Select(t => t.Cost(values[t.Metric]))]);
     }
 
     /// <summary>Whether this is no worse in every cost and better in one.</summary>

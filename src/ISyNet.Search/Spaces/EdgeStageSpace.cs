@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using ISyNet.Graph.Architectures;
 
@@ -46,6 +47,8 @@ public sealed class EdgeStageSpace : StageSpace
 
     /// <summary>Channels between edges are multiples of this.</summary>
     public int ChannelMultiple { get; }
+
+    internal override string Common => string.Create(CultureInfo.InvariantCulture, $"{EdgeCount} edges, channels in multiples of {ChannelMultiple}");
 
     internal int Identity => Convolutions.Length;
 

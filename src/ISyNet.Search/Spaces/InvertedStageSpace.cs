@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Ops;
@@ -30,6 +31,8 @@ public sealed class InvertedStageSpace : StageSpace
 
     /// <summary>The function after expansion and depthwise convolution.</summary>
     public ActivationKind Activation { get; }
+
+    internal override string Common => string.Create(CultureInfo.InvariantCulture, $"inverted, squeeze {SqueezeRatio}, {Activation}");
 
     internal override void Canonicalise(Span<int> choices, int previousChannels)
     {

@@ -21,6 +21,8 @@ public sealed class ResidualStageSpace : StageSpace
     /// <summary>How much narrower the 3x3 of a bottleneck is, ascending; empty for basic blocks.</summary>
     public ImmutableArray<int> Reductions { get; }
 
+    internal override string Common => Bottleneck ? "bottleneck" : "basic";
+
     internal override void Canonicalise(Span<int> choices, int previousChannels)
     {
         if (!Bottleneck)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
+using System.Text;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 
@@ -117,6 +119,21 @@ public sealed class SearchSpace
         for (var s = 0; s < Stages.Length; s++)
             stages.Add(Stages[s].Build(choices.Slice(_offsets[s], Stages[s].Genes.Length)));
         return new Architecture(Name, Input, Classes, Stem, stages.MoveToImmutable(), Head);
+    }
+
+    /// <summary>All that decides the networks of the space and how they are drawn, as text; names and description are left out.</summary>
+    internal string Content()
+    {
+        // The first network shows what all have: input, classes, stem and head.
+        var text = new StringBuilder(ArchitectureFile.Write(Build(Canonical(new int[GeneCount])) with { Name = "" }));
+        foreach (var stage in Stages)
+        {
+            text.Append('\n').Append(stage.Common);
+            foreach (var gene in stage.Genes)
+                text.Append(CultureInfo.InvariantCulture, $"; {gene.Name} {gene.Kind}: {string.Join(' ', gene.Options)}");
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The genotype of these choices, which are taken over and made canonical.</summary>

@@ -44,6 +44,9 @@ public abstract class StageSpace
 
     private protected int WidthGene => Genes.Length - 1;
 
+    /// <summary>What all blocks of the stage have in common beside the genes, as text.</summary>
+    internal abstract string Common { get; }
+
     internal int Channels(ReadOnlySpan<int> choices) => Widths[choices[WidthGene]];
 
     internal int Depth(ReadOnlySpan<int> choices) => Depths[choices[DepthGene]];

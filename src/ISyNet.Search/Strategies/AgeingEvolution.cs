@@ -20,15 +20,15 @@ public sealed class AgeingEvolution(SearchProblem problem, int batchSize, int po
     public int BatchSize => batchSize;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
+    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(history);
-        var proposals = new Proposals(problem, history);
+        var proposals = new Proposals(problem, history, cancellationToken);
         var alive = new List<(double Cost, Genotype Genotype)>();
         for (var number = Math.Max(0, history.Count - population); number < history.Count; number++)
         {
             if (Point.FromTrial(problem, history[number]) is not null)
-                alive.Add((problem.Quality.Cost(history[number].Evaluation.Objectives[problem.Quality.Name]), history[number].Candidate.Genotype));
+                alive.Add((problem.Quality.Cost(history[number].Evaluation.Values[problem.Quality.Metric]), history[number].Candidate.Genotype));
         }
 
         for (var number = firstNumber; number < firstNumber + count; number++)

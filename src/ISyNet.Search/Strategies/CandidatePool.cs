@@ -17,6 +17,7 @@ internal static class CandidatePool
         // A tiny space, or a narrow budget, may not hold as many: then the pool is what twice as many draws yield.
         for (var i = 0; i < 2 * size && pool.Count < size; i++)
         {
+            proposals.ThrowIfCancelled();
             var genotype = (i % 4) switch
             {
                 0 => problem.Space.Sample(random),

@@ -20,10 +20,10 @@ public sealed class Nsga2(SearchProblem problem, int batchSize, int population =
     public int BatchSize => batchSize;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
+    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(history);
-        var proposals = new Proposals(problem, history);
+        var proposals = new Proposals(problem, history, cancellationToken);
         var parents = _survivors.Select(history);
         for (var number = firstNumber; number < firstNumber + count; number++)
         {

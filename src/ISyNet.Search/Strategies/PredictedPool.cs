@@ -50,6 +50,6 @@ internal sealed class PredictedPool
     private static Point PointOf(SearchProblem problem, Genotype genotype, double cost)
     {
         var costs = problem.CostsOf(genotype);
-        return new Point(-1, [.. problem.Targets.Select(t => t == problem.Quality ? cost : t.Cost(costs.GetValueOrDefault(t.Name, double.NaN)))]);
+        return new Point(-1, [.. problem.Targets.Select(t => t == problem.Quality ? cost : t.Cost(costs.OrNaN(t.Metric)))]);
     }
 }

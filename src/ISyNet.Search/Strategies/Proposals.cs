@@ -6,13 +6,16 @@ namespace ISyNet.Search.Strategies;
 /// The proposals of one batch: collects genotypes that keep every cheap bound and are new to history and batch. What is
 /// infeasible is never handed out.
 /// </summary>
-internal sealed class Proposals(SearchProblem problem, SearchHistory history)
+internal sealed class Proposals(SearchProblem problem, SearchHistory history, CancellationToken cancellationToken)
 {
     private const int Tries = 100;
     private readonly HashSet<Genotype> _batch = [];
     private readonly List<Genotype> _accepted = [];
 
     public IReadOnlyList<Genotype> Accepted => _accepted;
+
+    /// <summary>Ends the batch when it is cancelled.</summary>
+    public void ThrowIfCancelled() => cancellationToken.ThrowIfCancellationRequested();
 
     public bool IsNew(Genotype genotype) => !_batch.Contains(genotype) && !history.Contains(genotype);
 
@@ -31,6 +34,7 @@ internal sealed class Proposals(SearchProblem problem, SearchHistory history)
         Genotype? old = null;
         for (var i = 0; i < Tries; i++)
         {
+            ThrowIfCancelled();
             var genotype = source(random);
             if (!problem.IsFeasible(genotype))
             {

@@ -12,9 +12,9 @@ public sealed class RandomSearch(SearchProblem problem, int batchSize) : ISearch
     public int BatchSize => batchSize;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
+    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history, CancellationToken cancellationToken = default)
     {
-        var proposals = new Proposals(problem, history);
+        var proposals = new Proposals(problem, history, cancellationToken);
         for (var number = firstNumber; number < firstNumber + count; number++)
             proposals.Accept(proposals.Draw(SeededRandom.Numbered(problem.Seed, number), problem.Space.Sample));
         return proposals.Accepted;

@@ -46,12 +46,12 @@ public sealed class SurrogateEvolution : ISearchStrategy
     public int BatchSize { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history)
+    public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(history);
-        var proposals = new Proposals(_problem, history);
+        var proposals = new Proposals(_problem, history, cancellationToken);
         var fit = firstNumber < _warmUp ? firstNumber : RefitSchedule.LastFit(firstNumber, _warmUp, BatchSize);
-        var acquisition = firstNumber < _warmUp ? null : PoolAt(fit, history)?.Acquire(history.Trials.Skip(fit).Select(trial => trial.Candidate.Genotype));
+        var acquisition = firstNumber < _warmUp ? null : PoolAt(fit, history, cancellationToken)?.Acquire(history.Trials.Skip(fit).Select(trial => trial.Candidate.Genotype));
         for (var number = firstNumber; number < firstNumber + count; number++)
         {
             if (acquisition is null)
@@ -71,23 +71,23 @@ public sealed class SurrogateEvolution : ISearchStrategy
     }
 
     /// <summary>The pool of the fit at a number; null when too little had succeeded. It is kept until the next fit; made anew from the history it is the same.</summary>
-    private PredictedPool? PoolAt(int fit, SearchHistory history)
+    private PredictedPool? PoolAt(int fit, SearchHistory history, CancellationToken cancellationToken)
     {
         if (_kept is { } kept && kept.Fit == fit && kept.Last == history[fit - 1])
             return kept.Pool;
         // A resumed study may be past the fit; what came after must not be seen by it.
         var before = history.Count == fit ? history : new SearchHistory(history.Trials.Take(fit));
         var elites = _elites.Select(before).Select(s => s.Point).ToImmutableArray();
-        var pool = elites.Length < FewestElites ? null : Predict(before, elites, SeededRandom.Numbered(_problem.Seed, fit));
+        var pool = elites.Length < FewestElites ? null : Predict(before, elites, SeededRandom.Numbered(_problem.Seed, fit), cancellationToken);
         _kept = new Kept(fit, history[fit - 1], pool);
         return pool;
     }
 
-    private PredictedPool Predict(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
+    private PredictedPool Predict(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random, CancellationToken cancellationToken)
     {
         var surrogate = Fit(history, elites, random);
         var parents = elites.Select(p => history[p.Number].Candidate.Genotype).ToArray();
-        return new PredictedPool(_problem, CandidatePool.Make(_problem, parents, new Proposals(_problem, history), random, _pool), surrogate, elites);
+        return new PredictedPool(_problem, CandidatePool.Make(_problem, parents, new Proposals(_problem, history, cancellationToken), random, _pool), surrogate, elites);
     }
 
     // Of what costs no training, the number of parameters orders trained networks best (docs/evaluators.md).
@@ -110,7 +110,7 @@ public sealed class SurrogateEvolution : ISearchStrategy
             if (Point.FromTrial(_problem, history[number]) is null)
                 continue;
             rows.Add(CandidateFeatures.Extract(_problem, history[number].Candidate.Genotype));
-            costs.Add(_problem.Quality.Cost(history[number].Evaluation.Objectives[_problem.Quality.Name]));
+            costs.Add(_problem.Quality.Cost(history[number].Evaluation.Values[_problem.Quality.Metric]));
         }
 
         return new SurrogateModel(rows, costs, Members, random);

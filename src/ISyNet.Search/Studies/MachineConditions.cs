@@ -12,6 +12,9 @@ namespace ISyNet.Search.Studies;
 /// <param name="Load">Processes that wanted to run over the last minute when it began (Linux's load average); null elsewhere.</param>
 public sealed record MachineConditions(string Machine, string System, string Runtime, int Cores, int Workers, double? Load)
 {
+    /// <summary>What the evaluator computed with (docs/numerics.md); null where it does not say, and in studies of older versions.</summary>
+    public string? Arithmetic { get; init; }
+
     /// <summary>The conditions of this machine now.</summary>
     public static MachineConditions Now(int workers) => new(
         Environment.MachineName,

@@ -19,6 +19,14 @@ public sealed record Study(string Name, StudySpec Spec, DateTimeOffset CreatedAt
         return new Study(name, spec, (clock ?? TimeProvider.System).GetUtcNow());
     }
 
+    /// <summary>Checks that device, space and images are still those that the study was made with.</summary>
+    /// <exception cref="StudyException">One has changed; the message names it.</exception>
+    public void CheckContents(ContentHashes now)
+    {
+        if (Spec.ChangeOf(now) is { } change)
+            throw new StudyException($"study '{Name}': its {change}: put it back as it was, or make another study");
+    }
+
     /// <summary>Checks that a strategy is the one that the study was made for.</summary>
     /// <exception cref="StudyException">Its name or batch size differs.</exception>
     public void CheckStrategy(ISearchStrategy strategy)

@@ -21,14 +21,21 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
     /// <summary>The numbers of the candidates that no other dominates, sorted by the first target.</summary>
     public ImmutableArray<int> Front => [.. ParetoFront.Find(Candidates.Select(PointOf).OfType<Point>()).Select(p => p.Number)];
 
+    /// <summary>
+    /// The complete candidate within all bounds that is best in the first target, the one of smaller number among equals;
+    /// null when there is none.
+    /// </summary>
+    public StudyCandidate? Best => Candidates.Select(candidate => (Candidate: candidate, Point: PointOf(candidate)))
+        .Where(c => c.Point is not null).OrderBy(c => c.Point!.Costs[0]).ThenBy(c => c.Candidate.Number).FirstOrDefault().Candidate;
+
     /// <summary>The costs of a candidate in the targets; null when it is not complete, lacks an objective or breaks a bound.</summary>
     public Point? PointOf(StudyCandidate candidate)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        if (candidate is not { State: CandidateState.Complete, Evaluation.Objectives: var values })
+        if (candidate is not { State: CandidateState.Complete, Evaluation.Values: var values })
             return null;
-        return Study.Spec.Objectives.Any(o => o.Violation(values.GetValueOrDefault(o.Name, double.NaN)) > 0)
+        return Study.Spec.Objectives.Any(o => o.Violation(values.OrNaN(o.Metric)) > 0)
             ? null
-            : new Point(candidate.Number, [.. Targets.Select(t => t.Cost(values[t.Name]))]);
+            : new Point(candidate.Number, [.. Targets.Select(t => t.Cost(values[t.Metric]))]);
     }
 }

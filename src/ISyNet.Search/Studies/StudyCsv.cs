@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using ISyNet.Core.Csv;
 
 namespace ISyNet.Search.Studies;
 
@@ -17,45 +17,33 @@ public static class StudyCsv
     public static string Write(StudyContents contents)
     {
         ArgumentNullException.ThrowIfNull(contents);
-        var names = ObjectiveNames(contents);
-        var text = new StringBuilder();
-        AppendLine(text,
+        var metrics = Metrics(contents);
+        return CsvTable.Write(
         [
-            "number", "state", "genotype", "seed", .. names, "seconds", "attempts", "started_utc", "finished_utc",
-            "machine", "system", "runtime", "cores", "workers", "load", "failure",
-        ]);
-        foreach (var candidate in contents.Candidates)
-            AppendLine(text, Fields(candidate, names));
-        return text.ToString();
+            "number", "state", "genotype", "seed", .. metrics.Select(metric => metric.Name), "seconds", "attempts", "started_utc", "finished_utc",
+            "machine", "system", "runtime", "cores", "workers", "load", "arithmetic", "failure",
+        ], contents.Candidates.Select(candidate => Fields(candidate, metrics)));
     }
 
     // Those of the specification in its order, then what evaluators report besides.
-    private static string[] ObjectiveNames(StudyContents contents)
+    private static Metric[] Metrics(StudyContents contents)
     {
-        var declared = contents.Study.Spec.Objectives.Select(o => o.Name).ToArray();
-        var reported = contents.Candidates.SelectMany(c => c.Evaluation?.Objectives.Keys ?? []).ToHashSet(StringComparer.Ordinal);
-        return [.. declared, .. reported.Except(declared, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var declared = contents.Study.Spec.Objectives.Select(o => o.Metric).ToArray();
+        var reported = contents.Candidates.SelectMany(c => c.Evaluation?.Values.Select(v => v.Metric) ?? []).ToHashSet();
+        return [.. declared, .. reported.Except(declared).OrderBy(metric => metric.Name, StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<string> Fields(StudyCandidate candidate, string[] names)
+    private static object?[] Fields(StudyCandidate candidate, Metric[] metrics)
     {
         var (evaluation, conditions) = (candidate.Evaluation, candidate.Conditions);
         return
         [
-            Text(candidate.Number), candidate.State.ToString(), candidate.Proposal.Genotype, Text(candidate.Proposal.Seed),
-            .. names.Select(name => evaluation is not null && evaluation.Objectives.TryGetValue(name, out var value) ? Text(value) : ""),
-            Text(evaluation?.Seconds), Text(candidate.Attempts), Time(candidate.StartedAt), Time(candidate.FinishedAt),
-            conditions?.Machine ?? "", conditions?.System ?? "", conditions?.Runtime ?? "",
-            Text(conditions?.Cores), Text(conditions?.Workers), Text(conditions?.Load), evaluation?.Error ?? "",
+            candidate.Number, candidate.State, candidate.Proposal.Genotype, candidate.Proposal.Seed,
+            .. metrics.Select(metric => (object?)evaluation?.Values.Find(metric)),
+            evaluation?.Seconds, candidate.Attempts, Time(candidate.StartedAt), Time(candidate.FinishedAt),
+            conditions?.Machine, conditions?.System, conditions?.Runtime, conditions?.Cores, conditions?.Workers, conditions?.Load, conditions?.Arithmetic, evaluation?.Error,
         ];
     }
 
-    private static void AppendLine(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(Quote)).Append('\n');
-
-    private static string Quote(string field) =>
-        field.AsSpan().ContainsAny("\",\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
-
-    private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
-
-    private static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture) ?? "";
+    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

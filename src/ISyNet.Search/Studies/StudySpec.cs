@@ -22,23 +22,43 @@ public sealed record StudySpec(
     /// <summary>What the study measures of every candidate, in order; the first two draw its plots.</summary>
     public ImmutableArray<Objective> Objectives { get; init; } = [];
 
-    /// <summary>Settings of the evaluator by name: epochs, images, recipe and the like.</summary>
-    public ImmutableSortedDictionary<string, string> Evaluator { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    /// <summary>What decides the judgements.</summary>
+    public EvaluatorSettings Evaluator { get; init; } = new();
 
-    /// <summary>What another specification says differently, as <c>seed is 1, not 2</c>; null when they are equal.</summary>
+    /// <summary>What device, space and images held when the study was made.</summary>
+    public ContentHashes Contents { get; init; } = new();
+
+    /// <summary>
+    /// What another specification says differently, as <c>seed is 1, not 2</c>; null when they are equal. What one of them did not record,
+    /// as earlier versions did not record contents, is no difference.
+    /// </summary>
     public string? DifferenceFrom(StudySpec other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        if (ChangeOf(other.Contents) is { } change)
+            return change;
         var mine = StudySpecJson.Fields(this);
         var theirs = StudySpecJson.Fields(other);
         foreach (var name in mine.Keys.Union(theirs.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var (left, right) = (mine.GetValueOrDefault(name, "unset"), theirs.GetValueOrDefault(name, "unset"));
-            if (left != right)
+            // Designs of earlier versions did not say where their images lay.
+            if (left != right && (name != "evaluator.data" || (left != "unset" && right != "unset")))
                 return $"{name} is {left}, not {right}";
         }
 
         return null;
+    }
+
+    /// <summary>Which of device, space and images changed, in words; null when none did, or nothing was recorded.</summary>
+    public string? ChangeOf(ContentHashes now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        return Differs(Contents.Device, now.Device) ? $"device '{Device}' has changed since it was made"
+            : Differs(Contents.Space, now.Space) ? $"space '{Space}' has changed since it was made"
+            : Differs(Contents.Data, now.Data) ? $"data set '{Evaluator.Data}' has changed since it was made"
+            : null;
+        static bool Differs(string? then, string? now) => then is not null && now is not null && then != now;
     }
 
     /// <inheritdoc/>

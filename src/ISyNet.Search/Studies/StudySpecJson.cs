@@ -52,11 +52,11 @@ public static class StudySpecJson
         var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (name, node) in JsonSerializer.SerializeToNode(spec, Options)!.AsObject())
         {
-            if (name != "evaluator")
+            if (name is not ("evaluator" or "contents"))
                 fields[name] = node?.ToString() ?? "unset";
         }
 
-        foreach (var (name, value) in spec.Evaluator)
+        foreach (var (name, value) in spec.Evaluator.ToText())
             fields[$"evaluator.{name}"] = value;
         return fields.ToImmutable();
     }

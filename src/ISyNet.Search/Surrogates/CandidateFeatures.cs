@@ -36,7 +36,7 @@ internal sealed record CandidateFeatures(double[] Whole, double[] All)
             Math.Log(1.0 + network.TotalMacs), Math.Log(1.0 + network.TotalParams), Math.Log(1.0 + network.TotalActivations),
             Math.Log(1 + convolutions.Sum()), Capacity.Measure(network), area / (1 + convolutions.Sum()), skips / (1 + convolutions.Sum()),
             linear / (1 + convolutions.Sum()),
-            .. problem.Objectives.Where(o => o.Cheap).Select(o => Math.Log(1e-9 + Math.Abs(costs.GetValueOrDefault(o.Name)))),
+            .. problem.Objectives.Where(o => o.Cheap).Select(o => Math.Log(1e-9 + Math.Abs((costs.Find(o.Metric) ?? 0)))),
         ];
         return new CandidateFeatures(whole,
         [

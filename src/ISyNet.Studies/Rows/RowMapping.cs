@@ -54,7 +54,7 @@ internal static class RowMapping
                 row is { LeaseOwner: { } owner, LeaseExpiresUnixMs: { } expires } ? new Lease(ToOwner(owner), DateTimeOffset.FromUnixTimeMilliseconds(expires)) : null,
                 ToTime(row.StartedUnixMs),
                 ToTime(row.FinishedUnixMs),
-                finished ? new Evaluation(FromJson<ImmutableDictionary<string, double>>(row.ObjectivesJson) ?? [], [], row.Seconds ?? 0, row.Error) : null,
+                finished ? new Evaluation(FromJson<MetricValues>(row.ObjectivesJson) ?? MetricValues.None, [], row.Seconds ?? 0, row.Error) : null,
                 FromJson<MachineConditions>(row.ConditionsJson));
         }
         catch (Exception error) when (error is JsonException or ArgumentOutOfRangeException)
@@ -83,8 +83,7 @@ internal static class RowMapping
             byState.GetValueOrDefault(CandidateState.Complete), byState.GetValueOrDefault(CandidateState.Failed));
     }
 
-    public static string ToJson(ImmutableDictionary<string, double> objectives) =>
-        JsonSerializer.Serialize(new SortedDictionary<string, double>(objectives, StringComparer.Ordinal), Json);
+    public static string ToJson(MetricValues values) => JsonSerializer.Serialize(values, Json);
 
     public static string? ToJson(MachineConditions? conditions) => conditions is null ? null : JsonSerializer.Serialize(conditions, Json);
 

@@ -13,4 +13,7 @@ internal enum InjectedFault
 
     /// <summary>Every check of the arithmetic crashes at its first question.</summary>
     Crash,
+
+    /// <summary>Every check of the arithmetic hangs at its first question.</summary>
+    Hang,
 }

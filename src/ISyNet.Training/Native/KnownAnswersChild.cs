@@ -22,16 +22,17 @@ internal static class KnownAnswersChild
 {
     private const string Hooks = "DOTNET_STARTUP_HOOKS", Request = "ISYNET_KNOWN_ANSWERS", Unchecked = "libtorch's arithmetic cannot be checked";
     private const int Interrupted = 130, Killed = 137, Terminated = 143;
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>Asks all questions in a child.</summary>
     /// <param name="arithmetic">float32 or bfloat16.</param>
     /// <param name="isa">The most that oneDNN may use of the processor, as ONEDNN_MAX_CPU_ISA names it; all when null.</param>
     /// <param name="fault">What is to be broken in the child.</param>
     /// <param name="questions">The assembly whose startup hook knows the questions; this one, which knows <see cref="KnownAnswers.Questions"/>, when null.</param>
+    /// <param name="limit">How long the child may take; two minutes when null, where a second is usual.</param>
     /// <exception cref="OperationCanceledException">The user stopped it.</exception>
     /// <exception cref="TrainingException">No child can be started.</exception>
-    public static Verdict Run(Arithmetic arithmetic, string? isa, InjectedFault fault, Assembly? questions = null)
+    public static Verdict Run(Arithmetic arithmetic, string? isa, InjectedFault fault, Assembly? questions = null, TimeSpan? limit = null)
     {
         var assembly = questions ?? Assembly.GetExecutingAssembly();
         var start = SameProgram();
@@ -45,10 +46,11 @@ internal static class KnownAnswersChild
         var output = child.StandardOutput.ReadToEndAsync();
         var errors = child.StandardError.ReadToEndAsync();
         child.StandardInput.Close();
-        if (!child.WaitForExit(Limit))
+        var allowed = limit ?? UsualLimit;
+        if (!child.WaitForExit(allowed))
         {
             child.Kill();
-            return new Verdict(false, $"no answer within {Limit.TotalMinutes:0} minutes", Lasting: false);
+            return new Verdict(false, $"no answer within {allowed.TotalSeconds:0} seconds", Lasting: false);
         }
 
         Task.WaitAll(output, errors);
@@ -69,6 +71,8 @@ internal static class KnownAnswersChild
             Console.WriteLine($"{Line.Asked} {question}");
             if (TorchRuntime.Fault == InjectedFault.Crash)
                 Environment.FailFast("a test asked for it");
+            if (TorchRuntime.Fault == InjectedFault.Hang)
+                Thread.Sleep(Timeout.Infinite);
             if (answers.Ask(question) is not { } wrong)
                 continue;
             Console.WriteLine($"{Line.Wrong} {wrong}");

@@ -6,7 +6,7 @@ namespace ISyNet.Training.Networks;
 /// <summary>The element-wise functions of <see cref="ActivationKind"/>, with PyTorch's default slopes.</summary>
 internal static class ActivationFunctions
 {
-    public static LayerFunction Of(ActivationKind function, bool inPlace) => function switch
+    public static LayerFunction Create(ActivationKind function, bool inPlace) => function switch
     {
         ActivationKind.Relu when inPlace => (x, _) => x[0].relu_(),
         ActivationKind.Relu => (x, _) => F.relu(x[0]),

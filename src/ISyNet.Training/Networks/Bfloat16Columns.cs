@@ -50,7 +50,7 @@ internal readonly struct Bfloat16Columns
             var end = Math.Min(block + _block, x.Length);
             for (var column = 0; column < _width; column += Columns)
             {
-                var p = Pair.Of(pivot, column);
+                var p = Pair.FromSpread(pivot, column);
                 Pair sum = default, square = default;
                 for (var i = block + column; i < end; i += _width)
                 {
@@ -75,7 +75,7 @@ internal readonly struct Bfloat16Columns
             var end = Math.Min(block + _block, x.Length);
             for (var column = 0; column < _width; column += Columns)
             {
-                var (a, b) = (Pair.Of(scale, column), Pair.Of(shift, column));
+                var (a, b) = (Pair.FromSpread(scale, column), Pair.FromSpread(shift, column));
                 for (var i = block + column; i < end; i += _width)
                     Pair.MultiplyAdd(Pair.Load(x, i), a, b).AtLeast(bound).Store(y, i);
             }
@@ -92,7 +92,7 @@ internal readonly struct Bfloat16Columns
             var end = Math.Min(block + _block, x.Length);
             for (var column = 0; column < _width; column += Columns)
             {
-                var (a, b, m) = (Pair.Of(scale, column), Pair.Of(shift, column), Pair.Of(mean, column));
+                var (a, b, m) = (Pair.FromSpread(scale, column), Pair.FromSpread(shift, column), Pair.FromSpread(mean, column));
                 Pair sum = default, product = default;
                 for (var i = block + column; i < end; i += _width)
                 {
@@ -119,8 +119,8 @@ internal readonly struct Bfloat16Columns
             var end = Math.Min(block + _block, x.Length);
             for (var column = 0; column < _width; column += Columns)
             {
-                var (a, b) = (Pair.Of(scale, column), Pair.Of(shift, column));
-                var (c, d) = (Pair.Of(slope, column), Pair.Of(offset, column));
+                var (a, b) = (Pair.FromSpread(scale, column), Pair.FromSpread(shift, column));
+                var (c, d) = (Pair.FromSpread(slope, column), Pair.FromSpread(offset, column));
                 for (var i = block + column; i < end; i += _width)
                 {
                     var value = Pair.Load(x, i);
@@ -152,7 +152,7 @@ internal readonly struct Bfloat16Columns
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Pair Of(float[] spread, int column) =>
+        public static Pair FromSpread(float[] spread, int column) =>
             new(Vector512.Create(spread.AsSpan(column, Lanes)), Vector512.Create(spread.AsSpan(column + Lanes, Lanes)));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -178,7 +178,7 @@ internal readonly struct Bfloat16Columns
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTo(float[] spread, int column)
         {
-            var sum = Of(spread, column) + this;
+            var sum = FromSpread(spread, column) + this;
             sum.Even.CopyTo(spread, column);
             sum.Odd.CopyTo(spread, column + Lanes);
         }

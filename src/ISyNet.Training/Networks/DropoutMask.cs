@@ -8,7 +8,7 @@ namespace ISyNet.Training.Networks;
 /// </summary>
 internal static class DropoutMask
 {
-    public static LayerFunction Of(double probability) => (x, pass) =>
+    public static LayerFunction Create(double probability) => (x, pass) =>
     {
         if (pass.DropoutRandom is not { } random || probability == 0)
             return x[0].alias();

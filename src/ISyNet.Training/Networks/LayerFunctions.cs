@@ -17,12 +17,12 @@ internal static class LayerFunctions
     /// <param name="rules">Which layers learn, and on which weights.</param>
     /// <param name="inPlace">Whether the first input is read by nobody else, before or after, and may be overwritten.</param>
     /// <exception cref="TrainingException">The operation cannot be trained; the message names the layer.</exception>
-    public static LayerFunction Of(Network network, Layer layer, ParameterStore parameters, LearningRules rules, bool inPlace)
+    public static LayerFunction Create(Network network, Layer layer, ParameterStore parameters, LearningRules rules, bool inPlace)
     {
         torch.Tensor Own(string name) => parameters[$"{layer.Name}.{name}"];
         torch.Tensor? Optional(string name, bool present) => present ? Own(name) : null;
         var function = Function();
-        return rules.Bfloat16 ? MixedPrecision.Of(layer.Op, function) : function;
+        return rules.Bfloat16 ? MixedPrecision.Wrap(layer.Op, function) : function;
 
         LayerFunction Function() => layer.Op switch
         {
@@ -32,7 +32,7 @@ internal static class LayerFunctions
             Linear linear => Linear(Own("weight"), Optional("bias", linear.Bias)),
             BatchNorm norm => BatchNorm(norm, rules.IsFrozen(layer), Own("weight"), Own("bias"), Own("running_mean"), Own("running_var")),
             LayerNorm norm => LayerNorm(norm, network.InputShapes(layer)[0].IsMap, Own("weight"), Own("bias")),
-            Activation activation => ActivationFunctions.Of(activation.Function, inPlace),
+            Activation activation => ActivationFunctions.Create(activation.Function, inPlace),
             Pool { Function: PoolKind.Max or PoolKind.Average } pool => Pooling(layer, pool),
             GlobalPool { Function: PoolKind.Max } => (x, _) => x[0].amax([2, 3], keepdim: true),
             GlobalPool { Function: PoolKind.Average } => GlobalAverage(network.InputShapes(layer)[0]),
@@ -41,7 +41,7 @@ internal static class LayerFunctions
             MatMul => (x, _) => torch.matmul(x[0], x[1]),
             Flatten => (x, _) => x[0].flatten(1),
             Reshape reshape => Reshape(reshape),
-            Dropout dropout => DropoutMask.Of(dropout.Probability),
+            Dropout dropout => DropoutMask.Create(dropout.Probability),
             _ => throw new TrainingException(
                 $"layer '{layer.Name}' ({layer.Op.Kind}) of '{network.Name}' cannot be trained: only a network built from our own operations can"),
         };
@@ -70,7 +70,7 @@ internal static class LayerFunctions
 
     // The function is made anew in each pass: its weight is another tensor each time.
     private static LayerFunction Standardized(Conv conv, torch.Tensor weight, torch.Tensor? bias) => (x, pass) =>
-        Convolution(conv, WeightStandardization.Of(weight), bias)(x, pass);
+        Convolution(conv, WeightStandardization.Standardize(weight), bias)(x, pass);
 
     // On a processor whose best is AVX2, the gradients of oneDNN's own strided 1x1 convolution of fewer than 8 channels, channels last, write past
     // their memory (docs/numerics.md); dropping the skipped pixels first is the same computation without it.

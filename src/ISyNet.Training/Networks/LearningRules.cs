@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
-using ISyNet.Training.Native;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Networks;
@@ -30,17 +29,25 @@ public sealed record LayerRate(double Factor, NetworkPart? Part = null, int? Sta
 /// <summary>How a network learns: which layers at which pace, and on which weights.</summary>
 /// <param name="Rates">Factors by place; the last that fits a layer counts, 1 where none fits.</param>
 /// <param name="StandardizeWeights">Whether convolutions work on standardised weights.</param>
-/// <param name="Bfloat16">Whether convolutions multiply bfloat16 (<see cref="MixedPrecision"/>).</param>
-internal sealed record LearningRules(ImmutableArray<LayerRate> Rates, bool StandardizeWeights = false, bool Bfloat16 = false)
+/// <param name="Bfloat16">Whether convolutions multiply bfloat16 (docs/performance.md).</param>
+public sealed record LearningRules(ImmutableArray<LayerRate> Rates, bool StandardizeWeights = false, bool Bfloat16 = false)
 {
+    /// <summary>Every layer at the recipe's pace, in float32.</summary>
     public static LearningRules Plain { get; } = new([]);
 
-    /// <summary>The rules of a recipe, with learning rates by layer.</summary>
-    public static LearningRules Of(TrainingRecipe recipe, ImmutableArray<LayerRate> rates) => new(
-        rates, recipe.WeightStandardization,
-        TorchRuntime.Choose(recipe.Arithmetic).Products == Arithmetic.Bfloat16);
+    /// <summary>The rules of a training.</summary>
+    /// <param name="compute">What it computes with.</param>
+    /// <param name="rates">Factors by place; none when left out.</param>
+    /// <param name="standardizeWeights">Whether convolutions work on standardised weights.</param>
+    public static LearningRules Create(ComputeSettings compute, ImmutableArray<LayerRate> rates = default, bool standardizeWeights = false)
+    {
+        ArgumentNullException.ThrowIfNull(compute);
+        return new LearningRules(rates.IsDefault ? [] : rates, standardizeWeights, compute.Arithmetic.Products == Arithmetic.Bfloat16);
+    }
 
+    /// <summary>The learning rate of a layer as a factor of the recipe's.</summary>
     public double Factor(Layer layer) => Rates.LastOrDefault(rate => rate.Fits(layer))?.Factor ?? 1;
 
+    /// <summary>Whether a layer stays as it is.</summary>
     public bool IsFrozen(Layer layer) => Factor(layer) == 0;
 }

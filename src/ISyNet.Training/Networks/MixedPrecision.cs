@@ -10,7 +10,7 @@ namespace ISyNet.Training.Networks;
 /// </summary>
 internal static class MixedPrecision
 {
-    public static LayerFunction Of(Op op, LayerFunction function) => op switch
+    public static LayerFunction Wrap(Op op, LayerFunction function) => op switch
     {
         Conv => Cast(function, torch.ScalarType.BFloat16),
         BatchNorm or Activation or Concat or Pool { Function: PoolKind.Max } or Elementwise { Function: ElementwiseKind.Add } => SameType(function),

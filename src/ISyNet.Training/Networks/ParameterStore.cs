@@ -11,8 +11,9 @@ namespace ISyNet.Training.Networks;
 /// <param name="Parameter">Name, dimensions, trained or not.</param>
 /// <param name="Offset">First element in the flat memory of its kind (trained, or running statistics).</param>
 /// <param name="RateFactor">Its learning rate as a factor of the recipe's; 0 when it is frozen.</param>
-internal sealed record ParameterSlot(string Name, Layer Layer, Parameter Parameter, int Offset, double RateFactor)
+public sealed record ParameterSlot(string Name, Layer Layer, Parameter Parameter, int Offset, double RateFactor)
 {
+    /// <summary>Number of its elements.</summary>
     public int Length => (int)Parameter.Dims.Elements;
 }
 
@@ -20,12 +21,12 @@ internal sealed record ParameterSlot(string Name, Layer Layer, Parameter Paramet
 /// The parameters of a network in three flat tensors: values, gradients, running statistics. Each parameter is a view, so that an
 /// optimiser, an average or a checkpoint handles all of them as one vector. Convolution weights lie in channels-last order.
 /// </summary>
-internal sealed class ParameterStore : IDisposable
+public sealed class ParameterStore : IDisposable
 {
     private readonly Dictionary<string, torch.Tensor> _views = new(StringComparer.Ordinal);
     private readonly List<torch.Tensor> _gradientViews = [];
 
-    public ParameterStore(Network network, LearningRules rules, torch.ScalarType precision = torch.ScalarType.Float32)
+    internal ParameterStore(Network network, LearningRules rules, torch.ScalarType precision = torch.ScalarType.Float32)
     {
         using var outer = torch.NewDisposeScope();
         var trained = ImmutableArray.CreateBuilder<ParameterSlot>();
@@ -60,9 +61,11 @@ internal sealed class ParameterStore : IDisposable
         Gradients = AttachViews();
     }
 
+    /// <summary>The parameters that can be trained, in the order of <see cref="Values"/>.</summary>
     public ImmutableArray<ParameterSlot> Trained { get; }
 
-    public ImmutableArray<ParameterSlot> Statistics { get; }
+    /// <summary>The running statistics of batch norms, in the order of <see cref="RunningStatistics"/>.</summary>
+    internal ImmutableArray<ParameterSlot> Statistics { get; }
 
     /// <summary>All trained parameters, flat.</summary>
     public torch.Tensor Values { get; }
@@ -71,15 +74,16 @@ internal sealed class ParameterStore : IDisposable
     public torch.Tensor Gradients { get; }
 
     /// <summary>All running statistics, flat.</summary>
-    public torch.Tensor RunningStatistics { get; }
+    internal torch.Tensor RunningStatistics { get; }
 
-    public torch.Tensor this[string name] => _views[name];
+    /// <summary>A parameter by its full name, as its layer computes with it: a view of the flat memory.</summary>
+    internal torch.Tensor this[string name] => _views[name];
 
     /// <summary>The same values in the same memory, with gradients and running statistics of its own.</summary>
-    public ParameterStore Twin() => new(this);
+    internal ParameterStore Twin() => new(this);
 
     /// <summary>The weights as they are now, or as the given flat values say (an average).</summary>
-    public WeightSet Read(torch.Tensor? values = null, torch.Tensor? statistics = null)
+    internal WeightSet Read(torch.Tensor? values = null, torch.Tensor? statistics = null)
     {
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
@@ -91,8 +95,10 @@ internal sealed class ParameterStore : IDisposable
     }
 
     /// <summary>Takes the weights over; names and dimensions must be this network's.</summary>
-    public void Write(WeightSet weights)
+    /// <exception cref="ISyNetException">A tensor is missing or of another shape; the message names it.</exception>
+    internal void Write(WeightSet weights)
     {
+        ArgumentNullException.ThrowIfNull(weights);
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
         foreach (var slot in Trained.Concat(Statistics))
@@ -104,6 +110,7 @@ internal sealed class ParameterStore : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var view in _views.Values.Concat(_gradientViews))

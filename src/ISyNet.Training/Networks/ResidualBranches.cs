@@ -21,10 +21,10 @@ internal static class ResidualBranches
     }
 
     /// <summary>The weights with those scales at 0.</summary>
-    public static WeightSet Silence(Network network, WeightSet weights)
+    public static WeightSet ZeroLastNorms(Network network, WeightSet weights)
     {
-        var silent = LastNorms(network).Select(layer => $"{layer.Name}.weight").ToHashSet(StringComparer.Ordinal);
+        var zeroed = LastNorms(network).Select(layer => $"{layer.Name}.weight").ToHashSet(StringComparer.Ordinal);
         return new WeightSet(weights.Names.Select(name => KeyValuePair.Create(
-            name, silent.Contains(name) ? weights[name] with { Values = new float[weights[name].Values.Length] } : weights[name])));
+            name, zeroed.Contains(name) ? weights[name] with { Values = new float[weights[name].Values.Length] } : weights[name])));
     }
 }

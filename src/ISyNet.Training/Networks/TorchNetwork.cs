@@ -24,8 +24,12 @@ public sealed class TorchNetwork : IDisposable
     {
     }
 
-    /// <summary>As above, with rules, and in double precision where float would overflow; such a network reads no weights out.</summary>
-    internal TorchNetwork(Network network, LearningRules rules, torch.ScalarType precision = torch.ScalarType.Float32)
+    /// <summary>Builds a network that learns by rules.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="rules">Which layers learn, and on which weights.</param>
+    /// <param name="precision">Double where float would overflow; such a network reads no weights out.</param>
+    /// <exception cref="TrainingException">A layer cannot be trained; the message names it.</exception>
+    public TorchNetwork(Network network, LearningRules rules, torch.ScalarType precision = torch.ScalarType.Float32)
         : this(network, rules, Allocate(network, rules, precision))
     {
     }
@@ -36,7 +40,7 @@ public sealed class TorchNetwork : IDisposable
         var consumers = network.Consumers();
         _functions = [.. network.Layers.Select(layer => layer.Op is Input
             ? null
-            : LayerFunctions.Of(network, layer, Parameters, rules, MayOverwriteInput(network, layer, consumers)))];
+            : LayerFunctions.Create(network, layer, Parameters, rules, MayOverwriteInput(network, layer, consumers)))];
         if (rules.Bfloat16)
             BatchNormFusion.Apply(network, consumers, Parameters, rules, _functions);
         _lastUses = LastUses(network, consumers);
@@ -45,7 +49,10 @@ public sealed class TorchNetwork : IDisposable
     /// <summary>The network that this computes.</summary>
     public Network Network { get; }
 
-    internal ParameterStore Parameters { get; }
+    /// <summary>Its parameters, their gradients and running statistics.</summary>
+    public ParameterStore Parameters { get; }
+
+    internal LearningRules Rules => _rules;
 
     /// <summary>The same network on the same weights, which another thread may differentiate at the same time.</summary>
     internal TorchNetwork Twin() => new(Network, _rules, Parameters.Twin());
@@ -78,11 +85,16 @@ public sealed class TorchNetwork : IDisposable
         return Forward(batch, ForwardPass.Evaluation);
     }
 
-    /// <summary>Runs a batch for training: batch statistics, dropout, gradients recorded. The first output.</summary>
-    internal torch.Tensor ForwardTraining(torch.Tensor batch, SeededRandom dropout) => ForwardAll(batch, dropout)[0];
+    /// <summary>Runs a batch for training: batch statistics, dropout, gradients recorded.</summary>
+    /// <param name="batch">Normalised images, batch x channels x height x width.</param>
+    /// <param name="dropout">Draws the dropout masks.</param>
+    /// <returns>The first output, in the current dispose scope.</returns>
+    public torch.Tensor ForwardTraining(torch.Tensor batch, SeededRandom dropout) => ForwardTrainingAll(batch, dropout)[0];
 
-    /// <summary>Runs a batch for training: batch statistics, dropout, gradients recorded. All outputs.</summary>
-    internal torch.Tensor[] ForwardAll(torch.Tensor batch, SeededRandom dropout) => Forward(batch, ForwardPass.Learning(dropout));
+    /// <summary>Runs a batch for training, all outputs in the order of the network's.</summary>
+    /// <param name="batch">Normalised images, batch x channels x height x width.</param>
+    /// <param name="dropout">Draws the dropout masks.</param>
+    public torch.Tensor[] ForwardTrainingAll(torch.Tensor batch, SeededRandom dropout) => Forward(batch, ForwardPass.Learning(dropout));
 
     /// <summary>Runs a batch without gradients for the statistics that its batch norms take of it.</summary>
     internal void Measure(torch.Tensor batch)

@@ -20,15 +20,15 @@ public static class WeightInheritance
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(weights);
         var drawn = WeightInitializer.Draw(target, seed);
-        var silent = SilentScales(target, weights);
+        var zeroed = NewBranchScales(target, weights);
         return new WeightSet(drawn.Names.Select(name => KeyValuePair.Create(name,
-            silent.Contains(name) ? drawn[name] with { Values = new float[drawn[name].Values.Length] }
+            zeroed.Contains(name) ? drawn[name] with { Values = new float[drawn[name].Values.Length] }
             : weights.Find(name) is { } old && old.Dims.Rank == drawn[name].Dims.Rank ? Grow(drawn[name], old)
             : drawn[name])));
     }
 
     /// <summary>The batch-norm scales that end a new branch onto an added skip.</summary>
-    private static HashSet<string> SilentScales(Network target, WeightSet weights) =>
+    private static HashSet<string> NewBranchScales(Network target, WeightSet weights) =>
         ResidualBranches.LastNorms(target).Select(norm => $"{norm.Name}.weight").Where(name => weights.Find(name) is null).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>A convolution or linear weight is (out, in, …); everything else is a vector of channels.</summary>

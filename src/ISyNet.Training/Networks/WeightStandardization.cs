@@ -24,7 +24,7 @@ public static class WeightStandardization
     }
 
     /// <summary>The same inside a training step, with gradients.</summary>
-    internal static torch.Tensor Of(torch.Tensor weight)
+    internal static torch.Tensor Standardize(torch.Tensor weight)
     {
         var mean = weight.mean([1, 2, 3], keepdim: true);
         var std = weight.std([1, 2, 3], unbiased: true, keepdim: true);

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
+using TorchSharp;
 
 namespace ISyNet.Training.Optimisation;
 
@@ -11,16 +13,15 @@ namespace ISyNet.Training.Optimisation;
 internal sealed class AdamW(ParameterStore parameters, OptimizerRecipe recipe) : Optimizer(parameters, recipe)
 {
     private const float Epsilon = 1e-8f;
-    private readonly float[] _mean = new float[parameters.Values.NumberOfElements];
-    private readonly float[] _square = new float[parameters.Values.NumberOfElements];
+    private readonly torch.Tensor _mean = NewVector(parameters), _square = NewVector(parameters);
     private readonly double _b1 = recipe.Momentum, _b2 = recipe.SecondMomentum;
 
-    public override IReadOnlyList<float[]> State => [_mean, _square];
+    public override ImmutableArray<torch.Tensor> State => [_mean, _square];
 
     protected override void Update(ParameterSlot slot, Span<float> values, ReadOnlySpan<float> gradients, StepFactors factors)
     {
-        var mean = _mean.AsSpan(slot.Offset, slot.Length);
-        var square = _square.AsSpan(slot.Offset, slot.Length);
+        var mean = _mean.Floats().Slice(slot.Offset, slot.Length);
+        var square = _square.Floats().Slice(slot.Offset, slot.Length);
         var (b1, b2) = ((float)_b1, (float)_b2);
         var rate = (float)(factors.LearningRate / (1 - Math.Pow(_b1, factors.Step)));
         var bias = (float)(1 / Math.Sqrt(1 - Math.Pow(_b2, factors.Step)));

@@ -27,7 +27,7 @@ internal sealed class Muon(ParameterStore parameters, OptimizerRecipe recipe) : 
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var (rows, columns) = ((long)slot.Parameter.Dims[0], slot.Length / slot.Parameter.Dims[0]);
-        var momentum = State[0].AsSpan(slot.Offset, slot.Length);
+        var momentum = State[0].Floats().Slice(slot.Offset, slot.Length);
         var step = torch.empty(rows, columns);
         var direction = step.Floats();
         var mu = (float)_recipe.Momentum;

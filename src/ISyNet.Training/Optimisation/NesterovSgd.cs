@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
+using TorchSharp;
 
 namespace ISyNet.Training.Optimisation;
 
@@ -9,14 +11,14 @@ namespace ISyNet.Training.Optimisation;
 /// </summary>
 internal class NesterovSgd(ParameterStore parameters, OptimizerRecipe recipe) : Optimizer(parameters, recipe)
 {
-    private readonly float[] _momentum = new float[parameters.Values.NumberOfElements];
+    private readonly torch.Tensor _momentum = NewVector(parameters);
     private readonly float _mu = (float)recipe.Momentum;
 
-    public override IReadOnlyList<float[]> State => [_momentum];
+    public override ImmutableArray<torch.Tensor> State => [_momentum];
 
     protected override void Update(ParameterSlot slot, Span<float> values, ReadOnlySpan<float> gradients, StepFactors factors)
     {
-        var momentum = _momentum.AsSpan(slot.Offset, slot.Length);
+        var momentum = _momentum.Floats().Slice(slot.Offset, slot.Length);
         var (rate, decay, scale) = (factors.LearningRate, factors.WeightDecay, factors.GradientScale);
         var i = 0;
         for (var width = Vector<float>.Count; i <= values.Length - width; i += width)

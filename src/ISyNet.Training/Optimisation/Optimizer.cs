@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
+using TorchSharp;
 
 namespace ISyNet.Training.Optimisation;
 
@@ -7,10 +9,10 @@ namespace ISyNet.Training.Optimisation;
 /// Turns gradients into steps over the flat memory of a network, parameter by parameter, in one pass over memory each. Its whole
 /// state is in <see cref="State"/> and the step count.
 /// </summary>
-internal abstract class Optimizer(ParameterStore parameters, OptimizerRecipe recipe)
+internal abstract class Optimizer(ParameterStore parameters, OptimizerRecipe recipe) : IDisposable
 {
     /// <summary>The update rule of a recipe.</summary>
-    public static Optimizer Of(ParameterStore parameters, OptimizerRecipe recipe) => recipe.Kind switch
+    public static Optimizer Create(ParameterStore parameters, OptimizerRecipe recipe) => recipe.Kind switch
     {
         OptimizerKind.AdamW => new AdamW(parameters, recipe),
         OptimizerKind.Muon => new Muon(parameters, recipe),
@@ -18,7 +20,7 @@ internal abstract class Optimizer(ParameterStore parameters, OptimizerRecipe rec
     };
 
     /// <summary>The vectors that a checkpoint must keep, each as long as all trained parameters.</summary>
-    public abstract IReadOnlyList<float[]> State { get; }
+    public abstract ImmutableArray<torch.Tensor> State { get; }
 
     /// <param name="learningRate">Learning rate of this step.</param>
     /// <param name="step">Number of this step, from 1.</param>
@@ -34,6 +36,15 @@ internal abstract class Optimizer(ParameterStore parameters, OptimizerRecipe rec
             Update(slot, values.Slice(slot.Offset, slot.Length), gradients.Slice(slot.Offset, slot.Length), factors);
         }
     }
+
+    public void Dispose()
+    {
+        foreach (var vector in State)
+            vector.Dispose();
+    }
+
+    /// <summary>A vector of zeros as long as all trained parameters.</summary>
+    protected static torch.Tensor NewVector(ParameterStore parameters) => torch.zeros_like(parameters.Values).DetachFromDisposeScope();
 
     protected abstract void Update(ParameterSlot slot, Span<float> values, ReadOnlySpan<float> gradients, StepFactors factors);
 

@@ -29,7 +29,8 @@ public static class FewImages
     /// </summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="images">Number of training images.</param>
-    public static TrainingRecipe Fit(TrainingRecipe recipe, int images)
+    public static TRecipe Fit<TRecipe>(TRecipe recipe, int images)
+        where TRecipe : LearningRecipe
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var asked = (int)Math.Min(int.MaxValue, (long)recipe.BatchSize * recipe.Accumulation);

@@ -8,8 +8,7 @@ public static class RecipeFile
     /// <summary>The value of <c>format</c>.</summary>
     public const string Format = "isynet.recipe/1";
 
-    private static readonly RecipeFormat<TrainingRecipe> Reader = new(
-        Format, typeof(RecipeFile).Assembly, RecipeRules.Check, (message, inner) => inner is null ? new TrainingException(message) : new TrainingException(message, inner));
+    private static readonly RecipeFormat<TrainingRecipe> Reader = new(Format, typeof(RecipeFile).Assembly);
 
     /// <summary>Names of the recipes that ship with the product, sorted.</summary>
     public static ImmutableArray<string> Names => Reader.Names;

@@ -170,12 +170,12 @@ public sealed class ToolLayouts : IDisposable
     public void Classes_of_a_detector_are_matched_by_name()
     {
         _folder.Pictures("images", 3).Coco("set.json", 3);
-        var reading = AnnotatedFolder.Open(_folder.Path).ReadToJudge(["star", "Square"], Rules);
+        var reading = AnnotatedFolder.Open(_folder.Path).ReadToEvaluate(["star", "Square"], Rules);
         Assert.Equal(["star", "Square"], reading.Value.Categories.Select(category => category.Name));
         Assert.All(reading.Value.Annotations, annotation => Assert.Equal(2, annotation.CategoryId));
         Assert.Equal(3, reading.Value.Annotations.Length);
         Assert.Equal(3, Assert.Single(reading.Problems).Count);
-        Assert.Contains("no name in common", Assert.Throws<DetectionException>(() => AnnotatedFolder.Open(_folder.Path).ReadToJudge(["star"], Rules)).Message, StringComparison.Ordinal);
+        Assert.Contains("no name in common", Assert.Throws<DetectionException>(() => AnnotatedFolder.Open(_folder.Path).ReadToEvaluate(["star"], Rules)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

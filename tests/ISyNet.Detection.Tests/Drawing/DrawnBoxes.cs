@@ -19,7 +19,7 @@ public sealed class DrawnBoxes : IDisposable
             File.WriteAllBytes(_path, png.ToArray());
         }
 
-        using var drawn = SKBitmap.Decode(BoxDrawing.Draw(_path, [LabelledBox.Of("bag", 0.934, new Box(20, 30, 40, 50), 0)]));
+        using var drawn = SKBitmap.Decode(BoxDrawing.Draw(_path, [LabelledBox.Create("bag", 0.934, new Box(20, 30, 40, 50), 0)]));
         Assert.Equal((400, 400), (drawn.Width, drawn.Height)); // four times as large: small pictures are enlarged
         var color = drawn.GetPixel(80, 200); // left side: x = 20
         Assert.NotEqual(SKColors.White, color);

@@ -9,7 +9,7 @@ namespace ISyNet.Detection.Tests.Learning;
 /// <summary>The assignment rule against a second reading of its definition, written with queries over all pairs.</summary>
 public class Assignments
 {
-    private static readonly ImmutableArray<AnchorPoint> Points = AnchorPoints.Of(Shape.Map(1, 64, 64), [8, 16, 32]);
+    private static readonly ImmutableArray<AnchorPoint> Points = AnchorPoints.Create(Shape.Map(1, 64, 64), [8, 16, 32]);
 
     private static readonly Gen<Corners> Box = Gen.Select(Gen.Float[-8, 60], Gen.Float[-8, 60], Gen.Float[1, 40], Gen.Float[1, 40],
         (x, y, w, h) => new Corners(x, y, x + w, y + h));
@@ -22,8 +22,8 @@ public class Assignments
             var recipe = new AssignmentRecipe { TopK = k, Alpha = 1, Beta = 6 };
             var actual = new TargetAssigner(Points, recipe).Assign(objects, scores, boxes);
             var (owner, quality, silent) = Defined(objects, scores, boxes, k);
-            Assert.Equal(owner, actual.Owner);
-            Assert.Equal(silent, actual.Silent);
+            Assert.Equal(owner, actual.Matched);
+            Assert.Equal(silent, actual.Ignored);
             for (var p = 0; p < Points.Length; p++)
                 Assert.Equal(quality[p], actual.Quality[p], 1e-6);
         }, cases: 300);
@@ -35,7 +35,7 @@ public class Assignments
         var boxes = Points.Select(p => new Corners(p.X - 12, p.Y - 12, p.X + 12, p.Y + 12)).ToArray();
         var scores = Enumerable.Repeat(0.5f, 3 * Points.Length).ToArray();
         var assignment = new TargetAssigner(Points, new AssignmentRecipe()).Assign([target], scores, boxes);
-        var owned = Enumerable.Range(0, Points.Length).Where(p => assignment.Owner[p] == 0).ToArray();
+        var owned = Enumerable.Range(0, Points.Length).Where(p => assignment.Matched[p] == 0).ToArray();
         Assert.Equal(10, owned.Length);
         Assert.Equal(owned.Max(p => boxes[p].Iou(target.Box)), assignment.Quality.Max(), 1e-6);
     }
@@ -46,7 +46,7 @@ public class Assignments
         var target = new TrainingObject(0, new Corners(29, 29, 31, 31), false);
         var boxes = new Corners[Points.Length];
         var assignment = new TargetAssigner(Points, new AssignmentRecipe()).Assign([target], new float[3 * Points.Length], boxes);
-        var owned = Assert.Single(Enumerable.Range(0, Points.Length), p => assignment.Owner[p] == 0);
+        var owned = Assert.Single(Enumerable.Range(0, Points.Length), p => assignment.Matched[p] == 0);
         Assert.Equal((28f, 28f), (Points[owned].X, Points[owned].Y));
     }
 

@@ -1,6 +1,7 @@
 using ISyNet.Detection.Learning;
 using ISyNet.Detection.Model;
 using ISyNet.Training;
+using ISyNet.Training.Recipes;
 
 namespace ISyNet.Detection.Tests.Learning;
 
@@ -14,7 +15,7 @@ public sealed class Trainings : IDisposable
     [Fact]
     public void Learns_to_find_squares_and_frames_that_it_never_saw()
     {
-        var result = DetectionTrainer.Train(Job(512, 5));
+        var result = Job(512, 5).Run();
         var unseen = new ShapePictures(50, 77);
         using var detector = new TorchDetector(result.Detector, new DetectionRules(0.3f));
         var found = detector.Detect([.. Enumerable.Range(0, 50).Select(i => unseen[i].Pixels)]);
@@ -27,35 +28,57 @@ public sealed class Trainings : IDisposable
     [Fact]
     public void A_stopped_training_goes_on_to_the_same_weights()
     {
-        var whole = DetectionTrainer.Train(Job(64, 3));
-        var job = Job(64, 3) with { CheckpointPath = Path.Combine(_folder, "state.safetensors") };
+        var whole = Job(64, 3).Run();
+        var job = Job(64, 3) with { Settings = new() { CheckpointPath = Path.Combine(_folder, "state.safetensors") } };
         using var stop = new CancellationTokenSource();
         var steps = 0;
         var interrupted = job with
         {
-            JudgeEvery = 1.25,
-            Judge = (_, _) =>
+            Settings = job.Settings with { EvaluateEvery = 1.25 },
+            Evaluate = (_, _) =>
             {
                 stop.Cancel();
                 steps++;
                 return 0;
             },
         };
-        Assert.ThrowsAny<OperationCanceledException>(() => DetectionTrainer.Train(interrupted, null, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => interrupted.Run(null, stop.Token));
         Assert.Equal(1, steps);
-        var resumed = DetectionTrainer.Train(job);
+        var resumed = job.Run();
         Assert.Equal(whole.Steps, resumed.Steps);
         foreach (var name in whole.Detector.Weights.Names)
             Assert.Equal(whole.Detector.Weights[name].Values, resumed.Detector.Weights[name].Values);
         var other = job with { Seed = 2 };
-        Assert.Contains("checkpoint of another", Assert.Throws<TrainingException>(() => DetectionTrainer.Train(other)).Message, StringComparison.Ordinal);
+        Assert.Contains("checkpoint of another", Assert.Throws<TrainingException>(() => other.Run()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Batches_of_a_step_and_the_images_that_a_rate_is_given_for_count_for_detectors_too()
+    {
+        var parts = Recipe with { BatchSize = 8, Accumulation = 2 };
+        var (steps, asGiven) = Rates(parts);
+        var (wholeSteps, whole) = Rates(Recipe with { BatchSize = 16 });
+        Assert.Equal((4, 4), (steps, wholeSteps));
+        Assert.Equal(whole, asGiven);
+        var (_, doubled) = Rates(parts with { Optimizer = parts.Optimizer with { RateImages = 8 } });
+        Assert.Equal(asGiven.Select(rate => 2 * rate), doubled);
+    }
+
+    [Fact]
+    public void A_detector_learns_in_bfloat16_where_the_recipe_asks_for_it()
+    {
+        var (single, half) = (Job(64, 1).Run(), (Job(64, 1) with { Recipe = Recipe with { Arithmetic = Arithmetic.Bfloat16 } }).Run());
+        Assert.Equal(Arithmetic.Float32, single.Arithmetic.Products);
+        Assert.SkipUnless(half.Arithmetic.Products == Arithmetic.Bfloat16, "bfloat16 is wrong on this processor");
+        Assert.NotEqual(single.Curve[^1].Loss, half.Curve[^1].Loss);
+        Assert.Equal(single.Curve[^1].Loss, half.Curve[^1].Loss, 0.1);
     }
 
     [Fact]
     public void A_diverging_training_says_where_and_when()
     {
-        var wild = Job(64, 5) with { Recipe = Recipe with { Optimizer = Recipe.Optimizer with { Kind = ISyNet.Training.Recipes.OptimizerKind.Sgd, LearningRate = 1e6, ClipNorm = 0 } } };
-        Assert.Contains("diverged at step", Assert.Throws<TrainingException>(() => DetectionTrainer.Train(wild)).Message, StringComparison.Ordinal);
+        var wild = Job(64, 5) with { Recipe = Recipe with { Optimizer = Recipe.Optimizer with { Kind = OptimizerKind.Sgd, LearningRate = 1e6, ClipNorm = 0 } } };
+        Assert.Contains("diverged at step", Assert.Throws<TrainingException>(() => wild.Run()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,8 +112,20 @@ public sealed class Trainings : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    private static (long Steps, List<double> Rates) Rates(DetectionRecipe recipe)
+    {
+        var rates = new List<double>();
+        var result = (Job(64, 1) with { Recipe = recipe, Settings = new() { ProgressInterval = TimeSpan.Zero } }).Run(new Told(value => rates.Add(value.LearningRate)));
+        return (result.Steps, rates);
+    }
+
+    private sealed class Told(Action<TrainingProgress> told) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => told(value);
+    }
+
     private static DetectorDesign Design() => TinyDetector.Design(ShapePictures.Size, 1, 2);
 
     private static DetectionJob Job(int pictures, double epochs) =>
-        new(Design(), new ShapePictures(pictures, 1), Recipe, TrainingBudget.OfEpochs(epochs), 1);
+        new(Design(), new ShapePictures(pictures, 1), Recipe, TrainingBudget.FromEpochs(epochs), 1);
 }

@@ -16,7 +16,7 @@ public class DetectorNetwork
         var network = DetectorBuilder.Build(backbone, 80, new DetectorLayout());
         var positions = (28 * 28) + (14 * 14) + (7 * 7);
         Assert.Equal([new Shape(80, positions), new Shape(4, positions)], network.Outputs.Select(o => network.Layers[o].Output));
-        Assert.Equal(positions, AnchorPoints.Of(network.Input, [8, 16, 32]).Length);
+        Assert.Equal(positions, AnchorPoints.Create(network.Input, [8, 16, 32]).Length);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class DetectorNetwork
     [Fact]
     public void Positions_are_the_centres_of_their_cells()
     {
-        var points = AnchorPoints.Of(Shape.Map(1, 32, 16), [8, 16]);
+        var points = AnchorPoints.Create(Shape.Map(1, 32, 16), [8, 16]);
         Assert.Equal((4 * 2) + 2, points.Length);
         Assert.Equal(new AnchorPoint(4, 4, 8), points[0]);
         Assert.Equal(new AnchorPoint(12, 28, 8), points[7]);

@@ -43,6 +43,9 @@ public sealed class JpegEnds : IDisposable
     [InlineData("\n<!DOCTYPE html><html></html>", "is a web page")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "is a Git LFS pointer")]
     [InlineData("PK\u0003\u0004 and more", "is a zip archive")]
+    [InlineData("II*\0........", "is a TIFF picture, which is not read: convert it")]
+    [InlineData("P6\n8 8\n255\n", "is a PPM (netpbm) picture")]
+    [InlineData("\0\0\0\u0018ftypheic....", "is a HEIC picture")]
     [InlineData("hello", "is no picture that can be read")]
     public void A_file_that_is_something_else_is_named(string content, string part) =>
         Assert.Contains(part, Assert.Throws<ImageException>(() => Decode(System.Text.Encoding.ASCII.GetBytes(content))).Message, StringComparison.Ordinal);

@@ -15,6 +15,9 @@ public sealed class MnistNames : IDisposable
     [InlineData("{0}-{1}-idx{2}-ubyte")]
     [InlineData("{0}-{1}.idx{2}-ubyte")]
     [InlineData("MNIST/raw/{0}-{1}-idx{2}-ubyte.gz")]
+    [InlineData("{0}_{1}.idx")]
+    [InlineData("{0}-{1}.idx{2}.gz")]
+    [InlineData("{0}-{1}-ubyte")]
     [InlineData("emnist-digits-{0}-{1}-idx{2}-ubyte")]
     [InlineData("{0}-{1}-idx{2}-ubyte/{0}-{1}.idx{2}-ubyte")]
     public void Every_usual_name_is_read(string pattern)
@@ -77,13 +80,16 @@ public sealed class MnistNames : IDisposable
     }
 
     [Theory]
-    [InlineData("set.zip")]
-    [InlineData("set.tar.gz")]
-    [InlineData("set.tgz")]
-    public void Archives_are_to_be_unpacked(string name)
+    [InlineData("set.zip", "unzip set.zip")]
+    [InlineData("set.tar.gz", "tar xf set.tar.gz")]
+    [InlineData("set.tgz", "tar xf set.tgz")]
+    [InlineData("set.7z", "7z x set.7z")]
+    [InlineData("pictures.gz", "gunzip -k pictures.gz")]
+    [InlineData("pictures", "tar xf pictures")]
+    public void Archives_are_to_be_unpacked(string name, string command)
     {
         File.WriteAllBytes(_folder[name], [0x1f, 0x8b, 8, 0]);
-        Assert.Contains("is an archive: unpack it", Assert.Throws<ImageException>(() => ImageData.Open(_folder[name], Reading)).Message, StringComparison.Ordinal);
+        Assert.Contains($"is an archive: unpack it ({command})", Assert.Throws<ImageException>(() => ImageData.Open(_folder[name], Reading)).Message, StringComparison.Ordinal);
     }
 
     private void Write(string pattern, string part, byte[] labels)

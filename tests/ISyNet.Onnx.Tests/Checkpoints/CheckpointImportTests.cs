@@ -69,14 +69,14 @@ public sealed class CheckpointImportTests : IDisposable
     public void Half_precision_is_read()
     {
         var content = MemoryMarshal.AsBytes<Half>(new[] { (Half)1.5f, (Half)(-2f) }).ToArray();
-        var tensor = Assert.Single(MindSporeCheckpoint.Read(Make(MindSporeWriter.Write([("x.gamma", [2], "Float16", content)]))));
+        var tensor = Assert.Single(MindSporeCheckpoint.Read(Make(MindSporeWriter.Write([("x.gamma", [2], "Float16", content)]))).Tensors);
         Assert.Equal([1.5f, -2f], tensor.Values);
     }
 
     [Theory]
     [InlineData(new[] { 2, 3 }, 20)]
     [InlineData(new[] { 1 << 30, 1 << 30 }, 20)]
-    [InlineData(new[] { 0 }, 0)]
+    [InlineData(new[] { 0 }, 4)]
     [InlineData(new[] { 1, 1, 1, 1, 1, 1, 1, 1, 1 }, 4)]
     public void Dimensions_that_cannot_be_are_refused(int[] dims, int bytes)
     {

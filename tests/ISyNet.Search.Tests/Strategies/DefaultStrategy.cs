@@ -56,7 +56,7 @@ public class DefaultStrategy
     /// <summary>The true error of the network that the noisy trials would choose.</summary>
     private static double BestTruth(ISearchStrategy strategy, SearchProblem problem)
     {
-        var winner = Problems.Run(strategy, problem, trials: 24).Trials.MinBy(t => t.Evaluation.Objectives["error"])!;
+        var winner = Problems.Run(strategy, problem, trials: 24).Trials.MinBy(t => t.Evaluation.Values[Metric.Error])!;
         return Problems.Error(winner.Candidate.Genotype, noiseSeed: 0);
     }
 }

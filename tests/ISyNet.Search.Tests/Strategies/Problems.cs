@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ISyNet.Hardware;
 using ISyNet.Search.Spaces;
 
@@ -11,7 +10,7 @@ internal static class Problems
 
     /// <summary>What a fifth of all samples keep, whatever the calibration of the device.</summary>
     public static double TightBudgetMsPerImage { get; } = Enumerable.Range(0, 50)
-        .Select(n => Costs.Measure(SpaceCatalog.Find("isynet-small")!.Sample(SeededRandom.Numbered(0, n)).ToArchitecture())["latencyMsPerImage"])
+        .Select(n => Costs.Measure(SpaceCatalog.Find("isynet-small")!.Sample(SeededRandom.Numbered(0, n)).ToArchitecture())[Metric.LatencyMsPerImage])
         .Order().ElementAt(10);
 
     public static SearchProblem Small(ulong seed, double budgetMsPerImage = double.PositiveInfinity, bool front = true) => new(
@@ -50,8 +49,7 @@ internal static class Problems
             foreach (var genotype in batch)
             {
                 var candidate = Candidate.Create(problem.Seed, history.Count, genotype);
-                var objectives = ImmutableDictionary<string, double>.Empty.Add("error", Error(genotype, candidate.Seed));
-                history.Append(new Trial(candidate, new Evaluation(objectives, [], 1).With(problem.CostsOf(genotype))));
+                history.Append(new Trial(candidate, new Evaluation([(Metric.Error, Error(genotype, candidate.Seed))], [], 1).With(problem.CostsOf(genotype))));
             }
         }
 

@@ -19,7 +19,7 @@ public class StrategyContract
         var strategy = StrategyCatalog.Create(name, problem, batchSize: 8)!;
         var history = Problems.Run(strategy, problem, trials: 56);
         Assert.Equal(56, history.Trials.Select(t => t.Candidate.Genotype.Text).Distinct().Count());
-        Assert.All(history.Trials, t => Assert.True(problem.CostsOf(t.Candidate.Genotype)["latencyMsPerImage"] <= Budget));
+        Assert.All(history.Trials, t => Assert.True(problem.CostsOf(t.Candidate.Genotype)[Metric.LatencyMsPerImage] <= Budget));
 
         // A process that knows nothing but the finished trials, read back from text, proposes the same.
         var again = Problems.Small(seed: 7, Budget);
@@ -31,6 +31,24 @@ public class StrategyContract
             var fresh = StrategyCatalog.Create(name, again, batchSize: 8)!;
             Assert.Equal(expected[..3], fresh.ProposeBatch(first, 3, known).Select(g => g.Text));
             Assert.Equal(expected, fresh.ProposeBatch(first, 8, known).Select(g => g.Text));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_batch_can_be_stopped_at_any_number(string name)
+    {
+        var problem = Problems.Small(seed: 7, Budget);
+        var history = Problems.Run(StrategyCatalog.Create(name, problem, batchSize: 8)!, problem, trials: 40);
+        foreach (var first in new[] { 0, 8, 40 })
+        {
+            var known = new SearchHistory(history.Trials.Take(first));
+            var strategy = StrategyCatalog.Create(name, problem, batchSize: 8)!;
+            Assert.ThrowsAny<OperationCanceledException>(() => strategy.ProposeBatch(first, 8, known, new CancellationToken(canceled: true)));
+            // A stopped batch leaves nothing behind that a later one would see.
+            Assert.Equal(
+                StrategyCatalog.Create(name, problem, batchSize: 8)!.ProposeBatch(first, 8, known, CancellationToken.None).Select(g => g.Text),
+                strategy.ProposeBatch(first, 8, known, CancellationToken.None).Select(g => g.Text));
         }
     }
 
@@ -79,17 +97,15 @@ public class StrategyContract
         var error = Assert.Throws<SearchException>(() => new RandomSearch(problem, 1).ProposeBatch(0, 1, new SearchHistory()));
         Assert.Contains("latencyMsPerImage at most 1e-05", error.Message, StringComparison.Ordinal);
         var reached = problem.Space.Parse(error.Message.Split(" by ")[1].Split(": raise")[0]);
-        var latency = problem.CostsOf(reached)["latencyMsPerImage"];
+        var latency = problem.CostsOf(reached)[Metric.LatencyMsPerImage];
         for (var number = 0; number < 300; number++)
-            Assert.True(problem.CostsOf(problem.Space.Sample(SeededRandom.Numbered(2, number)))["latencyMsPerImage"] >= latency);
+            Assert.True(problem.CostsOf(problem.Space.Sample(SeededRandom.Numbered(2, number)))[Metric.LatencyMsPerImage] >= latency);
     }
 
     private sealed class Named : ICheapObjectives
     {
-        public System.Collections.Immutable.ImmutableDictionary<string, double> Error { get; } =
-            System.Collections.Immutable.ImmutableDictionary<string, double>.Empty.Add("error", 0.5);
+        public MetricValues Error { get; } = [(Metric.Error, 0.5)];
 
-        public IReadOnlyDictionary<string, double> Measure(Architecture architecture) =>
-            new Dictionary<string, double> { ["latencyMsPerImage"] = architecture.Build().TotalMacs };
+        public MetricValues Measure(Architecture architecture) => [(Metric.LatencyMsPerImage, architecture.Build().TotalMacs)];
     }
 }

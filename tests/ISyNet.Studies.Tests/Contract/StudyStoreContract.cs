@@ -33,6 +33,31 @@ public abstract class StudyStoreContract : IAsyncLifetime
         Assert.Null(await _store.FindAsync("another"));
     }
 
+    [Theory]
+    [InlineData("another", "space", "images", "its device 'ascend310' has changed since it was made")]
+    [InlineData("device", "another", "images", "its space 'isynet-small' has changed since it was made")]
+    [InlineData("device", "space", "another", "its data set 'pictures' has changed since it was made")]
+    [InlineData("device", "space", "images", null)]
+    [InlineData(null, null, null, null)]
+    public async Task A_changed_device_space_or_data_set_is_noticed(string? device, string? space, string? data, string? problem)
+    {
+        var spec = Specs.Spec() with { Evaluator = Specs.Spec().Evaluator with { Data = "pictures" }, Contents = new ContentHashes("device", "space", "images") };
+        var catalog = new StudyCatalog(_store);
+        await catalog.CreateAsync("s", spec);
+        Assert.Equal(spec.Contents, (await catalog.OpenAsync("s")).Spec.Contents);
+        var now = spec with { Contents = new ContentHashes(device, space, data) };
+        if (problem is null)
+        {
+            await catalog.ResumeAsync("s", now);
+            (await catalog.OpenAsync("s")).CheckContents(now.Contents);
+            return;
+        }
+
+        Assert.Contains(problem, (await Assert.ThrowsAsync<StudyException>(() => catalog.ResumeAsync("s", now))).Message, StringComparison.Ordinal);
+        var study = await catalog.OpenAsync("s");
+        Assert.Contains(problem, Assert.Throws<StudyException>(() => study.CheckContents(now.Contents)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_name_is_given_once()
     {
@@ -164,7 +189,7 @@ public abstract class StudyStoreContract : IAsyncLifetime
         Assert.False(await _store.RenewAsync("s", 0, Anna, Minute));
         Assert.False(await _store.FinishAsync("s", 0, Anna, Done(0.9), null));
         Assert.True(await _store.FinishAsync("s", 0, Bert, Done(0.1), null));
-        Assert.Equal(0.1, (await _store.ReadAsync("s"))[0].Evaluation!.Objectives["error"]);
+        Assert.Equal(0.1, (await _store.ReadAsync("s"))[0].Evaluation!.Values[Metric.Error]);
     }
 
     [Fact]
@@ -214,21 +239,21 @@ public abstract class StudyStoreContract : IAsyncLifetime
         await MakeAsync("s", 2);
         await LeaseAsync("s", Anna);
         await LeaseAsync("s", Anna);
-        var objectives = ImmutableDictionary.CreateRange<string, double>([new("error", 0.1 + 0.2), new("latencyMsPerImage", double.NaN), new("macs", 1e300)]);
+        MetricValues values = [(Metric.Error, 0.1 + 0.2), (Metric.LatencyMsPerImage, double.NaN), (Metric.Macs, 1e300)];
         var curve = ImmutableArray.Create(new CurvePoint(0.5, 1.25, 2.5), new CurvePoint(1, 2.5, 1.125, 0.25));
-        var conditions = new MachineConditions("host", "os \"x\"", ".NET", 2, 3, 0.75);
+        var conditions = new MachineConditions("host", "os \"x\"", ".NET", 2, 3, 0.75) { Arithmetic = "float32 products" };
         _clock.Advance(Minute);
-        Assert.True(await _store.FinishAsync("s", 0, Anna, new Evaluation(objectives, curve, 12.5), conditions));
+        Assert.True(await _store.FinishAsync("s", 0, Anna, new Evaluation(values, curve, 12.5), conditions));
         Assert.True(await _store.FinishAsync("s", 1, Anna, Evaluation.Failed("lost 50 % of 'it'\nand more", 3), null));
 
         var candidates = await _store.ReadAsync("s");
         Assert.Equal((CandidateState.Complete, conditions), (candidates[0].State, candidates[0].Conditions!));
-        Assert.Equal(objectives.OrderBy(o => o.Key), candidates[0].Evaluation!.Objectives.OrderBy(o => o.Key));
+        Assert.Equal(values.OrderBy(v => v.Metric.Name), candidates[0].Evaluation!.Values.OrderBy(v => v.Metric.Name));
         Assert.Equal((12.5, null, true), (candidates[0].Evaluation!.Seconds, candidates[0].Evaluation!.Error, candidates[0].Evaluation!.Curve.IsEmpty));
         Assert.Equal((_clock.GetUtcNow() - Minute, _clock.GetUtcNow(), null), (candidates[0].StartedAt, candidates[0].FinishedAt, candidates[0].Lease));
         Assert.Equal(curve, await _store.CurveAsync("s", 0));
         Assert.Equal((CandidateState.Failed, "lost 50 % of 'it'\nand more"), (candidates[1].State, candidates[1].Evaluation!.Error));
-        Assert.Empty(candidates[1].Evaluation!.Objectives);
+        Assert.Empty(candidates[1].Evaluation!.Values);
     }
 
     [Fact]
@@ -265,8 +290,7 @@ public abstract class StudyStoreContract : IAsyncLifetime
         Assert.Equal(new StudyCounts(1, 0, 0, 0), await _store.CountAsync("s"));
     }
 
-    private static Evaluation Done(double error) =>
-        new(ImmutableDictionary.CreateRange<string, double>([new("error", error)]), [], 1);
+    private static Evaluation Done(double error) => new([(Metric.Error, error)], [], 1);
 
     private async Task MakeAsync(string name, int candidates)
     {

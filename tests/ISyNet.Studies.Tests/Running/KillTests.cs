@@ -1,3 +1,4 @@
+using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Running;
@@ -79,6 +80,6 @@ public sealed class KillTests : IDisposable
         var space = SpaceCatalog.Find(study.Spec.Space)!;
         var runner = new StudyRunner(store, study, space, new SensitiveStrategy(space, study.Spec.Seed, study.Spec.BatchSize), new HashEvaluator());
         var result = await runner.RunAsync(new StudyRunOptions(trials, 2));
-        return [.. result.Trials.Select(t => $"{t.Candidate.Number} {t.Candidate.Genotype} {t.Candidate.Seed} {t.Evaluation.Objectives["error"]:R}")];
+        return [.. result.Trials.Select(t => $"{t.Candidate.Number} {t.Candidate.Genotype} {t.Candidate.Seed} {t.Evaluation.Values[Metric.Error]:R}")];
     }
 }

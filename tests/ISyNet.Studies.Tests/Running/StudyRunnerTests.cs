@@ -194,10 +194,73 @@ public sealed class StudyRunnerTests : IDisposable
         var runner = new StudyRunner(store, Specs.Study("s"), Space, new SensitiveStrategy(Space, 1, 4), new HashEvaluator());
         await runner.RunAsync(new StudyRunOptions(2), new Listener(events));
         Assert.Equal(
-            ["BatchProposed", "CandidateStarted", "CurveGrew", "CurveGrew", "CandidateFinished", "CandidateStarted", "CurveGrew", "CurveGrew", "CandidateFinished"],
+            ["EvaluatorPrepared", "BatchProposed", "CandidateStarted", "CurveGrew", "CurveGrew", "CandidateFinished", "CandidateStarted", "CurveGrew", "CurveGrew", "CandidateFinished"],
             events.Select(e => e.GetType().Name));
         Assert.Equal([new CurvePoint(1, 0.1, 2), new CurvePoint(2, 0.2, 1, 0.5)], await store.CurveAsync("s", 1));
         Assert.NotNull((await store.ReadAsync("s"))[0].Conditions);
+    }
+
+    [Fact]
+    public async Task The_evaluator_is_prepared_once_off_the_callers_thread_before_the_first_candidate()
+    {
+        var events = new List<StudyEvent>();
+        var store = new MemoryStudyStore();
+        await store.CreateAsync(Specs.Study("s"));
+        var caller = Environment.CurrentManagedThreadId;
+        var prepared = new List<bool>();
+        var evaluator = new PreparedEvaluator((progress, _) =>
+        {
+            prepared.Add(Environment.CurrentManagedThreadId != caller && !Thread.CurrentThread.IsThreadPoolThread);
+            progress!.Report(new EvaluatorProgress(0.5, 1));
+        });
+        var runner = new StudyRunner(store, Specs.Study("s"), Space, new SensitiveStrategy(Space, 1, 4), evaluator);
+        await runner.RunAsync(new StudyRunOptions(8, 2), new Listener(events));
+        Assert.Equal([true], prepared);
+        Assert.Equal([new EvaluatorPreparing(new EvaluatorProgress(0.5, 1)), new EvaluatorPrepared()], events.Take(2));
+        Assert.All(evaluator.OnPool, Assert.False);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_preparation_can_be_stopped_whether_it_obeys_or_not(bool obeys)
+    {
+        using var stop = new CancellationTokenSource();
+        using var never = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var evaluator = new PreparedEvaluator((_, token) =>
+        {
+            begun.SetResult();
+            never.Wait(obeys ? token : CancellationToken.None);
+        });
+        var run = RunAsync(new MemoryStudyStore(), new StudyRunOptions(4, 2), evaluator: evaluator, stop: stop.Token);
+        await begun.Task.Ending();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Patience.Limit));
+        never.Set();
+    }
+
+    [Fact]
+    public async Task A_preparation_that_fails_ends_the_run_with_its_reason()
+    {
+        var evaluator = new PreparedEvaluator((_, _) => throw new ISyNetException("no images"));
+        var error = await Assert.ThrowsAsync<ISyNetException>(() => RunAsync(new MemoryStudyStore(), new StudyRunOptions(4, 2), evaluator: evaluator));
+        Assert.Equal("no images", error.Message);
+    }
+
+    [Fact]
+    public async Task A_batch_of_proposals_can_be_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        var store = new MemoryStudyStore();
+        var study = Specs.Study("s");
+        await store.CreateAsync(study);
+        var strategy = new EndlessStrategy();
+        var run = new StudyRunner(store, study, Space, strategy, new HashEvaluator()).RunAsync(new StudyRunOptions(4, 2), null, stop.Token);
+        await strategy.Begun.Ending();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Patience.Limit));
+        Assert.Equal(0, (await store.CountAsync("s")).Total);
     }
 
     [Fact]
@@ -241,7 +304,42 @@ public sealed class StudyRunnerTests : IDisposable
     }
 
     private static string[] Describe(StudyRunResult result) => [.. result.Trials.Select(t =>
-        $"{t.Candidate.Number} {t.Candidate.Genotype} {t.Candidate.Seed} {t.Evaluation.Objectives["error"]:R} {t.Evaluation.Error}")];
+        $"{t.Candidate.Number} {t.Candidate.Genotype} {t.Candidate.Seed} {t.Evaluation.Values[Metric.Error]:R} {t.Evaluation.Error}")];
+
+    private sealed class PreparedEvaluator(Action<IProgress<EvaluatorProgress>?, CancellationToken> prepare) : ICandidateEvaluator
+    {
+        private readonly HashEvaluator _values = new();
+
+        public System.Collections.Concurrent.ConcurrentBag<bool> OnPool { get; } = [];
+
+        public void Prepare(IProgress<EvaluatorProgress>? progress, CancellationToken cancellationToken) => prepare(progress, cancellationToken);
+
+        public Evaluation Evaluate(
+            Candidate candidate, Graph.Architectures.Architecture architecture, IProgress<CurvePoint>? progress, CancellationToken cancellationToken)
+        {
+            OnPool.Add(Thread.CurrentThread.IsThreadPoolThread);
+            return _values.Evaluate(candidate, architecture, progress, cancellationToken);
+        }
+    }
+
+    /// <summary>Never has its batch.</summary>
+    private sealed class EndlessStrategy : ISearchStrategy
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => _begun.Task;
+
+        public string Name => "test";
+
+        public int BatchSize => 4;
+
+        public IReadOnlyList<Genotype> ProposeBatch(int firstNumber, int count, SearchHistory history, CancellationToken cancellationToken = default)
+        {
+            _begun.TrySetResult();
+            cancellationToken.WaitHandle.WaitOne();
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
 
     private sealed class Listener(List<StudyEvent> events) : IProgress<StudyEvent>
     {

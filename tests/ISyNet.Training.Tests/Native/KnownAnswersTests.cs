@@ -39,6 +39,13 @@ public sealed class KnownAnswersTests
         }
     }
 
+    [Fact]
+    public void A_check_that_hangs_is_ended_and_asked_again_another_time()
+    {
+        var verdict = KnownAnswersChild.Run(Arithmetic.Float32, null, InjectedFault.Hang, limit: TimeSpan.FromSeconds(3));
+        Assert.Equal(new Verdict(false, "no answer within 3 seconds", Lasting: false), verdict);
+    }
+
     // libtorch's own double precision, which oneDNN does not compute, judges the judge.
     [Fact]
     public void The_exact_answers_are_those_of_libtorch_in_double_precision()

@@ -7,13 +7,13 @@ namespace ISyNet.Search.Studies.Comparing;
 /// Several studies by the share of the common target space that their candidates dominate: the hypervolume up to one
 /// reference point, over the hypervolume between the best value of each target and that point. From 0 to 1; larger is better.
 /// </summary>
-/// <param name="Targets">Names of the targets.</param>
+/// <param name="Targets">What the targets measure.</param>
 /// <param name="Ideal">The best cost of each target over all studies.</param>
 /// <param name="Reference">The worst cost of each target over all studies, and a tenth of the range more.</param>
 /// <param name="Curves">One curve per study, in the order asked for.</param>
 /// <param name="Cautions">What makes the studies hard to compare: differing devices, inputs or evaluators. One line each.</param>
 public sealed record StudyComparison(
-    ImmutableArray<string> Targets, ImmutableArray<double> Ideal, ImmutableArray<double> Reference,
+    ImmutableArray<Metric> Targets, ImmutableArray<double> Ideal, ImmutableArray<double> Reference,
     ImmutableArray<HypervolumeCurve> Curves, ImmutableArray<string> Cautions)
 {
     private const double Margin = 0.1;
@@ -31,7 +31,7 @@ public sealed record StudyComparison(
         var targets = studies[0].Targets;
         foreach (var study in studies)
         {
-            if (!study.Targets.Select(t => (t.Name, t.Minimize)).SequenceEqual(targets.Select(t => (t.Name, t.Minimize))))
+            if (!study.Targets.Select(t => (t.Metric, t.Minimize)).SequenceEqual(targets.Select(t => (t.Metric, t.Minimize))))
                 throw new StudyException($"study '{study.Study.Name}' improves {Names(study.Targets)}, but '{studies[0].Study.Name}' {Names(targets)}: they cannot be compared");
         }
 
@@ -41,7 +41,7 @@ public sealed record StudyComparison(
         ImmutableArray<double> ideal = [.. targets.Select((_, t) => points.Min(p => p.Costs[t]))];
         ImmutableArray<double> reference = [.. targets.Select((_, t) => Beyond(ideal[t], points.Max(p => p.Costs[t])))];
         return new StudyComparison(
-            [.. targets.Select(t => t.Name)], ideal, reference,
+            [.. targets.Select(t => t.Metric)], ideal, reference,
             [.. studies.Select(s => HypervolumeCurve.FromStudy(s, ideal, reference))],
             [.. studies.Skip(1).SelectMany(s => Compare(studies[0].Study, s.Study))]);
     }
@@ -58,5 +58,5 @@ public sealed record StudyComparison(
             .Select(name => $"{name} differs between '{first.Name}' and '{other.Name}'");
     }
 
-    private static string Names(IEnumerable<Objective> targets) => string.Join(" and ", targets.Select(t => t.Name));
+    private static string Names(IEnumerable<Objective> targets) => string.Join(" and ", targets.Select(t => t.Metric));
 }

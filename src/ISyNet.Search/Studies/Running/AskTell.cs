@@ -21,7 +21,7 @@ public sealed class AskTell : IDisposable
     /// <param name="study">The study; it is in the store already.</param>
     /// <param name="space">The search space of its genotypes.</param>
     /// <param name="strategy">Proposes; its name and batch size are those of the study.</param>
-    /// <param name="trials">Candidates that the study shall have in the end.</param>
+    /// <param name="trials">Total number of candidates.</param>
     /// <param name="lease">How long a candidate may take before another asker gets it too; an hour when null.</param>
     /// <exception cref="StudyException">The strategy is another one than the study's.</exception>
     public AskTell(IStudyStore store, Study study, SearchSpace space, ISearchStrategy strategy, int trials, TimeSpan? lease = null)

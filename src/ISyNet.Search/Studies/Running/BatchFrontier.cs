@@ -97,7 +97,7 @@ internal sealed class BatchFrontier(
     private async Task ProposeAsync(int known, int wanted, CancellationToken cancellationToken)
     {
         var first = _history.Count;
-        var genotypes = strategy.ProposeBatch(first, wanted, _history);
+        var genotypes = strategy.ProposeBatch(first, wanted, _history, cancellationToken);
         if (genotypes.Count != wanted)
             throw new StudyException($"strategy '{strategy.Name}' proposed {genotypes.Count} candidates instead of {wanted}");
         var proposals = genotypes.Select((genotype, i) => new Proposal(first + i, genotype.Text, SeededRandom.NumberedSeed(study.Spec.Seed, first + i)));

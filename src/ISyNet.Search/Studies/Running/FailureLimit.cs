@@ -7,7 +7,7 @@ internal sealed class FailureLimit(int limit)
     private int _inARow;
 
     /// <summary>Counts a finished candidate.</summary>
-    /// <exception cref="StudyException">It is the last failure that is borne.</exception>
+    /// <exception cref="StudyException">So many failed in a row that the run ends.</exception>
     public void Count(Trial trial)
     {
         lock (_lock)

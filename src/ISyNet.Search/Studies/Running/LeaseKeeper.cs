@@ -18,8 +18,6 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
     private readonly IProgress<StudyEvent>? _progress;
     private readonly CancellationTokenSource _evaluation;
     private readonly CancellationTokenSource _keeping = new();
-    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenRegistration _registration;
     private readonly Channel<CurvePoint> _points = Channel.CreateUnbounded<CurvePoint>();
     private readonly long _started;
     private readonly Task _loop;
@@ -32,15 +30,11 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
         // The first beat counts from here, however late the loop comes to run.
         _started = clock.GetTimestamp();
         _evaluation = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        _registration = _evaluation.Token.Register(() => _cancelled.TrySetResult());
         _loop = Task.Run(() => KeepAsync(_keeping.Token), CancellationToken.None);
     }
 
-    /// <summary>Cancelled when the evaluation shall end.</summary>
+    /// <summary>Cancelled when the evaluation must end.</summary>
     public CancellationToken Token => _evaluation.Token;
-
-    /// <summary>Done when <see cref="Token"/> is cancelled.</summary>
-    public Task Cancelled => _cancelled.Task;
 
     /// <summary>Whether another worker has the candidate now.</summary>
     public bool IsLost { get; private set; }
@@ -67,7 +61,6 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await _registration.DisposeAsync();
         // The token source is left to the collector: an evaluation that was left behind may still look at its token.
         _keeping.Dispose();
     }

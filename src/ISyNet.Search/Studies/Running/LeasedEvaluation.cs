@@ -30,6 +30,8 @@ internal sealed class LeasedEvaluation(
             return null;
         }
 
+        if (evaluation.Succeeded)
+            conditions = conditions with { Arithmetic = evaluator.Arithmetic };
         if (evaluation.Curve.IsDefaultOrEmpty)
             evaluation = evaluation with { Curve = lease.Curve };
         // Not cancelled: what is finished is kept. The store bounds its own waiting.
@@ -46,15 +48,10 @@ internal sealed class LeasedEvaluation(
 
     private async Task<Evaluation?> EvaluateAsync(Candidate candidate, SearchSpace space, LeaseKeeper lease, long startedAt)
     {
-        // A thread of its own: evaluators compute for minutes, and would starve the heartbeats of the thread pool.
-        var work = Task.Factory.StartNew(
-            () => evaluator.EvaluateAsync(candidate, space.Build(candidate.Genotype), lease, lease.Token),
-            CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         try
         {
-            await Task.WhenAny(work, lease.Cancelled);
-            // An evaluation that does not obey is left behind; the process is about to end anyway.
-            var evaluation = await work.WaitAsync(lease.Token.IsCancellationRequested ? options.StopGrace : Timeout.InfiniteTimeSpan);
+            var evaluation = await OwnThread.RunAsync(
+                () => evaluator.Evaluate(candidate, space.Build(candidate.Genotype), lease, lease.Token), options.StopGrace, lease.Token);
             return Complete(candidate, space, evaluation);
         }
         catch (Exception error) when (lease.Token.IsCancellationRequested && error is OperationCanceledException or TimeoutException)
@@ -75,8 +72,8 @@ internal sealed class LeasedEvaluation(
             return evaluation;
         if (costs is not null)
             evaluation = evaluation.With(costs.Measure(space.Build(candidate.Genotype)));
-        return study.Spec.Objectives.FirstOrDefault(o => !evaluation.Objectives.ContainsKey(o.Name)) is { } missing
-            ? throw new StudyException($"the evaluator reported no '{missing.Name}'")
+        return study.Spec.Objectives.FirstOrDefault(o => evaluation.Values.Find(o.Metric) is null) is { } missing
+            ? throw new StudyException($"the evaluator reported no '{missing.Metric}'")
             : evaluation;
     }
 

@@ -3,6 +3,12 @@ namespace ISyNet.Search.Studies.Running;
 /// <summary>Something that happened in a run; told in order for each candidate, from any thread.</summary>
 public abstract record StudyEvent;
 
+/// <summary>The evaluator is being prepared, on the runner's thread.</summary>
+public sealed record EvaluatorPreparing(EvaluatorProgress Progress) : StudyEvent;
+
+/// <summary>The evaluator is prepared; candidates begin.</summary>
+public sealed record EvaluatorPrepared : StudyEvent;
+
 /// <summary>The strategy proposed candidates, and they are stored.</summary>
 public sealed record BatchProposed(int FirstNumber, int Count) : StudyEvent;
 

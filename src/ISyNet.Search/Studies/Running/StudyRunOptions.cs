@@ -1,7 +1,7 @@
 namespace ISyNet.Search.Studies.Running;
 
 /// <summary>How long and how wide a study runs now; none of it changes which candidates it has.</summary>
-/// <param name="Trials">Candidates that the study shall have when it ends, those of earlier runs included.</param>
+/// <param name="Trials">Total number of candidates, those of earlier runs included.</param>
 /// <param name="Workers">Candidates evaluated at once in this process.</param>
 /// <param name="TimeLimit">After it, no candidate is begun; those begun are ended. None when null.</param>
 public sealed record StudyRunOptions(int Trials, int Workers = 1, TimeSpan? TimeLimit = null)

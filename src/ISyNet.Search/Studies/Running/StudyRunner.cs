@@ -4,7 +4,7 @@ using ISyNet.Search.Spaces;
 namespace ISyNet.Search.Studies.Running;
 
 /// <summary>
-/// Runs a study: workers lease candidates, evaluate them and record what came of it; when a batch is finished, the strategy
+/// Runs a study, and owns its threads: the evaluator is prepared, then workers lease candidates, evaluate them and record what came of it; when a batch is finished, the strategy
 /// proposes the next. Batches make the candidates the same for any number of workers and processes, killed and resumed anywhere.
 /// Several processes may run one study at once.
 /// </summary>
@@ -35,6 +35,7 @@ public sealed class StudyRunner(
         var startedAt = options.Clock.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress, options.Clock);
+        await PrepareAsync(options, progress, cancellationToken);
         var run = new Run(options, frontier, new FailureLimit(options.FailureLimit), startedAt, progress);
         var workers = Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(run, stop)).ToArray();
         try
@@ -50,6 +51,29 @@ public sealed class StudyRunner(
         var trials = await frontier.FinishedAsync(cancellationToken);
         return new StudyRunResult(
             trials.Count >= options.Trials ? StudyStop.AllTrials : StudyStop.TimeLimit, trials, options.Clock.GetElapsedTime(startedAt).TotalSeconds);
+    }
+
+    private async Task PrepareAsync(StudyRunOptions options, IProgress<StudyEvent>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OwnThread.RunAsync(() =>
+            {
+                evaluator.Prepare(progress is null ? null : new Preparation(progress), cancellationToken);
+                return true;
+            }, options.StopGrace, cancellationToken);
+        }
+        catch (TimeoutException) when (cancellationToken.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        progress?.Report(new EvaluatorPrepared());
+    }
+
+    private sealed class Preparation(IProgress<StudyEvent> progress) : IProgress<EvaluatorProgress>
+    {
+        public void Report(EvaluatorProgress value) => progress.Report(new EvaluatorPreparing(value));
     }
 
     private sealed record Run(

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ISyNet.Core.Results;
+using ISyNet.Graph;
+using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Weights;
+using ISyNet.Images;
+using ISyNet.Onnx.Export;
+using ISyNet.Training;
+using ISyNet.Training.Recipes;
+
+namespace ISyNet.Application.Classification;
+
+/// <summary>Trains a classifier, judges it on the test images, exports it and proves the export: one result folder.</summary>
+public static class ClassifierRun
+{
+    /// <summary>Version of metrics.json.</summary>
+    public const string Format = "isynet.training-result/1";
+
+    private const string Step = "train", ExportStep = "export";
+
+    private const string Measured = "statistics of batch norms measured on the training images before judging";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        // A proof that failed may hold infinity.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Runs a task to its end on the calling thread.</summary>
+    /// <param name="task">What to train.</param>
+    /// <param name="results">The result folder; its checkpoint is gone on with when there is one of the same task.</param>
+    /// <param name="progress">Told a few times per second.</param>
+    /// <param name="cancellation">Stops between steps, after the state is written.</param>
+    /// <exception cref="ISyNetException">The task cannot be run, or the loss is no longer a number.</exception>
+    public static ClassifierResult Run(ClassifierTask task, ResultFolder results, IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(results);
+        ArgumentNullException.ThrowIfNull(progress);
+        var folder = results.Path;
+        var architecture = task.Recipe.Prepare(task.Architecture);
+        var network = architecture.Build();
+        var (training, heldOut) = task.HeldOut > 0 ? task.Data.Training.HoldOut(task.HeldOut, task.Seed) : (task.Data.Training, null);
+        var recipe = FewImages.Fit(task.Recipe, training.Count);
+        if (Fitted(task.Recipe, recipe, training.Count) is { } fitted)
+            progress.Report(new StepFinished("few images", fitted));
+        progress.Report(new StepStarted(Step));
+        var job = new TrainingJob(network, training, recipe, task.Budget, task.Seed)
+        {
+            Holdout = heldOut,
+            Partner = task.Partner is { } partner ? task.Recipe.Prepare(partner).Build() : null,
+            InitialWeights = task.InitialWeights,
+            Normalization = task.Normalization,
+            Rates = task.Rates,
+            Settings = new RunSettings
+            {
+                Threads = task.Threads,
+                CheckpointInterval = task.CheckpointInterval,
+                CheckpointPath = Path.Combine(folder, ResultFiles.Checkpoint),
+            },
+        };
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Architecture), ArchitectureFile.Write(architecture));
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Recipe), RecipeFile.Write(recipe));
+        using var curves = new CurveLog(folder, progress, Step, heldOut?.Count ?? 0);
+        var trained = Trainer.Train(job, curves, cancellation);
+        CurveLog.Save(folder, network.Name, trained.Curve);
+        var result = Judge(task, recipe, training.Count, network, trained, folder, cancellation);
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Metrics), Write(result));
+        File.Delete(job.Settings.CheckpointPath);
+        progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
+            $"{network.Name}: {result.Test} on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
+        progress.Report(new StepFinished(ExportStep, $"{ResultFiles.Model}: {result.Proof}"));
+        return result;
+    }
+
+    private static string? Fitted(TrainingRecipe asked, TrainingRecipe fitted, int images) =>
+        FewImages.Describe(asked.BatchSize * asked.Accumulation, fitted.BatchSize * fitted.Accumulation, images);
+
+    /// <summary>The text of metrics.json.</summary>
+    public static string Write(ClassifierResult result) => JsonSerializer.Serialize(result, Json);
+
+    private static ClassifierResult Judge(
+        ClassifierTask task, TrainingRecipe recipe, int trainingImages, Network network, TrainingResult trained, string folder, CancellationToken cancellation)
+    {
+        var test = task.Data.Test;
+        new TrainedWeights(trained.Weights, trained.Normalization, test.ClassNames, network.Input).Save(Path.Combine(folder, ResultFiles.Weights));
+        var exported = ClassifierExport.Write(
+            Path.Combine(folder, ResultFiles.Model), network, trained.Weights,
+            new OnnxExportOptions { Normalization = trained.Normalization, ClassNames = test.ClassNames }, test, task.Data.Training, recipe.EvaluationBatchSize, cancellation);
+        var prediction = exported.Trained;
+        return new ClassifierResult(
+            Format, network.Name, task.Data.Training.Name, task.Recipe.Name, task.Seed, network.TotalParams, network.TotalMacs,
+            trained.Epochs, trained.Elapsed.TotalSeconds, trained.ImagesPerSecond,
+            recipe.BatchSize * recipe.Accumulation, Adapted(), trained.HeldOut, prediction.Accuracy(test),
+            test.Classes > 5 ? prediction.TopAccuracy(test, 5) : null, exported.Exported.Accuracy(test), exported.Proof,
+            test.ClassNames, prediction.Confusion(test), task.CommandLine, task.Data.Skipped)
+        {
+            Arithmetic = trained.Arithmetic,
+        };
+
+        ImmutableArray<string> Adapted() =>
+        [
+            .. new[]
+            {
+                Fitted(task.Recipe, recipe, trainingImages),
+                trained.StatisticsMeasured ? Measured : null,
+            }.OfType<string>(),
+        ];
+    }
+}

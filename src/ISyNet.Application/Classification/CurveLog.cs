@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Core.Csv;
+using ISyNet.Core.Results;
+using ISyNet.Reports;
+using ISyNet.Reports.Figures;
+using ISyNet.Training.TensorBoard;
+using ISyNet.Training;
+
+namespace ISyNet.Application.Classification;
+
+/// <summary>Keeps a training's curves: TensorBoard events while it runs, a CSV and a picture at its end.</summary>
+internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, string step, int heldOutImages) : IProgress<TrainingProgress>, IDisposable
+{
+    private static readonly string[] Columns = ["epoch", "training_loss", "training_accuracy", "held_out_accuracy", "learning_rate", "seconds"];
+
+    private readonly EventFile _events = new(folder);
+    private long _lastStep = -1;
+    private double _lastAccuracy = double.NaN;
+
+    public void Report(TrainingProgress value)
+    {
+        progress.Report(new StepAdvanced(step, value.Spent, string.Create(CultureInfo.InvariantCulture,
+            $"epoch {value.Epoch:0.00}, loss {value.Loss:0.000}, {Accuracy(value)}{value.ImagesPerSecond:0} images/s, {Left(value.Left)} left")));
+        if (value.Step <= _lastStep)
+            return;
+        _lastStep = value.Step;
+        _events.AddScalar("train/loss", value.Step, value.Loss);
+        _events.AddScalar("train/learning-rate", value.Step, value.LearningRate);
+        _events.AddScalar("train/images-per-second", value.Step, value.ImagesPerSecond);
+        if (double.IsNaN(value.Evaluation) || value.Evaluation.Equals(_lastAccuracy))
+            return;
+        _lastAccuracy = value.Evaluation;
+        _events.AddScalar("held-out/accuracy", value.Step, value.Evaluation);
+    }
+
+    public void Dispose() => _events.Dispose();
+
+    public static void Save(string folder, string network, ImmutableArray<TrainingPoint> curve)
+    {
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Curve), CsvTable.Write(Columns, curve.Select(p => (object?[])
+            [p.Epoch, p.Loss, p.TrainingAccuracy, double.IsNaN(p.Evaluation) ? null : p.Evaluation, p.LearningRate, p.Seconds])));
+        ImmutableArray<TrainingCurve> curves = [new(network, [.. curve.Select(p => new Reports.EpochPoint(
+            (int)Math.Ceiling(p.Epoch), p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))])];
+        TrainingFigures.AccuracyOverTime(curves).SavePng(folder);
+    }
+
+    private string Accuracy(TrainingProgress value) =>
+        double.IsNaN(value.Evaluation) ? "" : $"held out {Images.Judging.Accuracy.OfShare(value.Evaluation, heldOutImages)}, ";
+
+    private static string Left(TimeSpan left) => left.TotalHours >= 1 ? left.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : left.ToString(@"m\:ss", CultureInfo.InvariantCulture);
+}

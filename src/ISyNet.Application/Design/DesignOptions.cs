@@ -1,0 +1,84 @@
+using ISyNet.Graph.Architectures;
+using ISyNet.Hardware;
+using ISyNet.Images;
+using ISyNet.Search.Spaces;
+using ISyNet.Training;
+
+namespace ISyNet.Application.Design;
+
+/// <summary>What a design run is asked for. Everything but folder, workers and time decides which networks it tries.</summary>
+/// <param name="Data">Training images and, for the final judgement only, test images.</param>
+/// <param name="Device">The accelerator.</param>
+/// <param name="Space">The space that is searched, already for the input and classes of the data.</param>
+/// <param name="Baseline">The network to compare with, already for the input and classes of the data.</param>
+/// <param name="Batch">Images per inference on the accelerator.</param>
+/// <param name="Budget">The latency that the designed network may have.</param>
+/// <param name="Trials">Candidates that are trained.</param>
+/// <param name="Seed">Seed of all randomness.</param>
+public sealed record DesignOptions(
+    ImageData Data, Device Device, SearchSpace Space, Architecture Baseline, int Batch, LatencyBudget Budget, int Trials, ulong Seed)
+{
+    /// <summary>Trainings at once, each on one thread.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Wall-clock time for the whole run. A third bounds the search; the final trainings share what is left, each the same
+    /// allowance; a tenth is kept for everything else.
+    /// </summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(7.5);
+
+    /// <summary>By which names or files data, device and space are found again; kept in the study.</summary>
+    public DesignSources Sources { get; init; } = new(Data.Training.Name, Device.Name, Space.Name);
+
+    /// <summary>The strategy that proposes candidates.</summary>
+    public string Strategy { get; init; } = Search.Strategies.StrategyCatalog.Default;
+
+    /// <summary>The command that repeats the run, for the report.</summary>
+    public string CommandLine { get; init; } = "isynet design";
+
+    /// <summary>The time after which the search begins no further candidate.</summary>
+    public TimeSpan SearchLimit => TimeLimit * 0.34;
+
+    /// <summary>
+    /// Passes over the training images of each final training: then a run whose search ends before its limit gives the same networks and weights
+    /// on a machine of any speed. When null, the final trainings last as long as <see cref="TimeLimit"/> leaves them.
+    /// </summary>
+    public double? Epochs { get; init; }
+
+    /// <summary>How long each final training lasts when so many are due.</summary>
+    public TrainingBudget FinalBudget(int networks) => Epochs is { } epochs
+        ? TrainingBudget.FromEpochs(epochs)
+        : TrainingBudget.FromTime(TrainingAllowance(networks));
+
+    /// <summary>The wall-clock allowance of each final training when so many are due.</summary>
+    public TimeSpan TrainingAllowance(int networks) => TimeLimit * 0.56 / Math.Ceiling((double)networks / Workers);
+}
+
+/// <summary>Names, or full paths of files, of what a design works on.</summary>
+/// <param name="Data">The images.</param>
+/// <param name="Device">The accelerator.</param>
+/// <param name="Space">The search space.</param>
+public sealed record DesignSources(string Data, string Device, string Space);
+
+/// <summary>A bound on latency: milliseconds per image, or a ratio of the baseline's latency on the same model.</summary>
+public abstract record LatencyBudget
+{
+    private LatencyBudget() { }
+
+    /// <summary>The bound in ms per image.</summary>
+    public abstract double MsPerImage(double baselineMsPerImage);
+
+    /// <summary>Milliseconds per image.</summary>
+    public sealed record Absolute(double Ms) : LatencyBudget
+    {
+        /// <inheritdoc/>
+        public override double MsPerImage(double baselineMsPerImage) => Ms;
+    }
+
+    /// <summary>A part of the baseline's latency.</summary>
+    public sealed record OfBaseline(double Ratio) : LatencyBudget
+    {
+        /// <inheritdoc/>
+        public override double MsPerImage(double baselineMsPerImage) => baselineMsPerImage * Ratio;
+    }
+}

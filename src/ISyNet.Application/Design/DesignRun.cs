@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Application.Studies;
+using ISyNet.Core.Results;
+using ISyNet.Hardware;
+using ISyNet.Reports.Design;
+using ISyNet.Training.Recipes;
+
+namespace ISyNet.Application.Design;
+
+/// <summary>
+/// The main job: from images, an accelerator and a latency budget to a trained network with its evidence. Steps run in order;
+/// what a stopped run has finished is in its folder, and a resumed run goes on from there.
+/// </summary>
+public static class DesignRun
+{
+    /// <summary>Runs the job.</summary>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="folder">The result folder.</param>
+    /// <param name="use">Whether the folder must be free, or the run that is there is gone on with or overwritten.</param>
+    /// <param name="progress">Told every step.</param>
+    /// <param name="cancellation">Stops within a second; the folder can be resumed.</param>
+    /// <exception cref="ISyNetException">The job cannot be done; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static async Task<DesignResult> RunAsync(
+        DesignOptions options, string folder, FolderUse use, IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        using var run = ResultFolder.Open(folder, ResultKind.Design, Settings(options), use);
+        var timed = new StepTimer(progress);
+        var model = LatencyModel.Of(options.Device);
+        var baseline = new Contender(NetworkRole.Baseline, options.Baseline, model.Predict(options.Baseline.Build(), options.Batch, cancellation).Totals);
+        var budget = options.Budget.MsPerImage(baseline.Cost.LatencyMsPerImage);
+        var images = StudyEvaluators.Data(options.Space, options.Data.Training, options.Seed);
+        var (training, holdout) = (images.Training, images.Holdout);
+
+        var spaces = SpaceStep.Run(options, timed, cancellation);
+        var adapted = Adapted(Math.Min(images.ShortTrainingImages, training.Count), training.Count);
+        foreach (var line in adapted)
+            timed.Report(new StepFinished("few images", line));
+        var search = await SearchStep.RunAsync(options, SearchStep.CreateEvaluator(images), budget, run, timed, cancellation);
+        var designed = options.Space.Parse(search.Best!.Proposal.Genotype).ToArchitecture() with { Name = "designed" };
+        var winner = new Contender(NetworkRole.Designed, designed, model.Predict(designed.Build(), options.Batch, cancellation).Totals);
+        var contenders = ImmutableArray.Create(winner, baseline)
+            .AddRange(ScalingStep.Run(options, winner, model, baseline.Cost.LatencyMsPerImage, timed, cancellation));
+        var trained = await new TrainingStep(options, FewImages.Fit(Recipe("quick"), training.Count), training, holdout, run, timed).RunAsync(contenders, cancellation);
+        var (verification, confusion) = ExportStep.Run(options, trained[0], run, timed, cancellation);
+
+        // Shown in the order of the question: the design, its scaled versions, what it is compared with.
+        var networks = trained.OrderBy(t => t.Contender.Role).ThenBy(t => t.Contender.Cost.LatencyMsPerImage).ToImmutableArray();
+        var result = new DesignResult(folder, spaces, budget, search, adapted, networks, verification, confusion);
+        ReportStep.Run(options, result, model, run, timed.Durations, timed, cancellation);
+        return result;
+    }
+
+    private static TrainingRecipe Recipe(string name) => RecipeFile.Find(name)!;
+
+    private static ImmutableArray<string> Adapted(int searchImages, int trainingImages)
+    {
+        return [.. new[] { Line("short", "a trial's", searchImages), Line("quick", "a final training's", trainingImages) }.OfType<string>()];
+
+        static string? Line(string recipe, string whose, int images) =>
+            FewImages.Describe(Recipe(recipe).BatchSize, FewImages.ImagesPerStep(Recipe(recipe).BatchSize, images), images) is { } line ? $"{whose} {line}" : null;
+    }
+
+    private static Dictionary<string, string> Settings(DesignOptions options) => new(StringComparer.Ordinal)
+    {
+        ["data"] = options.Data.Training.Name,
+        ["images"] = options.Data.Training.Count.ToString(CultureInfo.InvariantCulture),
+        ["device"] = options.Device.Name,
+        ["precision"] = options.Device.Precision.Name,
+        ["space"] = options.Space.Name,
+        ["input"] = options.Space.Input.ToString(),
+        ["classes"] = options.Space.Classes.ToString(CultureInfo.InvariantCulture),
+        ["baseline"] = options.Baseline.Name,
+        ["batch"] = options.Batch.ToString(CultureInfo.InvariantCulture),
+        ["budget"] = options.Budget.ToString(),
+        ["strategy"] = options.Strategy,
+        ["epochs"] = options.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "by time",
+        ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
+    };
+}

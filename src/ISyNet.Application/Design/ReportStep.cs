@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ISyNet.Core.Results;
+using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Weights;
+using ISyNet.Hardware;
+using ISyNet.Reports;
+using ISyNet.Reports.Design;
+using ISyNet.Search.Studies;
+
+namespace ISyNet.Application.Design;
+
+/// <summary>Writes the result folder: architectures, weights, figures for machines and people.</summary>
+internal static class ReportStep
+{
+    private const string Step = "report";
+
+    public static void Run(
+        DesignOptions options, DesignResult result, ILatencyModel model, ResultFolder folder, ImmutableArray<StepDuration> durations,
+        IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        progress.Report(new StepStarted(Step));
+        var designed = result.Designed;
+        AtomicFile.WriteText(folder.In(ResultFiles.Architecture), ArchitectureFile.Write(designed.Contender.Architecture));
+        new TrainedWeights(designed.Training.Weights, designed.Training.Normalization, options.Data.Test.ClassNames, designed.Contender.Architecture.Input)
+            .Save(folder.In(ResultFiles.Weights));
+        foreach (var network in result.Networks)
+            AtomicFile.WriteText(folder.In(ResultFiles.Networks, $"{network.Contender.Name}.architecture.json"), ArchitectureFile.Write(network.Contender.Architecture));
+        StudyCsv.Save(folder.In(ResultFiles.Trials), result.Search);
+        DesignMetrics.Save(folder.In(ResultFiles.Metrics), options, result);
+        progress.Report(new StepAdvanced(Step, 0.3));
+        DesignReport.Write(Describe(options, result, model, durations), folder.Path, cancellation);
+        progress.Report(new StepFinished(Step, folder.In(ResultFiles.Report)));
+    }
+
+    private static DesignReportData Describe(
+        DesignOptions options, DesignResult result, ILatencyModel model, ImmutableArray<StepDuration> durations)
+    {
+        var latency = model.Predict(result.Designed.Contender.Architecture.Build(), options.Batch);
+        return new DesignReportData(
+            $"{result.Designed.Contender.Name}: designed for {options.Device.Name}",
+            new DesignSettings(options.Data.Training.Name, options.Device.Name, options.Device.Precision.Name, options.Batch,
+                options.Space.Input.ToString(), options.Space.Classes, result.BudgetMsPerImage))
+        {
+            Networks = [.. result.Networks.Select(n => new NetworkResult(
+                n.Contender.Name, n.Contender.Role, n.Contender.Cost, n.Test))],
+            Spaces = result.Spaces,
+            Search = result.Search,
+            Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, [.. n.Training.Curve.Select(
+                (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))]) { HeldOutImages = result.HeldOutImages })],
+            Layers = latency.Operations,
+            Confusion = result.Confusion,
+            Verification = result.Verification,
+            Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options, result)),
+            Notes = [.. options.Device.Unmeasured is { } unmeasured ? [unmeasured] : Array.Empty<string>(), $"Latency is predicted by the {model.Name} model of {options.Device.Name}; accuracy is on test images that took no part in the search.",
+                $"All networks were trained under one recipe and {(options.Epochs is null ? "the same wall-clock allowance, so a network of fewer MACs saw more images" : "for the same number of epochs")}; scaled versions began with the designed network's weights.",
+                .. result.Adapted.Select(line => $"Few images: {line}.")],
+        };
+    }
+
+    private static ImmutableArray<Fact> Environment(DesignOptions options, DesignResult result) =>
+    [
+        new("Time limit", options.TimeLimit.ToString("g", CultureInfo.InvariantCulture)),
+        new("Final trainings", options.Epochs is { } epochs ? string.Create(CultureInfo.InvariantCulture, $"{epochs:0.##} epochs each") : "within the time limit"),
+        new("Workers", options.Workers.ToString(CultureInfo.InvariantCulture)),
+        new("Strategy", options.Strategy),
+        new("Processor", $"{System.Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}"),
+        new("Arithmetic", result.Designed.Training.Arithmetic?.ToString() ?? "not recorded"),
+        new("System", RuntimeInformation.OSDescription),
+        new(".NET", System.Environment.Version.ToString()),
+    ];
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Core.Results;
+using ISyNet.Detection.Annotations;
+using ISyNet.Detection.Drawing;
+using ISyNet.Reports;
+using ISyNet.Reports.Detection;
+using ISyNet.Reports.Html;
+
+namespace ISyNet.Application.Detection;
+
+/// <summary>The page of a detection run, <c>report.html</c>, and the drawn pictures beside it.</summary>
+internal static class DetectorPage
+{
+    private const int Pictures = 12;
+    private const double LeastScore = 0.3;
+
+    /// <summary>Draws some test pictures into <c>pictures/</c> and writes the page.</summary>
+    /// <param name="options">What was trained.</param>
+    /// <param name="result">What came out.</param>
+    /// <param name="test">The pictures that it was judged on.</param>
+    /// <param name="found">What it found in them.</param>
+    /// <param name="folder">The result folder.</param>
+    public static void Write(DetectorRunOptions options, DetectorRunResult result, DetectionDataSet test, ImmutableArray<DetectedBox> found, ResultFolder folder)
+    {
+        var metrics = result.Test ?? result.HeldOut;
+        var training = result.Training;
+        var data = new DetectionReportData(
+            $"Detector on {options.Backbone.Name}",
+            [
+                new("Data", $"{options.Training.Name}: {options.Training.Images.Length} training pictures"), new("Input", $"{options.Backbone.Input}"),
+                new("Recipe", options.Recipe.Name), new("Seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
+                new("Epochs", training.Epochs.ToString("0.0", CultureInfo.InvariantCulture)), new("Speed", string.Create(CultureInfo.InvariantCulture, $"{training.ImagesPerSecond:0} pictures/s")),
+                new("Time", string.Create(CultureInfo.InvariantCulture, $"{training.Elapsed.TotalSeconds:0} s")),
+            ],
+            metrics.All, $"{test.Images.Length} pictures of {test.Name}",
+            [.. metrics.Categories.Select(c => new DetectedClass(c.Name, c.AP))],
+            new TrainingCurve(options.Backbone.Name, [.. training.Curve.Select((p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))]),
+            [.. test.Images.Take(Pictures).Select(image => Draw(image, test, found, folder))]);
+        DetectionReport.Create(data).WriteFile(folder.In(ResultFiles.Report));
+    }
+
+    private static GalleryPicture Draw(AnnotatedImage image, DetectionDataSet test, ImmutableArray<DetectedBox> found, ResultFolder folder)
+    {
+        var names = test.Categories.Select((c, i) => (c.Id, c.Name, i)).ToDictionary(c => c.Id);
+        var boxes = found.Where(f => f.ImageId == image.Id && f.Score >= LeastScore).OrderBy(f => f.Score).ToArray();
+        var png = BoxDrawing.Draw(test.PathOf(image), boxes.Select(f => LabelledBox.Create(names[f.CategoryId].Name, f.Score, f.Box, names[f.CategoryId].i)));
+        AtomicFile.Write(folder.In("pictures", $"{Path.GetFileNameWithoutExtension(image.File)}.png"), stream => stream.Write(png));
+        var text = boxes.Length == 0 ? "nothing found" : string.Join(", ", boxes.Reverse().Select(f => names[f.CategoryId].Name));
+        return new GalleryPicture(png, $"{image.File} with boxes: {text}", text);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ISyNet.Core.Csv;
+using ISyNet.Core.Results;
+using ISyNet.Detection.Evaluation;
+using ISyNet.Detection.Learning;
+using ISyNet.Graph;
+using ISyNet.Images.Judging;
+
+namespace ISyNet.Application.Detection;
+
+/// <summary>The files of a detection run beside the detector itself (docs/detection.md).</summary>
+internal static class DetectorRunFiles
+{
+    private const string Format = "isynet.detection-metrics/1";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        // A proof that failed may hold infinity.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static void Write(DetectorRunOptions options, Network network, DetectorRunResult result, ResultFolder folder)
+    {
+        AtomicFile.WriteText(folder.In(ResultFiles.Recipe), DetectionRecipeFile.Write(options.Recipe));
+        AtomicFile.WriteText(folder.In(ResultFiles.Curve), Curve(result.Training));
+        AtomicFile.WriteText(folder.In(ResultFiles.Metrics), Metrics(options, network, result));
+    }
+
+    /// <summary>The figures of a run as JSON.</summary>
+    public static string Metrics(DetectorRunOptions options, Network network, DetectorRunResult result) => JsonSerializer.Serialize(new Dictionary<string, object?>
+    {
+        ["format"] = Format,
+        ["folder"] = result.Folder,
+        ["data"] = options.Training.Name,
+        ["backbone"] = options.Backbone.Name,
+        ["input"] = options.Backbone.Input.ToString(),
+        ["classes"] = options.Training.Categories.Select(c => c.Name),
+        ["params"] = network.TotalParams,
+        ["macs"] = network.TotalMacs,
+        ["seed"] = options.Seed,
+        ["recipe"] = options.Recipe.Name,
+        ["picturesPerStep"] = options.Recipe.ImagesPerStep,
+        ["adapted"] = result.Adapted,
+        ["epochs"] = result.Training.Epochs,
+        ["steps"] = result.Training.Steps,
+        ["seconds"] = result.Training.Elapsed.TotalSeconds,
+        ["picturesPerSecond"] = result.Training.ImagesPerSecond,
+        ["arithmetic"] = result.Training.Arithmetic,
+        ["heldOut"] = Named(result.HeldOut),
+        ["test"] = result.Test is { } test ? Named(test) : null,
+        ["proof"] = Proof(result.Proof),
+    }, Json);
+
+    private static Dictionary<string, object> Proof(ExportProof proof) => new()
+    {
+        ["data"] = proof.Data,
+        ["images"] = proof.Images,
+        ["largestDifference"] = proof.LargestDifference,
+        ["spread"] = proof.Spread,
+        ["allowed"] = proof.Allowed,
+        ["passed"] = proof.Passed,
+    };
+
+    private static Dictionary<string, object> Named(CocoMetrics metrics)
+    {
+        var named = metrics.All.ToDictionary(m => m.Name, object (m) => m.Value);
+        named["categories"] = metrics.Categories.ToDictionary(c => c.Name, c => c.AP);
+        return named;
+    }
+
+    private static string Curve(DetectionResult training)
+    {
+        return CsvTable.Write(["epoch", "loss", "held_out_ap", "seconds"], training.Curve.Select(point => (object?[])
+            [Text(point.Epoch, "0.###"), Text(point.Loss, "0.#####"), double.IsNaN(point.Evaluation) ? null : Text(point.Evaluation, "0.#####"), Text(point.Seconds, "0.0")]));
+
+        static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    }
+}

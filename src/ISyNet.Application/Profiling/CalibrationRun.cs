@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Hardware;
+using ISyNet.Hardware.Calibration;
+using ISyNet.Reports.Figures;
+
+namespace ISyNet.Application.Profiling;
+
+/// <summary>Fits the constants of a device to measured latencies, and again without each network.</summary>
+/// <param name="Device">The device to start from.</param>
+/// <param name="Measurements">The CSV file of measurements (docs/device-format.md).</param>
+/// <param name="Networks">The folders of the measured networks: <c>NAME.onnx</c>; the first that has a network gives it.</param>
+public sealed record CalibrationRun(Device Device, string Measurements, ImmutableArray<string> Networks)
+{
+    /// <summary>The precision that is calibrated, beside the others of the device; null for the one in use.</summary>
+    public string? Precision { get; init; }
+
+    /// <summary>The constants that are fitted; empty for those of the device's last fit, or the usual ones.</summary>
+    public ImmutableArray<string> Free { get; init; } = [];
+
+    private const string Reading = "reading networks", Fitting = "fitting, and again without each network";
+
+    /// <summary>Runs the fit on the calling thread and writes its files.</summary>
+    /// <param name="files">What is written.</param>
+    /// <param name="progress">Told every step.</param>
+    /// <param name="cancellation">Stops within a second; nothing is written then.</param>
+    /// <exception cref="ISyNetException">A file cannot be read or written, or a network is missing.</exception>
+    public CalibrationResult Run(DeviceRunFiles files, IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(progress);
+        var device = HostProcessor.Widened(Device, HostProcessor.VectorBytes);
+        var result = Fit(Precision is null ? device : device.At(Precision) ?? throw new DeviceException($"{Device.Name} has no precision '{Precision}'"), progress, cancellation);
+        files.Write(device.WithFit(result.Device), CalibrationTable.Markdown(result), PredictionFigure.Create(Points(result), Device.Name));
+        return result;
+    }
+
+    private CalibrationResult Fit(Device device, IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        var measured = OfPrecision(MeasurementFile.Load(Measurements), device);
+        progress.Report(new StepStarted(Reading));
+        var networks = MeasuredNetworks.Load(Measurements, measured, Networks, done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
+        progress.Report(new StepFinished(Reading, $"{networks.Count} networks, {measured.Length} measurements"));
+        progress.Report(new StepStarted(Fitting));
+        var options = new CalibrationOptions
+        {
+            Free = Free.Length > 0 ? Free : device.Provenance?.Fitted ?? new CalibrationOptions().Free,
+            Measurements = Measurements,
+            Date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        };
+        var result = DeviceCalibration.Fit(
+            device, measured, networks, options, new DirectProgress<double>(done => progress.Report(new StepAdvanced(Fitting, done))), cancellation);
+        var fit = result.Device.Provenance!;
+        progress.Report(new StepFinished(Fitting, string.Create(CultureInfo.InvariantCulture,
+            $"MAPE {fit.FitMapePercent:F1} % fitted, {fit.LeaveOneOutMapePercent:F1} % left out")));
+        return result;
+    }
+
+    // A file may hold several precisions: rows that name none are taken for the one in use.
+    private ImmutableArray<Measurement> OfPrecision(ImmutableArray<Measurement> rows, Device device)
+    {
+        ImmutableArray<Measurement> kept = [.. rows.Where(r => r.Precision is null || r.Precision.Equals(device.Precision.Name, StringComparison.OrdinalIgnoreCase))];
+        return kept.Length > 0 ? kept : throw new DeviceException(
+            $"{Measurements}: no measurement in {device.Precision.Name}, which {device.Name} is asked for; there are {string.Join(", ", rows.Select(r => r.Precision).Distinct())}");
+    }
+
+    private static ImmutableArray<PredictionPoint> Points(CalibrationResult result) =>
+    [
+        .. Group("fitted", row => row.FittedMs, result),
+        .. Group("network left out", row => row.LeftOutMs, result),
+    ];
+
+    private static IEnumerable<PredictionPoint> Group(string group, Func<CalibrationRow, double> predicted, CalibrationResult result) =>
+        result.Rows.Select(row => new PredictionPoint(
+            $"{row.Measured.Network}, batch {row.Measured.Batch}", group, row.Measured.LatencyMsPerImage, predicted(row) / row.Measured.Batch));
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using ISyNet.Hardware;
+using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Kernels;
+using ISyNet.Predictors.Fitting;
+using ISyNet.Reports.Figures;
+
+namespace ISyNet.Application.Profiling;
+
+/// <summary>Builds a device that predicts from measured kernels, judged on networks left out (docs/kernels.md).</summary>
+/// <param name="Device">The device whose facts it keeps.</param>
+/// <param name="Kernels">CSV files of kernels timed alone.</param>
+/// <param name="Measurements">The CSV file of whole networks.</param>
+/// <param name="Networks">Folders of the measured networks: <c>NAME.onnx</c>.</param>
+/// <param name="Options">How it is fitted and judged.</param>
+public sealed record DeviceBuildRun(
+    Device Device, ImmutableArray<string> Kernels, string Measurements, ImmutableArray<string> Networks, DeviceBuildOptions Options)
+{
+    private const string Reading = "reading networks", Fitting = "fitting";
+
+    /// <summary>Runs the fit on the calling thread and writes its files.</summary>
+    /// <param name="files">What is written.</param>
+    /// <param name="progress">Told every step.</param>
+    /// <param name="cancellation">Stops within a second; nothing is written then.</param>
+    /// <exception cref="ISyNetException">A file cannot be read or written, or a network is missing.</exception>
+    public DeviceBuildResult Run(DeviceRunFiles files, IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(progress);
+        var built = Build(progress, cancellation);
+        files.Write(built.Device, LeftOutTable.Markdown(built), PredictionFigure.Create(LeftOutTable.Points(built), Device.Name));
+        return built;
+    }
+
+    private DeviceBuildResult Build(IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        progress.Report(new StepStarted(Reading));
+        ImmutableArray<KernelMeasurement> kernels = [.. Kernels.SelectMany(file => KernelMeasurementFile.Load(file))];
+        var measured = MeasurementFile.Load(Measurements);
+        var networks = MeasuredNetworks.Load(Measurements, measured, Networks, done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
+        var whole = measured.GroupBy(m => m.Network).Select(g => new NetworkMeasurement(
+            g.Key, g.First().Family, [.. KernelCutting.Of(networks[g.Key], Options.Rules).Select(k => k.Kernel)],
+            g.GroupBy(m => m.Batch).ToImmutableSortedDictionary(b => b.Key, b => b.Average(m => m.LatencyMs) * 1e3))).ToArray();
+        progress.Report(new StepFinished(Reading, $"{kernels.Length} kernels, {whole.Length} networks, {measured.Length} measurements of them"));
+        progress.Report(new StepStarted(Fitting));
+        var built = DeviceBuild.Run(Device, kernels, whole, Options, new DirectProgress<double>(done => progress.Report(new StepAdvanced(Fitting, done))), cancellation);
+        progress.Report(new StepFinished(Fitting, LeftOutTable.Line(built.Device.Kernels!.Provenance)));
+        return built;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Predictors.Measuring;
+
+namespace ISyNet.Application.Profiling;
+
+/// <summary>A network and what was measured of it.</summary>
+/// <param name="Name">Name of the network.</param>
+/// <param name="Batch">Images per batch.</param>
+/// <param name="Precision">The precision that is written beside it.</param>
+/// <param name="Latency">Median and scatter of the batch.</param>
+/// <param name="Backend">What measured.</param>
+/// <param name="Conditions">How, in words.</param>
+/// <param name="Layers">Times of layers; empty where none were asked for.</param>
+public sealed record MeasuredRow(
+    string Name, int Batch, string Precision, MeasuredLatency Latency, string Backend, string Conditions, ImmutableArray<LayerTime> Layers)
+{
+    /// <summary>Milliseconds per image.</summary>
+    public double LatencyMsPerImage => Latency.MedianMs / Batch;
+}
+
+/// <summary>Measures networks on a device (docs/measuring.md).</summary>
+/// <param name="Backend">What measures.</param>
+/// <param name="Requests">What is measured, with the names of the networks.</param>
+/// <param name="Precision">The precision that is written beside the measurements.</param>
+public sealed record MeasurementRun(IMeasuringBackend Backend, ImmutableArray<(string Name, MeasurementRequest Request)> Requests, string Precision)
+{
+    private const string Step = "measuring";
+
+    /// <summary>A number whose runs scatter by more percent (median absolute deviation) is refused.</summary>
+    public double MostNoisePercent { get; init; } = 5;
+
+    /// <summary>Further tries after too much noise.</summary>
+    public int Retries { get; init; } = 1;
+
+    /// <summary>Measurements side by side.</summary>
+    public int Slots { get; init; } = 1;
+
+    /// <summary>Measures, and writes the files.</summary>
+    /// <param name="file">The CSV file of measurements.</param>
+    /// <param name="layersFile">A CSV file of the times of layers; none when null.</param>
+    /// <param name="progress">Told every measurement.</param>
+    /// <param name="cancellation">Stops it; nothing is written then.</param>
+    /// <exception cref="MeasurementException">A network cannot be measured, or scatters too much.</exception>
+    public async Task<ImmutableArray<MeasuredRow>> RunAsync(string file, string? layersFile, IProgress<StepEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        progress.Report(new StepStarted(Step));
+        var rows = new MeasuredRow[Requests.Length];
+        var done = 0;
+        await Parallel.ForAsync(0, Requests.Length, new ParallelOptions { MaxDegreeOfParallelism = Slots, CancellationToken = cancellation }, async (i, stop) =>
+        {
+            rows[i] = await MeasureAsync(Requests[i].Name, Requests[i].Request, stop);
+            progress.Report(new StepAdvanced(Step, (double)Interlocked.Increment(ref done) / Requests.Length, string.Create(
+                CultureInfo.InvariantCulture, $"{rows[i].Name}, batch {rows[i].Batch}: {rows[i].Latency.MedianMs:0.##} ms")));
+        });
+        progress.Report(new StepFinished(Step, $"{rows.Length} measurements"));
+        AtomicFile.WriteText(file, MeasuredTable.Csv(rows));
+        if (layersFile is not null)
+            AtomicFile.WriteText(layersFile, MeasuredTable.LayersCsv(rows));
+        return [.. rows];
+    }
+
+    private async Task<MeasuredRow> MeasureAsync(string name, MeasurementRequest request, CancellationToken cancellation)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var answer = await Backend.RunAsync(request, cancellation);
+            try
+            {
+                return new MeasuredRow(
+                    name, request.Batch, Precision, MeasuredLatency.Of(answer, MostNoisePercent), Backend.Name,
+                    string.Join("; ", answer.Conditions.Select(c => $"{c.Key} {c.Value}")), [.. answer.Layers]);
+            }
+            catch (MeasurementException error)
+            {
+                if (attempt >= Retries)
+                    throw new MeasurementException($"{name}, batch {request.Batch}: {error.Message}", error);
+            }
+        }
+    }
+}

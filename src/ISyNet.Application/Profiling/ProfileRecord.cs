@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using ISyNet.Graph;
+using ISyNet.Hardware;
+using ISyNet.Hardware.Kernels;
+
+namespace ISyNet.Application.Profiling;
+
+/// <summary>One network at one batch on one device, as <c>isynet profile --json</c> prints it.</summary>
+public sealed record ProfileRecord(
+    string Network, string Device, string Model, int Batch, double LatencyMs, double LatencyMsPerImage, double? LowMs, double? HighMs,
+    double LaunchMs, double Mem, double AchievedMem, long Params, long Macs, Shape Input,
+    ImmutableArray<string> Notes, ImmutableArray<ProfileLayer> Layers)
+{
+    /// <summary>The profile of what a model says.</summary>
+    public static ProfileRecord FromCost(NetworkCost cost, ImmutableArray<string> notes, ILatencyModel model)
+    {
+        ArgumentNullException.ThrowIfNull(cost);
+        ArgumentNullException.ThrowIfNull(model);
+        var network = cost.Lowered.Network;
+        var efficiency = cost.Efficiency;
+        // The band was measured on these models: no other may carry it.
+        var banded = model is ClosedFormModel or KernelModel;
+        return new ProfileRecord(
+            network.Name, model.Device.Name, model.Name, cost.Batch, cost.LatencyMs, cost.LatencyMsPerImage,
+            banded ? cost.LowMs : null, banded ? cost.HighMs : null,
+            cost.LaunchMs, efficiency.Mem, cost.MatrixUtilisation, network.TotalParams, network.TotalMacs, network.Input, notes,
+            [.. cost.Operations.Zip(efficiency.Operations, (operation, times) => ProfileLayer.FromCost(cost.Lowered, operation, times))]);
+    }
+}
+
+/// <summary>
+/// One fused operation. Macs and params are those of the layers it covers (MACs per image); times and traffic are for the whole batch.
+/// </summary>
+public sealed record ProfileLayer(
+    string Name, string Kind, string Class, ImmutableArray<Shape> Inputs, Shape Output, long Params, long Macs,
+    double TrafficBytes, double CacheBytes, double ExternalBytes, double LatencyMs, double MatrixMs, double VectorMs, double CacheMs,
+    double ExternalMs, double OverheadMs, string Bound, double Utilisation, double Mem, ImmutableArray<string> Covers)
+{
+    internal static ProfileLayer FromCost(LoweredNetwork lowered, OperationCost cost, MemTimes times)
+    {
+        var operation = cost.Operation;
+        return new ProfileLayer(
+            operation.Name, operation.Kind, operation.Class.ToString(), [.. operation.Inputs.Select(i => i.Shape)], operation.Output,
+            operation.Params, operation.Macs, cost.CacheBytes + cost.ExternalBytes, cost.CacheBytes, cost.ExternalBytes,
+            cost.LatencyMs, cost.MatrixMs, cost.VectorMs, cost.CacheMs, cost.ExternalMs, cost.OverheadMs,
+            cost.Bound.ToString(), cost.Utilisation, times.Mem,
+            [.. operation.Layers.Select(i => lowered.Network.Layers[i].Name)]);
+    }
+}

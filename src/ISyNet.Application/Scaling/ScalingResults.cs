@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ISyNet.Core.Results;
+using ISyNet.Graph;
+using ISyNet.Graph.Architectures;
+using ISyNet.Hardware;
+using ISyNet.Reports;
+using ISyNet.Reports.Design;
+using ISyNet.Search.Scaling;
+
+namespace ISyNet.Application.Scaling;
+
+/// <summary>
+/// Writes a scaling run into a folder that needs nothing else: the scaled architectures, <c>report.html</c> with its pictures,
+/// and <c>metrics.json</c>, format <c>isynet.scaling-metrics/1</c>. Nothing is trained for it.
+/// </summary>
+/// <param name="Start">The network that was grown.</param>
+/// <param name="Scaled">One result per budget.</param>
+/// <param name="Model">Predicts the costs on the device.</param>
+/// <param name="Batch">Images per inference on it.</param>
+public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingResult> Scaled, ILatencyModel Model, int Batch)
+{
+    private const string Format = "isynet.scaling-metrics/1";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The scaled architectures, named after the start: <c>NAME-scaled-1</c>, <c>NAME-scaled-2</c>…</summary>
+    public ImmutableArray<Architecture> Architectures => [.. Scaled.Select((s, i) => s.Architecture with { Name = $"{Start.Name}-scaled-{i + 1}" })];
+
+    /// <summary>The file that <see cref="Write"/> gives an architecture.</summary>
+    public static string FileOf(Architecture architecture, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        // The name may come from a file: nothing of it leads out of the folder.
+        var name = string.Concat(architecture.Name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ' ' ? c : '_'));
+        return Path.Combine(folder, $"{name}.json");
+    }
+
+    /// <summary>Writes the folder; files of those names are replaced.</summary>
+    /// <param name="folder">Created when it is not there.</param>
+    /// <param name="use">What may be done with what is there.</param>
+    /// <param name="commandLine">The command that repeats the run, for the report.</param>
+    /// <param name="cancellation">Stops between two files.</param>
+    /// <exception cref="OccupiedException">The folder is taken.</exception>
+    /// <exception cref="ISyNetException">A file cannot be written.</exception>
+    public void Write(string folder, FolderUse use, string commandLine, CancellationToken cancellation = default)
+    {
+        using var results = ResultFolder.Open(folder, ResultKind.Scale, ImmutableSortedDictionary<string, string>.Empty.Add("network", Start.Name), use);
+        foreach (var architecture in Architectures)
+            AtomicFile.WriteText(FileOf(architecture, folder), ArchitectureFile.Write(architecture));
+        AtomicFile.WriteText(results.In(ResultFiles.Metrics), Metrics());
+        DesignReport.Write(Describe(commandLine), folder, cancellation);
+    }
+
+    private string Metrics() => JsonSerializer.Serialize(new
+    {
+        Format,
+        Device = Model.Device.Name,
+        Batch,
+        Start = new { Start.Name, Cost = Totals(Start.Build()) },
+        Networks = Architectures.Zip(Scaled, (architecture, scaled) => new
+        {
+            architecture.Name,
+            scaled.BudgetMsPerImage,
+            Cost = Totals(scaled.Network),
+            scaled.Capacity,
+            scaled.IsMaximal,
+            Moves = scaled.Moves.Select(move => move.ToString()),
+        }),
+    }, Options);
+
+    private DesignReportData Describe(string commandLine)
+    {
+        var largest = Scaled[^1];
+        var device = Model.Device;
+        return new DesignReportData(
+            $"{Start.Name}: scaled for {device.Name}",
+            new DesignSettings("No images", device.Name, device.Precision.Name, Batch, Start.Input.ToString(), Start.Classes, largest.BudgetMsPerImage))
+        {
+            Networks = [Row(Start.Name, NetworkRole.Baseline, Start.Build()), .. Architectures.Zip(Scaled, (a, s) => Row(a.Name, NetworkRole.Scaled, s.Network))],
+            Layers = Model.Predict(largest.Network, Batch).Operations,
+            Run = new RunRecord(commandLine, 0, DateTimeOffset.Now, [], [.. Architectures.Zip(Scaled, (a, s) => new Fact(
+                string.Create(CultureInfo.InvariantCulture, $"{a.Name}, at most {s.BudgetMsPerImage:g4} ms"), string.Join(", ", s.Moves)))]),
+            Notes = [.. device.Unmeasured is { } unmeasured ? [unmeasured] : Array.Empty<string>(), $"Latency is predicted by the {Model.Name} model of {device.Name}. None of these networks is trained; scaling uses no randomness.",
+                $"The layers are those of {Architectures[^1].Name}."],
+        };
+    }
+
+    private NetworkResult Row(string name, NetworkRole role, Network network)
+    {
+        return new NetworkResult(name, role, Totals(network), null);
+    }
+
+    private NetworkTotals Totals(Network network) => Model.Predict(network, Batch).Totals;
+}

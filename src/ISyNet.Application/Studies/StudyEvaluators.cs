@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using ISyNet.Evaluators;
+using ISyNet.Images;
+using ISyNet.Search;
+using ISyNet.Search.Spaces;
+using ISyNet.Search.Studies;
+
+namespace ISyNet.Application.Studies;
+
+/// <summary>The evaluators of studies, made again from the settings that a study keeps.</summary>
+public static class StudyEvaluators
+{
+    private const int HoldoutImages = 5_000;
+
+    /// <summary>What an evaluator is made from: a part of the training images is held out to judge on.</summary>
+    /// <param name="space">The space of the candidates, of the images' shape and classes.</param>
+    /// <param name="training">All training images.</param>
+    /// <param name="seed">Decides which images are held out and which are learnt from.</param>
+    public static EvaluatorData Data(SearchSpace space, ImageSet training, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        var (rest, holdout) = training.HoldOut(Math.Min(HoldoutImages, training.Count / 5), seed);
+        return new EvaluatorData(space, rest, holdout, seed);
+    }
+
+    /// <summary>The evaluator of a study.</summary>
+    /// <param name="spec">The study's specification.</param>
+    /// <param name="space">Its space, of the images' shape and classes.</param>
+    /// <param name="training">Its training images.</param>
+    /// <param name="supernetPath">Where a supernet is kept; nowhere when null.</param>
+    /// <exception cref="StudyException">This version has no such evaluator, or the images are not those that the study was made with.</exception>
+    public static IStudyEvaluator Open(StudySpec spec, SearchSpace space, ImageSet training, string? supernetPath = null)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var (kept, kind) = (spec.Evaluator, spec.Evaluator.Kind ?? "none");
+        var data = Data(space, training, spec.Seed) with { SupernetPath = supernetPath };
+        if (Sound(kept.Epochs, "epochs") is { } epochs)
+            data = data with { ShortTrainingEpochs = epochs, SupernetEpochs = epochs };
+        if (Sound(kept.TrainingImages, "trainingImages") is { } images)
+            data = data with { ShortTrainingImages = (int)images };
+        var evaluator = EvaluatorCatalog.Create(kind, data)
+            ?? throw new StudyException($"the study was made for the evaluator '{kind}', which this version does not have (it has {string.Join(", ", EvaluatorCatalog.Names)})");
+        var was = kept.ToText();
+        foreach (var (name, value) in evaluator.Settings.ToText())
+        {
+            if (was.GetValueOrDefault(name) is var before && before != value)
+                throw new StudyException($"the study was made with {name} {before}, but these images give {value}: run it on the same images");
+        }
+
+        return evaluator;
+    }
+
+    /// <summary>The score of a study's warm start, turned so that more is better; null when it has none.</summary>
+    /// <exception cref="StudyException">This version has no such score.</exception>
+    public static Func<Candidate, CancellationToken, double>? OpenWarmStart(StudySpec spec, SearchSpace space, ImageSet training)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (spec.Evaluator.WarmStart is not { } name)
+            return null;
+        var score = EvaluatorCatalog.CreateScore(name, Data(space, training, spec.Seed))
+            ?? throw new StudyException($"the study was made for a warm start by '{name}', which this version does not have (it has {string.Join(", ", EvaluatorCatalog.ScoreNames)})");
+        return (candidate, cancellation) =>
+            -score.Objective.Cost(score.Evaluate(candidate, candidate.Genotype.ToArchitecture(), null, cancellation).Values.OrNaN(score.Objective.Metric));
+    }
+
+    private static double? Sound(double? value, string name) => value is null or (> 0 and < int.MaxValue)
+        ? value : throw new StudyException($"the study's evaluator has no sound setting '{name}'");
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Core.Results;
+using ISyNet.Graph.Architectures;
+using ISyNet.Hardware;
+using ISyNet.Reports;
+using ISyNet.Reports.Design;
+using ISyNet.Search.Spaces;
+using ISyNet.Search.Studies;
+using ISyNet.Search.Studies.Comparing;
+
+namespace ISyNet.Application.Studies;
+
+/// <summary>
+/// Writes what a study has found so far into a folder that needs nothing else: <c>report.html</c> with its pictures,
+/// <c>trials.csv</c>, <c>metrics.json</c> and the best network's <c>architecture.json</c>. Nothing is trained for it.
+/// </summary>
+public static class StudyResults
+{
+    /// <summary>Writes the folder; files of those names are replaced.</summary>
+    /// <param name="contents">The study.</param>
+    /// <param name="space">Its space.</param>
+    /// <param name="device">Its device.</param>
+    /// <param name="folder">Created when it is not there.</param>
+    /// <param name="commandLine">The command that repeats this, for the report.</param>
+    /// <param name="cancellation">Stops between two files.</param>
+    /// <exception cref="StudyException">No candidate within the bounds is complete yet.</exception>
+    /// <exception cref="ISyNetException">A file cannot be written.</exception>
+    public static void Write(
+        StudyContents contents, SearchSpace space, Device device, string folder, string commandLine, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(contents);
+        ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(device);
+        var best = contents.Best
+            ?? throw new StudyException($"study '{contents.Study.Name}' has no complete candidate within its bounds yet: run it first");
+        var architecture = space.Parse(best.Proposal.Genotype).ToArchitecture() with { Name = $"{contents.Study.Name}-{best.Number}" };
+        ManifestOf(contents.Study.Name).Write(folder);
+        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Architecture), ArchitectureFile.Write(architecture));
+        cancellation.ThrowIfCancellationRequested();
+        StudyCsv.Save(Path.Combine(folder, ResultFiles.Trials), contents);
+        StudyMetrics.Save(Path.Combine(folder, ResultFiles.Metrics), contents);
+        DesignReport.Write(Describe(contents, architecture, best, device, commandLine), folder, cancellation);
+    }
+
+    /// <summary>What the result folder of a study says it is.</summary>
+    public static ResultManifest ManifestOf(string study) =>
+        new(ResultKind.Study, ImmutableSortedDictionary<string, string>.Empty.Add("study", study));
+
+    private static DesignReportData Describe(
+        StudyContents contents, Architecture architecture, StudyCandidate best, Device device, string commandLine)
+    {
+        var spec = contents.Study.Spec;
+        var model = LatencyModel.Of(device);
+        var network = architecture.Build();
+        var cost = model.Predict(network, spec.Batch).Totals;
+        return new DesignReportData(
+            $"Study {contents.Study.Name}",
+            new DesignSettings(spec.Evaluator.Data ?? "no data", device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
+        {
+            Networks = [new NetworkResult(architecture.Name, NetworkRole.Designed, cost, null)],
+            Search = contents,
+            Hypervolume = [Growth(StudyComparison.Create([contents]).Curves[0])],
+            Layers = model.Predict(network, spec.Batch).Operations,
+            Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
+            Notes = [.. model.Device.Unmeasured is { } unmeasured ? [unmeasured] : Array.Empty<string>(), $"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.Kind ?? "an evaluator of its own"}, without test images, and the best one is not trained to the end yet."],
+        };
+    }
+
+    /// <summary>The growth of a study's hypervolume in the order in which its candidates were finished.</summary>
+    public static HypervolumeSeries Growth(HypervolumeCurve curve)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        return new HypervolumeSeries(curve.Study.Name,
+            [[.. curve.ByWallTime.Select((at, i) => new HypervolumePoint(i + 1, at.WallSeconds, at.Hypervolume))]]);
+    }
+
+    private static ImmutableArray<Fact> Facts(StudyContents contents)
+    {
+        var (spec, counts) = (contents.Study.Spec, contents.Counts);
+        return
+        [
+            new("Space", spec.Space),
+            new("Strategy", $"{spec.Strategy}, batches of {spec.BatchSize}"),
+            new("Candidates", string.Create(CultureInfo.InvariantCulture, $"{counts.Complete} complete, {counts.Failed} failed, {counts.Running} running, {counts.Waiting} waiting")),
+            .. contents.Failures.Select(reason => new Fact("Failed", reason.ToString())),
+            .. spec.Evaluator.ToText().Select(setting => new Fact($"Evaluator: {setting.Key}", setting.Value)),
+            .. contents.Candidates.Select(c => c.Conditions?.Machine).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(machine => new Fact("Machine", machine)),
+            .. contents.Candidates.Select(c => c.Conditions?.Arithmetic).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(arithmetic => new Fact("Arithmetic", arithmetic)),
+        ];
+    }
+}

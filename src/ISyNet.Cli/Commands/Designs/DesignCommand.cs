@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Globalization;
+using ISyNet.Application.Design;
+using ISyNet.Cli.Commands.Studies;
+using ISyNet.Cli.Sources;
+using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
+using ISyNet.Graph;
+using ISyNet.Search;
+using ISyNet.Search.Spaces;
+using ISyNet.Search.Strategies;
+
+namespace ISyNet.Cli.Commands.Designs;
+
+/// <summary><c>isynet design</c>: the main job.</summary>
+internal static class DesignCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
+        var input = new Option<string>("--input") { Description = "What pictures in folders are brought to.", DefaultValueFactory = _ => "3x64x64" };
+        var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
+        var batch = new Option<int>("--batch") { Description = "Images per inference on the device.", DefaultValueFactory = _ => 16 };
+        var budgetMs = new Option<double?>("--budget-ms") { Description = "Largest latency of one image, in ms." };
+        var budgetRatio = new Option<double>("--budget-ratio") { Description = "Largest latency as a part of the baseline's.", DefaultValueFactory = _ => 0.6 };
+        var baseline = new Option<string?>("--baseline") { Description = "The network to compare with: a zoo name or an architecture file." };
+        var space = new Option<string?>("--space") { Description = "The search space: a shipped one or a space file." };
+        var strategy = new Option<string>("--strategy") { Description = $"{string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
+        var trials = new Option<int>("--trials") { Description = "Candidates to train.", DefaultValueFactory = _ => 24 };
+        var timeLimit = new Option<string>("--time-limit") { Description = "For the whole run: 450s, 7.5m, 2h.", DefaultValueFactory = _ => "7.5m" };
+        var epochs = new Option<double?>("--epochs") { Description = "Length of each final training; else --time-limit decides it." };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
+        var workers = new Option<int>("--workers") { Description = "Trainings at once, one thread each.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var output = new Option<string?>("--out") { Description = "The result folder (runs/design-N)." };
+        var resume = new Option<bool>("--resume") { Description = "Go on with a stopped run: the newest, or that in --out." };
+        var force = new Option<bool>("--force") { Description = "Overwrite what is in --out." };
+        var json = new Option<bool>("--json") { Description = "Print the metrics as JSON." };
+        var quiet = new Option<bool>("--quiet") { Description = "No progress, only the result." };
+        var command = new Command("design", "Design, train and export a network for an accelerator and a latency budget, from images.")
+        {
+            data, input, device, batch, budgetMs, budgetRatio, baseline, space, strategy, trials, timeLimit, epochs, seed, workers, output, resume, force, json, quiet,
+        };
+        command.SetAction(async (result, cancellation) =>
+        {
+            var accelerator = DeviceSource.Load(result.GetRequiredValue(device));
+            var limit = Duration.Parse("--time-limit", result.GetRequiredValue(timeLimit));
+            var budget = Budget(result.GetValue(budgetMs), result.GetRequiredValue(budgetRatio));
+            InRange("--batch", result.GetValue(batch), 1, 65536);
+            if (result.GetValue(epochs) is { } length and not (> 0 and <= 10_000))
+                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--epochs is {length}; it must be more than 0 and at most 10000"));
+            InRange("--trials", result.GetValue(trials), 1, 100_000);
+            InRange("--workers", result.GetValue(workers), 1, 256);
+            if (!StrategyCatalog.Names.Contains(result.GetRequiredValue(strategy), StringComparer.OrdinalIgnoreCase))
+                throw UsageException.Unknown("strategy", result.GetRequiredValue(strategy), StrategyCatalog.Names);
+            var images = DataSource.Load(result.GetRequiredValue(data), Shape.Parse(result.GetRequiredValue(input)), cancellation);
+            foreach (var skipped in images.Skipped)
+                Console.Error.WriteLine($"isynet: skipped: {skipped}");
+            var image = images.Training.Shape;
+            var classes = images.Training.ClassNames.Length;
+            var isSmall = SpaceCatalog.IsSmall(image);
+            var searched = result.GetValue(space) ?? (isSmall ? "isynet-small" : "isynet");
+            var options = new DesignOptions(
+                images, accelerator,
+                SpaceSource.Load(searched).For(image, classes),
+                NetworkSource.LoadArchitecture(result.GetValue(baseline) ?? (isSmall ? "ResNet-20" : "ResNet-18")).For(image, classes),
+                result.GetValue(batch), budget, result.GetValue(trials), result.GetValue(seed))
+            {
+                Sources = new DesignSources(StudyPlace.Lasting(result.GetRequiredValue(data)), StudyPlace.Lasting(result.GetRequiredValue(device)), StudyPlace.Lasting(searched)),
+                Workers = result.GetValue(workers),
+                TimeLimit = limit,
+                Epochs = result.GetValue(epochs),
+                Strategy = result.GetRequiredValue(strategy),
+                CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}",
+            };
+            var folder = result.GetValue(output) ?? RunPlace.Choose(ResultKind.Design, result.GetValue(resume));
+            using var stopped = cancellation.Register(() => Console.Error.WriteLine(
+                $"isynet: stopped; what is done is kept: the same command with --out {folder} --resume goes on"));
+            var asJson = result.GetValue(json);
+            var designed = await StepDisplay.RunAsync(result.GetValue(quiet),
+                progress => DesignRun.RunAsync(options, folder, RunPlace.Use(result.GetValue(resume), result.GetValue(force)), progress, cancellation));
+            if (asJson)
+                Console.WriteLine(DesignMetrics.Write(options, designed));
+            else
+                Print(designed);
+            designed.Verification.Proof.ThrowIfFailed(Path.Combine(folder, ResultFiles.Model));
+            return 0;
+        });
+        return command;
+    }
+
+    private static LatencyBudget Budget(double? ms, double ratio)
+    {
+        if (ms is { } value)
+            return value > 0 && double.IsFinite(value) ? new LatencyBudget.Absolute(value) : throw new UsageException($"--budget-ms takes milliseconds above 0, not {value}");
+        return ratio is > 0 and <= 100 ? new LatencyBudget.OfBaseline(ratio) : throw new UsageException($"--budget-ratio takes a number above 0 such as 0.6, not {ratio}");
+    }
+
+    private static void InRange(string option, int value, int low, int high)
+    {
+        if (value < low || value > high)
+            throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
+    }
+
+    private static void Print(DesignResult result)
+    {
+        var table = new TextTable("network", "role", "parameters", "MACs", "predicted (ms/image)", "MEM", "epochs", "test accuracy (%)");
+        foreach (var n in result.Networks)
+        {
+            table.Add(n.Contender.Name, n.Contender.Role.ToString(), Quantity.Grouped(n.Contender.Cost.Params), Quantity.Grouped(n.Contender.Cost.Macs),
+                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell);
+        }
+
+        table.Write();
+        if (!result.Search.Failures.IsEmpty)
+            Console.WriteLine($"of {result.Search.Counts.Finished} trials {FailureReason.Describe(result.Search.Failures)}");
+        Console.WriteLine($"results: {result.Folder}");
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using ISyNet.Application;
+using ISyNet.Application.Detection;
+using ISyNet.Cli.Sources;
+using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
+using ISyNet.Detection.Annotations;
+using ISyNet.Graph;
+using ISyNet.Training;
+
+namespace ISyNet.Cli.Commands.Detectors;
+
+/// <summary><c>isynet detect demo</c>: from nothing to drawn boxes.</summary>
+internal static class DetectDemoCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "Pictures of single garments on black: fashion-mnist or a folder.", DefaultValueFactory = _ => DataSource.Default };
+        var scenes = new SceneArguments(6000, 200);
+        var detector = new DetectorOptions("detect-quick");
+        var command = new Command("demo", "Compose scenes, train a detector on them and show what it finds, within 10 minutes.") { data };
+        scenes.AddTo(command);
+        detector.AddTo(command);
+        command.SetAction(async (result, cancellation) =>
+        {
+            var plan = scenes.Plan(result);
+            var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), Shape.Map(1, plan.Size, plan.Size));
+            var recipe = detector.LoadRecipe(result);
+            var (layout, threads) = (detector.Network.Read(result), detector.ThreadCount(result));
+            var budget = result.GetValue(detector.Epochs) is null && result.GetValue(detector.TimeLimit) is null
+                ? TrainingBudget.FromTime(TimeSpan.FromMinutes(7)) : detector.Budget(result, recipe);
+            var images = DataSource.Load(result.GetRequiredValue(data), Shape.Map(1, 28, 28), cancellation);
+            var place = result.GetValue(detector.Out) ?? RunPlace.Choose("detect-demo", result.GetValue(detector.Resume));
+            using var stopped = cancellation.Register(() => Console.Error.WriteLine(
+                $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
+            using var folder = ResultFolder.Open(place, ResultKind.Detect, new Dictionary<string, string>
+            {
+                ["task"] = "detect demo",
+                ["scenes"] = string.Create(CultureInfo.InvariantCulture, $"{plan.Training} {plan.Test} {plan.Size} {plan.Seed}"),
+                ["backbone"] = backbone.Name,
+                ["recipe"] = recipe.Name,
+                ["seed"] = result.GetValue(detector.Seed).ToString(CultureInfo.InvariantCulture),
+            }, detector.Use(result));
+            var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress => Task.Factory.StartNew(() =>
+            {
+                var (training, test) = Scenes(folder, plan, progress);
+                return DetectorRun.Run(new DetectorRunOptions(training, test, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads), folder, progress, cancellation);
+            }, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            DetectorRunOutput.Write(run, result.GetValue(detector.Json));
+            run.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
+            return 0;
+
+            // A stopped run has its scenes already; the annotation files are written last.
+            (DetectionDataSet Training, DetectionDataSet Test) Scenes(ResultFolder run, ScenePlan wanted, IProgress<StepEvent> progress)
+            {
+                var place = run.In(ResultFiles.Scenes);
+                return File.Exists(Path.Combine(place, "test.json"))
+                    ? (AnnotatedSource.Read(Path.Combine(place, "train.json"), 0), AnnotatedSource.Read(Path.Combine(place, "test.json"), 0))
+                    : wanted.Write(images, place, progress, cancellation);
+            }
+        });
+        return command;
+    }
+}

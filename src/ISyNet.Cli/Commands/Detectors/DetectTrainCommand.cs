@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using ISyNet.Application.Detection;
+using ISyNet.Cli.Sources;
+using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
+using ISyNet.Detection.Annotations;
+using ISyNet.Graph;
+
+namespace ISyNet.Cli.Commands.Detectors;
+
+/// <summary><c>isynet detect train</c>.</summary>
+internal static class DetectTrainCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "Annotated pictures: a COCO file (.json), a YOLO data.yaml, or a folder in the layout of COCO, Pascal VOC, YOLO or Roboflow.", Required = true };
+        var test = new Option<string?>("--test") { Description = "Annotated pictures to judge on at the end (the folder's test or validation part)." };
+        var images = new Option<string?>("--images") { Description = "The folder of the pictures (found around the annotations)." };
+        var input = new Option<string>("--input") { Description = "What pictures are fitted into: channels x height x width.", DefaultValueFactory = _ => "1x128x128" };
+        var weights = new Option<string?>("--weights") { Description = "Weights of the backbone to start from: a result folder or a .safetensors file." };
+        var unsound = new Option<double>("--max-unsound") { Description = "Share of unsound annotations above which nothing is trained.", DefaultValueFactory = _ => 0.1 };
+        var detector = new DetectorOptions("detect-quick");
+        var command = new Command("train", "Train a detector on annotated pictures.") { data, test, images, input, weights, unsound };
+        detector.AddTo(command);
+        command.SetAction(async (result, cancellation) =>
+        {
+            var mostUnsound = result.GetValue(unsound) is >= 0 and <= 1 and var share
+                ? share : throw new UsageException($"--max-unsound takes a share from 0 to 1, not {result.GetValue(unsound).ToString(CultureInfo.InvariantCulture)}");
+            var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), Shape.Parse(result.GetRequiredValue(input)));
+            var recipe = detector.LoadRecipe(result);
+            var (layout, budget, threads) = (detector.Network.Read(result), detector.Budget(result, recipe), detector.ThreadCount(result));
+            var (training, judged) = AnnotatedSource.Load(result.GetRequiredValue(data), new ReadingRules(mostUnsound, result.GetValue(images)));
+            if (result.GetValue(test) is { } file)
+                judged = AnnotatedSource.Like(file, training, new ReadingRules(mostUnsound));
+            var options = new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads)
+            {
+                BackboneWeights = result.GetValue(weights) is { } start ? DetectorSource.BackboneWeights(start) : null,
+            };
+            var place = result.GetValue(detector.Out) ?? RunPlace.Choose(ResultKind.Detect, result.GetValue(detector.Resume));
+            using var stopped = cancellation.Register(() => Console.Error.WriteLine(
+                $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
+            using var folder = ResultFolder.Open(place, ResultKind.Detect, Settings(result), detector.Use(result));
+            var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress =>
+                Task.Factory.StartNew(() => DetectorRun.Run(options, folder, progress, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            DetectorRunOutput.Write(run, result.GetValue(detector.Json));
+            run.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
+            return 0;
+        });
+        return command;
+
+        Dictionary<string, string> Settings(ParseResult result) => new(
+            result.GetValue(images) is { } folder ? [new KeyValuePair<string, string>("images", Path.GetFullPath(folder))] : [])
+        {
+            ["task"] = "detect train",
+            ["data"] = Path.GetFullPath(result.GetRequiredValue(data)),
+            ["backbone"] = result.GetRequiredValue(detector.Network.Backbone),
+            ["input"] = result.GetRequiredValue(input),
+            ["recipe"] = result.GetRequiredValue(detector.Recipe),
+            ["seed"] = result.GetValue(detector.Seed).ToString(CultureInfo.InvariantCulture),
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using ISyNet.Cli.Sources;
+using ISyNet.Core.Results;
+using ISyNet.Detection.Learning;
+using ISyNet.Training;
+
+namespace ISyNet.Cli.Commands.Detectors;
+
+/// <summary>The options that describe a detector and its training, the same for every verb that trains one.</summary>
+internal sealed class DetectorOptions(string recipeName)
+{
+    public LayoutOptions Network { get; } = new();
+
+    public Option<string> Recipe { get; } = new("--recipe") { Description = $"{string.Join(", ", DetectionRecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => recipeName };
+
+    public Option<string?> TimeLimit { get; } = new("--time-limit") { Description = "For the training: 450s, 7.5m, 1h; else the epochs decide." };
+
+    public Option<double?> Epochs { get; } = new("--epochs") { Description = "Passes over the pictures; else the recipe's." };
+
+    public Option<ulong> Seed { get; } = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
+
+    public Option<int> Threads { get; } = new("--threads") { Description = "Threads of the training.", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+    public Option<string?> Out { get; } = new("--out") { Description = "The result folder (runs/detect-N)." };
+
+    public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with a stopped run: the newest, or that in --out." };
+
+    public Option<bool> Force { get; } = new("--force") { Description = "Overwrite what is in --out." };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print the metrics as JSON." };
+
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress, only the result." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { Network.Backbone, Network.Strides, Network.Channels, Network.Tower, Recipe, TimeLimit, Epochs, Seed, Threads, Out, Resume, Force, Json, Quiet })
+            command.Add(option);
+    }
+
+    /// <summary>What the run may do with what is in its folder.</summary>
+    public FolderUse Use(ParseResult result) => RunPlace.Use(result.GetValue(Resume), result.GetValue(Force));
+
+    public DetectionRecipe LoadRecipe(ParseResult result)
+    {
+        var name = result.GetRequiredValue(Recipe);
+        if (NetworkSource.IsFile(name, ".json"))
+            return DetectionRecipeFile.Load(name);
+        return DetectionRecipeFile.Find(name) ?? throw UsageException.Unknown("recipe", name, DetectionRecipeFile.Names);
+    }
+
+    public TrainingBudget Budget(ParseResult result, DetectionRecipe recipe)
+    {
+        if (result.GetValue(TimeLimit) is { } limit)
+        {
+            if (result.GetValue(Epochs) is not null)
+                throw new UsageException("--time-limit and --epochs are two answers to one question: give one");
+            return TrainingBudget.FromTime(Duration.Parse("--time-limit", limit));
+        }
+
+        var epochs = result.GetValue(Epochs) ?? recipe.Epochs;
+        return epochs is > 0 and <= 1e6 ? TrainingBudget.FromEpochs(epochs) : throw new UsageException($"--epochs takes a number above 0, not {epochs.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    public int ThreadCount(ParseResult result) => result.GetValue(Threads) is >= 1 and <= 256 and var threads
+        ? threads : throw new UsageException($"--threads takes a whole number from 1 to 256, not {result.GetValue(Threads)}");
+}

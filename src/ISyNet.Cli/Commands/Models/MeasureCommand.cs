@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using ISyNet.Application.Profiling;
+using ISyNet.Cli.Sources;
+using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
+using ISyNet.Onnx.Export;
+using ISyNet.Predictors.Measuring;
+
+namespace ISyNet.Cli.Commands.Models;
+
+/// <summary><c>isynet measure NET… --backend onnxruntime|command</c>: real latencies, and what <c>device calibrate</c> and <c>device build</c> read.</summary>
+internal static class MeasureCommand
+{
+    private static readonly string[] Backends = ["onnxruntime", "command"];
+
+    public static Command Create()
+    {
+        var nets = new Argument<string[]>("net") { Description = "Networks of the zoo, architecture files or ONNX files.", Arity = ArgumentArity.OneOrMore };
+        var backend = new Option<string>("--backend") { Description = "onnxruntime (this machine's processor) or command (any device that --runner reaches).", DefaultValueFactory = _ => Backends[0] };
+        var runner = new Option<string?>("--runner") { Description = "The command of --backend command, such as './my_npu.sh {onnx} {batch} {repeats}'; what it prints is in docs/measuring.md." };
+        var batch = new Option<string>("--batch") { Description = "Batch sizes, joined by commas.", DefaultValueFactory = _ => "1" };
+        var precision = new Option<string>("--precision") { Description = "The precision that is written beside the measurements; ONNX Runtime runs models as they are.", DefaultValueFactory = _ => "fp32" };
+        var threads = new Option<int>("--threads") { Description = "Threads within one operator (onnxruntime).", DefaultValueFactory = _ => 1 };
+        var repeats = new Option<int>("--repeats") { Description = "Timed runs, at least.", DefaultValueFactory = _ => 30 };
+        var seconds = new Option<double>("--seconds") { Description = "Go on timing for this long (onnxruntime).", DefaultValueFactory = _ => 10 };
+        var noise = new Option<double>("--noise") { Description = "Refuse a number whose runs scatter by more percent (median absolute deviation).", DefaultValueFactory = _ => 5 };
+        var timeout = new Option<double>("--timeout") { Description = "Most seconds of one call of the runner (command).", DefaultValueFactory = _ => 300 };
+        var retries = new Option<int>("--retries") { Description = "Further tries after a failure or too much noise.", DefaultValueFactory = _ => 1 };
+        var slots = new Option<int>("--slots") { Description = "Calls of the runner side by side (command).", DefaultValueFactory = _ => 1 };
+        var layers = new Option<string?>("--layers") { Description = "Write the times of layers to this CSV file: of the runtime's profiler (onnxruntime), or what the runner says (command)." };
+        var output = new Option<string>("--out") { Description = "The CSV file of measurements to write.", Required = true };
+        var networks = new Option<string>("--networks") { Description = "The folder to keep the measured networks in: NAME.onnx.", Required = true };
+        var force = new Option<bool>("--force") { Description = "Overwrite existing files." };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("measure", "Measure networks on this machine's processor, or on any device that a command reaches.")
+        {
+            nets, backend, runner, batch, precision, threads, repeats, seconds, noise, timeout, retries, slots, layers, output, networks, force, json,
+        };
+        command.SetAction(async (result, cancellation) =>
+        {
+            var times = new { Seconds = Positive("--seconds", result.GetValue(seconds)), Timeout = Positive("--timeout", result.GetValue(timeout)), Noise = Positive("--noise", result.GetValue(noise)) };
+            var (count, tries, side) = (Whole("--repeats", result.GetValue(repeats), 1, 100_000), Whole("--retries", result.GetValue(retries), 0, 100), Whole("--slots", result.GetValue(slots), 1, 1000));
+            var within = Whole("--threads", result.GetValue(threads), 1, Environment.ProcessorCount);
+            var called = result.GetValue(runner);
+            IMeasuringBackend device = result.GetRequiredValue(backend) switch
+            {
+                "onnxruntime" when called is not null => throw new UsageException("--runner belongs to --backend command"),
+                "onnxruntime" => new OnnxRuntimeBackend(within, TimeSpan.FromSeconds(times.Seconds), result.GetValue(layers) is not null),
+                "command" => new CommandBackend(new CommandBackendOptions(called ?? throw new UsageException("--backend command needs --runner, such as --runner './my_npu.sh {onnx} {batch} {repeats}'"))
+                {
+                    Timeout = TimeSpan.FromSeconds(times.Timeout),
+                    Retries = tries,
+                    Slots = side,
+                }),
+                var other => throw UsageException.Unknown("backend", other, Backends),
+            };
+            var csv = result.GetRequiredValue(output);
+            ResultFolder.RequireFree(csv, result.GetValue(force));
+            if (result.GetValue(layers) is { } layerFile)
+                ResultFolder.RequireFree(layerFile, result.GetValue(force));
+            var files = result.GetRequiredValue(nets).Select(net => Prepare(net, result.GetRequiredValue(networks), result.GetValue(force))).ToArray();
+            if (files.Select(f => f.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < files.Length)
+                throw new UsageException("two of the networks have one name");
+            var requests = files.SelectMany(f => BatchList.Parse(result.GetRequiredValue(batch)).Distinct().Select(b => (f.Name, Request: new MeasurementRequest(f.Path, b, count))));
+            var run = new MeasurementRun(device, [.. requests], result.GetRequiredValue(precision))
+            {
+                MostNoisePercent = times.Noise,
+                Retries = tries,
+                Slots = device is CommandBackend ? side : 1,
+            };
+            var rows = await StepDisplay.RunAsync(false, progress => run.RunAsync(csv, result.GetValue(layers), progress, cancellation));
+            if (result.GetValue(json))
+                JsonOutput.Write(rows);
+            else
+                Print(rows, csv);
+        });
+        return command;
+    }
+
+    private static void Print(ImmutableArray<MeasuredRow> rows, string csv)
+    {
+        var table = new TextTable("network", "batch", "median (ms)", "scatter (%)", "runs");
+        foreach (var row in rows)
+            table.Add(row.Name, $"{row.Batch}", Text(row.Latency.MedianMs), Text(row.Latency.NoisePercent), $"{row.Latency.Runs}");
+        table.Write();
+        Console.WriteLine($"{rows[0].Conditions}\n{csv}: {rows.Length} measurements; next: isynet device calibrate DEVICE --measurements {csv} --networks DIR");
+    }
+
+    private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static double Positive(string option, double value) =>
+        value is > 0 and <= 86_400 ? value : throw new UsageException($"{option} takes a number above 0, of at most 86400");
+
+    private static int Whole(string option, int value, int low, int high) =>
+        value >= low && value <= high ? value : throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
+
+    /// <summary>The file to measure, put where the calibration looks for it. Networks without weights get zeros: the time of a dense kernel does not depend on values.</summary>
+    private static (string Name, string Path) Prepare(string net, string folder, bool force)
+    {
+        if (NetworkSource.IsFile(net, ".onnx"))
+        {
+            var name = Path.GetFileNameWithoutExtension(net);
+            var copy = Path.Combine(folder, $"{name}.onnx");
+            if (Path.GetFullPath(copy) != Path.GetFullPath(net))
+            {
+                ResultFolder.RequireFree(copy, force);
+                AtomicFile.Write(copy, stream =>
+                {
+                    using var source = File.OpenRead(net);
+                    source.CopyTo(stream);
+                });
+            }
+
+            return (name, net);
+        }
+
+        var network = NetworkSource.LoadArchitecture(net).Build();
+        var path = Path.Combine(folder, $"{network.Name}.onnx");
+        ResultFolder.RequireFree(path, force);
+        OnnxExport.WriteShapesOnly(path, network);
+        return (network.Name, path);
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using ISyNet.Cli.Terminal;
+using ISyNet.Graph;
+using ISyNet.Graph.Zoo;
+
+namespace ISyNet.Cli.Commands.Models;
+
+/// <summary><c>isynet zoo list|show</c>.</summary>
+internal static class ZooCommand
+{
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var name = new Argument<string>("name") { Description = "A network of the zoo, such as N0 or ResNet-18." };
+        var input = new Option<string?>("--input") { Description = "Input of one image, such as 3x224x224." };
+        var reference = new Option<bool>("--reference") { Description = "Print the architecture in the format of the paper's release." };
+
+        var list = new Command("list", "List the networks with their parameters and MACs.") { json };
+        list.SetAction(result => List(result.GetValue(json)));
+
+        var show = new Command("show", "Show one network, layer by layer.") { name, input, reference, json };
+        show.SetAction(result => Show(
+            result.GetRequiredValue(name), result.GetValue(input), result.GetValue(reference), result.GetValue(json)));
+        return new Command("zoo", "The networks that ship with the product.") { list, show };
+    }
+
+    private static void List(bool json)
+    {
+        var networks = ModelZoo.Names.Select(name => ModelZoo.Find(name)!.Build()).ToArray();
+        if (json)
+        {
+            JsonOutput.Write(networks.Select(NetworkSummary.FromNetwork));
+            return;
+        }
+
+        var table = new TextTable("network", "input", "params (M)", "MACs (M)", "activations (M)", "conv layers");
+        foreach (var network in networks)
+        {
+            table.Add(network.Name, network.Input.ToString(), Quantity.Millions(network.TotalParams), Quantity.Millions(network.TotalMacs),
+                Quantity.Millions(network.TotalActivations), $"{network.Layers.Count(layer => layer.Op is Graph.Ops.Conv)}");
+        }
+
+        table.Write();
+    }
+
+    private static void Show(string name, string? input, bool reference, bool json)
+    {
+        var architecture = ModelZoo.Find(name) ?? throw UsageException.Unknown("network", name, ModelZoo.Names);
+        if (input is not null)
+            architecture = architecture.For(Shape.Parse(input), architecture.Classes);
+        if (reference)
+        {
+            Console.WriteLine(Graph.Architectures.ArchitectureFile.WriteReference(architecture));
+            return;
+        }
+
+        var summary = NetworkSummary.FromNetwork(architecture.Build());
+        if (json)
+        {
+            JsonOutput.Write(summary);
+            return;
+        }
+
+        var table = new TextTable("layer", "kind", "output", "params", "MACs");
+        foreach (var layer in summary.Layers)
+            table.Add(layer.Name, layer.Kind, layer.Output.ToString(), Quantity.Grouped(layer.Params), Quantity.Grouped(layer.Macs));
+        table.Add("total", "", "", Quantity.Grouped(summary.Params), Quantity.Grouped(summary.Macs));
+        table.Write();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using ISyNet.Application.Studies;
+using ISyNet.Cli.Sources;
+using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
+using ISyNet.Reports.Studies;
+using ISyNet.Search.Studies;
+using ISyNet.Search.Studies.Comparing;
+
+namespace ISyNet.Cli.Commands.Studies;
+
+/// <summary><c>isynet study compare A B…</c>: several studies on one hypervolume plot.</summary>
+internal static class StudyCompareCommand
+{
+    private const string Format = "isynet.study-comparison/1";
+
+    public static Command Create()
+    {
+        var names = new Argument<string[]>("studies") { Description = "Names of the studies, or result folders of designs.", Arity = ArgumentArity.OneOrMore };
+        var store = StudyPlace.StoreOption();
+        var output = new Option<string?>("--out") { Description = "The folder of page, pictures and comparison.json (runs/compare-N)." };
+        var json = new Option<bool>("--json") { Description = "Print the comparison as JSON; no files unless --out is given." };
+        var force = new Option<bool>("--force") { Description = "Overwrite what is there." };
+        var command = new Command("compare", "Compare studies by the hypervolume that they reached, against evaluations and against time.") { names, store, output, json, force };
+        command.SetAction(async (result, cancellation) =>
+        {
+            var contents = new List<StudyContents>();
+            foreach (var name in result.GetRequiredValue(names).Distinct(StringComparer.Ordinal))
+            {
+                var (place, named) = await StudyPlace.LocateAsync(name, result.GetRequiredValue(store), cancellation);
+                await using var open = place;
+                contents.Add(await StudyPlace.ReadAsync(place, named, cancellation));
+            }
+
+            var comparison = StudyComparison.Create(contents);
+            foreach (var caution in comparison.Cautions)
+                Console.Error.WriteLine($"isynet: caution: {caution}");
+            var folder = result.GetValue(output) ?? (result.GetValue(json) ? null : RunPlace.Choose(ResultKind.Compare));
+            if (folder is not null)
+            {
+                ResultFolder.RequireFree(folder, result.GetValue(force));
+                Save(comparison, folder, cancellation);
+            }
+
+            if (result.GetValue(json))
+                JsonOutput.Write(Describe(comparison));
+            else
+                Print(comparison, folder!);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Save(StudyComparison comparison, string folder, CancellationToken cancellation)
+    {
+        var unit = string.Create(CultureInfo.InvariantCulture,
+            $"Of {string.Join(" and ", comparison.Targets)}: 1 is the whole box from the best values ({Values(comparison.Ideal)}) to the reference point ({Values(comparison.Reference)}).");
+        var page = StudyComparisonReport.Create("Comparison of studies", unit, [.. comparison.Curves.Select(StudyResults.Growth)]);
+        new ResultManifest(ResultKind.Compare, ImmutableSortedDictionary<string, string>.Empty.Add("studies", string.Join(", ", comparison.Curves.Select(c => c.Study.Name)))).Write(folder);
+        page.Write(folder, "compare.html", cancellation);
+        AtomicFile.WriteText(Path.Combine(folder, "comparison.json"), JsonSerializer.Serialize(Describe(comparison), JsonSerializerOptions.Web));
+    }
+
+    private static string Values(IEnumerable<double> values) => string.Join(", ", values.Select(v => v.ToString("G4", CultureInfo.InvariantCulture)));
+
+    private static object Describe(StudyComparison comparison) => new
+    {
+        Format,
+        comparison.Targets,
+        comparison.Ideal,
+        comparison.Reference,
+        comparison.Cautions,
+        Studies = comparison.Curves.Select(c => new { c.Study.Name, c.Final, c.ByEvaluations, c.ByWallTime }),
+    };
+
+    private static void Print(StudyComparison comparison, string folder)
+    {
+        var table = new TextTable("study", "strategy", "candidates", "time (s)", "hypervolume (0 to 1)");
+        foreach (var curve in comparison.Curves)
+        {
+            table.Add(curve.Study.Name, curve.Study.Spec.Strategy, curve.ByEvaluations.Length.ToString(CultureInfo.InvariantCulture),
+                (curve.ByWallTime.IsEmpty ? 0 : curve.ByWallTime[^1].WallSeconds).ToString("0.0", CultureInfo.InvariantCulture), Quantity.Ratio(curve.Final));
+        }
+
+        table.Write();
+        Console.WriteLine($"results: {folder}");
+    }
+}

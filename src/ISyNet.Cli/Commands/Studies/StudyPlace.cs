@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using ISyNet.Cli.Sources;
+using ISyNet.Core.Results;
+using ISyNet.Graph;
+using ISyNet.Hardware;
+using ISyNet.Search.Spaces;
+using ISyNet.Search.Studies;
+using ISyNet.Studies;
+
+namespace ISyNet.Cli.Commands.Studies;
+
+/// <summary>Where studies are, and what the specification of one names.</summary>
+internal static class StudyPlace
+{
+    public static Option<string> StoreOption() => new("--store")
+    {
+        Description = "A SQLite file, sqlite:///FILE, postgresql://USER@HOST/DATABASE, or a connection string: \"Host=server;Database=studies;Username=me\".",
+        DefaultValueFactory = _ => "studies.db",
+    };
+
+    public static Argument<string> NameArgument() => new("study") { Description = "Name of the study." };
+
+    public static Argument<string> NameOrFolderArgument() => new("study") { Description = "Name of the study, or the result folder of a design." };
+
+    /// <summary>A name as a study keeps it: files and folders are found again from anywhere.</summary>
+    public static string Lasting(string name) => File.Exists(name) || Directory.Exists(name) ? Path.GetFullPath(name) : name;
+
+    /// <summary>The name of a study, or the result folder of a design, which has a store of its own with the one study in it.</summary>
+    public static async Task<(IStudyStore Store, string Name)> LocateAsync(string nameOrFolder, string location, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(nameOrFolder) || !File.Exists(Path.Combine(nameOrFolder, ResultFiles.Study)))
+            return (await OpenAsync(location, cancellation), nameOrFolder);
+        var store = await OpenAsync(Path.Combine(nameOrFolder, ResultFiles.Study), cancellation);
+        return (store, (await store.ListAsync(cancellation)) is [var only] ? only.Study.Name : nameOrFolder);
+    }
+
+    /// <summary>The store; a file that does not exist is an error.</summary>
+    public static Task<IStudyStore> OpenAsync(string location, CancellationToken cancellation) =>
+        StudyStores.OpenAsync(Sound(location), mustExist: true, cancellation);
+
+    /// <summary>The store, made where there is none.</summary>
+    public static Task<IStudyStore> OpenOrCreateAsync(string location, CancellationToken cancellation) =>
+        StudyStores.OpenAsync(Sound(location), cancellationToken: cancellation);
+
+    /// <summary>The study of a name; a mistyped one names the nearest.</summary>
+    public static async Task<Study> FindAsync(IStudyStore store, string name, CancellationToken cancellation)
+    {
+        if (await store.FindAsync(name, cancellation) is { } study)
+            return study;
+        var names = (await store.ListAsync(cancellation)).Select(s => s.Study.Name).ToArray();
+        throw names.Length > 0 ? UsageException.Unknown("study", name, names) : new UsageException($"{store.Location} has no study yet: isynet study create {name} makes it");
+    }
+
+    /// <summary>The study of a name with its candidates.</summary>
+    public static async Task<StudyContents> ReadAsync(IStudyStore store, string name, CancellationToken cancellation) =>
+        new(await FindAsync(store, name, cancellation), await store.ReadAsync(name, cancellationToken: cancellation));
+
+    public static SearchSpace SpaceOf(StudySpec spec) => SpaceSource.Load(spec.Space).For(Shape.Parse(spec.Input), spec.Classes);
+
+    public static Device DeviceOf(StudySpec spec) => DeviceSource.Load(spec.Device);
+
+    public static string BudgetText(StudySpec spec) => spec.BudgetLatencyMs is { } budget
+        ? string.Create(CultureInfo.InvariantCulture, $"at most {budget:0.00000} ms per image")
+        : "no budget";
+
+    private static string Sound(string location) => string.IsNullOrWhiteSpace(location) || location == "memory"
+        ? throw new UsageException("--store takes a SQLite file or a PostgreSQL connection string; a store in memory would end with the command")
+        : location;
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using ISyNet.Cli.Terminal;
+using ISyNet.Search.Studies;
+
+namespace ISyNet.Cli.Commands.Studies;
+
+/// <summary><c>isynet study show NAME</c>: where it stands, its best candidate, its Pareto front.</summary>
+internal static class StudyShowCommand
+{
+    private const int MostNumbers = 10;
+
+    public static Command Create()
+    {
+        var name = StudyPlace.NameOrFolderArgument();
+        var store = StudyPlace.StoreOption();
+        var json = new Option<bool>("--json") { Description = "Print JSON, all candidates included." };
+        var command = new Command("show", "Show where a study stands, its best candidate and its Pareto front.") { name, store, json };
+        command.SetAction(async (result, cancellation) =>
+        {
+            var (place, named) = await StudyPlace.LocateAsync(result.GetRequiredValue(name), result.GetRequiredValue(store), cancellation);
+            await using var open = place;
+            var contents = await StudyPlace.ReadAsync(place, named, cancellation);
+            if (result.GetValue(json))
+                WriteJson(contents);
+            else
+                Print(contents);
+            return 0;
+        });
+        return command;
+    }
+
+    public static void Print(StudyContents contents)
+    {
+        var (spec, counts) = (contents.Study.Spec, contents.Counts);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{contents.Study.Name}: {spec.Space} on {spec.Device}, batch {spec.Batch}, {StudyPlace.BudgetText(spec)}, {spec.Strategy}, seed {spec.Seed}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{counts.Complete} complete, {counts.Failed} failed, {counts.Running} running, {counts.Waiting} waiting"));
+        foreach (var reason in contents.Failures)
+            Console.WriteLine($"failed: {reason} (candidate{(reason.Numbers.Length > 1 ? "s" : "")} {string.Join(", ", reason.Numbers.Take(MostNumbers))}{(reason.Numbers.Length > MostNumbers ? ", …" : "")})");
+        var best = contents.Best;
+        var table = new TextTable(["candidate", .. spec.Objectives.Select(o => o.Metric.Name), "genotype"]);
+        foreach (var candidate in contents.Front.Select(number => contents.Candidates.First(c => c.Number == number)))
+        {
+            table.Add([
+                candidate.Number.ToString(CultureInfo.InvariantCulture) + (candidate == best ? " (best)" : ""),
+                .. spec.Objectives.Select(o => candidate.Evaluation!.Values[o.Metric].ToString("G5", CultureInfo.InvariantCulture)),
+                candidate.Proposal.Genotype]);
+        }
+
+        if (best is not null)
+            table.Write();
+    }
+
+    private static void WriteJson(StudyContents contents) => JsonOutput.Write(new
+    {
+        contents.Study.Name,
+        contents.Study.CreatedAt,
+        contents.Study.Spec,
+        contents.Counts,
+        Failures = contents.Failures.Select(reason => new { reason.Error, reason.Numbers }),
+        Best = contents.Best?.Number,
+        contents.Front,
+        Candidates = contents.Candidates.Select(c => new
+        {
+            c.Number,
+            State = c.State.ToString(),
+            c.Proposal.Genotype,
+            c.Attempts,
+            Objectives = c.Evaluation?.Values,
+            c.Evaluation?.Seconds,
+            c.Evaluation?.Error,
+        }),
+    });
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using ISyNet.Application.Classification;
+using ISyNet.Cli.Sources;
+using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
+using ISyNet.Graph;
+using ISyNet.Images;
+using ISyNet.Training;
+using ISyNet.Training.Recipes;
+
+namespace ISyNet.Cli.Commands.Trainings;
+
+/// <summary>What <c>train</c> and <c>finetune</c> both take, and the run that both end in.</summary>
+internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
+{
+    private readonly Option<string> _data = new("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
+    private readonly Option<string?> _input = new("--input") { Description = "What pictures in folders are brought to (3x64x64, or what the network takes)." };
+    private readonly Option<string> _recipe = new("--recipe") { Description = $"{string.Join(", ", RecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => defaultRecipe };
+    private readonly Option<double?> _epochs = new("--epochs") { Description = "Passes over the training images (as the recipe says)." };
+    private readonly Option<Arithmetic?> _arithmetic = new("--arithmetic") { Description = "What convolutions multiply: float32, bfloat16, or auto: bfloat16 where the processor has it (as the recipe says)." };
+    private readonly Option<string?> _timeLimit = new("--time-limit") { Description = "Train for this long instead: 450s, 7.5m, 2h." };
+    private readonly Option<int?> _heldOut = new("--held-out") { Description = "Training images kept to judge each epoch (a tenth, at most 5000)." };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads; each learns an equal part of every batch.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _checkpoint = new("--checkpoint-every") { Description = "How often the state is kept, for --resume.", DefaultValueFactory = _ => "1m" };
+    private readonly Option<string?> _out = new("--out") { Description = $"The result folder ({RunPlace.Pattern(kind)})." };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with a stopped run: the newest, or that in --out." };
+    private readonly Option<bool> _force = new("--force") { Description = "Overwrite what is in --out." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the metrics as JSON." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress, only the result." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _data, _input, _recipe, _epochs, _arithmetic, _timeLimit, _heldOut, _seed, _threads, _checkpoint, _out, _resume, _force, _json, _quiet })
+            command.Add(option);
+    }
+
+    public TrainingRecipe Recipe(ParseResult result)
+    {
+        var recipe = RecipeSource.Load(result.GetRequiredValue(_recipe));
+        return result.GetValue(_arithmetic) is { } arithmetic ? recipe with { Arithmetic = arithmetic } : recipe;
+    }
+
+    public ulong Seed(ParseResult result) => result.GetValue(_seed);
+
+    /// <summary>The images, brought to what the network takes when they are pictures of any size.</summary>
+    public ImageData Images(ParseResult result, Shape network, CancellationToken cancellation)
+    {
+        var shape = result.GetValue(_input) is { } text ? Shape.Parse(text) : network;
+        var images = DataSource.Load(result.GetRequiredValue(_data), shape, cancellation);
+        foreach (var skipped in images.Skipped)
+            Console.Error.WriteLine($"isynet: skipped: {skipped}");
+        return images;
+    }
+
+    /// <summary>Fills in what both commands take and runs the task into its folder.</summary>
+    public async Task<int> RunAsync(ParseResult result, Func<ClassifierTask> prepare, CancellationToken cancellation)
+    {
+        InRange("--threads", result.GetValue(_threads), 1, 256);
+        var budget = Budget(result);
+        var interval = Duration.Parse("--checkpoint-every", result.GetRequiredValue(_checkpoint));
+        var resume = result.GetValue(_resume);
+        var force = result.GetValue(_force);
+        var place = result.GetValue(_out) ?? RunPlace.Choose(kind, resume);
+        if (!resume)
+            ResultFolder.RequireFree(place, force, resumable: true);
+        var task = prepare() with { Budget = budget, Threads = result.GetValue(_threads), CheckpointInterval = interval, CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}" };
+        var heldOut = result.GetValue(_heldOut) ?? Math.Min(5000, task.Data.Training.Count / 10);
+        InRange("--held-out", heldOut, 0, task.Data.Training.Count - 2);
+        using var stopped = cancellation.Register(() => Console.Error.WriteLine(
+            $"isynet: stopped; what is done is kept: the same command with --out {place} --resume goes on"));
+        using var folder = ResultFolder.Open(place, kind, ImmutableDictionary<string, string>.Empty, RunPlace.Use(resume, force));
+        var trained = await StepDisplay.RunAsync(result.GetValue(_quiet),
+            progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, folder, progress, cancellation), CancellationToken.None));
+        foreach (var damaged in task.Data.Training.Damaged.AddRange(task.Data.Test.Damaged))
+            Console.Error.WriteLine($"isynet: damaged, taken as grey: {damaged}");
+        if (result.GetValue(_json))
+            Console.WriteLine(ClassifierRun.Write(trained));
+        else
+            Print(trained, place);
+        trained.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
+        return 0;
+    }
+
+    private TrainingBudget Budget(ParseResult result)
+    {
+        if (result.GetValue(_timeLimit) is { } limit)
+            return result.GetValue(_epochs) is null ? TrainingBudget.FromTime(Duration.Parse("--time-limit", limit)) : throw new UsageException("give --epochs or --time-limit, not both");
+        var epochs = result.GetValue(_epochs) ?? Recipe(result).Epochs;
+        return epochs is > 0 and <= 1e6 ? TrainingBudget.FromEpochs(epochs) : throw new UsageException($"--epochs takes a number above 0, not {epochs}");
+    }
+
+    private static void InRange(string option, int value, int low, int high)
+    {
+        if (value < low || value > high)
+            throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
+    }
+
+    private static void Print(ClassifierResult trained, string folder)
+    {
+        var table = new TextTable("network", "parameters", "MACs", "epochs", "images/s", "held-out accuracy (%)", "test accuracy (%)", "top-5 (%)", "ONNX Runtime (%)");
+        table.Add(
+            trained.Network, Quantity.Grouped(trained.Params), Quantity.Grouped(trained.Macs), trained.Epochs.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture),
+            Quantity.Grouped((long)trained.ImagesPerSecond), trained.HeldOut?.Cell ?? "-", trained.Test.Cell, trained.Top5?.Cell ?? "-", trained.Onnx.Cell);
+        table.Write();
+        Console.WriteLine($"results: {folder}");
+    }
+}

@@ -1,0 +1,24 @@
+using ISyNet.Hardware;
+using ISyNet.Hardware.Kernels;
+using ISyNet.Hardware.Systolic;
+using ISyNet.Hardware.Tiling;
+
+namespace ISyNet.Cli.Sources;
+
+/// <summary>The latency models that <c>--model</c> names, from fast to detailed.</summary>
+internal static class LatencyModelName
+{
+    public const string Default = "auto";
+
+    private static readonly string[] Names = [Default, "closed", "kernels", "tile", "systolic"];
+
+    public static ILatencyModel Create(string name, Device device) => name switch
+    {
+        Default => LatencyModel.Of(device),
+        "closed" => new ClosedFormModel(device),
+        "kernels" => new KernelModel(device),
+        "tile" => new TileScheduleModel(device),
+        "systolic" => new SystolicModel(device),
+        _ => throw UsageException.Unknown("model", name, Names),
+    };
+}

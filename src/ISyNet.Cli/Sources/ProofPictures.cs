@@ -1,0 +1,41 @@
+using ISyNet.Core.Results;
+using ISyNet.Detection.Annotations;
+using ISyNet.Detection.Learning;
+using ISyNet.Graph;
+using ISyNet.Images.Judging;
+
+namespace ISyNet.Cli.Sources;
+
+/// <summary>Pictures on which an exported detector is compared with the trained one.</summary>
+/// <param name="Name">Their name.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Pixels">One of them, CHW.</param>
+internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> Pixels)
+{
+    private const int NoiseCount = 16;
+
+    /// <summary>The pictures that are asked for, else those that the detector's result folder names, else random pixels.</summary>
+    public static ProofPictures Find(string? asked, string model, Shape input, CancellationToken cancellation)
+    {
+        var run = Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!;
+        if ((asked ?? OfRun(run)) is not { } place)
+        {
+            var noise = NoiseImages.Of(input, NoiseCount);
+            return new ProofPictures(noise.Name, noise.Count, i => noise[i].ToArray());
+        }
+
+        var (training, test) = AnnotatedSource.Load(place, new ReadingRules(1, asked is null ? ResultManifest.Read(run)?.Settings.GetValueOrDefault("images") : null));
+        var data = test is { Images.Length: >= ExportProof.LeastImages } ? test : training;
+        var pictures = DataSetPictures.Open(data with { Images = [.. data.Images.Take(ExportProof.LeastImages)] }, input, null, cancellation);
+        return new ProofPictures(data.Name, pictures.Count, i => pictures.Fitted(i).Pixels);
+    }
+
+    /// <summary>The data of the run in a folder, where it is still there.</summary>
+    private static string? OfRun(string folder)
+    {
+        var scenes = Path.Combine(folder, ResultFiles.Scenes);
+        if (Directory.Exists(scenes))
+            return scenes;
+        return ResultManifest.Read(folder)?.Settings.GetValueOrDefault("data") is { } data && (File.Exists(data) || Directory.Exists(data)) ? data : null;
+    }
+}

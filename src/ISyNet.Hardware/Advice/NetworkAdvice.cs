@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Graph;
+
+namespace ISyNet.Hardware.Advice;
+
+/// <summary>What is slow in a network on a device, and what changes would save there: the difference of two predictions of one model, nothing trained.</summary>
+/// <param name="Cost">The network as it is.</param>
+/// <param name="Slowest">Its operations with their reasons, the slowest first.</param>
+/// <param name="Changes">Changes that save at least <see cref="LeastSaving"/>, or add parameters for at most <see cref="MostForCapacity"/> more time; the one that saves most first.</param>
+public sealed record NetworkAdvice(NetworkCost Cost, ImmutableArray<OperationDiagnosis> Slowest, ImmutableArray<ProposedChange> Changes)
+{
+    /// <summary>The least part of the latency that a change must save to be named.</summary>
+    public const double LeastSaving = 0.01;
+
+    /// <summary>The largest part of the latency that more parameters may cost to be named: capacity that comes almost free.</summary>
+    public const double MostForCapacity = 0.02;
+
+    private const int LargestBatch = 256;
+
+    /// <summary>The advice for a network on a device, by the device's best model (<see cref="LatencyModel"/>).</summary>
+    /// <param name="device">The device, at the precision in use.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">Images per batch, at least 1.</param>
+    /// <param name="cancellation">Stops between two predictions.</param>
+    /// <exception cref="DeviceException">The device cannot run the network.</exception>
+    public static NetworkAdvice Create(Device device, Network network, int batch, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(network);
+        var model = LatencyModel.Of(device);
+        var cost = model.Predict(network, batch, cancellation);
+        var slowest = cost.Operations.Select(operation => OperationDiagnosis.Create(operation, cost))
+            .OrderByDescending(diagnosis => diagnosis.Cost.LatencyMs).ToImmutableArray();
+        var changes = ImmutableArray.CreateBuilder<ProposedChange>();
+        foreach (var (what, kind, changed) in new NetworkChanges(network, device.Precision).All())
+            changes.Add(new ProposedChange(what, kind, cost.Totals, model.Predict(changed, batch, cancellation).Totals));
+        foreach (var other in ((int[])[batch / 4, batch / 2, batch * 2, batch * 4]).Where(count => count is > 0 and <= LargestBatch).Distinct())
+            changes.Add(new ProposedChange(string.Create(CultureInfo.InvariantCulture, $"batches of {other} in place of {batch}"), ChangeKind.Batch, cost.Totals, model.Predict(cost.Lowered, other, cancellation).Totals));
+
+        foreach (var other in device.Precisions.Skip(1))
+        {
+            var narrower = LatencyModel.Of(device.At(other.Name)!);
+            var unmeasured = narrower.Device.Unmeasured is null ? "" : ", which was never measured";
+            changes.Add(new ProposedChange($"{other.Name} in place of {device.Precision.Name}{unmeasured}", ChangeKind.Precision, cost.Totals, narrower.Predict(network, batch, cancellation).Totals));
+        }
+
+        return new NetworkAdvice(cost, slowest, [.. changes.Where(IsWorthwhile).OrderByDescending(change => change.SavedMsPerImage)]);
+    }
+
+    private static bool IsWorthwhile(ProposedChange change) => change.SavedShare >= LeastSaving
+        || (change.After.Params > change.Before.Params && change.SavedShare >= -MostForCapacity);
+}

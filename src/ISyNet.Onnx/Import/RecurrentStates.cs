@@ -1,0 +1,16 @@
+namespace ISyNet.Onnx.Import;
+
+/// <summary>Which values are the state that a recurrent layer begins with.</summary>
+internal static class RecurrentStates
+{
+    private const int MostSteps = 8;
+
+    /// <summary>Whether a value becomes such a state, through views and parts of it at most.</summary>
+    public static bool Contains(OnnxGraph graph, string value, int steps = 0) => steps < MostSteps && graph.Readers(value).Any(node => node.Op switch
+    {
+        "LSTM" or "GRU" or "RNN" => node.Input(5) == value || node.Input(6) == value,
+        "Slice" or "Gather" or "Squeeze" or "Unsqueeze" or "Identity" or "Cast" or "Split" or "Transpose" or "Reshape" =>
+            node.Input(0) == value && node.Proto.Output.Any(output => output.Length > 0 && Contains(graph, output, steps + 1)),
+        _ => false,
+    });
+}

@@ -1,0 +1,106 @@
+using ISyNet.Training.Recipes;
+
+namespace ISyNet.Training.Engine;
+
+/// <summary>
+/// The batches of a training by number: order and augmentation depend on seed, epoch and image alone, so that any batch can be made again after a
+/// resumption. The next batch is made on another thread while the last one is learnt. Incomplete ones at the end of an epoch are left out.
+/// </summary>
+/// <typeparam name="TBatch">What one batch is; opaque to the engine.</typeparam>
+public abstract class BatchSource<TBatch> : IDisposable
+    where TBatch : IDisposable
+{
+    private readonly int _count, _size, _batchesPerEpoch;
+    private readonly Lazy<TBatch[]> _batches;
+    private Task _making = Task.CompletedTask;
+    private long _nextNumber = -1, _epoch = -1;
+    private int _current;
+    private int[] _order = [];
+
+    /// <summary>Divides images into batches by a recipe.</summary>
+    /// <param name="count">Number of images.</param>
+    /// <param name="recipe">Says how many make a batch, and how many batches a step.</param>
+    /// <param name="seed">Decides order and augmentation.</param>
+    protected BatchSource(int count, LearningRecipe recipe, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        (_count, Seed, _size) = (count, seed, Math.Min(recipe.BatchSize, count));
+        PartsPerStep = Math.Min(recipe.Accumulation, count / _size);
+        StepsPerEpoch = count / _size / PartsPerStep;
+        _batchesPerEpoch = StepsPerEpoch * PartsPerStep;
+        _batches = new Lazy<TBatch[]>(() => [Create(_size), Create(_size)]);
+    }
+
+    /// <summary>Batches whose gradients make one step.</summary>
+    internal int PartsPerStep { get; }
+
+    /// <summary>Images of a batch.</summary>
+    internal int ImagesPerBatch => _size;
+
+    /// <summary>Images of a step.</summary>
+    public int ImagesPerStep => _size * PartsPerStep;
+
+    /// <summary>Steps of a pass over the images.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>The seed.</summary>
+    protected ulong Seed { get; }
+
+    /// <summary>The batch of a number, from 0; valid until the next call.</summary>
+    internal TBatch Take(long number)
+    {
+        _making.GetAwaiter().GetResult();
+        var batches = _batches.Value;
+        if (_nextNumber != number)
+            Fill(batches[1 - _current], number);
+        _current = 1 - _current;
+        _nextNumber = number + 1;
+        var (target, following) = (batches[1 - _current], _nextNumber);
+        _making = Task.Run(() => Fill(target, following));
+        return batches[_current];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // What failed while it was made is told by whoever takes it, and nobody does any more.
+        Task.WaitAny(_making);
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Makes room for a batch.</summary>
+    /// <param name="size">Number of images.</param>
+    protected abstract TBatch Create(int size);
+
+    /// <summary>Fills a batch.</summary>
+    /// <param name="batch">Takes the images.</param>
+    /// <param name="number">Its number, from 0.</param>
+    /// <param name="epoch">The pass over the images that it belongs to, from 0.</param>
+    /// <param name="images">Which images it holds, in order.</param>
+    protected abstract void Fill(TBatch batch, long number, long epoch, ReadOnlyMemory<int> images);
+
+    /// <summary>Frees memory.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!_batches.IsValueCreated)
+            return;
+        foreach (var batch in _batches.Value)
+            batch.Dispose();
+    }
+
+    /// <summary>The random numbers of an image's augmentation in an epoch.</summary>
+    protected SeededRandom Augmentation(long epoch, int image) => new(Seed, RandomPurpose.Augmentation, (ulong)epoch, (ulong)image);
+
+    private void Fill(TBatch batch, long number)
+    {
+        var (epoch, position) = (number / _batchesPerEpoch, (int)(number % _batchesPerEpoch));
+        if (epoch != _epoch)
+        {
+            _order = new SeededRandom(Seed, RandomPurpose.Order, (ulong)epoch).Permutation(_count);
+            _epoch = epoch;
+        }
+
+        Fill(batch, number, epoch, _order.AsMemory(position * _size, _size));
+    }
+}

@@ -1,0 +1,47 @@
+using ISyNet.Training.Native;
+using ISyNet.Training.Recipes;
+
+namespace ISyNet.Training;
+
+/// <summary>How a training runs on this machine, whatever it trains: the same record for classifiers, detectors and supernets.</summary>
+public sealed record RunSettings
+{
+    /// <summary>
+    /// Threads of the training. A classifier learns an equal part of every batch on each; batch norm then takes its statistics over a part, so another
+    /// number gives other weights. Other trainings use them inside an operation. 1 unless the machine does nothing else.
+    /// </summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>What convolutions multiply while the network learns; what the recipe says when null.</summary>
+    public Arithmetic? Arithmetic { get; init; }
+
+    /// <summary>Passes over the training data between two evaluations.</summary>
+    public double EvaluateEvery { get; init; } = 1;
+
+    /// <summary>Where a stopped training leaves its state and goes on from; nothing is kept when null.</summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>How often a checkpoint is written while training goes on.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often progress is told at most; after every step when zero.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>By which time passes: for the budget, the intervals and the speeds that are told.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What a training by a recipe computes with: its arithmetic is proven right on this machine first (docs/numerics.md).</summary>
+    /// <exception cref="TrainingException">There is no thread, or libtorch computes wrongly here.</exception>
+    public ComputeSettings Resolve(LearningRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return Threads >= 1
+            ? new ComputeSettings(Threads, TorchRuntime.Choose(Arithmetic ?? recipe.Arithmetic))
+            : throw new TrainingException($"a training takes one thread or more, not {Threads}");
+    }
+}
+
+/// <summary>What a training computes with; a part of its fingerprint, since it decides the weights to the bit.</summary>
+/// <param name="Threads">Threads.</param>
+/// <param name="Arithmetic">What convolutions multiply, and by which instructions.</param>
+public sealed record ComputeSettings(int Threads, TorchArithmetic Arithmetic);

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace ISyNet.Training;
+
+/// <summary>How far a training is.</summary>
+/// <param name="Spent">Spent fraction of the budget, 0 to 1.</param>
+/// <param name="Step">Optimiser steps so far.</param>
+/// <param name="Epoch">Passes over the training data so far.</param>
+/// <param name="Loss">Mean loss of the last steps.</param>
+/// <param name="LearningRate">Learning rate of the last step.</param>
+/// <param name="ImagesPerSecond">Training speed, evaluations excluded.</param>
+/// <param name="Left">Time to go, estimated.</param>
+/// <param name="Evaluation">Last result on held-out data, 0 to 1: accuracy of a classifier, mAP of a detector; NaN before the first.</param>
+public sealed record TrainingProgress(
+    double Spent, long Step, double Epoch, double Loss, double LearningRate, double ImagesPerSecond, TimeSpan Left, double Evaluation);
+
+/// <summary>One point of the training curves, taken at every evaluation and at the end of the run.</summary>
+/// <param name="Epoch">Passes over the training data so far.</param>
+/// <param name="Loss">Mean training loss since the last point.</param>
+/// <param name="TrainingAccuracy">Accuracy on the augmented training images since the last point, 0 to 1; NaN where there are no classes to hit.</param>
+/// <param name="Evaluation">Result on held-out data, 0 to 1: accuracy of a classifier, mAP of a detector; NaN when there is none.</param>
+/// <param name="LearningRate">Learning rate at the point.</param>
+/// <param name="Seconds">Time spent so far.</param>
+public sealed record TrainingPoint(
+    double Epoch, double Loss, double TrainingAccuracy, [property: JsonPropertyName("holdoutAccuracy")] double Evaluation, double LearningRate, double Seconds);

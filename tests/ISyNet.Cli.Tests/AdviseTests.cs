@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace ISyNet.Cli.Tests;
+
+/// <summary><c>isynet advise</c> and the advice of the profile page through the real executable.</summary>
+public sealed class AdviseTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("isynet-advise-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_slowest_operations_come_first_each_with_a_reason_and_changes_with_what_they_save()
+    {
+        var seen = Executable.Run("advise", "MobileNetV3-Large", "--top", "3");
+        Assert.Equal(0, seen.ExitCode);
+        var shares = Regex.Matches(seen.Output, @"^ +([0-9.]+) %  [0-9.]+ ms  \S+: ", RegexOptions.Multiline).Select(m => double.Parse(m.Groups[1].Value)).ToArray();
+        Assert.Equal(3, shares.Length);
+        Assert.Equal(shares.OrderDescending(), shares);
+        Assert.Matches(@"(?m)^ +[0-9.]+ % less, [0-9.]+ ms: ReLU in place of hardswish$", seen.Output);
+        Assert.Matches(@"(?m)^ +[0-9.]+ % less, [0-9.]+ ms: no gates over channels .*\n +[0-9.]+ % fewer parameters, [0-9.]+ % fewer multiply-accumulates$", seen.Output);
+    }
+
+    [Fact]
+    public void Json_agrees_with_the_profile()
+    {
+        var advice = Executable.Run("advise", "N0", "--batch", "4", "--json").Json;
+        var profile = Executable.Run("profile", "N0", "--batch", "4", "--json").Json[0];
+        Assert.Equal(profile.GetProperty("latencyMsPerImage").GetDouble(), advice.GetProperty("latencyMsPerImage").GetDouble());
+        var operations = advice.GetProperty("operations").EnumerateArray().ToDictionary(o => o.GetProperty("name").GetString()!, o => o.GetProperty("latencyMsPerImage").GetDouble());
+        Assert.All(profile.GetProperty("layers").EnumerateArray(), layer => Assert.Equal(layer.GetProperty("latencyMs").GetDouble() / 4, operations[layer.GetProperty("name").GetString()!], 1e-12));
+    }
+
+    [Fact]
+    public void The_profile_page_says_why_layers_are_slow()
+    {
+        var page = Path.Combine(_folder, "p.html");
+        Assert.Equal(0, Executable.Run("profile", "EfficientNet-B0", "--batch", "1", "--html", page).ExitCode);
+        var text = File.ReadAllText(page);
+        Assert.Contains("slowest of", text, StringComparison.Ordinal);
+        Assert.Contains("no gates over channels (squeeze-and-excitation)", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--batch 1,4", "--batch takes one number here, not 1,4")]
+    [InlineData("--top 0", "--top takes a whole number from 1 on, not 0")]
+    public void A_mistake_on_the_command_line_is_named(string arguments, string message)
+    {
+        var seen = Executable.Run(["advise", "N0", .. arguments.Split(' ')]);
+        Assert.Equal(2, seen.ExitCode);
+        Assert.Contains(message, seen.Error, StringComparison.Ordinal);
+    }
+}
