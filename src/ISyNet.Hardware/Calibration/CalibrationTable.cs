@@ -20,7 +20,7 @@ public static class CalibrationTable
             Line($"With each of {families} families left out in turn: MAPE {result.Rows.Average(r => Math.Abs(r.FamilyOutErrorPercent)):F1} % (Kendall tau {provenance.FamilyOutKendallTau:F3}), worst row {Worst(result, r => r.FamilyOutErrorPercent):F1} %.");
         }
 
-        Line($"Predictions carry the band {provenance.BandLow:F2} to {provenance.BandHigh:F2}: what holds eight of ten measurements of families left out, and more the fewer families there are.{(provenance.BandCoveragePercent is { } covered ? string.Create(CultureInfo.InvariantCulture, $" Made without a family, it holds {covered:F0} % of the rows of a family.") : "")}");
+        Line($"Predictions carry the band {provenance.BandLow:F2} to {provenance.BandHigh:F2}: eight of ten measurements of families left out lie in it, and more the fewer families there are.{(provenance.BandCoveragePercent is { } covered ? string.Create(CultureInfo.InvariantCulture, $" Made without a family, it contains {covered:F0} % of the rows of a family.") : "")}");
         foreach (var warning in provenance.Warnings)
             Line($"Warning: {warning}.");
         Line($"");
