@@ -1,4 +1,9 @@
 using BenchmarkDotNet.Running;
 using ISyNet.Hardware.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(ClosedFormBench).Assembly).Run(args);
+if (args is ["mem-ranks", ..])
+    MemRanks.Print();
+else if (args is ["devices", var plot])
+    DeviceComparison.Print(plot);
+else
+    BenchmarkSwitcher.FromAssembly(typeof(ClosedFormBench).Assembly).Run(args);

@@ -107,7 +107,7 @@ public sealed class EveryOperation : IDisposable
             Assert.True(operation is not null, $"{tested} on {name} is in no operation");
             var macs = network.Macs(network.Layers[index]);
             Assert.Equal(macs, operation.Macs);
-            var passes = operation.VectorElements + operation.WindowElements + operation.ReductionElements + operation.MovedElements;
+            var passes = operation.VectorElements + operation.WindowElements + operation.ReductionElements + operation.BroadcastElements + operation.MovedElements;
             Assert.True(macs > 0 ? operation.Matrix is not null || operation.WindowElements >= macs : passes >= operation.Output.Elements || operation.IsFree || passes >= tested.Input.Elements,
                 $"{tested} on {name} has {macs} MACs and {passes} element passes");
             Assert.Equal(macs > 0, Topology.Of(network, 1).Layers.Length > 0);

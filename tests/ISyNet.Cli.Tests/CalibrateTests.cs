@@ -44,7 +44,7 @@ public sealed class CalibrateTests : IDisposable
     public void What_is_missing_is_named_before_anything_is_fitted()
     {
         var csv = Measurements("SqueezeNet1.1");
-        File.AppendAllText(csv, "Nonsense,224x224,1,1,1,A,here\n");
+        File.AppendAllText(csv, "Nonsense,,224x224,1,fp16,1,A,here\n");
         Calibrate(csv).ShouldFail(1, "'Nonsense'", "Nonsense.onnx");
         Calibrate("none.csv").ShouldFail(2, "none.csv");
         File.WriteAllText(csv, "name,batch\nResNet-18,1\n");

@@ -32,6 +32,23 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void A_fit_says_what_speaks_against_it()
+    {
+        var device = DeviceCatalog.Find("ascend310")! with { Provenance = null };
+        var model = new ClosedFormModel(device);
+        var options = new CalibrationOptions { Free = ["operationOverheadUs", "broadcastLanes"], Starts = 1 };
+
+        // Measured on a chip of half the clock and width, whose operations start forty times slower.
+        Measurement[] slow = [.. Names.Select(n => new Measurement(n, 1, model.Predict(Networks[n], 1).LatencyMs * 40, "A", "made"))];
+        var wrong = DeviceCalibration.Fit(device, [.. slow], Networks, options, cancellationToken: TestContext.Current.CancellationToken).Device.Provenance!;
+        Assert.Contains(wrong.Warnings, w => w.StartsWith("operationOverheadUs ended at a limit of the search", StringComparison.Ordinal));
+        Assert.Contains(wrong.Warnings, w => w.Contains("the fit itself is off", StringComparison.Ordinal));
+
+        Measurement[] right = [.. Names.SelectMany(n => new[] { 1, 4, 16 }.Select(b => new Measurement(n, b, model.Predict(Networks[n], b).LatencyMs * 1.02, "A", "made")))];
+        Assert.Empty(DeviceCalibration.Fit(device, [.. right], Networks, options, cancellationToken: TestContext.Current.CancellationToken).Device.Provenance!.Warnings);
+    }
+
+    [Fact]
     public void A_fit_stops_when_asked()
     {
         using var cancellation = new CancellationTokenSource();
@@ -45,6 +62,8 @@ public sealed class CalibrationTests
     [InlineData("name,batch,latency_ms_per_image\nA,0,1", "line 2: batch is '0'")]
     [InlineData("name,batch,latency_ms_per_image\n\nA,1,fast", "line 3: latency_ms_per_image is 'fast'")]
     [InlineData("name,batch,latency_ms_per_image\nA,1", "line 2: latency_ms_per_image is ''")]
+    [InlineData("name,batch,latency_ms_per_image,resolution\nA,1,1,wide", "line 2: resolution: ")]
+    [InlineData("name,batch,latency_ms_per_image,resolution\nA,1,1,224x224\nA,4,1,256x256", "line 3: 'A' was measured at 3x256x256 and at 3x224x224")]
     [InlineData("", "holds no measurement")]
     public void A_wrong_measurement_is_named(string text, string message)
     {
@@ -56,7 +75,7 @@ public sealed class CalibrationTests
     public void Quoted_cells_are_read()
     {
         var row = Assert.Single(MeasurementFile.Parse(["name,batch,latency_ms_per_image,source", "\"A, the \"\"first\"\"\",4,0.5,\"x, y\""]));
-        Assert.Equal(new Measurement("A, the \"first\"", 4, 2, "", "x, y"), row);
+        Assert.Equal(new Measurement("A, the \"first\"", 4, 2, "", "x, y", Line: 2), row);
     }
 
     [Fact]

@@ -49,6 +49,8 @@ public class TilingJudged
     // Bounds of the latency by the tile schedule over that by the closed form, which leaves out some paths of the assumed devices.
     [Theory]
     [InlineData("ascend310", 0.85, 1.15)]
+    [InlineData("ascend310b1", 0.85, 1.15)]
+    [InlineData("ascend310p3", 0.85, 1.3)]
     [InlineData("ascend910", 0.85, 1.2)]
     [InlineData("edge-npu", 0.95, 1.25)]
     [InlineData("tpu-128", 0.95, 1.4)]
@@ -69,7 +71,7 @@ public class TilingJudged
 
     [Fact]
     public void Every_device_with_buffers_has_bounds() => Assert.Equal(
-        ["ascend310", "ascend910", "edge-npu", "tpu-128", "tpu-256"],
+        ["ascend310", "ascend310b1", "ascend310p3", "ascend910", "edge-npu", "tpu-128", "tpu-256"],
         DeviceCatalog.Names.Where(name => DeviceCatalog.Find(name)!.Local is not null).Order(StringComparer.Ordinal));
 
     private static ScheduledOperation? Schedule(Device device, Network network, int batch)

@@ -92,7 +92,7 @@ public class TilingProperties
         var ascend = DeviceCatalog.Find("ascend310")!;
         var small = ascend with { Local = ascend.Local! with { RightBytes = 1000 } };
         var network = ModelZoo.Find("ISyNet-N0")!.Build();
-        Assert.Contains("'gpu' has no field local", Assert.Throws<DeviceException>(() => new TileScheduleModel(DeviceCatalog.Find("gpu")!)).Message, StringComparison.Ordinal);
+        Assert.Contains("'gpu-roofline' has no field local", Assert.Throws<DeviceException>(() => new TileScheduleModel(DeviceCatalog.Find("gpu-roofline")!)).Message, StringComparison.Ordinal);
         Assert.Contains("local.rightBytes is 1000", Assert.Throws<DeviceException>(() => new TileScheduleModel(small).Predict(network, 1)).Message, StringComparison.Ordinal);
         Assert.Contains("batch of 0", Assert.Throws<DeviceException>(() => new TileScheduleModel(ascend).Predict(network, 0)).Message, StringComparison.Ordinal);
     }

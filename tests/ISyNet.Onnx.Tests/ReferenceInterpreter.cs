@@ -106,6 +106,7 @@ internal static class ReferenceInterpreter
         ActivationKind.Relu => Math.Max(x, 0),
         ActivationKind.Relu6 => Math.Clamp(x, 0, 6),
         ActivationKind.LeakyRelu => x > 0 ? x : 0.01 * x,
+        ActivationKind.PRelu => x > 0 ? x : 0.25 * x,
         ActivationKind.Elu => x > 0 ? x : Math.Exp(x) - 1,
         ActivationKind.Sigmoid => 1 / (1 + Math.Exp(-x)),
         ActivationKind.HardSigmoid => Math.Clamp((x / 6) + 0.5, 0, 1),

@@ -37,7 +37,7 @@ public sealed class DeviceBuildTests
     public void Networks_left_out_are_predicted_and_the_launch_is_found()
     {
         var (kernels, networks) = Measure();
-        var built = DeviceBuild.Run(DeviceCatalog.Find("gpu")!, kernels, networks, Options);
+        var built = DeviceBuild.Run(DeviceCatalog.Find("gpu-roofline")!, kernels, networks, Options);
         var times = built.Device.Kernels!;
         Assert.Equal(LaunchUs, times.LaunchUs, 1e-3);
         Assert.Equal(0, times.ColdUsPerMegabyte, 1e-2);
@@ -51,16 +51,16 @@ public sealed class DeviceBuildTests
     {
         var (kernels, networks) = Measure();
         var quick = Options with { Judge = false };
-        var device = DeviceBuild.Run(DeviceCatalog.Find("gpu")!, kernels, networks, quick).Device;
+        var device = DeviceBuild.Run(DeviceCatalog.Find("gpu-roofline")!, kernels, networks, quick).Device;
         var text = DeviceFile.Write(device);
-        Assert.Equal(text, DeviceFile.Write(DeviceBuild.Run(DeviceCatalog.Find("gpu")!, kernels, networks, quick).Device));
+        Assert.Equal(text, DeviceFile.Write(DeviceBuild.Run(DeviceCatalog.Find("gpu-roofline")!, kernels, networks, quick).Device));
         var network = ModelZoo.Find("ResNet-18")!.Build();
         Assert.Equal(new KernelModel(device).Predict(network, 4).LatencyMs, new KernelModel(DeviceFile.Parse(text)).Predict(network, 4).LatencyMs);
     }
 
     [Fact]
     public void Too_few_kernels_are_refused() => Assert.Contains(
-        "too few", Assert.Throws<DeviceException>(() => DeviceBuild.Run(DeviceCatalog.Find("gpu")!, [.. MeasuredFiles.Random.Take(3)], [], Options)).Message, StringComparison.Ordinal);
+        "too few", Assert.Throws<DeviceException>(() => DeviceBuild.Run(DeviceCatalog.Find("gpu-roofline")!, [.. MeasuredFiles.Random.Take(3)], [], Options)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("op,batch,ms,in_channels\nconv,1,1,3", "line 1", "in_height")]

@@ -9,10 +9,16 @@ namespace ISyNet.Application.Profiling;
 /// <summary>Fits the constants of a device to measured latencies, with cross-validation by network.</summary>
 /// <param name="Device">The device to start from.</param>
 /// <param name="Measurements">The CSV file of measurements (docs/device-format.md).</param>
-/// <param name="Networks">The folder of the measured networks: <c>NAME.onnx</c>.</param>
-public sealed record CalibrationRun(Device Device, string Measurements, string Networks)
+/// <param name="Networks">The folders of the measured networks: <c>NAME.onnx</c>; the first that has a network gives it.</param>
+public sealed record CalibrationRun(Device Device, string Measurements, ImmutableArray<string> Networks)
 {
-    private const string Reading = "reading networks", Fitting = "fitting and cross-validation";
+    /// <summary>The precision that is calibrated, beside the others of the device; null for the one in use.</summary>
+    public string? Precision { get; init; }
+
+    /// <summary>The constants that are fitted; empty for those of the device's last fit, or the usual ones.</summary>
+    public ImmutableArray<string> Free { get; init; } = [];
+
+    private const string Reading = "reading networks", Fitting = "fitting, and again without each network";
 
     /// <summary>Runs the fit on the calling thread and writes its files.</summary>
     /// <param name="files">The files to write.</param>
@@ -23,29 +29,39 @@ public sealed record CalibrationRun(Device Device, string Measurements, string N
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(progress);
-        var result = Fit(progress, cancellation);
-        files.Write(result.Device, CalibrationTable.Markdown(result), PredictionFigure.Create(Points(result), Device.Name));
+        var device = HostProcessor.Widened(Device, HostProcessor.VectorBytes);
+        var result = Fit(Precision is null ? device : device.At(Precision) ?? throw new DeviceException($"{Device.Name} has no precision '{Precision}'"), progress, cancellation);
+        files.Write(device.WithFit(result.Device), CalibrationTable.Markdown(result), PredictionFigure.Create(Points(result), Device.Name));
         return result;
     }
 
-    private CalibrationResult Fit(IProgress<StepEvent> progress, CancellationToken cancellation)
+    private CalibrationResult Fit(Device device, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
-        var measured = MeasurementFile.Load(Measurements);
+        var measured = OfPrecision(MeasurementFile.Load(Measurements), device);
         progress.Report(new StepStarted(Reading));
-        var networks = MeasuredNetworks.Load(Measurements, measured, [Networks], done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
+        var networks = MeasuredNetworks.Load(Measurements, measured, Networks, done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
         progress.Report(new StepFinished(Reading, $"{networks.Count} networks, {measured.Length} measurements"));
         progress.Report(new StepStarted(Fitting));
         var options = new CalibrationOptions
         {
+            Free = Free.Length > 0 ? Free : device.Provenance?.Fitted ?? new CalibrationOptions().Free,
             Measurements = Measurements,
             Date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         };
         var result = DeviceCalibration.Fit(
-            Device, measured, networks, options, new DirectProgress<double>(done => progress.Report(new StepAdvanced(Fitting, done))), cancellation);
+            device, measured, networks, options, new DirectProgress<double>(done => progress.Report(new StepAdvanced(Fitting, done))), cancellation);
         var fit = result.Device.Provenance!;
         progress.Report(new StepFinished(Fitting, string.Create(CultureInfo.InvariantCulture,
             $"MAPE {fit.FitMapePercent:F1} % fitted, {fit.LeaveOneOutMapePercent:F1} % left out")));
         return result;
+    }
+
+    // A file may hold several precisions: rows that name none are taken for the one in use.
+    private ImmutableArray<Measurement> OfPrecision(ImmutableArray<Measurement> rows, Device device)
+    {
+        ImmutableArray<Measurement> kept = [.. rows.Where(r => r.Precision is null || r.Precision.Equals(device.Precision.Name, StringComparison.OrdinalIgnoreCase))];
+        return kept.Length > 0 ? kept : throw new DeviceException(
+            $"{Measurements}: no measurement in {device.Precision.Name}, which {device.Name} is asked for; there are {string.Join(", ", rows.Select(r => r.Precision).Distinct())}");
     }
 
     private static ImmutableArray<PredictionPoint> Points(CalibrationResult result) =>

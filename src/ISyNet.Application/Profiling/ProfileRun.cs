@@ -31,7 +31,7 @@ public sealed record ProfileRun(ILatencyModel Model, ImmutableArray<(Network Net
         if (Trace is not null && Model is TileScheduleModel tiles && lowered is [var only] && Batches is [var count])
             ChromeTrace.Save(tiles.Schedule(only.Network, count, cancellation), Trace);
         NetworkProfile[] predicted =
-            [.. lowered.SelectMany(n => Batches.Select(batch => new NetworkProfile(Model.Predict(n.Network, batch, cancellation), n.Notes)))];
+            [.. lowered.SelectMany(n => Batches.Select(batch => Model.Predict(n.Network, batch, cancellation)).Select(cost => new NetworkProfile(cost, [.. n.Notes, .. cost.Caveats])))];
         if (Html is not null)
             ProfileReport.Create(DeviceRates.FromDevice(Model.Device), [.. predicted.Select(p => Advised(p, cancellation))]).WriteFile(Html);
         ImmutableArray<ProfileRecord> records = [.. predicted.Select(p => ProfileRecord.FromCost(p.Cost, p.Notes, Model))];

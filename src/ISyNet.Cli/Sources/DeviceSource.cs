@@ -2,17 +2,24 @@ using ISyNet.Hardware;
 
 namespace ISyNet.Cli.Sources;
 
-/// <summary>Finds the accelerator that a command line names: a shipped one, or a device file.</summary>
+/// <summary>Finds the accelerator that a command line names: a shipped one, or a device file, <c>:PRECISION</c> behind it.</summary>
 internal static class DeviceSource
 {
     public static Device Load(string name)
     {
-        if (name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
-            return File.Exists(name) ? DeviceFile.Load(name) : throw new UsageException($"{name}: no such device file");
-        if (DeviceCatalog.Find(name) is { } device)
+        var (device, precision) = Split(name);
+        if (precision is null)
             return device;
-        if (name.Split(':', 2) is [var known, var precision] && DeviceCatalog.Find(known) is { } found)
-            throw UsageException.Unknown($"precision of {found.Name}", precision, found.Precisions.Select(p => p.Name));
-        throw UsageException.Unknown("device", name, DeviceCatalog.Names);
+        return device.At(precision) ?? throw UsageException.Unknown($"precision of {device.Name}", precision, device.Precisions.Select(p => p.Name));
+    }
+
+    /// <summary>The device as its file says it, and the precision that is asked for beside it; null where none is.</summary>
+    public static (Device Device, string? Precision) Split(string name)
+    {
+        var colon = name.LastIndexOf(':');
+        var (place, precision) = colon > 0 && !File.Exists(name) ? (name[..colon], name[(colon + 1)..]) : (name, null);
+        if (place.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            return (File.Exists(place) ? DeviceFile.Load(place) : throw new UsageException($"{place}: no such device file"), precision);
+        return (DeviceCatalog.Find(place) ?? throw UsageException.Unknown("device", place, DeviceCatalog.Names), precision);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ISyNet.Core.Json;
 
@@ -103,6 +104,26 @@ public readonly struct JsonField
         }
 
         return options;
+    }
+
+    /// <summary>The same object with the fields of another where it has none of its own, objects within it alike; errors still name its own lines.</summary>
+    public JsonField WithDefaults(JsonObject defaults)
+    {
+        ArgumentNullException.ThrowIfNull(defaults);
+        var whole = JsonObject.Create(Element)!;
+        Fill(whole, defaults);
+        return new JsonField(JsonSerializer.SerializeToElement(whole), Path, _lines);
+    }
+
+    private static void Fill(JsonObject whole, JsonObject defaults)
+    {
+        foreach (var (name, value) in defaults)
+        {
+            if (!whole.ContainsKey(name))
+                whole[name] = value?.DeepClone();
+            else if (value is JsonObject below && whole[name] is JsonObject above)
+                Fill(above, below);
+        }
     }
 
     internal static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";

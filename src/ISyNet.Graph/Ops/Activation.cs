@@ -9,7 +9,7 @@ public enum ActivationKind
     /// <summary>min(max(x, 0), 6), and other clips.</summary>
     Relu6,
 
-    /// <summary>Leaky or parametric ReLU.</summary>
+    /// <summary>Leaky ReLU: one slope for all channels.</summary>
     LeakyRelu,
 
     /// <summary>Exponential linear unit.</summary>
@@ -38,6 +38,9 @@ public enum ActivationKind
 
     /// <summary>log(1 + exp(x)).</summary>
     Softplus,
+
+    /// <summary>Parametric ReLU: a slope per channel. The slopes are not kept; a network that is trained or exported takes 0.25, PyTorch's start.</summary>
+    PRelu,
 }
 
 /// <summary>An element-wise function of one tensor.</summary>

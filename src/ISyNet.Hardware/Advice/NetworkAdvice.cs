@@ -41,7 +41,8 @@ public sealed record NetworkAdvice(NetworkCost Cost, ImmutableArray<OperationDia
         foreach (var other in device.Precisions.Skip(1))
         {
             var narrower = LatencyModel.Of(device.At(other.Name)!);
-            changes.Add(new ProposedChange($"{other.Name} in place of {device.Precision.Name}", ChangeKind.Precision, cost.Totals, narrower.Predict(network, batch, cancellation).Totals));
+            var unmeasured = narrower.Device.Unmeasured is null ? "" : ", which was never measured";
+            changes.Add(new ProposedChange($"{other.Name} in place of {device.Precision.Name}{unmeasured}", ChangeKind.Precision, cost.Totals, narrower.Predict(network, batch, cancellation).Totals));
         }
 
         return new NetworkAdvice(cost, slowest, [.. changes.Where(IsWorthwhile).OrderByDescending(change => change.SavedMsPerImage)]);

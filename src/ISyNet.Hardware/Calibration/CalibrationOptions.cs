@@ -28,7 +28,7 @@ public sealed record CalibrationOptions
     /// What it costs to move a constant away from the device's own: a factor of e counts as much as this relative error of one
     /// measurement. Keeps constants that the measurements do not determine where they were.
     /// </summary>
-    public double PriorWeight { get; init; } = 0.03;
+    public double PriorWeight { get; init; } = 0.1;
 
     /// <summary>A constant may go to this many times, or one over this many times, of where it was.</summary>
     public double MaxFactor { get; init; } = 8;

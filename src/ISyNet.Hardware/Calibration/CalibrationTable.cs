@@ -17,17 +17,21 @@ public static class CalibrationTable
         if (hasFamilies)
         {
             var families = result.Rows.Select(r => r.Measured.Family ?? r.Measured.Network).Distinct().Count();
-            Line($"With each of {families} families left out in turn: MAPE {result.Rows.Average(r => Math.Abs(r.FamilyOutErrorPercent)):F1} %, worst row {Worst(result, r => r.FamilyOutErrorPercent):F1} %.");
+            Line($"With each of {families} families left out in turn: MAPE {result.Rows.Average(r => Math.Abs(r.FamilyOutErrorPercent)):F1} % (Kendall tau {provenance.FamilyOutKendallTau:F3}), worst row {Worst(result, r => r.FamilyOutErrorPercent):F1} %.");
         }
 
-        Line($"A tenth of the left-out measurements lie below {provenance.BandLow:F2} and a tenth above {provenance.BandHigh:F2} times the prediction.");
+        Line($"Predictions carry the band {provenance.BandLow:F2} to {provenance.BandHigh:F2}: eight of ten measurements of families left out lie in it, and more the fewer families there are.{(provenance.BandCoveragePercent is { } covered ? string.Create(CultureInfo.InvariantCulture, $" Made without a family, it contains {covered:F0} % of the rows of a family.") : "")}");
+        foreach (var warning in provenance.Warnings)
+            Line($"Warning: {warning}.");
         Line($"");
-        Line($"| constant | assumed | fitted | range |");
-        Line($"|---|---|---|---|");
+        Line($"| constant | assumed | fitted | standard error | range |");
+        Line($"|---|---|---|---|---|");
         foreach (var constant in ConstantTable.All)
         {
-            var fitted = provenance.Fitted.Contains(constant.Name) ? constant.Get(result.Device.Constants).ToString("G4", CultureInfo.InvariantCulture) : "not fitted";
-            Line($"| {constant.Name} | {constant.Get(provenance.Assumed):G4} | {fitted} | {constant.Low:G4} to {constant.High:G4} |");
+            var place = provenance.Fitted.IndexOf(constant.Name);
+            var error = place >= 0 && place < provenance.StandardErrors.Length ? $"{100 * provenance.StandardErrors[place]:F0} %" : "";
+            var fitted = place >= 0 ? constant.Get(result.Device.Constants).ToString("G4", CultureInfo.InvariantCulture) : "not fitted";
+            Line($"| {constant.Name} | {constant.Get(provenance.Assumed):G4} | {fitted} | {error} | {constant.Low:G4} to {constant.High:G4} |");
         }
 
         Line($"");

@@ -3,9 +3,19 @@ using System.Globalization;
 
 namespace ISyNet.Hardware.Calibration;
 
+/// <summary>Constants that fit best, and how sure they are.</summary>
+/// <param name="Device">The device with them.</param>
+/// <param name="Point">Logarithms of the factors to the assumed values.</param>
+/// <param name="StandardErrors">Standard errors of those.</param>
+/// <param name="AtBounds">Names of the constants that ended at a limit of the search.</param>
+internal sealed record ConstantFit(Device Device, double[] Point, double[] StandardErrors, ImmutableArray<string> AtBounds);
+
 /// <summary>Searches the free constants of a device, as logarithms of the factor to where they were.</summary>
 internal sealed class ConstantSearch
 {
+    // A fit without some rows begins on the way from the whole fit to the assumed values.
+    private const double Pull = 0.9;
+
     private readonly Device _device;
     private readonly CalibrationOptions _options;
     private readonly DeviceConstant[] _free;
@@ -21,24 +31,26 @@ internal sealed class ConstantSearch
     }
 
     /// <summary>The device with the constants that fit best.</summary>
-    public Device Fit(ImmutableArray<MeasuredNetwork> rows, CancellationToken cancellationToken)
+    /// <param name="rows">What is fitted.</param>
+    /// <param name="cancellationToken">Stops within a second.</param>
+    /// <param name="near">A fit of more rows to begin at; null for several starts.</param>
+    public ConstantFit Fit(ImmutableArray<MeasuredNetwork> rows, CancellationToken cancellationToken, ConstantFit? near = null)
     {
         // The rows of one network are not independent: each counts with the inverse root of the root of their number.
         var counts = rows.CountBy(r => r.Measured.Network).ToDictionary();
         var weights = rows.Select(r => Math.Pow(counts[r.Measured.Network], -0.25)).ToArray();
-        // The constants of the shipped devices came from these starts: another generator waits for the next calibration.
-        var random = new Random(unchecked((int)_options.Seed));
-        var best = (Point: new double[_free.Length], Loss: double.PositiveInfinity);
-        for (var start = 0; start < _options.Starts; start++)
+        var random = new SeededRandom(_options.Seed);
+        var best = (Point: new double[_free.Length], Loss: double.PositiveInfinity, Normal: default(double[,])!);
+        for (var start = 0; start < (near is null ? _options.Starts : 1); start++)
         {
             var point = new double[_free.Length];
-            for (var i = 0; start > 0 && i < point.Length; i++)
-                point[i] = (random.NextDouble() * 2) - 1;
+            for (var i = 0; i < point.Length; i++)
+                point[i] = near is not null ? Pull * near.Point[i] : start > 0 ? random.NextDouble(-1, 1) : 0;
             var found = RobustLeastSquares.Minimise(Residuals, point, _options.RobustScale, cancellationToken);
             best = found.Loss < best.Loss ? found : best;
         }
 
-        return Rounded(At(best.Point));
+        return new ConstantFit(Rounded(At(best.Point)), best.Point, StandardErrors(best.Normal, best.Loss, rows.Length), AtBounds(best.Point));
 
         double[] Residuals(double[] point)
         {
@@ -46,6 +58,25 @@ internal sealed class ConstantSearch
             return [.. rows.Select((row, i) => weights[i] * Math.Log(row.PredictMs(model) / row.Measured.LatencyMs)), .. point.Select(p => p * _options.PriorWeight)];
         }
     }
+
+    // Of the factors: s^2 times the diagonal of the inverse normal matrix, the price of leaving an assumed value included.
+    private static double[] StandardErrors(double[,] normal, double loss, int rows)
+    {
+        var inverse = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(normal).PseudoInverse();
+        var variance = loss / Math.Max(1, rows - normal.GetLength(0));
+        return [.. Enumerable.Range(0, normal.GetLength(0)).Select(i => Math.Sqrt(Math.Max(0, inverse[i, i]) * variance))];
+    }
+
+    private ImmutableArray<string> AtBounds(double[] point) =>
+    [
+        .. _free.Where((constant, i) =>
+        {
+            var value = constant.Get(At(point).Constants);
+            var (least, most) = (Math.Max(constant.Low, _assumed[i] / _options.MaxFactor), Math.Min(constant.High, _assumed[i] * _options.MaxFactor));
+            // A share that is all of it, or none, is an answer; a limit of the search is not.
+            return (value <= least * 1.001 && least > 0) || (value >= most * 0.999 && !(constant.High <= 1 && most >= constant.High));
+        }).Select(constant => constant.Name),
+    ];
 
     // Four digits are more than the measurements give, and can be read.
     private Device Rounded(Device device) => device with

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 using ISyNet.Graph;
 
@@ -31,15 +32,28 @@ public static class DeviceCalibration
         if (count < 2)
             throw new DeviceException($"{count} network was measured; a calibration needs at least two");
         var search = new ConstantSearch(device, options);
-        var fitted = search.Fit(rows, cancellationToken);
+        var fit = search.Fit(rows, cancellationToken);
         var hasFamilies = rows.Any(r => r.Measured.Family is not null);
         var share = hasFamilies ? 0.5 : 1;
-        var leftOut = new LeaveOut(search, rows, r => r.Network).Predict(part => progress?.Report(share * part), cancellationToken);
+        var leftOut = new LeaveOut(search, fit, rows, r => r.Network).Predict(part => progress?.Report(share * part), cancellationToken);
         var familyOut = hasFamilies
-            ? new LeaveOut(search, rows, r => r.Family ?? r.Network).Predict(part => progress?.Report(share + (share * part)), cancellationToken)
+            ? new LeaveOut(search, fit, rows, r => r.Family ?? r.Network).Predict(part => progress?.Report(share + (share * part)), cancellationToken)
             : leftOut;
-        var result = rows.Select((row, i) => new CalibrationRow(row.Measured, row.PredictMs(fitted), leftOut[i], familyOut[i])).ToImmutableArray();
-        return new CalibrationResult(fitted with { Provenance = CalibrationEvidence.Provenance(result, device.Constants, options) }, result);
+        var result = rows.Select((row, i) => new CalibrationRow(row.Measured, row.PredictMs(fit.Device), leftOut[i], familyOut[i])).ToImmutableArray();
+        var provenance = CalibrationEvidence.Provenance(result, device, fit, options) with
+        {
+            Seen = NetworkTraits.OfAll(rows.Select(r => r.Lowered)),
+            BandCoveragePercent = hasFamilies ? CalibrationEvidence.BandCoveragePercent(result, [.. rows.Select(r => r.Lowered)]) : null,
+        };
+        return new CalibrationResult(fit.Device with { Provenance = provenance }, result);
+    }
+
+    // A measurement that no device could give is a mistake in the file, never a network to learn from.
+    private static Measurement Possible(Measurement measured, LoweredNetwork lowered)
+    {
+        var leastMs = lowered.Network.TotalMacs * (double)measured.Batch / lowered.Device.PeakMacsPerSecond * 1e3;
+        return measured.LatencyMs >= 0.98 * leastMs ? measured : throw new DeviceException(string.Create(CultureInfo.InvariantCulture,
+            $"line {measured.Line}: '{measured.Network}' at batch {measured.Batch} took {measured.LatencyMsPerImage:G4} ms per image, faster than the peak of {lowered.Device.Name} in {lowered.Device.Precision.Name} ({leastMs / measured.Batch:G4} ms): check the unit, the batch and the precision"));
     }
 
     private static ImmutableArray<MeasuredNetwork> Rows(
@@ -53,6 +67,6 @@ public static class DeviceCalibration
                 : throw new DeviceException($"'{name}' was measured, but no network of that name is given");
         }
 
-        return [.. measurements.Select(m => new MeasuredNetwork(m, lowered[m.Network]))];
+        return [.. measurements.Select(m => MeasuredNetwork.Of(Possible(m, lowered[m.Network]), lowered[m.Network]))];
     }
 }

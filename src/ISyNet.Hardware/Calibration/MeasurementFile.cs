@@ -1,15 +1,18 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ISyNet.Core.Csv;
+using ISyNet.Graph;
 
 namespace ISyNet.Hardware.Calibration;
 
 /// <summary>
 /// Reads measurements from CSV with a header; the columns <c>name</c>, <c>batch</c> and <c>latency_ms_per_image</c> are needed,
-/// <c>grade</c>, <c>source</c> and <c>family</c> are kept, and rows that name different <c>conditions</c> are refused (docs/device-format.md).
+/// <c>resolution</c>, <c>precision</c>, <c>grade</c>, <c>source</c> and <c>family</c> are kept, and rows that name different <c>conditions</c> are refused (docs/device-format.md).
 /// </summary>
 public static class MeasurementFile
 {
     private const int MaxRows = 100_000;
+    private const int ImageChannels = 3;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DeviceException">It cannot be read or is not sound; the message names file, line and column.</exception>
@@ -45,6 +48,7 @@ public static class MeasurementFile
             throw new DeviceException("holds no measurement");
         rows[0].Require("name", "batch", "latency_ms_per_image");
         var conditions = "";
+        var inputs = new Dictionary<string, Shape?>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
             var own = row.Text("conditions");
@@ -53,13 +57,39 @@ public static class MeasurementFile
             conditions = own.Length > 0 ? own : conditions;
         }
 
-        return [.. rows.Select(Read)];
+        return [.. rows.Select(row =>
+        {
+            var measured = Read(row);
+            if (inputs.TryGetValue(measured.Network, out var before) && before != measured.Input)
+                throw row.Error($"'{measured.Network}' was measured at {measured.Input?.ToString() ?? "no resolution"} and at {before?.ToString() ?? "no resolution"}: give the two different names");
+            inputs[measured.Network] = measured.Input;
+            return measured;
+        })];
     }
 
     private static Measurement Read(CsvRow row)
     {
         var batch = (int)row.Number("batch", 1, 1 << 20);
-        return new Measurement(row.Text("name"), batch, batch * row.Number("latency_ms_per_image", 1e-6, 1e9), row.Text("grade"), row.Text("source"),
-            row.Text("family") is { Length: > 0 } family ? family : null);
+        var latencyMs = row.Number("latency_ms_per_image", 1e-6, 1e9);
+        if (row.Text("images_per_s").Length > 0 && row.Number("images_per_s", 1e-6, 1e12) is var rate && Math.Abs((rate * latencyMs / 1000) - 1) > 0.02)
+            throw row.Error(string.Create(CultureInfo.InvariantCulture, $"{rate:G6} images per second and {latencyMs:G6} ms per image do not agree (1000 / latency_ms_per_image = images_per_s): two units, or latency and rate of a batch"));
+        return new Measurement(row.Text("name"), batch, batch * latencyMs, row.Text("grade"), row.Text("source"), Optional(row, "family"), Optional(row, "precision"), row.Line, Input(row));
+    }
+
+    private static string? Optional(CsvRow row, string column) => row.Text(column) is { Length: > 0 } text ? text : null;
+
+    // 224x224 of an image, or a whole shape: 1x28x28.
+    private static Shape? Input(CsvRow row)
+    {
+        if (Optional(row, "resolution") is not { } text)
+            return null;
+        try
+        {
+            return Shape.Parse(text.Split('x') is [_, _] ? $"{ImageChannels}x{text}" : text);
+        }
+        catch (GraphException error)
+        {
+            throw row.Error($"resolution: {error.Message}");
+        }
     }
 }

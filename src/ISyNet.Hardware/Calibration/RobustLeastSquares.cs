@@ -11,7 +11,7 @@ internal static class RobustLeastSquares
     private const double Step = 1e-4;
     private const int MaxIterations = 100;
 
-    public static (double[] Point, double Loss) Minimise(Func<double[], double[]> residuals, double[] start, double scale, CancellationToken cancellationToken)
+    public static (double[] Point, double Loss, double[,] Normal) Minimise(Func<double[], double[]> residuals, double[] start, double scale, CancellationToken cancellationToken)
     {
         var point = (double[])start.Clone();
         var current = residuals(point);
@@ -45,11 +45,18 @@ internal static class RobustLeastSquares
                 var gain = loss - nextLoss;
                 (point, current, loss, damping) = (next, nextResiduals, nextLoss, Math.Max(1e-9, damping / 3));
                 if (gain < 1e-7 * loss)
-                    return (point, loss);
+                    return (point, loss, Normal());
             }
         }
 
-        return (point, loss);
+        return (point, loss, Normal());
+
+        double[,] Normal()
+        {
+            var jacobian = Jacobian(residuals, point, current, cancellationToken);
+            var weights = Vector<double>.Build.Dense([.. current.Select(r => 1 / Math.Sqrt(1 + (r * r / (scale * scale))))]);
+            return jacobian.TransposeThisAndMultiply(Matrix<double>.Build.DiagonalOfDiagonalVector(weights) * jacobian).ToArray();
+        }
     }
 
     private static double Loss(double[] residuals, double scale) =>

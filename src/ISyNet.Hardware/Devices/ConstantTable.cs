@@ -26,7 +26,17 @@ public static class ConstantTable
         new("cacheEfficiency", 0.1, 1, c => c.CacheEfficiency, (c, v) => c with { CacheEfficiency = v }),
         new("externalEfficiency", 0.2, 1, c => c.ExternalEfficiency, (c, v) => c with { ExternalEfficiency = v }),
         new("inputMoveFactor", 0, 10, c => c.InputMoveFactor, (c, v) => c with { InputMoveFactor = v }),
-        new("unalignedMoveFactor", 1, 10, c => c.UnalignedMoveFactor, (c, v) => c with { UnalignedMoveFactor = v }),
+        new("unalignedMoveFactor", 0.5, 100, c => c.UnalignedMoveFactor, (c, v) => c with { UnalignedMoveFactor = v }),
         new("matrixEfficiency", 0.02, 1, c => c.MatrixEfficiency, (c, v) => c with { MatrixEfficiency = v }),
+        new("broadcastLanes", 0, 4096, c => c.BroadcastLanes, (c, v) => c with { BroadcastLanes = v }),
+        new("depthwiseLanes", 0, 4096, c => c.DepthwiseLanes, (c, v) => c with { DepthwiseLanes = v }),
+        new("functionFactor", 0.1, 64, c => c.FunctionFactor, (c, v) => c with { FunctionFactor = v }),
+        new("externalExposed", 0, 1, c => c.ExternalExposed, (c, v) => c with { ExternalExposed = v }),
+        new("splitFactor", 0.5, 100, c => c.SplitFactor, (c, v) => c with { SplitFactor = v }),
+        new("unalignedSplitFactor", 0, 100, c => c.UnalignedSplitFactor, (c, v) => c with { UnalignedSplitFactor = v }),
+        new("transposeFactor", 0, 100, c => c.TransposeFactor, (c, v) => c with { TransposeFactor = v }),
+        new("resizeFactor", 0.5, 100, c => c.ResizeFactor, (c, v) => c with { ResizeFactor = v }),
+        new("narrowGroupLanes", 1, 4096, c => c.NarrowGroupLanes, (c, v) => c with { NarrowGroupLanes = v }),
+        new("narrowGroupUs", 0, 1000, c => c.NarrowGroupUs, (c, v) => c with { NarrowGroupUs = v }),
     ];
 }

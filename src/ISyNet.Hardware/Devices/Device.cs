@@ -37,6 +37,12 @@ public sealed record Device(
     Provenance? Provenance = null,
     KernelTimes? Kernels = null)
 {
+    /// <summary>The architecture that it is a part of (<c>davinci</c>): what its file leaves out is the family's; null for a device by itself.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>Constants of further precisions, each fitted to measurements of its own.</summary>
+    public ImmutableArray<PrecisionFit> Fits { get => field.IsDefault ? [] : field; init; }
+
     /// <summary>The precision in use.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Precision Precision => Precisions[0];
@@ -53,10 +59,49 @@ public sealed record Device(
     [System.Text.Json.Serialization.JsonIgnore]
     public double VectorLanes => (double)Vector.BytesPerCycle / Math.Max(Precision.Bytes, Vector.SmallestElementBytes);
 
+    /// <summary>
+    /// The sentence that must stand beside every latency when the precision in use was never measured on this device, or no part of it where
+    /// its family gives the constants; null otherwise.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? Unmeasured => (Provenance, Kernels, Family) switch
+    {
+        ({ Precision: { Length: > 0 } measured }, _, _) when measured != Precision.Name =>
+            $"{Precision.Name} was never measured on {Name}: its constants are those of {measured}, so its latencies have no known error",
+        (null, null, { } family) => $"{Name} was never measured: its constants are those of the family {family}, so its latencies have no known error",
+        _ => null,
+    };
+
+    /// <summary>The same device with the constants that a calibration found for one of its precisions; the one in use stays in use.</summary>
+    public Device WithFit(Device calibrated)
+    {
+        ArgumentNullException.ThrowIfNull(calibrated);
+        var (constants, fit, name) = (calibrated.Constants, calibrated.Provenance, calibrated.Precision.Name);
+        return name == Precision.Name
+            ? this with { Constants = constants, Provenance = fit }
+            : this with { Fits = [.. Fits.Where(f => f.Precision != name), new PrecisionFit(name, constants, fit)] };
+    }
+
     /// <summary>The same device at another of its precisions; null if it has none of that name.</summary>
     public Device? At(string precision)
     {
         var found = Precisions.FirstOrDefault(p => p.Name.Equals(precision, StringComparison.OrdinalIgnoreCase));
-        return found is null ? null : this with { Precisions = [found, .. Precisions.Where(p => p != found)] };
+        if (found is null || found == Precision)
+            return found is null ? null : this;
+        var changed = this with { Precisions = [found, .. Precisions.Where(p => p != found)] };
+        if (Fits.FirstOrDefault(f => f.Precision == found.Name) is not { } fit)
+            return changed;
+        return changed with
+        {
+            Constants = fit.Constants,
+            Provenance = fit.Provenance,
+            Fits = [new PrecisionFit(Precision.Name, Constants, Provenance), .. Fits.Where(f => f != fit)],
+        };
     }
 }
+
+/// <summary>The constants of a device at one of its further precisions.</summary>
+/// <param name="Precision">Its name.</param>
+/// <param name="Constants">What data sheets do not say.</param>
+/// <param name="Provenance">How they were fitted; null when they are assumed.</param>
+public sealed record PrecisionFit(string Precision, DeviceConstants Constants, Provenance? Provenance);

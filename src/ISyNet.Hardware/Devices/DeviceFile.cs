@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ISyNet.Core.Json;
 
@@ -32,7 +33,10 @@ public static class DeviceFile
     {
         try
         {
-            var device = StrictJson.Parse(json, Format).Deserialize<Device>(DeviceJson.Default.Options);
+            var root = StrictJson.Parse(json, Format);
+            if (root.Find("family") is { Element.ValueKind: JsonValueKind.String } family)
+                root = root.WithDefaults(DeviceFamily.Parts(family.Text()));
+            var device = root.Deserialize<Device>(DeviceJson.Default.Options);
             return DeviceValidation.FirstProblem(device) is { } problem ? throw new DeviceException(problem) : device;
         }
         catch (ISyNetException error) when (error is not DeviceException)
@@ -41,12 +45,34 @@ public static class DeviceFile
         }
     }
 
-    /// <summary>The text of a device.</summary>
-    public static string Write(Device device) => StrictJson.Serialize(device, Format, DeviceJson.Default.Options) + "\n";
+    /// <summary>The text of a device; what it has from its family is left out.</summary>
+    public static string Write(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var text = StrictJson.Serialize(device, Format, DeviceJson.Default.Options);
+        if (device.Family is { } family && JsonNode.Parse(text) is JsonObject whole)
+        {
+            LeaveOut(whole, DeviceFamily.Parts(family));
+            text = whole.ToJsonString(DeviceJson.Default.Options);
+        }
+
+        return text + "\n";
+    }
 
     /// <summary>Writes a file: to a temporary name first, then renamed.</summary>
     /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public static void Save(Device device, string path) => AtomicFile.WriteText(path, Write(device));
+
+    private static void LeaveOut(JsonObject whole, JsonObject family)
+    {
+        foreach (var (name, value) in family)
+        {
+            if (JsonNode.DeepEquals(whole[name], value))
+                whole.Remove(name);
+            else if (value is JsonObject below && whole[name] is JsonObject above)
+                LeaveOut(above, below);
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(

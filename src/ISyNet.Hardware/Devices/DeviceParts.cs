@@ -45,5 +45,10 @@ public sealed record ExternalMemory(string Name, double ReadGBps, double WriteGB
 /// Whether depthwise convolutions are passes of the vector unit, one per element of the kernel, as on a processor; else their
 /// groups are merged into blocks for the matrix unit.
 /// </param>
+/// <param name="KeepsDepthwiseInput">Whether what a convolution writes for a depthwise convolution alone stays in the core: it never goes to external memory.</param>
+/// <param name="LeastGroupWidth">
+/// A grouped convolution whose groups have fewer channels than this, or a number that is no power of two, does not run on the matrix unit; 0 where all do.
+/// </param>
 public sealed record FusionRules(
-    ImmutableArray<ActivationKind> Activations, bool Residual, int MaxChain, bool FreeConcat, bool DepthwiseOnVector = false);
+    ImmutableArray<ActivationKind> Activations, bool Residual, int MaxChain, bool FreeConcat, bool DepthwiseOnVector = false,
+    bool KeepsDepthwiseInput = false, int LeastGroupWidth = 0);

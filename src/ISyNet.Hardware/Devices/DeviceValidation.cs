@@ -47,6 +47,7 @@ public static class DeviceValidation
             Outside(device.External.ReadGBps, 0.001, 1e6, "external.readGBps"),
             Outside(device.External.WriteGBps, 0.001, 1e6, "external.writeGBps"),
             Outside(device.Fusion.MaxChain, 1, 64, "fusion.maxChain"),
+            Outside(device.Fusion.LeastGroupWidth, 0, 4096, "fusion.leastGroupWidth"),
         ];
         return problems.OfType<string>().Concat(device.Local is { } local ? LocalProblems(local) : []);
     }
@@ -81,6 +82,8 @@ public static class DeviceValidation
             Outside(precision.Matrix.Rows, 1, 1 << 16, $"{place}.matrix.rows"),
             Outside(precision.Matrix.Columns, 1, 1 << 16, $"{place}.matrix.columns"),
             Outside(precision.Matrix.Depth, 1, 1 << 16, $"{place}.matrix.depth"),
+            Outside(precision.Matrix.BlockRows, 0, 1 << 16, $"{place}.matrix.blockRows"),
+            Outside(precision.Matrix.BlockColumns, precision.Matrix.BlockRows > 0 ? 1 : 0, 1 << 16, $"{place}.matrix.blockColumns"),
         ];
         foreach (var problem in problems.OfType<string>())
             yield return problem;

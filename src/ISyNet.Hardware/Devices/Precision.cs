@@ -37,7 +37,9 @@ public enum Dataflow
 /// <param name="Rows">Rows of the array (of the output tile, for a cube).</param>
 /// <param name="Columns">Columns of the array (of the output tile, for a cube).</param>
 /// <param name="Depth">Products that are summed per cycle inside one element; 1 for a systolic array.</param>
-public sealed record MatrixUnit(Dataflow Dataflow, int Rows, int Columns, int Depth)
+/// <param name="BlockRows">Rows of the output block that one core computes at a time, over all images of a batch, as a kernel of a GPU does; 0 where cores share single rows.</param>
+/// <param name="BlockColumns">Columns of that block.</param>
+public sealed record MatrixUnit(Dataflow Dataflow, int Rows, int Columns, int Depth, int BlockRows = 0, int BlockColumns = 0)
 {
     /// <summary>Multiply-accumulates per cycle when full.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

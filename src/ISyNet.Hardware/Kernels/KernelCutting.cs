@@ -178,7 +178,7 @@ public sealed class KernelCutting
     private static string[] Functions(ActivationKind function) => function switch
     {
         ActivationKind.Relu or ActivationKind.Relu6 => [KernelFunction.Relu],
-        ActivationKind.LeakyRelu or ActivationKind.Elu => [KernelFunction.LeakyRelu],
+        ActivationKind.LeakyRelu or ActivationKind.PRelu or ActivationKind.Elu => [KernelFunction.LeakyRelu],
         ActivationKind.Sigmoid => [KernelFunction.Sigmoid],
         ActivationKind.HardSigmoid => [KernelFunction.HardSigmoid],
         ActivationKind.HardSwish => [KernelFunction.HardSwish],

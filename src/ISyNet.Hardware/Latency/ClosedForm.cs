@@ -7,6 +7,7 @@ internal sealed class ClosedForm(Device device)
     private readonly double _msPerCycle = 1e-3 / device.ClockMHz;
     private readonly int _bytes = device.Precision.Bytes;
     private readonly MatrixUnit _matrix = device.Precision.Matrix;
+    private readonly VectorWork _vector = new(device);
     private readonly double _stagingBytes = (device.Local?.StagingBytes ?? device.Cache.CapacityBytes) * device.Constants.StagingShare;
 
     /// <summary>The cost of an operation for a batch.</summary>
@@ -15,7 +16,7 @@ internal sealed class ClosedForm(Device device)
         if (operation.IsFree)
             return new OperationCost(operation, batch, 0);
         var share = CoreShare(operation, batch);
-        var matrix = operation.Matrix is { } product ? MatrixCyclesOf(operation.Class, product, batch, share) * _msPerCycle : 0;
+        var matrix = operation.Matrix is { } product ? MatrixCyclesOf(operation, product, batch, share) * _msPerCycle : 0;
         var vector = VectorCycles(operation, batch, share) * _msPerCycle;
         var traffic = ExternalTraffic.Of(operation, batch, device);
         var (inputBytes, outputBytes) = (operation.InputElements * (double)batch * _bytes, operation.OutputElements * (double)batch * _bytes);
@@ -26,8 +27,9 @@ internal sealed class ClosedForm(Device device)
             * _msPerCycle / _constants.CacheEfficiency;
         var external = (((traffic.ReadBytes + traffic.WeightBytes) / device.External.ReadGBps) + (traffic.WrittenBytes / device.External.WriteGBps))
             * 1e-6 / _constants.ExternalEfficiency;
+        var overhead = (_constants.OperationOverheadUs + (operation.IsNarrowGroup ? _constants.NarrowGroupUs : 0)) * 1e-3;
         return OperationCost.Overlapped(
-            operation, batch, matrix, vector, cache, external, _constants.OperationOverheadUs * 1e-3, _constants.ExposedFraction) with
+            operation, batch, matrix, vector, cache, external, overhead, _constants.ExposedFraction, _constants.ExternalExposed) with
         {
             CacheBytes = (cacheReads + cacheWrites) * device.Cores,
             ExternalBytes = traffic.Bytes,
@@ -38,15 +40,27 @@ internal sealed class ClosedForm(Device device)
     // does not come in blocks (starts, elements) is shared evenly: by the blocks' share it would fall when a block more makes the share even.
     private double CoreShare(LoweredOperation operation, int batch)
     {
+        if (_matrix.BlockRows > 0 && operation.Matrix is { } product)
+        {
+            var kernels = (double)product.Count * MatrixProduct.Ceil(product.RowTiles(_matrix.Rows, batch) * _matrix.Rows, _matrix.BlockRows)
+                * MatrixProduct.Ceil(product.N, _matrix.BlockColumns);
+            return Math.Ceiling(kernels / device.Cores) / kernels;
+        }
+
         var rows = (operation.Output.IsMap ? operation.Output.Height : 1) * (long)batch;
         var blocks = MatrixProduct.Ceil(operation.Output.Rank == 0 ? 1 : operation.Output.Channels, _matrix.Columns);
         var units = rows * Math.Max(blocks, device.Cores);
         return (double)MatrixProduct.Ceil(units, device.Cores) / units;
     }
 
-    private double MatrixCyclesOf(OpClass kind, MatrixProduct product, int batch, double share)
+    private double MatrixCyclesOf(LoweredOperation operation, MatrixProduct product, int batch, double share)
     {
-        var cycles = kind == OpClass.GroupConv
+        if (operation.IsNarrowGroup)
+            return 0;
+        var grouped = operation.Class == OpClass.GroupConv;
+        if (_matrix.BlockRows > 0)
+            return MatrixCycles.OfBlocks(product, _matrix, batch, device.Cores, grouped) / _constants.MatrixEfficiency;
+        var cycles = grouped
             ? MatrixCycles.Grouped(product, _matrix, batch, _constants.GroupLoadCycles)
             : MatrixCycles.Of(product, _matrix, batch, _constants.TileLoadCycles);
         var starts = product.RowsJoin ? 0 : product.Count * (double)batch * _constants.StartCycles;
@@ -57,11 +71,8 @@ internal sealed class ClosedForm(Device device)
     {
         var drained = operation.Matrix is { } product
             ? (double)product.Count * product.RowTiles(_matrix.Rows, batch) * MatrixProduct.Ceil(product.N, _matrix.Columns) * _constants.DrainCycles : 0;
-        return (drained * share) + (((operation.VectorElements / device.VectorLanes) + (operation.WindowElements / Lanes(_constants.WindowLanes))
-            + (operation.ReductionElements / Lanes(_constants.ReductionLanes))) * batch / device.Cores);
+        return (drained * share) + (_vector.CyclesOf(operation) * batch / device.Cores);
     }
-
-    private double Lanes(double lanes) => Math.Min(lanes, device.VectorLanes);
 
     // Cores share the rows, each reading all weights, or the output channels, each reading the whole input.
     private double SharedBytes(double inputBytes, double weightBytes) => Math.Min(
@@ -72,6 +83,5 @@ internal sealed class ClosedForm(Device device)
         (inputBytes * Math.Max(1, weightBytes / _stagingBytes)) + weightBytes,
         inputBytes + (weightBytes * Math.Max(1, inputBytes / _stagingBytes)));
 
-    private double MovedBytes(LoweredOperation operation, int batch) => operation.MovedElements * (double)batch * _bytes * (
-        operation.Class == OpClass.Input ? _constants.InputMoveFactor : operation.MovesAligned ? 1 : _constants.UnalignedMoveFactor);
+    private double MovedBytes(LoweredOperation operation, int batch) => operation.MovedElements * (double)batch * _bytes * _constants.MoveFactor(operation);
 }

@@ -23,7 +23,19 @@ public sealed class ClosedFormModel(Device device) : ILatencyModel
         var operations = ImmutableArray.CreateBuilder<OperationCost>(lowered.Operations.Length);
         foreach (var operation in lowered.Operations)
             operations.Add(Cost(operation, batch));
-        return new NetworkCost(lowered, batch, device.Constants.NetworkOverheadUs * 1e-3, operations.MoveToImmutable());
+        var cost = new NetworkCost(lowered, batch, device.Constants.NetworkOverheadUs * 1e-3, operations.MoveToImmutable());
+        return device.Provenance is { } fit ? WithBand(cost, fit) : cost;
+    }
+
+    private NetworkCost WithBand(NetworkCost cost, Provenance fit)
+    {
+        if (device.Unmeasured is not null)
+            return cost;
+        var band = new LatencyBand(fit.BandLow, fit.BandHigh);
+        var unseen = fit.Seen.IsDefaultOrEmpty ? [] : NetworkTraits.Of(cost.Lowered).Except(fit.Seen).ToArray();
+        return unseen.Length == 0
+            ? cost with { Band = band }
+            : cost with { Band = band.Wider, Caveats = [$"no measured network has {string.Join(", ", unseen)}: the band is wider"] };
     }
 
     /// <summary>Milliseconds of one batch, the same as <see cref="Predict"/> says; allocates nothing.</summary>

@@ -20,10 +20,10 @@ internal readonly record struct ExternalTraffic(double WeightBytes, double ReadB
         foreach (var tensor in operation.Inputs)
         {
             var (bytes, passed) = (tensor.Elements * bytesPerElement, tensor.ReuseElements * bytesPerElement);
-            read += tensor.Producer < 0 ? bytes : bytes * Math.Max(0, passed - cacheBytes) / passed;
+            read += tensor.Producer < 0 ? bytes : passed > cacheBytes ? bytes * (passed - cacheBytes) / passed : 0;
         }
 
         return new ExternalTraffic(
-            operation.WeightElements * (double)device.Precision.Bytes, read, Math.Max(0, (operation.OutputElements * bytesPerElement) - cacheBytes));
+            operation.WeightElements * (double)device.Precision.Bytes, read, operation.OutputStays ? 0 : Math.Max(0, (operation.OutputElements * bytesPerElement) - cacheBytes));
     }
 }

@@ -31,6 +31,19 @@ internal static class MatrixCycles
     public static double Grouped(MatrixProduct product, MatrixUnit unit, int batch, double loadCycles) => Of(product, unit, batch, 0)
         + (unit.Dataflow == Dataflow.Cube ? (double)product.Count * product.RowTiles(unit.Rows, batch) * MatrixProduct.Ceil(product.K, unit.Depth) * loadCycles : 0);
 
+    /// <summary>
+    /// Cycles of the busiest core where each computes one block of the output at a time: every core that has work computes a whole
+    /// block, however little of it is needed. A product narrower than a block gets a narrower one; a group does not.
+    /// </summary>
+    public static double OfBlocks(MatrixProduct product, MatrixUnit unit, int batch, int cores, bool grouped)
+    {
+        var rows = product.RowTiles(unit.Rows, batch) * unit.Rows;
+        var blocks = product.Count * MatrixProduct.Ceil(rows, unit.BlockRows) * MatrixProduct.Ceil(product.N, unit.BlockColumns);
+        var height = MatrixProduct.Ceil(Math.Min(rows, unit.BlockRows), unit.Rows);
+        var width = MatrixProduct.Ceil(grouped ? unit.BlockColumns : Math.Min(product.N, unit.BlockColumns), unit.Columns);
+        return (double)MatrixProduct.Ceil(blocks, cores) * height * width * MatrixProduct.Ceil(product.K, unit.Depth);
+    }
+
     private static double Fill(MatrixUnit unit) =>
         SystolicArray.FillCycles(unit.Rows, unit.Columns, unit.Dataflow == Dataflow.OutputStationary);
 }

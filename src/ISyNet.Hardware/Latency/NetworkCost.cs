@@ -15,8 +15,15 @@ public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double Launc
     /// <summary>Milliseconds per image.</summary>
     public double LatencyMsPerImage => LatencyMs / Batch;
 
-    /// <summary>What measurements of other networks lay between, as parts of their predictions; null for a model that was never fitted.</summary>
-    public LatencyBand? Band { get; init; } = Lowered.Device.Provenance is { } fit ? new LatencyBand(fit.BandLow, fit.BandHigh) : null;
+    /// <summary>What measurements of other networks lay between, as parts of their predictions; null for a model that was never fitted at this precision.</summary>
+    public LatencyBand? Band { get; init; }
+
+    /// <summary>Why the prediction is less sure than the device's errors say, one sentence each: a precision or a kind of operation that was never measured.</summary>
+    public ImmutableArray<string> Caveats
+    {
+        get => Lowered.Device.Unmeasured is { } unmeasured ? [unmeasured, .. field] : field;
+        init;
+    } = [];
 
     /// <summary>The latency above which nine of ten networks outside of the calibration were measured; null without a calibration.</summary>
     public double? LowMs => LatencyMs * Band?.Low;
@@ -34,7 +41,11 @@ public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double Launc
     public NetworkTotals Totals => new(Batch, LatencyMs, Efficiency.Times, Lowered.Network.TotalParams, Lowered.Network.TotalMacs);
 }
 
-/// <summary>Of measurements of networks outside of a fit, a tenth lay below prediction times <paramref name="Low"/> and a tenth above prediction times <paramref name="High"/>.</summary>
+/// <summary>Eight of ten measurements of kinds of networks outside of a fit lay between prediction times <paramref name="Low"/> and times <paramref name="High"/>.</summary>
 /// <param name="Low">The lower bound.</param>
 /// <param name="High">The upper bound.</param>
-public sealed record LatencyBand(double Low, double High);
+public sealed record LatencyBand(double Low, double High)
+{
+    /// <summary>The band of a network unlike those that were measured: twice as wide, as logarithms.</summary>
+    public LatencyBand Wider => new(Low * Low, High * High);
+}

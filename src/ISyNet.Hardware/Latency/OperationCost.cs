@@ -58,10 +58,10 @@ public readonly record struct OperationCost(
 
     /// <summary>
     /// The units of a core work side by side: the slowest counts in full, of the others only the exposed fraction. External
-    /// memory works beside all of them: only what it takes longer counts.
+    /// memory works beside all of them: of it and them the longer counts in full, of the shorter the fraction that shows.
     /// </summary>
     internal static OperationCost Overlapped(
-        LoweredOperation operation, int batch, double matrix, double vector, double cache, double external, double overhead, double exposed)
+        LoweredOperation operation, int batch, double matrix, double vector, double cache, double external, double overhead, double exposed, double externalExposed)
     {
         var slowest = Math.Max(Math.Max(matrix, vector), cache);
         var (seenMatrix, seenVector, seenCache) = (matrix * exposed, vector * exposed, cache * exposed);
@@ -76,7 +76,7 @@ public readonly record struct OperationCost(
         if (external > core)
             bound = Bound.External;
         return new OperationCost(
-            operation, batch, seenMatrix, seenVector, seenCache, Math.Max(0, external - core), overhead,
+            operation, batch, seenMatrix, seenVector, seenCache, Math.Max(0, external - core) + (externalExposed * Math.Min(external, core)), overhead,
             overhead > Math.Max(core, external) ? Bound.Overhead : bound);
     }
 

@@ -37,6 +37,8 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
             var input = part.Output;
             if (!_stages.TryGetValue((stage, input, image), out part))
                 part = AddStage(architecture, stage, input, image);
+            if (part.StartsInCore)
+                return Whole(architecture);
             total += part.Cost;
         }
 
@@ -73,6 +75,8 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
         var body = Lower(architecture with { Input = input, Stem = null, Stages = [stage] });
         var part = body.Part(part => part == NetworkPart.Stage, isImage: false);
         // A stage of identities hands its input on.
+        var startsInCore = model.Device.Fusion.KeepsDepthwiseInput && body.Cost.Lowered.Operations is [_, { Class: OpClass.DepthwiseConv }, ..];
+        part = part with { StartsInCore = startsInCore };
         return Keep(_stages, (stage, input, image), part.Output.Rank > 0 ? part : part with { Output = input, IsImage = image });
     }
 
@@ -99,7 +103,8 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
 
     private Body Lower(Architecture architecture) => new(model.Predict(architecture.Build(), batch));
 
-    private readonly record struct Part(NetworkTotals Cost, Shape Output, bool IsImage);
+    /// <summary>A part's cost and what it hands on; whether it begins with an operation whose input may have stayed in the core.</summary>
+    private readonly record struct Part(NetworkTotals Cost, Shape Output, bool IsImage, bool StartsInCore = false);
 
     private readonly record struct Body(NetworkCost Cost)
     {

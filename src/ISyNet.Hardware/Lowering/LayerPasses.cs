@@ -1,34 +1,43 @@
+using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 
 namespace ISyNet.Hardware;
 
 /// <summary>
-/// Passes of the vector unit over the output for one element-wise layer: the number of vector instructions that the function
-/// takes (exponential, reciprocal and root count as one instruction each, as on Ascend's vector unit).
+/// Passes of the vector unit over the output for one element-wise layer, in vector instructions.
 /// </summary>
-internal static class LayerPasses
+/// <param name="Vector">At full lanes.</param>
+/// <param name="Function">Of those, exponentials, logarithms, roots and divisions.</param>
+/// <param name="Broadcast">With an operand per channel.</param>
+internal readonly record struct LayerPasses(int Vector, int Function = 0, int Broadcast = 0)
 {
-    public static int Of(ActivationKind function) => function switch
+    /// <summary>The passes of a layer; batch norm after a convolution is folded into its weights.</summary>
+    public static LayerPasses Of(Layer layer, bool fused) => layer.Op switch
     {
-        ActivationKind.Relu => 1,
-        ActivationKind.Relu6 => 2,
-        ActivationKind.LeakyRelu => 2,
-        ActivationKind.HardSigmoid => 3,
-        ActivationKind.HardSwish => 4,
-        ActivationKind.Sigmoid => 4,
-        ActivationKind.Swish => 5,
-        ActivationKind.Elu => 5,
-        ActivationKind.Tanh => 6,
-        ActivationKind.Softplus => 4,
-        ActivationKind.Gelu => 8,
-        ActivationKind.Mish => 10,
-        _ => throw new DeviceException($"the activation {function} has no cost yet: give it its passes in LayerPasses (docs/adding-an-operation.md)"),
+        BatchNorm => fused ? default : new(0, Broadcast: 1),
+        Activation activation => Of(activation.Function),
+        Elementwise { Function: ElementwiseKind.Add or ElementwiseKind.Sub or ElementwiseKind.Mul } => new(1),
+        Elementwise => new(2, 2),
+        Imported { Work: WorkKind.Elementwise } => new(2, 2),
+        Imported { Work: WorkKind.Unknown } => new(2),
+        _ => throw WorkCounter.NotCosted(layer),
     };
 
-    public static int Of(ElementwiseKind function) => function switch
+    private static LayerPasses Of(ActivationKind function) => function switch
     {
-        ElementwiseKind.Add or ElementwiseKind.Sub or ElementwiseKind.Mul => 1,
-        ElementwiseKind.Div or ElementwiseKind.Other => 2,
-        _ => throw new DeviceException($"the element-wise operation {function} has no cost yet: give it its passes in LayerPasses (docs/adding-an-operation.md)"),
+        ActivationKind.Relu => new(1),
+        ActivationKind.Relu6 => new(2),
+        ActivationKind.LeakyRelu => new(2),
+        ActivationKind.PRelu => new(1, Broadcast: 1),
+        ActivationKind.HardSigmoid => new(3),
+        ActivationKind.HardSwish => new(4),
+        ActivationKind.Sigmoid => new(4, 2),
+        ActivationKind.Swish => new(5, 2),
+        ActivationKind.Elu => new(5, 1),
+        ActivationKind.Tanh => new(6, 2),
+        ActivationKind.Softplus => new(4, 2),
+        ActivationKind.Gelu => new(8, 2),
+        ActivationKind.Mish => new(10, 4),
+        _ => new(4),
     };
 }

@@ -49,13 +49,32 @@ public enum OpClass
     Unknown,
 }
 
+/// <summary>How an operation moves data.</summary>
+public enum MoveKind
+{
+    /// <summary>As a copy would: concat, padding, reshape.</summary>
+    Copy,
+
+    /// <summary>An image into the device's layout.</summary>
+    Input,
+
+    /// <summary>A part of a tensor into one of its own.</summary>
+    Split,
+
+    /// <summary>Into another order.</summary>
+    Transpose,
+
+    /// <summary>Into another resolution.</summary>
+    Resize,
+}
+
 /// <summary>A tensor that an operation reads, per image.</summary>
 /// <param name="Producer">Index of the operation that wrote it; -1 for an input of the network.</param>
 /// <param name="Shape">One sample.</param>
 /// <param name="Elements">Elements as they lie in memory, channels padded.</param>
 /// <param name="ReuseElements">
 /// Elements (padded) that passed through the cache from the start of its writing to the end of its reading, its own and the
-/// reader's output included: what must fit for it to be still there.
+/// reader's output included: what must fit for it to be still there; 0 for one that never left the core.
 /// </param>
 public sealed record TensorRead(int Producer, Shape Shape, long Elements, long ReuseElements);
 
@@ -89,11 +108,20 @@ public sealed record LoweredOperation
     /// <summary>Element passes of pooling windows: kernel area per output element.</summary>
     public long WindowElements { get; init; }
 
-    /// <summary>Element passes that use few lanes: reductions and broadcasts.</summary>
+    /// <summary>Of <see cref="VectorElements"/>, those that are exponentials, logarithms, roots or divisions.</summary>
+    public long FunctionElements { get; init; }
+
+    /// <summary>Element passes of reductions, which use few lanes.</summary>
     public long ReductionElements { get; init; }
+
+    /// <summary>Element passes with an operand per channel, which use few lanes.</summary>
+    public long BroadcastElements { get; init; }
 
     /// <summary>Elements that are moved (padded), for concat, transpose and the like.</summary>
     public long MovedElements { get; init; }
+
+    /// <summary>How they are moved.</summary>
+    public MoveKind Move { get; init; }
 
     /// <summary>Whether the moved blocks are whole multiples of the channel alignment.</summary>
     public bool MovesAligned { get; init; } = true;
@@ -109,6 +137,12 @@ public sealed record LoweredOperation
 
     /// <summary>Elements that it writes, channels padded.</summary>
     public long OutputElements { get; init; }
+
+    /// <summary>Whether what it writes stays in the core until it is read (<see cref="FusionRules.KeepsDepthwiseInput"/>).</summary>
+    public bool OutputStays { get; init; }
+
+    /// <summary>Whether it is a grouped convolution that the matrix unit does not take (<see cref="FusionRules.LeastGroupWidth"/>).</summary>
+    public bool IsNarrowGroup { get; init; }
 
     /// <summary>Elements of its weights as they lie in memory, padded to the matrix unit's blocks; read once per batch.</summary>
     public long WeightElements { get; init; }

@@ -4,7 +4,7 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Hardware;
 
 /// <summary>The matrix product behind a layer.</summary>
-internal sealed class MatrixShapes(Network network, TensorLayout layout)
+internal sealed class MatrixShapes(Network network, TensorLayout layout, bool rowsJoin)
 {
     /// <summary>The product of a layer; null when it has none.</summary>
     public MatrixProduct? Of(Layer layer)
@@ -30,13 +30,13 @@ internal sealed class MatrixShapes(Network network, TensorLayout layout)
     private MatrixProduct Convolution(long rows, int inChannels, int outChannels, int area, int groups, bool image)
     {
         if (groups == 1)
-            return new MatrixProduct(rows, (long)area * layout.Channels(inChannels, image), outChannels, 1, SharedWeights: true, RowsJoin: false);
+            return new MatrixProduct(rows, (long)area * layout.Channels(inChannels, image), outChannels, 1, SharedWeights: true, rowsJoin);
         var (groupIn, groupOut) = (inChannels / groups, outChannels / groups);
         var merged = 1;
         while (merged < groups && !(layout.IsAligned(groupIn * merged) && layout.IsAligned(groupOut * merged)))
             merged++;
         return new MatrixProduct(
-            rows, (long)area * layout.Channels(groupIn * merged), (long)groupOut * merged, (groups + merged - 1) / merged, SharedWeights: true, RowsJoin: false);
+            rows, (long)area * layout.Channels(groupIn * merged), (long)groupOut * merged, (groups + merged - 1) / merged, SharedWeights: true, rowsJoin);
     }
 
     private MatrixProduct FullyConnected(Shape input, Shape output)

@@ -14,7 +14,7 @@ public static class NetworkLowering
         ArgumentNullException.ThrowIfNull(device);
         var layout = new TensorLayout(device.Precision);
         var groups = LayerGroups.Of(network, device.Fusion, layout);
-        var counter = new WorkCounter(network, groups, device.Fusion, layout);
+        var counter = new WorkCounter(network, groups, device.Fusion, layout, device.Precision.Matrix);
         var producer = new int[network.Layers.Length];
         var flow = new long[groups.All.Count + 1]; // elements written before each operation
         var operations = ImmutableArray.CreateBuilder<LoweredOperation>(groups.All.Count);
@@ -25,13 +25,24 @@ public static class NetworkLowering
                 producer[member] = i;
             var operation = counter.Count(members);
             flow[i + 1] = flow[i] + (operation.IsFree ? 0 : operation.OutputElements);
-            operations.Add(operation with { Inputs = Reads(members, i) });
+            operations.Add(operation with { Inputs = Reads(operation, members, i) });
+            if (device.Fusion.KeepsDepthwiseInput && operation.Class == OpClass.DepthwiseConv && groups.HasOneReader(groups.Source[network.Layers[members[0]].Inputs[0]]))
+                KeepInput(i);
         }
 
         return new LoweredNetwork(network, device, operations.MoveToImmutable(),
             [.. network.Layers.Where(l => l.Op is Imported { Work: WorkKind.Unknown })]);
 
-        ImmutableArray<TensorRead> Reads(int[] members, int index)
+        void KeepInput(int depthwise)
+        {
+            var read = operations[depthwise].Inputs[0];
+            if (read.Producer < 0 || operations[read.Producer].Class != OpClass.Conv)
+                return;
+            operations[read.Producer] = operations[read.Producer] with { OutputStays = true };
+            operations[depthwise] = operations[depthwise] with { Inputs = operations[depthwise].Inputs.SetItem(0, read with { ReuseElements = 0 }) };
+        }
+
+        ImmutableArray<TensorRead> Reads(LoweredOperation operation, int[] members, int index)
         {
             if (network.Layers[members[0]].Op is Input { Shape: var image })
                 return [new TensorRead(-1, image, image.Elements, long.MaxValue)];
@@ -42,7 +53,9 @@ public static class NetworkLowering
                 // What the same loop writes is another tensor in each run; what comes from outside is walked through once.
                 var runs = network.Layers[s].Repeats == network.Layers[members[0]].Repeats ? network.Layers[s].Repeats : 1;
                 var elements = layout.Elements(network.Layers[s].Output, network.Layers[s].Op is Input) * runs;
-                return new TensorRead(producer[s], network.Layers[s].Output, elements, elements + flow[index + 1] - flow[producer[s] + 1]);
+                // Of a tensor that is split, an operation reads its own part.
+                var read = operation.Move == MoveKind.Split ? Math.Min(elements, operation.OutputElements) : elements;
+                return new TensorRead(producer[s], network.Layers[s].Output, read, elements + flow[index + 1] - flow[producer[s] + 1]);
             })];
         }
     }

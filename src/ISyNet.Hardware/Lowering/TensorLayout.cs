@@ -12,6 +12,9 @@ internal sealed class TensorLayout(Precision precision)
             return 1;
         if (shape.IsMap)
             return (long)Channels(shape.Channels, image) * shape.Height * shape.Width;
+        // More than a map: a plain array, not in blocks.
+        if (shape.Rank > 3)
+            return shape.Elements;
         var last = shape.Dims[^1];
         return shape.Elements / last * Padded(last);
     }

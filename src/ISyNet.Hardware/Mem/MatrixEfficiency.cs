@@ -56,7 +56,7 @@ public sealed record MatrixEfficiency(LoweredNetwork Lowered, int Batch, MemTime
         var bytesToMs = device.Precision.Bytes * 1e-6;
         return new MemTimes(
             operation.Macs / device.PeakMacsPerSecond * 1e3,
-            (operation.VectorElements + operation.WindowElements + operation.ReductionElements) / device.VectorElementsPerSecond * 1e3,
+            (operation.VectorElements + operation.WindowElements + operation.ReductionElements + operation.BroadcastElements) / device.VectorElementsPerSecond * 1e3,
             ((operation.InputElements / device.External.ReadGBps) + (operation.OutputElements / device.External.WriteGBps)) * bytesToMs,
             operation.WeightElements * bytesToMs / device.External.ReadGBps / batch);
     }

@@ -39,6 +39,7 @@ internal sealed class Scheduler(LoweredNetwork lowered, int batch, UnitRates rat
             channel = Math.Max(weightsEnd, start) + activationsMs;
             var plan = Plans(operation, activationsMs).MinBy(p => Math.Max(start + p.BodyMs, weightsEnd + p.RestMs))!;
             end = Math.Max(Math.Max(start + plan.BodyMs, weightsEnd + plan.RestMs), channel);
+            end += _constants.ExternalExposed * Math.Min(plan.BodyMs, activationsMs + (traffic.WeightBytes * rates.ExternalReadMsPerByte));
             window.Close(traffic.WeightBytes, end);
             scheduled.Add(new ScheduledOperation
             {

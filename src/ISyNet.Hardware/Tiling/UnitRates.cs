@@ -15,6 +15,7 @@ internal sealed class UnitRates
     private const int Granule = 16;
 
     private readonly SystolicArray? _array;
+    private readonly VectorWork _vector;
     private readonly double _msPerCycle, _matrixMsPerCycle;
 
     public UnitRates(Device device)
@@ -24,6 +25,7 @@ internal sealed class UnitRates
             $"device '{device.Name}' has no field local (buffers of a core), which the tile schedule needs: use the closed form, or add it");
         var (precision, unit, constants) = (device.Precision, device.Precision.Matrix, device.Constants);
         _array = SystolicArray.Of(unit);
+        _vector = new VectorWork(device);
         _msPerCycle = 1e-3 / device.ClockMHz;
         _matrixMsPerCycle = _msPerCycle / constants.MatrixEfficiency;
         (RowsPerTile, DepthPerTile, ColumnsPerTile) = unit.Dataflow switch
@@ -100,11 +102,5 @@ internal sealed class UnitRates
     });
 
     /// <summary>The vector unit's time for the passes of an operation, per image and core if one core did it all.</summary>
-    public double VectorMs(LoweredOperation operation)
-    {
-        var constants = Device.Constants;
-        return _msPerCycle * ((operation.VectorElements / Device.VectorLanes)
-            + (operation.WindowElements / Math.Min(constants.WindowLanes, Device.VectorLanes))
-            + (operation.ReductionElements / Math.Min(constants.ReductionLanes, Device.VectorLanes)));
-    }
+    public double VectorMs(LoweredOperation operation) => _msPerCycle * _vector.CyclesOf(operation);
 }

@@ -12,8 +12,7 @@ internal static class VectorPlanner
     {
         var (device, bytes) = (rates.Device, rates.Device.Precision.Bytes);
         var constants = device.Constants;
-        var moved = operation.MovedElements * (
-            operation.Class == OpClass.Input ? constants.InputMoveFactor : operation.MovesAligned ? 1 : constants.UnalignedMoveFactor);
+        var moved = operation.MovedElements * constants.MoveFactor(operation);
         var pieces = Pieces(operation, batch, device);
         var share = (double)MatrixProduct.Ceil(pieces, device.Cores) / pieces;
         var loadBytes = Math.Max(operation.InputElements, moved) * batch * bytes * share;

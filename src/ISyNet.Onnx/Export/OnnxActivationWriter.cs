@@ -12,6 +12,7 @@ internal static class OnnxActivationWriter
         ActivationKind.HardSigmoid => writer.AddNode("HardSigmoid", name, [input],
             new OnnxAttribute("alpha", 1f / 6),
             new OnnxAttribute("beta", 0.5f)),
+        ActivationKind.PRelu => writer.AddNode("PRelu", name, [input, Scalar(writer, $"{name}.slope", 0.25f)]),
         ActivationKind.Swish => writer.AddNode("Mul", name, [input, writer.AddNode("Sigmoid", $"{name}.sigmoid", [input])]),
         ActivationKind.Mish => writer.AddNode("Mul", name,
             [input, writer.AddNode("Tanh", $"{name}.tanh", [writer.AddNode("Softplus", $"{name}.softplus", [input])])]),

@@ -37,7 +37,8 @@ internal static class NodeImporter
 
         "Relu" => Activation(ActivationKind.Relu),
         "Clip" => Activation(ActivationKind.Relu6),
-        "LeakyRelu" or "PRelu" or "QLinearLeakyRelu" => Activation(ActivationKind.LeakyRelu),
+        "LeakyRelu" or "QLinearLeakyRelu" => Activation(ActivationKind.LeakyRelu),
+        "PRelu" => Activation(ActivationKind.PRelu),
         "ThresholdedRelu" => Activation(ActivationKind.Relu),
         "Elu" or "Selu" or "Celu" => Activation(ActivationKind.Elu),
         "Sigmoid" or "QLinearSigmoid" => Activation(ActivationKind.Sigmoid),

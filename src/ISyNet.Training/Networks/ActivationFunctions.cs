@@ -12,6 +12,7 @@ internal static class ActivationFunctions
         ActivationKind.Relu => (x, _) => F.relu(x[0]),
         ActivationKind.Relu6 => (x, _) => F.relu6(x[0]),
         ActivationKind.LeakyRelu => (x, _) => x[0].LeakyRelu(0.01),
+        ActivationKind.PRelu => (x, _) => x[0].LeakyRelu(0.25),
         ActivationKind.Elu => (x, _) => x[0].Elu(),
         ActivationKind.Sigmoid => (x, _) => F.sigmoid(x[0]),
         ActivationKind.HardSigmoid => (x, _) => F.hardsigmoid(x[0]),

@@ -31,6 +31,7 @@ internal static class AdviseCommand
             var shapes = InputShapes.Parse(result.GetRequiredValue(input));
             var (network, notes) = NetworkSource.Load(result.GetRequiredValue(net), shapes);
             var advice = NetworkAdvice.Create(DeviceSource.Load(result.GetRequiredValue(device)), network, count, cancellation);
+            notes = [.. notes, .. advice.Cost.Caveats];
             if (result.GetValue(json))
                 JsonOutput.Write(AdviceRecord.Create(advice, notes));
             else

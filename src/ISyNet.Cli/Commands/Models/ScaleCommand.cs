@@ -57,9 +57,14 @@ internal static class ScaleCommand
                 .. Published(start).Select(a => ScaledRecord.Create(a, model, images, run.Options.Capacity)),
             ];
             if (result.GetValue(json))
+            {
                 JsonOutput.Write(records);
-            else
-                Print(records);
+                return;
+            }
+
+            Print(records);
+            if (model.Device.Unmeasured is { } unmeasured)
+                Console.WriteLine($"note: {unmeasured}");
         });
         return command;
     }

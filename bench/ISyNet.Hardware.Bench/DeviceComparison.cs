@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ISyNet.Hardware.Calibration;
+using ISyNet.Reports.Figures;
+
+namespace ISyNet.Hardware.Bench;
+
+/// <summary>The tables and the plot of docs/devices.md: every calibrated device, each family predicted by a fit that has not seen it.</summary>
+internal static class DeviceComparison
+{
+    private static readonly int[] Batches = [1, 4, 8, 16, 32, 64];
+
+    public static void Print(string plot)
+    {
+        var fits = MeasuredDevice.All.Where(m => m.Device.Kernels is null).Select(m => (m.Name, Result: Fit(m))).ToArray();
+        Console.WriteLine("| device | rows | networks | families | fit % | network out % | family out % | batch to 32 | tau, family out | batch to 32 | band | rows in the band of other families % |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        foreach (var (name, result) in fits)
+        {
+            var fit = result.Device.Provenance!;
+            CalibrationRow[] small = [.. result.Rows.Where(r => r.Measured.Batch <= 32)];
+            Line($"| {name} | {fit.Rows} | {fit.Networks} | {result.Rows.Select(r => r.Measured.Family).Distinct().Count()} | {fit.FitMapePercent:F1} | {fit.LeaveOneOutMapePercent:F1} | {fit.FamilyOutMapePercent:F1} | {Mape(small):F1} | {fit.FamilyOutKendallTau:F2} | {Tau(small):F2} | {fit.BandLow:F2} to {fit.BandHigh:F2} | {fit.BandCoveragePercent:F0} |");
+        }
+
+        Console.WriteLine("\nMean absolute error by batch, family left out, %:\n");
+        Table("batch", [.. Batches.Select(b => $"{b}")], (rows, batch) => rows.Where(r => $"{r.Measured.Batch}" == batch), Mape, "F1");
+        Console.WriteLine("\nPredicted over measured by family, that family left out (geometric mean):\n");
+        var families = fits.SelectMany(f => f.Result.Rows.Select(r => r.Measured.Family!)).Distinct().Order(StringComparer.Ordinal).ToArray();
+        Table("family", families, (rows, family) => rows.Where(r => r.Measured.Family == family), Ratio, "F2");
+        Transfer();
+        AtomicFile.Write(plot, stream => stream.Write(PredictionFigure.Create(
+            [.. fits.SelectMany(f => f.Result.Rows.Select(r => new PredictionPoint($"{r.Measured.Network}, batch {r.Measured.Batch}", f.Name, r.Measured.LatencyMsPerImage, r.FamilyOutMs / r.Measured.Batch)))],
+            "six devices, family left out").ToPng()));
+
+        void Table(string title, string[] lines, Func<ImmutableArray<CalibrationRow>, string, IEnumerable<CalibrationRow>> of, Func<CalibrationRow[], double> figure, string format)
+        {
+            Line($"| {title} | {string.Join(" | ", fits.Select(f => f.Name))} |");
+            Line($"|---|{string.Concat(fits.Select(_ => "---|"))}");
+            foreach (var line in lines)
+            {
+                var cells = fits.Select(f => of(f.Result.Rows, line).ToArray() is { Length: > 0 } rows ? figure(rows).ToString(format, CultureInfo.InvariantCulture) : "");
+                Line($"| {line} | {string.Join(" | ", cells)} |");
+            }
+        }
+    }
+
+    // What a part is worth that nobody measured: two parts of one family, each with its own facts and the constants of the other.
+    private static void Transfer()
+    {
+        var (small, large) = (MeasuredDevice.All[0], MeasuredDevice.All[1]);
+        Console.WriteLine("\n| rows of | constants | MAPE % | tau |\n|---|---|---|---|");
+        foreach (var (rows, constants) in ((MeasuredDevice, MeasuredDevice)[])[(small, large), (large, small)])
+        {
+            var model = new ClosedFormModel(rows.Device with { Constants = constants.Device.Constants });
+            var predicted = rows.Rows.Select(r => (Measured: r, Ms: model.Predict(MeasuredDevice.Network(r), r.Batch).LatencyMs)).ToArray();
+            Line($"| {rows.Name} | fitted on {constants.Name} | {predicted.Average(p => Math.Abs((p.Ms / p.Measured.LatencyMs) - 1)) * 100:F1} | {RankCorrelation.KendallTau([.. predicted.Select(p => p.Ms / p.Measured.Batch)], [.. predicted.Select(p => p.Measured.LatencyMsPerImage)]):F2} |");
+        }
+
+        var blind = Fit(small, large.Device.Provenance!.Assumed).Device.Provenance!;
+        Line($"| {small.Name} | its own fit, begun at round guesses: no sibling seen, family left out | {blind.FamilyOutMapePercent:F1} | {blind.FamilyOutKendallTau:F2} |");
+    }
+
+    private static CalibrationResult Fit(MeasuredDevice measured, DeviceConstants? assumed = null)
+    {
+        var (device, rows) = (measured.Device, measured.Rows);
+        device = assumed is null ? device : device with { Constants = assumed, Provenance = device.Provenance! with { Assumed = assumed } };
+        return DeviceCalibration.Fit(
+            device, rows, rows.DistinctBy(r => r.Network).ToDictionary(r => r.Network, MeasuredDevice.Network), new CalibrationOptions { Free = device.Provenance!.Fitted });
+    }
+
+    private static double Mape(CalibrationRow[] rows) => rows.Average(r => Math.Abs(r.FamilyOutErrorPercent));
+
+    private static double Tau(CalibrationRow[] rows) =>
+        RankCorrelation.KendallTau([.. rows.Select(r => r.FamilyOutMs / r.Measured.Batch)], [.. rows.Select(r => r.Measured.LatencyMsPerImage)]);
+
+    private static double Ratio(CalibrationRow[] rows) => Math.Exp(rows.Average(r => Math.Log(r.FamilyOutMs / r.Measured.LatencyMs)));
+
+    private static void Line(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using ISyNet.Graph.Ops;
+
+namespace ISyNet.Hardware;
+
+/// <summary>What a network holds that may cost a device in its own way: what decides whether measured networks say anything about it.</summary>
+public static class NetworkTraits
+{
+    /// <summary>The traits of a network, sorted: <c>grouped convolution</c>, <c>split</c>, <c>prelu</c> and the like.</summary>
+    public static ImmutableArray<string> Of(LoweredNetwork lowered)
+    {
+        ArgumentNullException.ThrowIfNull(lowered);
+        var traits = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var operation in lowered.Operations)
+        {
+            if (Name(operation) is { } name)
+                traits.Add(name);
+        }
+
+        foreach (var layer in lowered.Network.Layers)
+        {
+            if (layer.Op is Activation { Function: not ActivationKind.Relu } activation)
+                traits.Add(activation.Kind);
+            else if (layer.Op is Conv { Window: { KernelH: > 7 } or { KernelW: > 7 } })
+                traits.Add("kernels beyond 7x7");
+        }
+
+        return [.. traits];
+    }
+
+    /// <summary>The traits of several networks.</summary>
+    internal static ImmutableArray<string> OfAll(IEnumerable<LoweredNetwork> networks) =>
+        [.. networks.Distinct().SelectMany(network => Of(network)).Distinct().Order(StringComparer.Ordinal)];
+
+    private static string? Name(LoweredOperation operation) => (operation.Class, operation.Move) switch
+    {
+        (OpClass.GroupConv, _) => "grouped convolution",
+        (OpClass.DepthwiseConv, _) => "depthwise convolution",
+        (OpClass.MatMul, _) => "product of computed tensors",
+        (OpClass.Normalisation, _) => "soft-max or normalisation over features",
+        (OpClass.Broadcast, _) => "scale per channel",
+        (OpClass.Resize, _) => "change of resolution",
+        (OpClass.Unknown, _) => "unknown operations",
+        (OpClass.DataMove, MoveKind.Split) => operation.MovesAligned ? "split" : "split within blocks of channels",
+        (OpClass.DataMove, MoveKind.Transpose) => "transpose",
+        (OpClass.DataMove, _) when !operation.IsFree => operation.MovesAligned ? "concat that moves" : "concat within blocks of channels",
+        _ => null,
+    };
+}
