@@ -26,7 +26,7 @@ internal static class LatencyTable
             {
                 var model = new ClosedFormModel(device);
                 Console.WriteLine(FormattableString.Invariant(
-                    $"| {name} {shape} | {device.Name} | {model.Predict(backbone.Network, Batch).LatencyMsPerImage:0.0000} | {model.Predict(whole, Batch).LatencyMsPerImage:0.0000} | {model.Predict(resized, Batch).LatencyMsPerImage:0.0000} | {MatrixEfficiency.Of(backbone.Network, device, Batch).Mem:0.000} | {MatrixEfficiency.Of(whole, device, Batch).Mem:0.000} |"));
+                    $"| {name} {shape} | {device.Name} | {model.Predict(backbone.Network, Batch).LatencyMsPerImage:0.0000} | {model.Predict(whole, Batch).LatencyMsPerImage:0.0000} | {model.Predict(resized, Batch).LatencyMsPerImage:0.0000} | {MatrixEfficiency.FromNetwork(backbone.Network, device, Batch).Mem:0.000} | {MatrixEfficiency.FromNetwork(whole, device, Batch).Mem:0.000} |"));
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class MemRanks
                 if (rows.Length < 5)
                     continue;
                 var networks = rows.Select(MeasuredDevice.Network).ToArray();
-                var mem = networks.Select(n => MatrixEfficiency.Of(n, device, batch).Mem);
+                var mem = networks.Select(n => MatrixEfficiency.FromNetwork(n, device, batch).Mem);
                 var utilisation = rows.Zip(networks, (r, n) => n.TotalMacs * (double)batch / r.LatencyMs);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {measured.Name} | {batch} | {rows.Length} | {RankCorrelation.Spearman(mem, utilisation):F2} |"));
             }

@@ -7,7 +7,7 @@ internal static class TextLines
     private const long MaxBytes = 1L << 31;
 
     /// <exception cref="ImageException">The file cannot be read or is too long.</exception>
-    public static IEnumerable<string> Of(string path)
+    public static IEnumerable<string> Read(string path)
     {
         if (new FileInfo(path) is { Exists: true, Length: > MaxBytes } large)
             throw new ImageException($"{path}: has {large.Length} bytes, more than the {MaxBytes} that a list may have");

@@ -123,12 +123,12 @@ public sealed class Classifier : IDisposable
         var input = PictureOf(path, signature);
         if (!session.InputMetadata.TryGetValue(input.Name, out var declared) || !declared.IsTensor)
             throw new ISyNetException($"{path}: its input '{input.Name}' is no tensor, so no picture");
-        var dims = PictureDims.Of(input) ?? throw new ISyNetException($"{path}: takes {input}, not pictures of channels, height and width");
+        var dims = PictureDims.FromSignature(input) ?? throw new ISyNetException($"{path}: takes {input}, not pictures of channels, height and width");
         var form = PictureDecision.Make(path, signature, input, options, classes: 0);
         var binding = new ModelBinding(input.Name, SampleOf(form, dims), dims.HasBatch, dims.HasBatch && !input.Dims.IsDefault ? input.Dims[0] : null, session.OutputNames[0]);
         if ((binding.FixedBatch ?? 1) * binding.Sample.Elements > ModelBatch.MostValues)
             throw new ISyNetException($"{path}: takes {(binding.FixedBatch is { } batch ? $"{batch} pictures" : "pictures")} of {form.Shape} at once, more than the {ModelBatch.MostValues} values that are given");
-        var forms = OutputForms.Of(path, session, binding);
+        var forms = OutputForms.Read(path, session, binding);
         var names = ModelNames.Read(path, OnnxModel.MetadataOf(session));
         var output = ClassOutputDecision.Make(path, signature, forms, options, names.Length);
         if (signature.Outputs.First(o => o.Name == output.Name).Inputs.FirstOrDefault(name => name != input.Name) is { } other)

@@ -74,7 +74,7 @@ public sealed class OnnxModel : IDisposable
         catch (OnnxRuntimeException error)
         {
             session?.Dispose();
-            throw RuntimeRefusal.Of(path, error);
+            throw RuntimeRefusal.Create(path, error);
         }
         catch (ISyNetException)
         {

@@ -7,7 +7,7 @@ namespace ISyNet.Runtime;
 internal static class OutputForms
 {
     /// <exception cref="ISyNetException">The run fails.</exception>
-    public static ImmutableArray<OutputForm> Of(string path, InferenceSession session, ModelBinding binding)
+    public static ImmutableArray<OutputForm> Read(string path, InferenceSession session, ModelBinding binding)
     {
         var outputs = session.OutputNames.Select(name => (Name: name, Data: session.OutputMetadata[name])).ToArray();
         var forms = outputs.Select(output => new OutputForm(output.Name, IsNumbers(output.Data),

@@ -49,7 +49,7 @@ internal sealed class PictureDecision
 
     private (Shape Shape, PictureLayout Layout) Form()
     {
-        var dims = PictureDims.Of(_input) ?? throw new ISyNetException($"{_path}: takes {_input}, not pictures of channels, height and width");
+        var dims = PictureDims.FromSignature(_input) ?? throw new ISyNetException($"{_path}: takes {_input}, not pictures of channels, height and width");
         var layout = Layout(dims);
         var (channels, height, width) = layout == PictureLayout.ChannelsFirst || dims.IsFlat ? (dims.First, dims.Second, dims.Third) : (dims.Third, dims.First, dims.Second);
         ImmutableArray<int> wanted = [.. _options.Input?.Dims ?? []];

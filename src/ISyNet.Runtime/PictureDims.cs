@@ -17,7 +17,7 @@ internal sealed record PictureDims(int? First, int? Second, int? Third, bool Has
     private const int LeastSide = 8;
 
     /// <summary>Reads them; null if the input does not take pictures.</summary>
-    public static PictureDims? Of(InputSignature input)
+    public static PictureDims? FromSignature(InputSignature input)
     {
         if (input.Dims.IsDefault)
             return new PictureDims(null, null, null, true, false);

@@ -7,7 +7,7 @@ namespace ISyNet.Runtime;
 /// <summary>Why ONNX Runtime does not open a model, in words, with what to do where that is known.</summary>
 internal static partial class RuntimeRefusal
 {
-    public static ISyNetException Of(string path, OnnxRuntimeException error)
+    public static ISyNetException Create(string path, OnnxRuntimeException error)
     {
         var message = ErrorText.OneLine(error.Message);
         var words = Missing().Match(message) is { Success: true } missing

@@ -110,7 +110,7 @@ public sealed class EveryOperation : IDisposable
             var passes = operation.VectorElements + operation.WindowElements + operation.ReductionElements + operation.BroadcastElements + operation.MovedElements;
             Assert.True(macs > 0 ? operation.Matrix is not null || operation.WindowElements >= macs : passes >= operation.Output.Elements || operation.IsFree || passes >= tested.Input.Elements,
                 $"{tested} on {name} has {macs} MACs and {passes} element passes");
-            Assert.Equal(macs > 0, Topology.Of(network, 1).Layers.Length > 0);
+            Assert.Equal(macs > 0, Topology.FromNetwork(network, 1).Layers.Length > 0);
             Assert.InRange(new ClosedFormModel(device).Predict(network, 1).LatencyMs, 1e-9, 1e3);
             Assert.Equal(lowered.Unknown.Length > 0, tested.Op is Imported { Work: WorkKind.Unknown });
         }
@@ -137,7 +137,7 @@ public sealed class EveryOperation : IDisposable
         Named(tested, Assert.Throws<TrainingException>(() => Trainer.Train(Job(network))));
         Named(tested, Assert.Throws<TrainingException>(() => WeightInitializer.Draw(network, 1)));
         Named(tested, Assert.Throws<GraphException>(() => OnnxExport.WriteShapesOnly(_path, network)));
-        Named(tested, Assert.Throws<GraphException>(() => Topology.Of(alone, 1)));
+        Named(tested, Assert.Throws<GraphException>(() => Topology.FromNetwork(alone, 1)));
         Assert.All(DeviceCatalog.Names, device => Named(tested, Assert.Throws<DeviceException>(() => NetworkLowering.Lower(alone, DeviceCatalog.Find(device)!))));
     }
 

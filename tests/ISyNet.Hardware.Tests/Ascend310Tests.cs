@@ -41,7 +41,7 @@ public sealed class Ascend310Tests
     public void Mem_ranks_the_measured_utilisation()
     {
         Measurement[] rows = [.. Rows.Where(r => r.Batch == 16).DistinctBy(r => r.Network)];
-        var mem = rows.Select(r => MatrixEfficiency.Of(Networks.Value[r.Network], Device, 16).Mem);
+        var mem = rows.Select(r => MatrixEfficiency.FromNetwork(Networks.Value[r.Network], Device, 16).Mem);
         var utilisation = rows.Select(r => Networks.Value[r.Network].TotalMacs * 16 / r.LatencyMs);
         Assert.InRange(RankCorrelation.Spearman(mem, utilisation), 0.95, 1);
     }

@@ -63,7 +63,7 @@ public sealed class ClosedFormProperties
             var costs = new PartwiseModel(model, batch);
             var network = architecture.Build();
             var latency = model.Predict(network, batch);
-            var mem = MatrixEfficiency.Of(latency.Lowered, batch);
+            var mem = MatrixEfficiency.FromNetwork(latency.Lowered, batch);
             foreach (var cost in (ReadOnlySpan<NetworkTotals>)[costs.Predict(architecture), costs.Predict(architecture)])
             {
                 if (!(Math.Abs((cost.LatencyMs / latency.LatencyMs) - 1) < 1e-9 && Math.Abs(cost.Mem - mem.Mem) < 1e-9

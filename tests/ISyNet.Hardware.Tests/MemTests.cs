@@ -19,7 +19,7 @@ public sealed class MemTests
         layer = builder.Add("bn", new BatchNorm(), layer);
         builder.Add("relu", new Activation(ActivationKind.Relu), layer);
 
-        var times = MatrixEfficiency.Of(builder.Build(), Ascend, 16).Operations[1];
+        var times = MatrixEfficiency.FromNetwork(builder.Build(), Ascend, 16).Operations[1];
 
         Assert.Equal(115_605_504 / 5.57056e12 * 1e3, times.MatrixMs, 9); // 56*56*64*64*9 MACs
         Assert.Equal(200_704 / 174.08e9 * 1e3, times.VectorMs, 9); // 56*56*64 elements through one ReLU
@@ -32,7 +32,7 @@ public sealed class MemTests
     public void Times_add_up_over_parts_and_mem_is_a_part_of_one() => Gen.Select(RandomArchitectures.All, Gen.Int[1, 64]).ForAll(
         (architecture, batch) =>
         {
-            var efficiency = MatrixEfficiency.Of(architecture.Build(), Ascend, batch);
+            var efficiency = MatrixEfficiency.FromNetwork(architecture.Build(), Ascend, batch);
             Assert.True(efficiency.Mem is >= 0 and < 1);
             Assert.Equal(efficiency.Times.TotalMs, efficiency.ByStage.Sum(p => p.Times.TotalMs), 1e-9);
             Assert.Equal(efficiency.Times.TotalMs, efficiency.ByClass.Sum(p => p.Times.TotalMs), 1e-9);
@@ -47,10 +47,10 @@ public sealed class MemTests
         foreach (var (i, layer) in network.Layers.Index())
             builder.Copy(layer with { Name = $"head.{i}" }, [.. layer.Inputs]);
 
-        var parts = MatrixEfficiency.Of(network, Ascend, 16).ByStage;
+        var parts = MatrixEfficiency.FromNetwork(network, Ascend, 16).ByStage;
 
         Assert.Equal(["input", "stem", "stages.0", "stages.1", "stages.2", "stages.3", "head"], parts.Select(p => p.Name));
-        Assert.Equal(parts, MatrixEfficiency.Of(builder.Build(), Ascend, 16).ByStage);
+        Assert.Equal(parts, MatrixEfficiency.FromNetwork(builder.Build(), Ascend, 16).ByStage);
     }
 
     [Fact]
@@ -59,13 +59,13 @@ public sealed class MemTests
         var builder = new NetworkBuilder("foreign");
         builder.Add("stages.0.conv", new Conv(4, Window.Square(3)), builder.Input(Shape.Map(3, 8, 8)));
         builder.Add("head.conv", new Conv(4, Window.Square(3)), 1);
-        Assert.Equal([("input", 1), ("other", 2)], MatrixEfficiency.Of(builder.Build(), Ascend, 16).ByStage.Select(p => (p.Name, p.Operations)));
+        Assert.Equal([("input", 1), ("other", 2)], MatrixEfficiency.FromNetwork(builder.Build(), Ascend, 16).ByStage.Select(p => (p.Name, p.Operations)));
     }
 
     [Fact]
     public void Spaces_rank_as_they_run_on_real_hardware()
     {
-        double Mem(string name) => MatrixEfficiency.Of(ModelZoo.Find(name)!.Build(), Ascend, 16).Mem;
+        double Mem(string name) => MatrixEfficiency.FromNetwork(ModelZoo.Find(name)!.Build(), Ascend, 16).Mem;
         Assert.True(Math.Min(Mem("ISyNet-N1"), Mem("ResNet-34")) > Mem("RegNetX-1.6GF"));
         Assert.True(Mem("RegNetX-1.6GF") > Mem("MobileNetV2"));
         Assert.True(Mem("MobileNetV2") > Mem("MobileNetV3-Large"));
@@ -75,9 +75,9 @@ public sealed class MemTests
     public void Mem_of_a_space_is_the_mean_with_its_interval()
     {
         Network[] networks = [.. new[] { "ISyNet-N0", "ISyNet-N1", "ISyNet-N2", "ISyNet-N3" }.Select(n => ModelZoo.Find(n)!.Build())];
-        double[] values = [.. networks.Select(n => MatrixEfficiency.Of(n, Ascend, 16).Mem)];
+        double[] values = [.. networks.Select(n => MatrixEfficiency.FromNetwork(n, Ascend, 16).Mem)];
 
-        var space = SpaceMem.Of("family", networks, Ascend, 16, TestContext.Current.CancellationToken);
+        var space = SpaceMem.FromNetworks("family", networks, Ascend, 16, TestContext.Current.CancellationToken);
 
         Assert.Equal(values.Average(), space.Mean, 12);
         Assert.InRange(space.Mean, space.ConfidenceLow, space.ConfidenceHigh);

@@ -36,7 +36,7 @@ public class SystolicClosedForms
     [InlineData("128x128", 417_628)]
     [InlineData("32x32", 2_519_815)]
     public void ResNet18_takes_the_cycles_that_SCALE_Sim_counts(string array, long cycles) => Assert.Equal(
-        cycles, SystolicProfile.Of(TopologyFile.Load("topologies/ResNet-18.csv"), SystolicArray.Parse(array, Dataflow.WeightStationary)).ComputeCycles);
+        cycles, SystolicProfile.Create(TopologyFile.Load("topologies/ResNet-18.csv"), SystolicArray.Parse(array, Dataflow.WeightStationary)).ComputeCycles);
 
     [Fact, Trait("Category", Property.Category)]
     public void Rates_are_shares_of_the_array()
@@ -72,7 +72,7 @@ public class SystolicClosedForms
     public void A_network_keeps_its_multiply_accumulates(string name)
     {
         var network = ModelZoo.Find(name)!.Build();
-        var profile = SystolicProfile.Of(Topology.Of(network, batch: 3), new SystolicArray(128, 128));
+        var profile = SystolicProfile.Create(Topology.FromNetwork(network, batch: 3), new SystolicArray(128, 128));
         Assert.Equal(network.TotalMacs * 3, profile.Macs);
         Assert.Equal(network.Layers.Count(l => network.Macs(l) > 0), profile.Layers.Length);
     }
@@ -112,7 +112,7 @@ public class SystolicClosedForms
     public void Dataflows_go_by_their_short_names()
     {
         foreach (var dataflow in Enum.GetValues<Dataflow>().Where(d => d != Dataflow.Cube))
-            Assert.Equal(dataflow, DataflowName.Parse(DataflowName.Of(dataflow).ToUpperInvariant()));
+            Assert.Equal(dataflow, DataflowName.Parse(DataflowName.Abbreviate(dataflow).ToUpperInvariant()));
         Assert.Contains("ws, os or is", Assert.Throws<GraphException>(() => DataflowName.Parse("rs")).Message, StringComparison.Ordinal);
     }
 

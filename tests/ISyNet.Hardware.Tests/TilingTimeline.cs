@@ -22,7 +22,7 @@ public class TilingTimeline
                 return;
             }
 
-            foreach (var unit in Timeline.Of(schedule).GroupBy(span => (span.Core, span.Unit)))
+            foreach (var unit in Timeline.Create(schedule).GroupBy(span => (span.Core, span.Unit)))
             {
                 var free = 0.0;
                 foreach (var span in unit)
@@ -37,7 +37,7 @@ public class TilingTimeline
                 }
             }
 
-            Assert.Equal(schedule.Cost.LatencyMs, Timeline.Of(schedule).Max(span => span.EndMs), tolerance: 1e-9);
+            Assert.Equal(schedule.Cost.LatencyMs, Timeline.Create(schedule).Max(span => span.EndMs), tolerance: 1e-9);
         }, cases: 40);
 
     [Fact]
@@ -55,7 +55,7 @@ public class TilingTimeline
                 new HashSet<string?> { "memory", "core 0", "core 1", "DDR to L2", "load from L2", "feed (L1 to L0)", "matrix", "vector", "store to L2" },
                 names.ToHashSet());
             var spans = events.Where(e => e.GetProperty("ph").GetString() == "X").ToList();
-            Assert.Equal(Timeline.Of(schedule).Count(), spans.Count);
+            Assert.Equal(Timeline.Create(schedule).Count(), spans.Count);
             Assert.Equal(schedule.Cost.LatencyMs * 1e3, spans.Max(e => e.GetProperty("ts").GetDouble() + e.GetProperty("dur").GetDouble()), tolerance: 1e-3);
         }
         finally
@@ -69,6 +69,6 @@ public class TilingTimeline
     {
         var device = DeviceCatalog.Find("ascend310")! with { Cores = 512 };
         var schedule = new TileScheduleModel(device, maxTilings: 50).Schedule(ModelZoo.Find("ResNet-50")!.Build(), 512);
-        Assert.InRange(Timeline.Of(schedule).Count(), 1, Timeline.MaxSpans * 11 / 10);
+        Assert.InRange(Timeline.Create(schedule).Count(), 1, Timeline.MaxSpans * 11 / 10);
     }
 }

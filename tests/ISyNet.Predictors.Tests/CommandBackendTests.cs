@@ -110,11 +110,11 @@ public sealed class CommandBackendTests : IDisposable
     [InlineData(new[] { 1.0, 1.0, 1.1 }, 5, 1.0)]
     [InlineData(new[] { 2.0, 4.0 }, 50, 3.0)]
     public void The_median_stands_for_the_runs(double[] times, double noise, double median) =>
-        Assert.Equal(median, MeasuredLatency.Of(new RunTimes([.. times], Nothing, []), noise).MedianMs);
+        Assert.Equal(median, MeasuredLatency.FromTimes(new RunTimes([.. times], Nothing, []), noise).MedianMs);
 
     [Fact]
     public void A_noisy_machine_gets_no_number() => Assert.Contains("33.3 %", Assert.Throws<MeasurementException>(
-        () => MeasuredLatency.Of(new RunTimes([2, 3, 4, 2, 4], Nothing, []), 5)).Message, StringComparison.Ordinal);
+        () => MeasuredLatency.FromTimes(new RunTimes([2, 3, 4, 2, 4], Nothing, []), 5)).Message, StringComparison.Ordinal);
 
     private async Task<RunTimes> RunAsync(string script, int repeats, int batch = 1, int retries = 0, double timeoutSeconds = 600)
     {

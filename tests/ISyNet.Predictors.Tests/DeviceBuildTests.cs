@@ -25,7 +25,7 @@ public sealed class DeviceBuildTests
         var networks = new List<NetworkMeasurement>();
         foreach (var name in Names)
         {
-            ImmutableArray<Kernel> cut = [.. KernelCutting.Of(MeasuredFiles.Load(name), RuntimeRules.PyTorch).Select(k => k.Kernel)];
+            ImmutableArray<Kernel> cut = [.. KernelCutting.Cut(MeasuredFiles.Load(name), RuntimeRules.PyTorch).Select(k => k.Kernel)];
             networks.Add(new NetworkMeasurement(name, name.Split('-')[0], cut, ((int[])[1, 16]).ToImmutableSortedDictionary(b => b, b => cut.Sum(k => Law(k, b) + LaunchUs))));
             kernels.AddRange(cut.Distinct().SelectMany(k => ((int[])[1, 16]).Select(b => new KernelMeasurement(k, b, Law(k, b), name))));
         }

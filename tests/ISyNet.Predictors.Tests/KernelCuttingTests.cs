@@ -18,7 +18,7 @@ public sealed class KernelCuttingTests
     [InlineData("ISyNet-N2", 83)]
     public void Every_kernel_was_seen_when_the_network_ran(string name, int calls)
     {
-        var kernels = KernelCutting.Of(MeasuredFiles.Load(name), RuntimeRules.PyTorch);
+        var kernels = KernelCutting.Cut(MeasuredFiles.Load(name), RuntimeRules.PyTorch);
         Assert.Equal(calls, kernels.Length);
         foreach (var batch in (int[])[1, 16])
         {
@@ -33,24 +33,24 @@ public sealed class KernelCuttingTests
     [InlineData("VGG-16")]
     public void Batch_norm_is_folded_so_the_zoo_has_the_kernels_of_the_exported_network(string name)
     {
-        var ours = KernelCutting.Of(ModelZoo.Find(name)!.Build(), RuntimeRules.PyTorch).Select(k => k.Kernel).Where(k => k.IsConvolution).Order(ByText);
-        var exported = KernelCutting.Of(MeasuredFiles.Load(name), RuntimeRules.PyTorch).Select(k => k.Kernel).Where(k => k.IsConvolution).Order(ByText);
+        var ours = KernelCutting.Cut(ModelZoo.Find(name)!.Build(), RuntimeRules.PyTorch).Select(k => k.Kernel).Where(k => k.IsConvolution).Order(ByText);
+        var exported = KernelCutting.Cut(MeasuredFiles.Load(name), RuntimeRules.PyTorch).Select(k => k.Kernel).Where(k => k.IsConvolution).Order(ByText);
         Assert.Equal(exported, ours);
     }
 
     [Fact]
     public void Behind_a_channel_shuffle_convolutions_find_their_channels_first()
     {
-        var kernels = KernelCutting.Of(MeasuredFiles.Load("ShuffleNetV2-x1.0"), RuntimeRules.PyTorch);
+        var kernels = KernelCutting.Cut(MeasuredFiles.Load("ShuffleNetV2-x1.0"), RuntimeRules.PyTorch);
         var shuffle = kernels.First(k => k.Kernel.Function == "transpose");
         Assert.All(kernels.Where(k => k.Kernel.IsConvolution), k => Assert.Equal(k.Layer > shuffle.Layer, k.Kernel.ChannelsFirst));
-        Assert.DoesNotContain(KernelCutting.Of(MeasuredFiles.Load("ShuffleNetV2-x1.0"), RuntimeRules.OnnxRuntime), k => k.Kernel.ChannelsFirst);
+        Assert.DoesNotContain(KernelCutting.Cut(MeasuredFiles.Load("ShuffleNetV2-x1.0"), RuntimeRules.OnnxRuntime), k => k.Kernel.ChannelsFirst);
     }
 
     [Fact]
     public void Half_of_a_tensor_is_copied_before_a_convolution_takes_it()
     {
-        var kernels = KernelCutting.Of(MeasuredFiles.Load("Res2Net-101-v1b"), RuntimeRules.PyTorch);
+        var kernels = KernelCutting.Cut(MeasuredFiles.Load("Res2Net-101-v1b"), RuntimeRules.PyTorch);
         Assert.Contains(kernels, k => k.Kernel.Function == "copy");
     }
 
@@ -62,7 +62,7 @@ public sealed class KernelCuttingTests
         var left = builder.Add("left", new Conv(16, Window.Square(3)), x);
         var right = builder.Add("right", new Conv(16, Window.Square(1)), x);
         var sum = builder.Add("sum", new Elementwise(ElementwiseKind.Add), left, right);
-        string[] Cut(Network network) => [.. KernelCutting.Of(network, RuntimeRules.PyTorch).Select(k => k.Kernel.Function)];
+        string[] Cut(Network network) => [.. KernelCutting.Cut(network, RuntimeRules.PyTorch).Select(k => k.Kernel.Function)];
         Assert.Equal(["conv", "conv", "add"], Cut(builder.Build(sum)));
         var relu = builder.Add("relu", new Activation(ActivationKind.Relu), sum);
         Assert.Equal(["conv+add+relu", "conv"], Cut(builder.Build(relu)));

@@ -22,7 +22,7 @@ public sealed class ShippedH100Tests
     [Fact]
     public void Measured_networks_are_predicted_in_their_order()
     {
-        var model = LatencyModel.Of(H100);
+        var model = LatencyModel.Create(H100);
         Assert.Equal("kernels", model.Name);
         var measured = MeasuredFiles.Networks.Where(m => m.Batch == 16).ToArray();
         var predicted = measured.Select(m => model.Predict(MeasuredFiles.Load(m.Network), 16).LatencyMs).ToArray();
@@ -50,7 +50,7 @@ public sealed class ShippedH100Tests
     public void Kernels_of_another_precision_are_not_used()
     {
         var other = H100 with { Precisions = [H100.Precision with { Name = "int8" }] };
-        Assert.Equal("closed", LatencyModel.Of(other).Name);
+        Assert.Equal("closed", LatencyModel.Create(other).Name);
         Assert.Contains("fp16", Assert.Throws<DeviceException>(() => new KernelModel(other)).Message, StringComparison.Ordinal);
     }
 }

@@ -120,7 +120,7 @@ internal static class SampleData
     public static DeviceMem Mem(string device = "ascend310")
     {
         var found = DeviceCatalog.Find(device)!;
-        SpaceMem Of(string name, params string[] networks) => SpaceMem.Of(name, networks.Select(n => ModelZoo.Find(n)!.Build()), found, 16);
+        SpaceMem Of(string name, params string[] networks) => SpaceMem.FromNetworks(name, networks.Select(n => ModelZoo.Find(n)!.Build()), found, 16);
         return new DeviceMem(device, 16,
         [
             Of("ISyNet family", "N0", "N1", "N2", "N3"),

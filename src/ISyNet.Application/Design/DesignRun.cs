@@ -29,7 +29,7 @@ public static class DesignRun
         ArgumentNullException.ThrowIfNull(progress);
         using var run = ResultFolder.Open(folder, ResultKind.Design, Settings(options), use);
         var timed = new StepTimer(progress);
-        var model = LatencyModel.Of(options.Device);
+        var model = LatencyModel.Create(options.Device);
         var baseline = new Contender(NetworkRole.Baseline, options.Baseline, model.Predict(options.Baseline.Build(), options.Batch, cancellation).Totals);
         var budget = options.Budget.MsPerImage(baseline.Cost.LatencyMsPerImage);
         var images = StudyEvaluators.Data(options.Space, options.Data.Training, options.Seed);

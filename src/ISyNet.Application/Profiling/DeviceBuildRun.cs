@@ -39,7 +39,7 @@ public sealed record DeviceBuildRun(
         var measured = MeasurementFile.Load(Measurements);
         var networks = MeasuredNetworks.Load(Measurements, measured, Networks, done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
         var whole = measured.GroupBy(m => m.Network).Select(g => new NetworkMeasurement(
-            g.Key, g.First().Family, [.. KernelCutting.Of(networks[g.Key], Options.Rules).Select(k => k.Kernel)],
+            g.Key, g.First().Family, [.. KernelCutting.Cut(networks[g.Key], Options.Rules).Select(k => k.Kernel)],
             g.GroupBy(m => m.Batch).ToImmutableSortedDictionary(b => b.Key, b => b.Average(m => m.LatencyMs) * 1e3))).ToArray();
         progress.Report(new StepFinished(Reading, $"{kernels.Length} kernels, {whole.Length} networks, {measured.Length} measurements of them"));
         progress.Report(new StepStarted(Fitting));

@@ -69,7 +69,7 @@ public sealed record MeasurementRun(IMeasuringBackend Backend, ImmutableArray<(s
             try
             {
                 return new MeasuredRow(
-                    name, request.Batch, Precision, MeasuredLatency.Of(answer, MostNoisePercent), Backend.Name,
+                    name, request.Batch, Precision, MeasuredLatency.FromTimes(answer, MostNoisePercent), Backend.Name,
                     string.Join("; ", answer.Conditions.Select(c => $"{c.Key} {c.Value}")), [.. answer.Layers]);
             }
             catch (MeasurementException error)

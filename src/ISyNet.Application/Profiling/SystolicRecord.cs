@@ -12,7 +12,7 @@ public sealed record SystolicRecord(
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(array);
-        var profile = SystolicProfile.Of(topology, array);
+        var profile = SystolicProfile.Create(topology, array);
         return new SystolicRecord(topology.Name, array.ToString(), batch, profile.ComputeCycles, profile.Utilisation, profile.Macs,
             [.. profile.Layers.Select(c => new SystolicLayer(
                 c.Name, c.Product.M, c.Product.K, c.Product.N, c.Product.Count, c.Product.Macs, c.Folds, c.ComputeCycles, c.Utilisation, c.MappingEfficiency))]);

@@ -51,7 +51,7 @@ public static class StudyResults
         StudyContents contents, Architecture architecture, StudyCandidate best, Device device, string commandLine)
     {
         var spec = contents.Study.Spec;
-        var model = LatencyModel.Of(device);
+        var model = LatencyModel.Create(device);
         var network = architecture.Build();
         var cost = model.Predict(network, spec.Batch).Totals;
         return new DesignReportData(

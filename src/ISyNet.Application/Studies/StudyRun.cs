@@ -50,7 +50,7 @@ public sealed record StudyRun(IStudyStore Store, Study Study, SearchSpace Space,
     public static SearchProblem Problem(StudySpec spec, SearchSpace space, Device device)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return new SearchProblem(space, spec.Objectives, new DeviceObjectives(LatencyModel.Of(device), spec.Batch), spec.Seed);
+        return new SearchProblem(space, spec.Objectives, new DeviceObjectives(LatencyModel.Create(device), spec.Batch), spec.Seed);
     }
 
     /// <summary>Runs the study; several processes may do so at once.</summary>
@@ -69,7 +69,7 @@ public sealed record StudyRun(IStudyStore Store, Study Study, SearchSpace Space,
             ?? throw new StudyException($"study '{Study.Name}' uses the strategy '{spec.Strategy}', which this version does not have");
         if (WarmStart is not null)
             strategy = new WarmStart(strategy, problem, WarmStart);
-        var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceObjectives(LatencyModel.Of(Device), spec.Batch));
+        var runner = new StudyRunner(Store, Study, Space, strategy, Evaluator, new DeviceObjectives(LatencyModel.Create(Device), spec.Batch));
         var watch = new SearchWatch(progress, Step, options.Trials, await Store.CountAsync(Study.Name, cancellation), QualityScale.FromStudy(Study));
         var result = await runner.RunAsync(options, watch, cancellation);
         var contents = await new StudyCatalog(Store).ReadAsync(Study.Name, cancellation);

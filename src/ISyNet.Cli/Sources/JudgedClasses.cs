@@ -20,7 +20,7 @@ internal static class JudgedClasses
     /// <param name="path">The network, for messages.</param>
     /// <returns>The images that can be evaluated, with the network's classes if they have names.</returns>
     /// <exception cref="ISyNetException">No class has the same name.</exception>
-    public static ImageSet Of(ImageSet set, ImmutableArray<string> names, string path)
+    public static ImageSet Match(ImageSet set, ImmutableArray<string> names, string path)
     {
         var kind = KindOf(names);
         if (kind == Kind.None || kind != KindOf(set.ClassNames))

@@ -14,7 +14,7 @@ internal static class LatencyModelName
 
     public static ILatencyModel Create(string name, Device device) => name switch
     {
-        Default => LatencyModel.Of(device),
+        Default => LatencyModel.Create(device),
         "closed" => new ClosedFormModel(device),
         "kernels" => new KernelModel(device),
         "tile" => new TileScheduleModel(device),

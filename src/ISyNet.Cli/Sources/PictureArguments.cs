@@ -5,7 +5,7 @@ namespace ISyNet.Cli.Sources;
 /// <summary>Finds the pictures that a command line names: files, or folders of them.</summary>
 internal static class PictureArguments
 {
-    public static IEnumerable<string> Of(string place)
+    public static IEnumerable<string> Find(string place)
     {
         if (File.Exists(place))
             return [place];

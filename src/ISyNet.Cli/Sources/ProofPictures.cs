@@ -20,7 +20,7 @@ internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> P
         var run = Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!;
         if ((asked ?? OfRun(run)) is not { } place)
         {
-            var noise = NoiseImages.Of(input, NoiseCount);
+            var noise = NoiseImages.Create(input, NoiseCount);
             return new ProofPictures(noise.Name, noise.Count, i => noise[i].ToArray());
         }
 

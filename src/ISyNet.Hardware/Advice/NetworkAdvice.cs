@@ -28,7 +28,7 @@ public sealed record NetworkAdvice(NetworkCost Cost, ImmutableArray<OperationDia
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(network);
-        var model = LatencyModel.Of(device);
+        var model = LatencyModel.Create(device);
         var cost = model.Predict(network, batch, cancellation);
         var slowest = cost.Operations.Select(operation => OperationDiagnosis.Create(operation, cost))
             .OrderByDescending(diagnosis => diagnosis.Cost.LatencyMs).ToImmutableArray();
@@ -40,7 +40,7 @@ public sealed record NetworkAdvice(NetworkCost Cost, ImmutableArray<OperationDia
 
         foreach (var other in device.Precisions.Skip(1))
         {
-            var narrower = LatencyModel.Of(device.At(other.Name)!);
+            var narrower = LatencyModel.Create(device.At(other.Name)!);
             var unmeasured = narrower.Device.Unmeasured is null ? "" : ", which was never measured";
             changes.Add(new ProposedChange($"{other.Name} in place of {device.Precision.Name}{unmeasured}", ChangeKind.Precision, cost.Totals, narrower.Predict(network, batch, cancellation).Totals));
         }

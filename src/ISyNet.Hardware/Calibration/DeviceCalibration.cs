@@ -67,6 +67,6 @@ public static class DeviceCalibration
                 : throw new DeviceException($"'{name}' was measured, but no network of that name is given");
         }
 
-        return [.. measurements.Select(m => MeasuredNetwork.Of(Possible(m, lowered[m.Network]), lowered[m.Network]))];
+        return [.. measurements.Select(m => MeasuredNetwork.Create(Possible(m, lowered[m.Network]), lowered[m.Network]))];
     }
 }

@@ -4,7 +4,7 @@ namespace ISyNet.Hardware.Calibration;
 internal sealed record MeasuredNetwork(Measurement Measured, LoweredNetwork Lowered, (LoweredOperation Operation, int Count)[] Distinct)
 {
     /// <summary>Pairs a measurement with its network; operations that cost the same are costed once.</summary>
-    public static MeasuredNetwork Of(Measurement measured, LoweredNetwork lowered) => new(
+    public static MeasuredNetwork Create(Measurement measured, LoweredNetwork lowered) => new(
         measured, lowered, [.. lowered.Operations.GroupBy(Key).Select(group => (group.First(), group.Count()))]);
 
     public double PredictMs(Device device) => PredictMs(new ClosedFormModel(device));

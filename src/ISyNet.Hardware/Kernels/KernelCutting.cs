@@ -44,7 +44,7 @@ public sealed class KernelCutting
 
     /// <summary>The kernels of a network, in the order in which they run.</summary>
     /// <exception cref="GraphException">A layer has no kernels that are known; the message names it.</exception>
-    public static ImmutableArray<LayerKernel> Of(Network network, RuntimeRules rules)
+    public static ImmutableArray<LayerKernel> Cut(Network network, RuntimeRules rules)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(rules);

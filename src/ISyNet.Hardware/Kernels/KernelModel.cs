@@ -35,7 +35,7 @@ public sealed class KernelModel : ILatencyModel
         this.Check(lowered, batch);
         var costs = new (double Kernels, double Overhead, double Cold)[lowered.Operations.Length];
         var operationOf = OperationsOf(lowered);
-        foreach (var (kernel, layer) in KernelCutting.Of(lowered.Network, _times.Rules))
+        foreach (var (kernel, layer) in KernelCutting.Cut(lowered.Network, _times.Rules))
         {
             cancellation.ThrowIfCancellationRequested();
             ref var cost = ref costs[operationOf[layer]];

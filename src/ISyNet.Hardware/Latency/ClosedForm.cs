@@ -18,7 +18,7 @@ internal sealed class ClosedForm(Device device)
         var share = CoreShare(operation, batch);
         var matrix = operation.Matrix is { } product ? MatrixCyclesOf(operation, product, batch, share) * _msPerCycle : 0;
         var vector = VectorCycles(operation, batch, share) * _msPerCycle;
-        var traffic = ExternalTraffic.Of(operation, batch, device);
+        var traffic = ExternalTraffic.Count(operation, batch, device);
         var (inputBytes, outputBytes) = (operation.InputElements * (double)batch * _bytes, operation.OutputElements * (double)batch * _bytes);
         var movedBytes = MovedBytes(operation, batch);
         var cacheReads = Math.Max(SharedBytes(inputBytes, traffic.WeightBytes), movedBytes / device.Cores);
@@ -62,7 +62,7 @@ internal sealed class ClosedForm(Device device)
             return MatrixCycles.OfBlocks(product, _matrix, batch, device.Cores, grouped) / _constants.MatrixEfficiency;
         var cycles = grouped
             ? MatrixCycles.Grouped(product, _matrix, batch, _constants.GroupLoadCycles)
-            : MatrixCycles.Of(product, _matrix, batch, _constants.TileLoadCycles);
+            : MatrixCycles.Count(product, _matrix, batch, _constants.TileLoadCycles);
         var starts = product.RowsJoin ? 0 : product.Count * (double)batch * _constants.StartCycles;
         return (cycles * share / _constants.MatrixEfficiency) + (starts / device.Cores);
     }

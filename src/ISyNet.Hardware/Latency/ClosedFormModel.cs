@@ -32,7 +32,7 @@ public sealed class ClosedFormModel(Device device) : ILatencyModel
         if (device.Unmeasured is not null)
             return cost;
         var band = new LatencyBand(fit.BandLow, fit.BandHigh);
-        var unseen = fit.Seen.IsDefaultOrEmpty ? [] : NetworkTraits.Of(cost.Lowered).Except(fit.Seen).ToArray();
+        var unseen = fit.Seen.IsDefaultOrEmpty ? [] : NetworkTraits.Find(cost.Lowered).Except(fit.Seen).ToArray();
         return unseen.Length == 0
             ? cost with { Band = band }
             : cost with { Band = band.Wider, Caveats = [$"no measured network has {string.Join(", ", unseen)}: the band is wider"] };

@@ -12,7 +12,7 @@ internal readonly record struct ExternalTraffic(double WeightBytes, double ReadB
     /// A tensor is still in the cache as far as what passed since its writing began fits the part of the cache that keeps activations
     /// (<see cref="DeviceConstants.CacheShare"/>); an image of the network's input never is.
     /// </summary>
-    public static ExternalTraffic Of(LoweredOperation operation, int batch, Device device)
+    public static ExternalTraffic Count(LoweredOperation operation, int batch, Device device)
     {
         var bytesPerElement = (double)batch * device.Precision.Bytes;
         var cacheBytes = device.Cache.CapacityBytes * device.Constants.CacheShare;

@@ -25,7 +25,7 @@ public interface ILatencyModel
 public static class LatencyModel
 {
     /// <summary>The best fast model of a device: its measured kernels where it has them at this precision, else the closed form.</summary>
-    public static ILatencyModel Of(Device device)
+    public static ILatencyModel Create(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         return device.Kernels?.Precision == device.Precision.Name ? new KernelModel(device) : new ClosedFormModel(device);

@@ -9,7 +9,7 @@ internal static class MatrixCycles
     /// Cycles for <paramref name="product"/> over a batch, if one core did it all. Cube: one tile product per cycle, but no fewer
     /// than <paramref name="loadCycles"/> per tile of the streamed operand. Systolic: folds times the stream plus filling and draining.
     /// </summary>
-    public static double Of(MatrixProduct product, MatrixUnit unit, int batch, double loadCycles)
+    public static double Count(MatrixProduct product, MatrixUnit unit, int batch, double loadCycles)
     {
         var repeats = product.Count;
         switch (unit.Dataflow)
@@ -28,7 +28,7 @@ internal static class MatrixCycles
     }
 
     /// <summary>The same for a grouped convolution: on a cube, loads of the streamed operand add to the products.</summary>
-    public static double Grouped(MatrixProduct product, MatrixUnit unit, int batch, double loadCycles) => Of(product, unit, batch, 0)
+    public static double Grouped(MatrixProduct product, MatrixUnit unit, int batch, double loadCycles) => Count(product, unit, batch, 0)
         + (unit.Dataflow == Dataflow.Cube ? (double)product.Count * product.RowTiles(unit.Rows, batch) * MatrixProduct.Ceil(product.K, unit.Depth) * loadCycles : 0);
 
     /// <summary>

@@ -35,7 +35,7 @@ public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double Launc
     public double MatrixUtilisation => Lowered.Network.TotalMacs * (double)Batch / (LatencyMs * 1e-3) / Lowered.Device.PeakMacsPerSecond;
 
     /// <summary>MEM of the network and its parts at this batch; it takes nothing from the predicted times.</summary>
-    public MatrixEfficiency Efficiency => MatrixEfficiency.Of(Lowered, Batch);
+    public MatrixEfficiency Efficiency => MatrixEfficiency.FromNetwork(Lowered, Batch);
 
     /// <summary>The sums alone.</summary>
     public NetworkTotals Totals => new(Batch, LatencyMs, Efficiency.Times, Lowered.Network.TotalParams, Lowered.Network.TotalMacs);

@@ -49,7 +49,7 @@ internal sealed class LayerGroups
     /// <summary>The groups: layers ascending, ordered by their last layer.</summary>
     public List<int[]> All { get; } = [];
 
-    public static LayerGroups Of(Network network, FusionRules rules, TensorLayout layout)
+    public static LayerGroups Create(Network network, FusionRules rules, TensorLayout layout)
     {
         var groups = new LayerGroups(network, rules, layout);
         groups.Partition();

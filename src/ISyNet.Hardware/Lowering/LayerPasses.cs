@@ -12,10 +12,10 @@ namespace ISyNet.Hardware;
 internal readonly record struct LayerPasses(int Vector, int Function = 0, int Broadcast = 0)
 {
     /// <summary>The passes of a layer; batch norm after a convolution is folded into its weights.</summary>
-    public static LayerPasses Of(Layer layer, bool fused) => layer.Op switch
+    public static LayerPasses Count(Layer layer, bool fused) => layer.Op switch
     {
         BatchNorm => fused ? default : new(0, Broadcast: 1),
-        Activation activation => Of(activation.Function),
+        Activation activation => Count(activation.Function),
         Elementwise { Function: ElementwiseKind.Add or ElementwiseKind.Sub or ElementwiseKind.Mul } => new(1),
         Elementwise => new(2, 2),
         Imported { Work: WorkKind.Elementwise } => new(2, 2),
@@ -23,7 +23,7 @@ internal readonly record struct LayerPasses(int Vector, int Function = 0, int Br
         _ => throw WorkCounter.NotCosted(layer),
     };
 
-    private static LayerPasses Of(ActivationKind function) => function switch
+    private static LayerPasses Count(ActivationKind function) => function switch
     {
         ActivationKind.Relu => new(1),
         ActivationKind.Relu6 => new(2),

@@ -13,7 +13,7 @@ public static class NetworkLowering
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(device);
         var layout = new TensorLayout(device.Precision);
-        var groups = LayerGroups.Of(network, device.Fusion, layout);
+        var groups = LayerGroups.Create(network, device.Fusion, layout);
         var counter = new WorkCounter(network, groups, device.Fusion, layout, device.Precision.Matrix);
         var producer = new int[network.Layers.Length];
         var flow = new long[groups.All.Count + 1]; // elements written before each operation

@@ -7,7 +7,7 @@ namespace ISyNet.Hardware;
 public static class NetworkTraits
 {
     /// <summary>The traits of a network, sorted: <c>grouped convolution</c>, <c>split</c>, <c>prelu</c> and the like.</summary>
-    public static ImmutableArray<string> Of(LoweredNetwork lowered)
+    public static ImmutableArray<string> Find(LoweredNetwork lowered)
     {
         ArgumentNullException.ThrowIfNull(lowered);
         var traits = new SortedSet<string>(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ public static class NetworkTraits
 
     /// <summary>The traits of several networks.</summary>
     internal static ImmutableArray<string> OfAll(IEnumerable<LoweredNetwork> networks) =>
-        [.. networks.Distinct().SelectMany(network => Of(network)).Distinct().Order(StringComparer.Ordinal)];
+        [.. networks.Distinct().SelectMany(network => Find(network)).Distinct().Order(StringComparer.Ordinal)];
 
     private static string? Name(LoweredOperation operation) => (operation.Class, operation.Move) switch
     {

@@ -33,7 +33,7 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
         operation = Led(operation, lead);
         foreach (var member in members.Skip(IsVectorLead(lead) ? 0 : 1))
         {
-            var passes = LayerPasses.Of(network.Layers[member], fused: member != members[0]);
+            var passes = LayerPasses.Count(network.Layers[member], fused: member != members[0]);
             operation = operation with
             {
                 VectorElements = operation.VectorElements + (passes.Vector * operation.OutputElements),

@@ -33,11 +33,11 @@ public sealed record MatrixEfficiency(LoweredNetwork Lowered, int Batch, MemTime
     }
 
     /// <summary>MEM of a network.</summary>
-    public static MatrixEfficiency Of(Network network, Device device, int batch) => Of(NetworkLowering.Lower(network, device), batch);
+    public static MatrixEfficiency FromNetwork(Network network, Device device, int batch) => FromNetwork(NetworkLowering.Lower(network, device), batch);
 
     /// <summary>MEM of a network that is already lowered.</summary>
     /// <exception cref="DeviceException"><paramref name="batch"/> is below 1.</exception>
-    public static MatrixEfficiency Of(LoweredNetwork lowered, int batch)
+    public static MatrixEfficiency FromNetwork(LoweredNetwork lowered, int batch)
     {
         ArgumentNullException.ThrowIfNull(lowered);
         if (batch < 1)

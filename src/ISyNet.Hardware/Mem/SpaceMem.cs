@@ -21,7 +21,7 @@ public sealed record SpaceMem(
 {
     /// <summary>MEM of the given networks, drawn from one space.</summary>
     /// <exception cref="DeviceException">There are none, or <paramref name="batch"/> is below 1.</exception>
-    public static SpaceMem Of(string name, IEnumerable<Network> networks, Device device, int batch, CancellationToken cancellationToken = default)
+    public static SpaceMem FromNetworks(string name, IEnumerable<Network> networks, Device device, int batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(networks);
         var values = new List<double>();
@@ -29,7 +29,7 @@ public sealed record SpaceMem(
         foreach (var network in networks)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var efficiency = MatrixEfficiency.Of(network, device, batch);
+            var efficiency = MatrixEfficiency.FromNetwork(network, device, batch);
             values.Add(efficiency.Mem);
             foreach (var part in efficiency.ByClass)
                 losses[part.Name] = losses.GetValueOrDefault(part.Name) + ((part.Times.TotalMs - part.Times.MatrixMs) / efficiency.Times.TotalMs);

@@ -20,7 +20,7 @@ public static class DataflowName
     }
 
     /// <summary><c>ws</c>, <c>os</c> or <c>is</c>.</summary>
-    public static string Of(Dataflow dataflow) => dataflow switch
+    public static string Abbreviate(Dataflow dataflow) => dataflow switch
     {
         Dataflow.WeightStationary => "ws",
         Dataflow.OutputStationary => "os",

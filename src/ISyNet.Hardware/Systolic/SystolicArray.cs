@@ -21,7 +21,7 @@ public sealed record SystolicArray(int Rows, int Columns, Dataflow Dataflow = Da
         : throw new ArgumentException("a cube is no systolic array: its cycles are those of its tiles", nameof(Dataflow));
 
     /// <summary>The array that a device's matrix unit is; null when it is none.</summary>
-    public static SystolicArray? Of(MatrixUnit unit)
+    public static SystolicArray? FromUnit(MatrixUnit unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
         return unit.Dataflow == Dataflow.Cube ? null : new SystolicArray(unit.Rows, unit.Columns, unit.Dataflow);
@@ -74,7 +74,7 @@ public sealed record SystolicArray(int Rows, int Columns, Dataflow Dataflow = Da
 
     /// <summary><c>32x32 ws</c>.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Rows}x{Columns} {DataflowName.Of(Dataflow)}");
+        string.Create(CultureInfo.InvariantCulture, $"{Rows}x{Columns} {DataflowName.Abbreviate(Dataflow)}");
 
     private static int? Side(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= MaxSide ? side : null;

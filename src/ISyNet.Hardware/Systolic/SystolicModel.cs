@@ -15,7 +15,7 @@ public sealed class SystolicModel : ILatencyModel
     public SystolicModel(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        _array = SystolicArray.Of(device.Precision.Matrix) ?? throw new DeviceException(
+        _array = SystolicArray.FromUnit(device.Precision.Matrix) ?? throw new DeviceException(
             $"device '{device.Name}': matrix.dataflow is {device.Precision.Matrix.Dataflow}, no systolic array: use the closed form or the tile schedule");
         Device = device;
     }

@@ -10,7 +10,7 @@ public sealed record SystolicProfile(string Network, SystolicArray Array, Immuta
 {
     /// <summary>Costs every layer of a topology.</summary>
     /// <exception cref="Graph.GraphException">A layer is out of range; the message names it.</exception>
-    public static SystolicProfile Of(Topology topology, SystolicArray array)
+    public static SystolicProfile Create(Topology topology, SystolicArray array)
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(array);

@@ -22,7 +22,7 @@ public sealed record Topology(string Name, ImmutableArray<TopologyLayer> Layers)
     /// times the batch. A transposed convolution is the product that its scatter follows.
     /// </summary>
     /// <exception cref="GraphException">The batch is below 1, or a layer is out of range.</exception>
-    public static Topology Of(Network network, int batch)
+    public static Topology FromNetwork(Network network, int batch)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (batch < 1)

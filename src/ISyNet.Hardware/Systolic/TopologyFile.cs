@@ -58,7 +58,7 @@ public static class TopologyFile
             number++;
             if (header is null)
             {
-                header = Header.Of(line.ToString());
+                header = Header.Parse(line.ToString());
                 continue;
             }
 
@@ -166,7 +166,7 @@ public static class TopologyFile
     {
         public ImmutableArray<string> Columns => IsProduct ? Product : Convolution;
 
-        public static Header Of(string line)
+        public static Header Parse(string line)
         {
             var separator = !line.Contains(',', StringComparison.Ordinal) && line.Contains('\t', StringComparison.Ordinal) ? '\t' : ',';
             var cells = line.TrimStart('\uFEFF').Split(separator, StringSplitOptions.TrimEntries);

@@ -9,7 +9,7 @@ namespace ISyNet.Hardware.Tiling;
 internal static class BlockCounts
 {
     /// <summary>1, 2, 3, 4, 6, 8, 12, 16, ... and, last, single tiles.</summary>
-    public static ImmutableArray<long> Of(long tiles) =>
+    public static ImmutableArray<long> Count(long tiles) =>
         [.. Doubling(tiles)[..^1].SelectMany(power => power > 1 && power / 2 * 3 < tiles ? [power, power / 2 * 3] : (long[])[power]), tiles];
 
     /// <summary>1, 2, 4, 8, ... and, last, single tiles.</summary>

@@ -28,7 +28,7 @@ public static class ChromeTrace
         json.WriteEndObject();
         json.WriteStartArray("traceEvents");
         var named = new HashSet<(int, TimelineUnit)>();
-        foreach (var span in Timeline.Of(schedule))
+        foreach (var span in Timeline.Create(schedule))
         {
             if (named.Add((span.Core, span.Unit)))
                 WriteNames(json, span, device);

@@ -6,7 +6,7 @@ namespace ISyNet.Hardware.Tiling;
 internal static class CoreLoads
 {
     /// <summary>Of a matrix product: the first core has 1, an idle one 0.</summary>
-    public static ImmutableArray<double> Of(MatrixGeometry geometry, CoreSplit split) =>
+    public static ImmutableArray<double> Split(MatrixGeometry geometry, CoreSplit split) =>
     [
         .. from row in Loads(geometry.RowTiles, split.Rows)
            from column in Loads(geometry.ColumnTiles, split.Columns)

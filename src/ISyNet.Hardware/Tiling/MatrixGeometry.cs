@@ -23,7 +23,7 @@ internal readonly record struct MatrixGeometry(
     double InputBytes, double HaloBytes, double SideBytes, double OutputBytes, double VectorMs, double ExternalMs,
     double StartMs, double GroupLoadMs)
 {
-    public static MatrixGeometry Of(LoweredOperation operation, MatrixProduct work, LoweredNetwork fused, int batch, UnitRates rates, double externalMs)
+    public static MatrixGeometry Create(LoweredOperation operation, MatrixProduct work, LoweredNetwork fused, int batch, UnitRates rates, double externalMs)
     {
         var bytes = rates.Device.Precision.Bytes;
         var rows = work.SharedWeights ? work.RowTiles(rates.RowsPerTile, batch) : MatrixProduct.Ceil(work.M, rates.RowsPerTile);

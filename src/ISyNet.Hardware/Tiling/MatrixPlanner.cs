@@ -24,7 +24,7 @@ internal sealed class MatrixPlanner(UnitRates rates, int maxTilings, Cancellatio
     private static HashSet<CoreSplit> Splits(int cores)
     {
         var splits = new HashSet<CoreSplit>();
-        foreach (var rows in BlockCounts.Of(cores))
+        foreach (var rows in BlockCounts.Count(cores))
         {
             splits.Add(new CoreSplit((int)rows, (int)(cores / rows), 1));
             splits.Add(new CoreSplit((int)rows, 1, (int)(cores / rows)));

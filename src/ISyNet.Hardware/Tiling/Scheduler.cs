@@ -30,7 +30,7 @@ internal sealed class Scheduler(LoweredNetwork lowered, int batch, UnitRates rat
                 continue;
             }
 
-            var traffic = ExternalTraffic.Of(operation, batch, rates.Device);
+            var traffic = ExternalTraffic.Count(operation, batch, rates.Device);
             var activationsMs = (traffic.ReadBytes * rates.ExternalReadMsPerByte) + (traffic.WrittenBytes * rates.ExternalWriteMsPerByte);
             var begin = end;
             var start = begin + overheadMs;
@@ -63,14 +63,14 @@ internal sealed class Scheduler(LoweredNetwork lowered, int batch, UnitRates rat
     {
         if (operation.Matrix is not { } work)
             return [VectorPlanner.Plan(operation, batch, rates, externalMs)];
-        var geometry = MatrixGeometry.Of(operation, work, lowered, batch, rates, externalMs);
+        var geometry = MatrixGeometry.Create(operation, work, lowered, batch, rates, externalMs);
         if (!_planned.TryGetValue(geometry, out var plans))
             _planned[geometry] = plans = planner.Plans(operation.Name, geometry);
         return plans;
     }
 
     private ImmutableArray<double> Loads(LoweredOperation operation, OperationPlan plan) => plan.Tiling is { } tiling
-        ? CoreLoads.Of(MatrixGeometry.Of(operation, operation.Matrix!, lowered, batch, rates, 0), tiling.Split)
+        ? CoreLoads.Split(MatrixGeometry.Create(operation, operation.Matrix!, lowered, batch, rates, 0), tiling.Split)
         : CoreLoads.Loads(VectorPlanner.Pieces(operation, batch, rates.Device), rates.Device.Cores);
 
     private OperationCost Cost(LoweredOperation operation, OperationPlan plan, ExternalTraffic traffic, double overheadMs, double totalMs)

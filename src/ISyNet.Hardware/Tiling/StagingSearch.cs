@@ -11,8 +11,8 @@ internal sealed class StagingSearch(UnitRates rates, MatrixGeometry share, CoreS
     {
         // Single tiles come first: they fit if anything fits, whatever the allowance.
         Try(new Block(share.RowTiles, share.DepthTiles, share.ColumnTiles));
-        var (rowCounts, columnCounts) = (BlockCounts.Of(share.RowTiles), BlockCounts.Of(share.ColumnTiles));
-        foreach (var depth in BlockCounts.Of(share.DepthTiles))
+        var (rowCounts, columnCounts) = (BlockCounts.Count(share.RowTiles), BlockCounts.Count(share.ColumnTiles));
+        foreach (var depth in BlockCounts.Count(share.DepthTiles))
         {
             foreach (var columns in columnCounts)
             {

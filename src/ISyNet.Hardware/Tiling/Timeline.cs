@@ -40,7 +40,7 @@ public static class Timeline
     private const int MaxBars = 64;
 
     /// <summary>All spans, operation by operation.</summary>
-    public static IEnumerable<TimelineSpan> Of(TileSchedule schedule)
+    public static IEnumerable<TimelineSpan> Create(TileSchedule schedule)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         var device = schedule.Cost.Lowered.Device;

@@ -24,7 +24,7 @@ internal sealed class UnitRates
         Local = device.Local ?? throw new DeviceException(
             $"device '{device.Name}' has no field local (buffers of a core), which the tile schedule needs: use the closed form, or add it");
         var (precision, unit, constants) = (device.Precision, device.Precision.Matrix, device.Constants);
-        _array = SystolicArray.Of(unit);
+        _array = SystolicArray.FromUnit(unit);
         _vector = new VectorWork(device);
         _msPerCycle = 1e-3 / device.ClockMHz;
         _matrixMsPerCycle = _msPerCycle / constants.MatrixEfficiency;

@@ -114,7 +114,7 @@ public static class ImageDecoder
 
     private static ImageException NoPicture(string path)
     {
-        var head = FileHead.Of(path);
+        var head = FileHead.Read(path);
         return new ImageException(head.Length == 0 ? $"{path}: is empty"
             : FileHead.Stranger(head) is { } stranger ? $"{path}: is {stranger}"
             : $"{path}: is not a readable picture (PNG, JPEG, WebP, BMP, GIF)");

@@ -89,7 +89,7 @@ internal static class ClassFolders
     {
         var list = Path.Combine(folder, PictureClasses);
         var named = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in TextLines.Of(list))
+        foreach (var line in TextLines.Read(list))
         {
             var fields = line.Split('\t', StringSplitOptions.TrimEntries);
             if (fields.Length >= 2 && fields[0].Length > 0 && fields[1].Length > 0)

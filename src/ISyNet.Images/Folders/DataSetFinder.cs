@@ -24,7 +24,7 @@ internal static class DataSetFinder
     }
 
     private static ImageData OpenFile(string place, PictureReading reading, CancellationToken cancellation) =>
-        IdxFolder.Of(place) is { } idx ? idx.Read()
+        IdxFolder.FromFile(place) is { } idx ? idx.Read()
         : Archives.IsOne(place) ? throw Archives.Refused(place)
         : ImageList.Read(place, reading, cancellation);
 

@@ -78,7 +78,7 @@ public static class PictureFiles
         private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
         private int _entries;
 
-        public string Root { get; } = RealPath.Of(root);
+        public string Root { get; } = RealPath.Resolve(root);
 
         public List<string> Files { get; } = [];
 
@@ -104,7 +104,7 @@ public static class PictureFiles
                 else if (entry.IsFolder && depth >= MaxDepth)
                     passedOver.Add($"folders deeper than {MaxDepth}", Name(path));
                 else if (entry.IsFolder)
-                    EnterBelow(path, entry.IsLink ? RealPath.Of(path) : Path.Combine(real, entry.Name), real, depth);
+                    EnterBelow(path, entry.IsLink ? RealPath.Resolve(path) : Path.Combine(real, entry.Name), real, depth);
                 else if (entry.IsLink && !LeadsToFile(path))
                     passedOver.Add("broken links", Name(path));
                 else

@@ -6,7 +6,7 @@ internal static class RealPath
     private const int MaxLinks = 40;
 
     /// <summary>The path without links; the path itself where one of them leads nowhere or in a circle.</summary>
-    public static string Of(string path)
+    public static string Resolve(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var links = 0;

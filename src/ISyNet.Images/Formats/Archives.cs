@@ -7,7 +7,7 @@ internal static class Archives
 {
     private static readonly ImmutableArray<string> Ends = [".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".7z", ".rar"];
 
-    public static bool IsOne(string file) => Ends.Any(end => file.EndsWith(end, StringComparison.OrdinalIgnoreCase)) || IsOne(FileHead.Of(file));
+    public static bool IsOne(string file) => Ends.Any(end => file.EndsWith(end, StringComparison.OrdinalIgnoreCase)) || IsOne(FileHead.Read(file));
 
     // zip, gzip, 7z, xz, bzip2, Zstandard, rar; tar has its mark behind the first file's name.
     private static bool IsOne(ReadOnlySpan<byte> head) =>
@@ -17,7 +17,7 @@ internal static class Archives
     public static ImageException Refused(string file) => new($"{file}: is an archive: unpack it ({Command(file)} {Path.GetFileName(file)}) and give the folder");
 
     private static string Command(string file) =>
-        FileHead.Of(file).AsSpan().StartsWith("PK\u0003\u0004"u8) || file.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? "unzip"
+        FileHead.Read(file).AsSpan().StartsWith("PK\u0003\u0004"u8) || file.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? "unzip"
         : file.EndsWith(".7z", StringComparison.OrdinalIgnoreCase) ? "7z x"
         : file.EndsWith(".rar", StringComparison.OrdinalIgnoreCase) ? "unrar x"
         : Ends.Any(end => file.EndsWith(end, StringComparison.OrdinalIgnoreCase)) || !file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? "tar xf"

@@ -6,7 +6,7 @@ internal static class FileHead
     private const int Length = 512;
 
     /// <summary>At most 512 bytes; none if the file cannot be read or is empty. A pipe has no length and is not opened.</summary>
-    public static byte[] Of(string file)
+    public static byte[] Read(string file)
     {
         try
         {

@@ -28,7 +28,7 @@ internal sealed partial record IdxFolder(string Folder, string Prefix, Immutable
 
     /// <summary>The set that a file belongs to; null if its name is not that of an idx file.</summary>
     /// <exception cref="ImageException">Another file of the set is missing.</exception>
-    public static IdxFolder? Of(string file)
+    public static IdxFolder? FromFile(string file)
     {
         var own = Names().Match(Path.GetFileName(file));
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
@@ -42,7 +42,7 @@ internal sealed partial record IdxFolder(string Folder, string Prefix, Immutable
         var (training, test) = (Part("train"), Part("t10k"));
         if (training.Shape != test.Shape)
             throw new ImageException($"{Folder}: training images are {training.Shape}, test images {test.Shape}");
-        var classes = NumberedClasses.Of(Folder, training.Labels.Select(label => (int)label), known.IsDefault ? Known(training.Labels) : known);
+        var classes = NumberedClasses.FromLabels(Folder, training.Labels.Select(label => (int)label), known.IsDefault ? Known(training.Labels) : known);
         return new ImageData(Set(training, "training"), Set(test, "test")) { Notes = Notes() };
 
         ImageSet Set(IdxImages part, string name)
@@ -72,7 +72,7 @@ internal sealed partial record IdxFolder(string Folder, string Prefix, Immutable
         if (Prefix.Length == 0 || !System.IO.File.Exists(mapping))
             return default;
         var names = new SortedDictionary<int, string>();
-        foreach (var line in TextLines.Of(mapping).Take(256))
+        foreach (var line in TextLines.Read(mapping).Take(256))
         {
             int[] numbers = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(field => int.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number : -1)];
             if (numbers is [>= 0, > 32 and < 127, ..])

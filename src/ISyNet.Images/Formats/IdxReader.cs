@@ -70,7 +70,7 @@ public static class IdxReader
         Span<byte> head = stackalloc byte[4];
         Fill(stream, head, path, 0);
         if (head[0] != 0 || head[1] != 0 || head[2] != 8)
-            throw new ImageException(FileHead.Stranger(FileHead.Of(path)) is { } stranger
+            throw new ImageException(FileHead.Stranger(FileHead.Read(path)) is { } stranger
                 ? $"{path}: is {stranger}"
                 : $"{path}: offset 0: is not an idx file of unsigned bytes (it starts with {Convert.ToHexString(head)})");
         if (head[3] is 0 or > 4)

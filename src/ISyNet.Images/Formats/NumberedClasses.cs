@@ -19,12 +19,12 @@ internal sealed record NumberedClasses(ImmutableArray<string> Names, ImmutableDi
     /// <param name="labels">The labels of the training images.</param>
     /// <param name="known">Names of the labels from 0 on, if the data set is known; otherwise default.</param>
     /// <exception cref="ImageException">The file names fewer classes than there are.</exception>
-    public static NumberedClasses Of(string folder, IEnumerable<int> labels, ImmutableArray<string> known = default)
+    public static NumberedClasses FromLabels(string folder, IEnumerable<int> labels, ImmutableArray<string> known = default)
     {
         int[] occurring = [.. labels.Distinct().Order()];
         var list = Path.Combine(folder, FileName);
         if (File.Exists(list))
-            return Named([.. TextLines.Of(list).Take(MaxClasses).Select(ClassNames.Clean).Where(line => line.Length > 0)], occurring, list);
+            return Named([.. TextLines.Read(list).Take(MaxClasses).Select(ClassNames.Clean).Where(line => line.Length > 0)], occurring, list);
         if (!known.IsDefault && occurring[^1] < known.Length)
             return new(known, Enumerable.Range(0, known.Length).ToImmutableDictionary(label => label));
         return new(

@@ -8,7 +8,7 @@ public static class NoiseImages
     private const ulong Seed = 0x4e6f697365;
 
     /// <summary>The same images for the same shape and number.</summary>
-    public static ImageSet Of(Shape shape, int count)
+    public static ImageSet Create(Shape shape, int count)
     {
         var random = new SeededRandom(Seed);
         var pixels = new byte[checked(count * (int)shape.Elements)];

@@ -25,7 +25,7 @@ public static class ImageList
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(reading);
-        if (FileHead.Stranger(FileHead.Of(path)) is { } stranger)
+        if (FileHead.Stranger(FileHead.Read(path)) is { } stranger)
             throw new ImageException($"{path}: is {stranger}; a CSV list of pictures is expected");
         var (rows, columns) = Rows(path);
         var judgedBy = rows.Any(row => row.Part == PartRole.Test) ? PartRole.Test : PartRole.Validation;
@@ -56,7 +56,7 @@ public static class ImageList
     {
         ImageListColumns? columns = null;
         var rows = new List<ImageListRow>();
-        foreach (var (index, line) in TextLines.Of(path).Index())
+        foreach (var (index, line) in TextLines.Read(path).Index())
         {
             if (columns is null)
                 columns = ImageListColumns.Parse(line, path);
@@ -83,7 +83,7 @@ public static class ImageList
         var labels = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var row in rows.DistinctBy(row => row.Class))
             labels[row.Class] = Label(row, columns);
-        var classes = NumberedClasses.Of(Path.GetDirectoryName(Path.GetFullPath(path))!, labels.Values);
+        var classes = NumberedClasses.FromLabels(Path.GetDirectoryName(Path.GetFullPath(path))!, labels.Values);
         return (classes.Names, labels.ToDictionary(label => label.Key, label => classes.Places[label.Value], StringComparer.Ordinal));
     }
 

@@ -48,7 +48,7 @@ internal sealed partial class ModuleTree
     public ImmutableArray<string> Leaves { get; private set; } = [];
 
     /// <summary>Reads the tree of tensors with their roles.</summary>
-    public static ModuleTree Of(IEnumerable<(CheckpointTensor Tensor, TensorRole Role)> tensors)
+    public static ModuleTree FromTensors(IEnumerable<(CheckpointTensor Tensor, TensorRole Role)> tensors)
     {
         var root = new ModuleTree("", "");
         foreach (var (tensor, role) in tensors)

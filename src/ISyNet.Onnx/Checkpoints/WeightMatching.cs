@@ -85,7 +85,7 @@ public static class WeightMatching
     {
         var owners = slots.GroupBy(slot => slot.Layer).ToArray();
         ImmutableArray<WantingLayer> layers = [.. owners.Select(owner => new WantingLayer(owner.Key.Name, ModuleTree.KindOf(owner.Select(slot => (slot.Role ?? default, slot.Parameter.Dims.Dims))), owner.Key.Place?.Role == LayerRole.Skip))];
-        var tree = ModuleTree.Of(left.Select(candidate => (candidate.Tensor, candidate.Role!.Value)));
+        var tree = ModuleTree.FromTensors(left.Select(candidate => (candidate.Tensor, candidate.Role!.Value)));
         // A file may keep a network in one of its branches: an averaged copy, an optimiser's, another head in the others.
         StructureMatching[] fits = slots.Any(slot => slot.Role is null) ? []
             : StructureMatching.Find(layers, tree) is { Modules.IsEmpty: false } whole ? [whole]

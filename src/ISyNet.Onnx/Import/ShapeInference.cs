@@ -119,7 +119,7 @@ internal sealed class ShapeInference
     {
         for (var i = 0; i < node.Proto.Output.Count; i++)
         {
-            if (!IsDone(node.Proto.Output[i]) && ShapeRules.Of(node, i, _graph, _tensors) is { } dims)
+            if (!IsDone(node.Proto.Output[i]) && ShapeRules.Infer(node, i, _graph, _tensors) is { } dims)
                 _tensors.Add(node.Proto.Output[i], _tensors.KnowsType(node.Proto.Output[i]) ? _tensors.ElementType(node.Proto.Output[i]) : _tensors.ElementType(node.Input(0)), dims);
         }
 

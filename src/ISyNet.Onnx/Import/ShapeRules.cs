@@ -21,7 +21,7 @@ internal static class ShapeRules
         or "Dropout" or "BatchNormalization" or "PRelu" };
 
     /// <summary>The dimensions of an output; null when no rule holds.</summary>
-    public static long[]? Of(OnnxNode node, int output, OnnxGraph graph, TensorTable tensors)
+    public static long[]? Infer(OnnxNode node, int output, OnnxGraph graph, TensorTable tensors)
     {
         if (!tensors.Knows(node.Input(0)))
             return null;

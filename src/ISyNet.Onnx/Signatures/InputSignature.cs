@@ -11,7 +11,7 @@ namespace ISyNet.Onnx.Signatures;
 /// <param name="Start">What the graph does with it first.</param>
 public sealed record InputSignature(string Name, OnnxDataType Type, ImmutableArray<int?> Dims, PictureStart Start)
 {
-    internal static InputSignature Of(OnnxGraph graph, ValueInfoProto input)
+    internal static InputSignature FromValue(OnnxGraph graph, ValueInfoProto input)
     {
         var tensor = input.Type?.TensorType;
         ImmutableArray<int?> dims = tensor?.Shape is { } shape

@@ -21,7 +21,7 @@ public sealed record ModelSignature(
         try
         {
             ExternalData.LoadSmall(model.Graph, path);
-            return Of(model);
+            return FromModel(model);
         }
         catch (GraphException error)
         {
@@ -29,13 +29,13 @@ public sealed record ModelSignature(
         }
     }
 
-    internal static ModelSignature Of(ModelProto model)
+    internal static ModelSignature FromModel(ModelProto model)
     {
         var graph = OnnxGraph.Read(model);
         var flow = new ValueFlow(graph);
         return new ModelSignature(
-            [.. graph.Inputs.Select(input => InputSignature.Of(graph, input))],
-            [.. model.Graph.Output.Select(output => OutputSignature.Of(graph, flow, output))],
+            [.. graph.Inputs.Select(input => InputSignature.FromValue(graph, input))],
+            [.. model.Graph.Output.Select(output => OutputSignature.FromValue(graph, flow, output))],
             model.MetadataProps.GroupBy(entry => entry.Key).ToImmutableSortedDictionary(group => group.Key, group => group.First().Value, StringComparer.Ordinal),
             graph.Nodes.Any(SuppressesBoxesAt));
     }

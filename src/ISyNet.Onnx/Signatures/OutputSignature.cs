@@ -13,7 +13,7 @@ public sealed record OutputSignature(string Name, OutputEnd End, int WeightedLay
 {
     private const int MostSteps = 32;
 
-    internal static OutputSignature Of(OnnxGraph graph, ValueFlow flow, ValueInfoProto output) =>
+    internal static OutputSignature FromValue(OnnxGraph graph, ValueFlow flow, ValueInfoProto output) =>
         new(output.Name, EndOf(flow, output.Name), flow.WeightedLayers(output.Name), flow.Inputs(output.Name));
 
     private static OutputEnd EndOf(ValueFlow flow, string value)

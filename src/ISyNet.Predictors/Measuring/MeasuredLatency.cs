@@ -15,7 +15,7 @@ public sealed record MeasuredLatency(double MedianMs, double MadMs, int Runs)
     /// <param name="times">The times.</param>
     /// <param name="mostNoisePercent">The noise above which the measurement is refused.</param>
     /// <exception cref="MeasurementException">There is no time, a time is not above 0, or the times are too noisy; the message says how noisy.</exception>
-    public static MeasuredLatency Of(RunTimes times, double mostNoisePercent)
+    public static MeasuredLatency FromTimes(RunTimes times, double mostNoisePercent)
     {
         ArgumentNullException.ThrowIfNull(times);
         if (times.TimesMs.IsDefaultOrEmpty || times.TimesMs.Any(ms => ms is not (> 0 and < double.PositiveInfinity)))

@@ -22,6 +22,6 @@ public sealed record SpaceSummary(SpaceMem Mem, string Size = "", bool IsSearche
     {
         ArgumentNullException.ThrowIfNull(space);
         var networks = Enumerable.Range(0, samples).Select(i => space.Sample(SeededRandom.Numbered(seed, i)).ToArchitecture().Build());
-        return SpaceMem.Of(space.Name, networks, device, batch, cancellationToken);
+        return SpaceMem.FromNetworks(space.Name, networks, device, batch, cancellationToken);
     }
 }

@@ -32,7 +32,7 @@ internal static class DetectPredictCommand
     {
         if (least is not (>= 0 and <= 1))
             throw new UsageException($"--min-score takes a number from 0 to 1, not {least.ToString(CultureInfo.InvariantCulture)}");
-        var files = places.SelectMany(PictureArguments.Of).ToArray();
+        var files = places.SelectMany(PictureArguments.Find).ToArray();
         using var detector = DetectorSource.Open(modelPath, new DetectionRules());
         var targets = output is null ? null : DrawnFiles(files, output, force);
         var records = new List<PictureRecord>();
@@ -71,7 +71,7 @@ internal static class DetectPredictCommand
         {
             var picture = ImageDecoder.DecodeFitted(file, detector.Input);
             ImmutableArray<ObjectRecord> objects = [.. detector.Detect([picture.Pixels])[0].Where(f => f.Score >= least).OrderByDescending(f => f.Score)
-                .Select(f => ObjectRecord.Of(f, detector.ClassNames, picture))];
+                .Select(f => ObjectRecord.FromObject(f, detector.ClassNames, picture))];
             if (target is not null)
             {
                 var drawn = BoxDrawing.Draw(file, objects.Reverse().Select(o => LabelledBox.Create(o.Name, o.Score, o.Box, o.Class)));
@@ -96,7 +96,7 @@ internal static class DetectPredictCommand
 
     private sealed record ObjectRecord(int Class, string Name, double Score, Box Box)
     {
-        public static ObjectRecord Of(FoundObject found, ImmutableArray<string> names, FittedPicture picture)
+        public static ObjectRecord FromObject(FoundObject found, ImmutableArray<string> names, FittedPicture picture)
         {
             var box = found.Box;
             return new ObjectRecord(found.Class, found.Class < names.Length ? names[found.Class] : $"class {found.Class}", found.Score,

@@ -23,7 +23,7 @@ internal static class DetectShowCommand
         command.SetAction(result =>
         {
             var images = result.GetValue(batch) is >= 1 and <= 65536 and var b ? b : throw new UsageException($"--batch takes a whole number from 1 to 65536, not {result.GetValue(batch)}");
-            var model = LatencyModel.Of(DeviceSource.Load(result.GetRequiredValue(device)));
+            var model = LatencyModel.Create(DeviceSource.Load(result.GetRequiredValue(device)));
             var shape = layout.Read(result);
             var backbone = Backbone.FromNetwork(DetectorSource.Backbone(result.GetRequiredValue(layout.Backbone), Shape.Parse(result.GetRequiredValue(input))).Build()).At([.. shape.Strides]);
             (string Part, NetworkTotals Cost)[] parts =

@@ -40,7 +40,7 @@ internal static class EvaluateCommand
         var images = DataSource.Load(data, arguments.Reading(result, shape), cancellation);
         foreach (var skipped in images.Skipped)
             Console.Error.WriteLine($"isynet: skipped: {skipped}");
-        var set = JudgedClasses.Of(onTraining ? images.Training : images.Test, names, path);
+        var set = JudgedClasses.Match(onTraining ? images.Training : images.Test, names, path);
         var prediction = JudgedClasses.Outputs(logits(set), set, path);
         var record = new EvaluationRecord(
             path, set.Name, set.Count, prediction.Accuracy(set), set.Classes > 5 ? prediction.TopAccuracy(set, 5) : null, set.ClassNames, prediction.Confusion(set), [.. images.Skipped, .. set.Damaged]);

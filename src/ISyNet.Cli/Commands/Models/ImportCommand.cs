@@ -92,7 +92,7 @@ internal static class ImportCommand
         var images = data is null ? null : DataSource.Load(data, architecture.Input, cancellation);
         return ClassifierExport.Write(
             folder.In(ResultFiles.Model), architecture.Build(), imported.Matched.Weights, new OnnxExportOptions { Normalization = normalization, ClassNames = names },
-            images?.Test ?? NoiseImages.Of(architecture.Input, NoiseCount), images?.Training, ImagesAtOnce, cancellation).Proof;
+            images?.Test ?? NoiseImages.Create(architecture.Input, NoiseCount), images?.Training, ImagesAtOnce, cancellation).Proof;
     }
 
     private static void Print(ImportRecord record)

@@ -32,7 +32,7 @@ internal static class PredictCommand
         modelPath = ModelSource.FileOf(modelPath);
         if (top < 1)
             throw new UsageException($"--top takes a whole number from 1, not {top}");
-        var files = pictures.SelectMany(PictureArguments.Of).ToArray();
+        var files = pictures.SelectMany(PictureArguments.Find).ToArray();
         using var classifier = open(modelPath);
         var sized = reading(classifier.Input);
         var records = new List<PictureRecord>();

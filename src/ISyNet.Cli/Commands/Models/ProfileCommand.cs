@@ -92,7 +92,7 @@ internal static class ProfileCommand
             }
 
             var network = NetworkSource.Load(net, inputs).Network;
-            records.AddRange(batches.Select(batch => SystolicRecord.Create(Topology.Of(network, batch), array, batch)));
+            records.AddRange(batches.Select(batch => SystolicRecord.Create(Topology.FromNetwork(network, batch), array, batch)));
         }
 
         if (json)

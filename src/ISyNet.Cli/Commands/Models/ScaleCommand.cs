@@ -41,7 +41,7 @@ internal static class ScaleCommand
             if (folder is not null)
                 ResultFolder.RequireFree(folder, result.GetValue(force));
             var start = NetworkSource.LoadArchitecture(name);
-            var model = LatencyModel.Of(DeviceSource.Load(result.GetRequiredValue(device)));
+            var model = LatencyModel.Create(DeviceSource.Load(result.GetRequiredValue(device)));
             var startMs = model.Predict(start.Build(), images, cancellation).LatencyMsPerImage;
             var budgets = ms is not null ? given : [.. given.Select(r => r * startMs)];
 

@@ -60,8 +60,8 @@ internal static class MemCommand
             if (!Path.HasExtension(subject) && ModelZoo.Find(subject) is null)
                 throw UsageException.Unknown("network or space", subject, [.. ModelZoo.Names, .. SpaceCatalog.Names]);
             var network = NetworkSource.Load(subject, inputs).Network;
-            var of = SpaceMem.Of(network.Name, [network], device, batch, cancellation);
-            var achieved = LatencyModel.Of(device).Predict(network, batch, cancellation).MatrixUtilisation;
+            var of = SpaceMem.FromNetworks(network.Name, [network], device, batch, cancellation);
+            var achieved = LatencyModel.Create(device).Predict(network, batch, cancellation).MatrixUtilisation;
             return new MemRecord(device.Name, batch, "network", of, achieved);
         }
 

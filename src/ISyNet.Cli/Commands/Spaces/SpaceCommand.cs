@@ -62,7 +62,7 @@ internal static class SpaceCommand
     {
         if (count is < 1 or > 1_000_000)
             throw new UsageException($"--count takes a whole number from 1 to 1000000, not {count}");
-        var costs = new DeviceObjectives(LatencyModel.Of(DeviceCatalog.Find("ascend310")!), 16);
+        var costs = new DeviceObjectives(LatencyModel.Create(DeviceCatalog.Find("ascend310")!), 16);
         var drawn = Enumerable.Range(0, count).Select(i => space.Sample(SeededRandom.Numbered(seed, i))).Select(g => (Genotype: g, Costs: costs.Measure(g.ToArchitecture())));
         if (json)
         {

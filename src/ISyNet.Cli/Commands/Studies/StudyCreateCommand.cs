@@ -57,7 +57,7 @@ internal static class StudyCreateCommand
             if (ratio is { } part)
             {
                 var compared = NetworkSource.LoadArchitecture(result.GetValue(baseline) ?? (isSmall ? "ResNet-20" : "ResNet-18")).For(pictures.Shape, classes).Build();
-                ms = part * LatencyModel.Of(accelerator).Predict(compared, result.GetValue(batch), cancellation).LatencyMsPerImage;
+                ms = part * LatencyModel.Create(accelerator).Predict(compared, result.GetValue(batch), cancellation).LatencyMsPerImage;
             }
 
             var named = result.GetValue(space) ?? (isSmall ? "isynet-small" : "isynet");
