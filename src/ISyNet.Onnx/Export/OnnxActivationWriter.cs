@@ -12,7 +12,8 @@ internal static class OnnxActivationWriter
         ActivationKind.HardSigmoid => writer.AddNode("HardSigmoid", name, [input],
             new OnnxAttribute("alpha", 1f / 6),
             new OnnxAttribute("beta", 0.5f)),
-        ActivationKind.PRelu => writer.AddNode("PRelu", name, [input, Scalar(writer, $"{name}.slope", 0.25f)]),
+        // Its slope is fixed here: a constant of its own would be read back as a trained parameter.
+        ActivationKind.PRelu => writer.AddNode("LeakyRelu", name, [input], new OnnxAttribute("alpha", 0.25f)),
         ActivationKind.Swish => writer.AddNode("Mul", name, [input, writer.AddNode("Sigmoid", $"{name}.sigmoid", [input])]),
         ActivationKind.Mish => writer.AddNode("Mul", name,
             [input, writer.AddNode("Tanh", $"{name}.tanh", [writer.AddNode("Softplus", $"{name}.softplus", [input])])]),
