@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ISyNet.Core.Results;
 using ISyNet.Hardware;
 
 namespace ISyNet.Cli.Commands.Devices;
