@@ -1,6 +1,6 @@
-using ISyNet.Hardware;
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Hardware;
 using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports;

@@ -65,7 +65,8 @@ public static class RuntimeLatency
         var inOrder = times.ToImmutableArray();
         times.Sort();
         return new LatencyMeasurement(
-            modelPath, recipe, times.Count, Quantile(times, 0.5), Quantile(times, 0.1), Quantile(times, 0.9), times[0], Conditions(recipe.Threads)) { TimesMs = inOrder };
+            modelPath, recipe, times.Count, Quantile(times, 0.5), Quantile(times, 0.1), Quantile(times, 0.9), times[0], Conditions(recipe.Threads))
+        { TimesMs = inOrder };
     }
 
     /// <summary>Quantile of sorted times, linear between neighbours.</summary>

@@ -1,5 +1,5 @@
-using ISyNet.Onnx.Export;
 using ISyNet.Graph.Zoo;
+using ISyNet.Onnx.Export;
 
 namespace ISyNet.Cli.Tests;
 

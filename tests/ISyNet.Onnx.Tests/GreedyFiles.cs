@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ISyNet.Graph;
-using ISyNet.Onnx.Proto;
 using ISyNet.Onnx.Import;
+using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Tests;
 

@@ -1,9 +1,9 @@
 using ISyNet.Graph;
-using ISyNet.Onnx.Tests;
-using ISyNet.Onnx.Export;
 using ISyNet.Graph.Ops;
 using ISyNet.Images;
 using ISyNet.Images.Judging;
+using ISyNet.Onnx.Export;
+using ISyNet.Onnx.Tests;
 
 namespace ISyNet.Runtime.Tests;
 

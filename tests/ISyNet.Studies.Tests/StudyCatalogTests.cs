@@ -1,5 +1,5 @@
-using ISyNet.Search.Studies;
 using ISyNet.Search;
+using ISyNet.Search.Studies;
 using ISyNet.Studies.Child;
 using Microsoft.Extensions.Time.Testing;
 

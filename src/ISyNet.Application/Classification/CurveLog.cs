@@ -4,8 +4,8 @@ using ISyNet.Core.Csv;
 using ISyNet.Core.Results;
 using ISyNet.Reports;
 using ISyNet.Reports.Figures;
-using ISyNet.Training.TensorBoard;
 using ISyNet.Training;
+using ISyNet.Training.TensorBoard;
 
 namespace ISyNet.Application.Classification;
 

@@ -38,7 +38,10 @@ public static class CsvTable
         ArgumentNullException.ThrowIfNull(text);
         using var reader = Sep.New(',').Reader(options => options with
         {
-            HasHeader = false, Unescape = true, DisableColCountCheck = true, Trim = SepTrim.Outer,
+            HasHeader = false,
+            Unescape = true,
+            DisableColCountCheck = true,
+            Trim = SepTrim.Outer,
         }).FromText(text.TrimStart('\ufeff'));
         CsvHeader? header = null;
         var rows = ImmutableArray.CreateBuilder<CsvRow>();

@@ -17,8 +17,11 @@ internal static class ShapeRules
     private static bool IsProjected(OnnxNode node) => node is { Op: "Attention", Domain: OnnxNode.MicrosoftDomain };
 
     /// <summary>Whether the output is like the first input by the rules of an old set, in which the second operand is stretched to the first or is like it.</summary>
-    public static bool IsLikeFirst(OnnxNode node) => node is { IsStandard: true, Opset: < OldestOpset, Op: "Add" or "Sub" or "Mul" or "Div" or "Pow" or "And" or "Or" or "Xor" or "Equal" or "Greater" or "Less"
-        or "Dropout" or "BatchNormalization" or "PRelu" };
+    public static bool IsLikeFirst(OnnxNode node) => node is
+    {
+        IsStandard: true, Opset: < OldestOpset, Op: "Add" or "Sub" or "Mul" or "Div" or "Pow" or "And" or "Or" or "Xor" or "Equal" or "Greater" or "Less"
+        or "Dropout" or "BatchNormalization" or "PRelu"
+    };
 
     /// <summary>The dimensions of an output; null when no rule holds.</summary>
     public static long[]? Infer(OnnxNode node, int output, OnnxGraph graph, TensorTable tensors)

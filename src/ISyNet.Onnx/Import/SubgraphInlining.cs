@@ -209,7 +209,10 @@ internal sealed class SubgraphInlining
             before.Add(Number($"{inner}.first", OnnxDataType.Int64, 0));
             before.Add(new NodeProto
             {
-                OpType = "Gather", Name = $"{node.Name}/step{i - states}", Input = { node.Input(i), $"{inner}.first" }, Output = { $"{inner}.step" },
+                OpType = "Gather",
+                Name = $"{node.Name}/step{i - states}",
+                Input = { node.Input(i), $"{inner}.first" },
+                Output = { $"{inner}.step" },
                 Attribute = { new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = Axis(inAxes, i - states) } },
             });
             before.Add(Carried($"{inner}.step", inner));
@@ -264,7 +267,11 @@ internal sealed class SubgraphInlining
         {
             written.Add(new NodeProto
             {
-                OpType = "Stack", Domain = OnnxNode.LoopDomain, Name = node.Name, Input = { result }, Output = { output },
+                OpType = "Stack",
+                Domain = OnnxNode.LoopDomain,
+                Name = node.Name,
+                Input = { result },
+                Output = { output },
                 Attribute = { new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = axis } },
             });
             if (stacked.Value.Length > 0)

@@ -42,7 +42,12 @@ internal sealed class AnnotatedPictures : IDisposable
             categories = more.Concat(Names.Select((n, i) => new { id = i + 1, name = n })),
             annotations = Enumerable.Range(0, count).SelectMany(i => Boxes(i).Select((box, k) => new
             {
-                id = (2 * i) + k + 1, image_id = (id ?? (n => n + 1))(i), category_id = k + 1, bbox = new[] { box.X, box.Y, box.Width, box.Height }, area = box.Area, iscrowd = 0,
+                id = (2 * i) + k + 1,
+                image_id = (id ?? (n => n + 1))(i),
+                category_id = k + 1,
+                bbox = new[] { box.X, box.Y, box.Width, box.Height },
+                area = box.Area,
+                iscrowd = 0,
             })),
         }));
         return this;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using ISyNet.Search.Studies;
 using ISyNet.Search;
+using ISyNet.Search.Studies;
 using ISyNet.Studies.Child;
 using Microsoft.Extensions.Time.Testing;
 
