@@ -114,4 +114,15 @@ public sealed class MeasuredDevices
         var other = DeviceCatalog.Find("tpu-128")!;
         Assert.Same(other, HostProcessor.Widened(other, 64));
     }
+
+    // The file has a usual clock; a measurement at 1.2 times its peak needs a faster one, of which a product reaches nine tenths.
+    [Fact]
+    public void The_measurements_give_cpu_core_its_clock()
+    {
+        var core = DeviceCatalog.Find("cpu-core")!;
+        Assert.Same(core, HostProcessor.Clocked(core, 0.8));
+        Assert.Equal(core.ClockMHz * 1.2 / 0.9, HostProcessor.Clocked(core, 1.2).ClockMHz, 1.0);
+        var other = DeviceCatalog.Find("tpu-128")!;
+        Assert.Same(other, HostProcessor.Clocked(other, 1.2));
+    }
 }

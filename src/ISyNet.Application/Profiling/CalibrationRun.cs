@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Graph;
 using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
 using ISyNet.Reports.Figures;
@@ -30,17 +31,23 @@ public sealed record CalibrationRun(Device Device, string Measurements, Immutabl
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(progress);
         var device = HostProcessor.Widened(Device, HostProcessor.VectorBytes);
-        var result = Fit(Precision is null ? device : device.At(Precision) ?? throw new DeviceException($"{Device.Name} has no precision '{Precision}'"), progress, cancellation);
-        files.Write(device.WithFit(result.Device), CalibrationTable.Markdown(result), PredictionFigure.Create(Points(result), Device.Name));
+        var measured = OfPrecision(MeasurementFile.Load(Measurements), Asked(device));
+        progress.Report(new StepStarted(Reading));
+        var networks = MeasuredNetworks.Load(Measurements, measured, Networks, done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
+        var fastest = measured.Max(row => networks[row.Network].TotalMacs / (row.LatencyMsPerImage * 1e-3));
+        var clocked = HostProcessor.Clocked(device, fastest / Asked(device).PeakMacsPerSecond);
+        var clock = clocked == device ? "" : string.Create(CultureInfo.InvariantCulture, $"; the fastest needs a clock of {clocked.ClockMHz:0} MHz, which is taken for the {device.ClockMHz:0} MHz of the file");
+        progress.Report(new StepFinished(Reading, $"{networks.Count} networks, {measured.Length} measurements{clock}"));
+        var result = Fit(Asked(clocked), measured, networks, progress, cancellation);
+        files.Write(clocked.WithFit(result.Device), CalibrationTable.Markdown(result), PredictionFigure.Create(Points(result), Device.Name));
         return result;
     }
 
-    private CalibrationResult Fit(Device device, IProgress<StepEvent> progress, CancellationToken cancellation)
+    private Device Asked(Device device) => Precision is null ? device : device.At(Precision) ?? throw new DeviceException($"{Device.Name} has no precision '{Precision}'");
+
+    private CalibrationResult Fit(
+        Device device, ImmutableArray<Measurement> measured, IReadOnlyDictionary<string, Network> networks, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
-        var measured = OfPrecision(MeasurementFile.Load(Measurements), device);
-        progress.Report(new StepStarted(Reading));
-        var networks = MeasuredNetworks.Load(Measurements, measured, Networks, done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
-        progress.Report(new StepFinished(Reading, $"{networks.Count} networks, {measured.Length} measurements"));
         progress.Report(new StepStarted(Fitting));
         var options = new CalibrationOptions
         {

@@ -13,6 +13,22 @@ public static class HostProcessor
     /// <summary>Bytes of the widest vectors that the processor computes with.</summary>
     public static int VectorBytes => Avx512F.IsSupported ? 64 : Avx.IsSupported ? 32 : 16;
 
+    // No product of matrices reaches the peak.
+    private const double LargestShareOfPeak = 0.9;
+
+    /// <summary>
+    /// <c>cpu-core</c> with a clock that its measurements need: the file has a usual clock, and a core at hand may run faster than that. Any other device as
+    /// it is: there a measurement faster than the peak is a mistake.
+    /// </summary>
+    /// <param name="device">The device.</param>
+    /// <param name="shareOfPeak">The fastest measurement, as a part of the peak matrix rate.</param>
+    public static Device Clocked(Device device, double shareOfPeak)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return device.Name != DeviceName || device.Provenance is not null || shareOfPeak <= LargestShareOfPeak
+            ? device : device with { ClockMHz = Math.Round(device.ClockMHz * shareOfPeak / LargestShareOfPeak) };
+    }
+
     /// <summary><c>cpu-core</c> with units as wide as those of a processor with vectors of so many bytes; any other device as it is.</summary>
     public static Device Widened(Device device, int vectorBytes)
     {
