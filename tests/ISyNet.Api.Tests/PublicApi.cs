@@ -53,6 +53,16 @@ public class PublicApi
         Assert.Equal(projects.OrderBy(p => p.Project), rows.OrderBy(p => p.Project));
     }
 
+    /// <summary>A record prints its properties, and one that computes another of its own kind would print without end.</summary>
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void No_record_computes_a_property_of_its_own_kind(string library)
+    {
+        const BindingFlags own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        Assert.Empty(Assembly.Load(library).GetTypes().Where(type => type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is not null)
+            .SelectMany(type => type.GetProperties(own).Where(property => property.PropertyType == type && !property.CanWrite).Select(property => $"{type}.{property.Name}: make it a method")));
+    }
+
     /// <summary>Product assemblies see of each other what a user sees.</summary>
     [Fact]
     public void Only_tests_see_internals()

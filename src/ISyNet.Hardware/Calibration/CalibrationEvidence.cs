@@ -39,7 +39,7 @@ public static class CalibrationEvidence
                 continue;
             var band = Band([.. others.Select(r => r.First)]);
             var seen = NetworkTraits.OfAll(others.Select(r => r.Second));
-            covered += family.Count(r => (NetworkTraits.Find(r.Second).All(seen.Contains) ? band : band.Wider) is var carried && Ratio(r.First) >= carried.Low && Ratio(r.First) <= carried.High);
+            covered += family.Count(r => (NetworkTraits.Find(r.Second).All(seen.Contains) ? band : band.Widen()) is var carried && Ratio(r.First) >= carried.Low && Ratio(r.First) <= carried.High);
         }
 
         return Round(100.0 * covered / rows.Length);

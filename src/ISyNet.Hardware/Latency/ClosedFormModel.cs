@@ -35,7 +35,7 @@ public sealed class ClosedFormModel(Device device) : ILatencyModel
         var unseen = fit.Seen.IsDefaultOrEmpty ? [] : NetworkTraits.Find(cost.Lowered).Except(fit.Seen).ToArray();
         return unseen.Length == 0
             ? cost with { Band = band }
-            : cost with { Band = band.Wider, Caveats = [$"no measured network has {string.Join(", ", unseen)}: the band is wider"] };
+            : cost with { Band = band.Widen(), Caveats = [$"no measured network has {string.Join(", ", unseen)}: the band is wider"] };
     }
 
     /// <summary>Milliseconds of one batch, the same as <see cref="Predict"/> says; allocates nothing.</summary>

@@ -47,5 +47,5 @@ public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double Launc
 public sealed record LatencyBand(double Low, double High)
 {
     /// <summary>The band of a network unlike those that were measured: twice as wide, as logarithms.</summary>
-    public LatencyBand Wider => new(Low * Low, High * High);
+    public LatencyBand Widen() => new(Low * Low, High * High);
 }
