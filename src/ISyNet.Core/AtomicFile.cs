@@ -14,13 +14,29 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        var target = TargetOf(path);
-        if (target.StartsWith(Devices, StringComparison.Ordinal))
+        try
         {
-            WriteThrough(path, target, write);
-            return;
+            var target = TargetOf(path);
+            if (target.StartsWith(Devices, StringComparison.Ordinal))
+                WriteThrough(target, write);
+            else
+                Replace(target, write);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ISyNetException($"{path}: cannot be written: {error.Message}", error);
+        }
+    }
 
+    private static string TargetOf(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return !full.StartsWith(Devices, StringComparison.Ordinal) && new FileInfo(full) is { LinkTarget: not null } link
+            ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : full;
+    }
+
+    private static void Replace(string target, Action<Stream> write)
+    {
         var temporary = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         try
         {
@@ -28,10 +44,6 @@ public static class AtomicFile
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
                 write(stream);
             File.Move(temporary, target, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ISyNetException($"{path}: cannot be written: {error.Message}", error);
         }
         finally
         {
@@ -41,33 +53,12 @@ public static class AtomicFile
         }
     }
 
-    private static string TargetOf(string path)
+    private static void WriteThrough(string target, Action<Stream> write)
     {
-        var full = Path.GetFullPath(path);
-        try
-        {
-            return !full.StartsWith(Devices, StringComparison.Ordinal) && new FileInfo(full) is { LinkTarget: not null } link
-                ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : full;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ISyNetException($"{path}: cannot be written: {error.Message}", error);
-        }
-    }
-
-    private static void WriteThrough(string path, string target, Action<Stream> write)
-    {
-        try
-        {
-            using var content = new MemoryStream();
-            write(content);
-            using var stream = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            content.WriteTo(stream);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ISyNetException($"{path}: cannot be written: {error.Message}", error);
-        }
+        using var content = new MemoryStream();
+        write(content);
+        using var stream = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        content.WriteTo(stream);
     }
 
     /// <summary>Writes a text file in UTF-8.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
@@ -22,15 +21,6 @@ public static class ClassifierRun
     private const string Step = "train", ExportStep = "export";
 
     private const string Measured = "batch-norm statistics measured on the training images before evaluation";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        // The figures of a failed check may be infinite.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>Runs a task to its end on the calling thread.</summary>
     /// <param name="task">What to train.</param>
@@ -83,7 +73,7 @@ public static class ClassifierRun
         FewImages.Describe(asked.BatchSize * asked.Accumulation, fitted.BatchSize * fitted.Accumulation, images);
 
     /// <summary>The text of metrics.json.</summary>
-    public static string Write(ClassifierResult result) => JsonSerializer.Serialize(result, Json);
+    public static string Write(ClassifierResult result) => JsonSerializer.Serialize(result, MetricsJson.Options);
 
     private static ClassifierResult Judge(
         ClassifierTask task, TrainingRecipe recipe, int trainingImages, Network network, TrainingResult trained, string folder, CancellationToken cancellation)

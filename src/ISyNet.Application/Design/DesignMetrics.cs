@@ -1,6 +1,4 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
 using ISyNet.Reports.Figures;
@@ -12,15 +10,6 @@ namespace ISyNet.Application.Design;
 public static class DesignMetrics
 {
     private const string Format = "isynet.metrics/1";
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        WriteIndented = true,
-        // The figures of a failed check may be infinite.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>The text.</summary>
     public static string Write(DesignOptions options, DesignResult result)
@@ -56,7 +45,7 @@ public static class DesignMetrics
                 Exported = exported,
                 Proof = proof,
             },
-        }, Options);
+        }, MetricsJson.Options);
     }
 
     /// <summary>Writes the file.</summary>

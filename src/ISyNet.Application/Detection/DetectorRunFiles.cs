@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ISyNet.Core.Csv;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Evaluation;
@@ -14,15 +13,6 @@ namespace ISyNet.Application.Detection;
 internal static class DetectorRunFiles
 {
     private const string Format = "isynet.detection-metrics/1";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        // The figures of a failed check may be infinite.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     public static void Write(DetectorRunOptions options, Network network, DetectorRunResult result, ResultFolder folder)
     {
@@ -54,7 +44,7 @@ internal static class DetectorRunFiles
         ["heldOut"] = Named(result.HeldOut),
         ["test"] = result.Test is { } test ? Named(test) : null,
         ["proof"] = Proof(result.Proof),
-    }, Json);
+    }, MetricsJson.Options);
 
     private static Dictionary<string, object> Proof(ExportProof proof) => new()
     {

@@ -29,7 +29,7 @@ public static class StudyMetrics
             contents.Study.Name,
             Spec = JsonSerializer.Deserialize<JsonElement>(StudySpecJson.Write(contents.Study.Spec)),
             contents.Counts,
-            Arithmetic = contents.Candidates.Select(c => c.Conditions?.Arithmetic).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            contents.Arithmetic,
             Failures = contents.Failures.Select(reason => new { reason.Error, reason.Numbers }),
             Best = contents.Best is { } best ? Describe(best) : null,
             Front = contents.Candidates.Where(c => front.Contains(c.Number)).Select(Describe),

@@ -86,7 +86,7 @@ public static class StudyResults
             .. contents.Failures.Select(reason => new Fact("Failed", reason.ToString())),
             .. spec.Evaluator.ToText().Select(setting => new Fact($"Evaluator: {setting.Key}", setting.Value)),
             .. contents.Candidates.Select(c => c.Conditions?.Machine).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(machine => new Fact("Machine", machine)),
-            .. contents.Candidates.Select(c => c.Conditions?.Arithmetic).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(arithmetic => new Fact("Arithmetic", arithmetic)),
+            .. contents.Arithmetic.Select(arithmetic => new Fact("Arithmetic", arithmetic)),
         ];
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using ISyNet.Graph;
 
 namespace ISyNet.Hardware.Advice;
@@ -32,17 +31,18 @@ public sealed record NetworkAdvice(NetworkCost Cost, ImmutableArray<OperationDia
         var cost = model.Predict(network, batch, cancellation);
         var slowest = cost.Operations.Select(operation => OperationDiagnosis.Create(operation, cost))
             .OrderByDescending(diagnosis => diagnosis.Cost.LatencyMs).ToImmutableArray();
+        var before = cost.Totals;
         var changes = ImmutableArray.CreateBuilder<ProposedChange>();
         foreach (var (what, kind, changed) in new NetworkChanges(network, device.Precision).All())
-            changes.Add(new ProposedChange(what, kind, cost.Totals, model.Predict(changed, batch, cancellation).Totals));
+            changes.Add(new ProposedChange(what, kind, before, model.Predict(changed, batch, cancellation).Totals));
         foreach (var other in ((int[])[batch / 4, batch / 2, batch * 2, batch * 4]).Where(count => count is > 0 and <= LargestBatch).Distinct())
-            changes.Add(new ProposedChange(string.Create(CultureInfo.InvariantCulture, $"batches of {other} in place of {batch}"), ChangeKind.Batch, cost.Totals, model.Predict(cost.Lowered, other, cancellation).Totals));
+            changes.Add(new ProposedChange(FormattableString.Invariant($"batches of {other} in place of {batch}"), ChangeKind.Batch, before, model.Predict(cost.Lowered, other, cancellation).Totals));
 
         foreach (var other in device.Precisions.Skip(1))
         {
             var narrower = LatencyModel.Create(device.At(other.Name)!);
             var unmeasured = narrower.Device.Unmeasured is null ? "" : ", which was never measured";
-            changes.Add(new ProposedChange($"{other.Name} in place of {device.Precision.Name}{unmeasured}", ChangeKind.Precision, cost.Totals, narrower.Predict(network, batch, cancellation).Totals));
+            changes.Add(new ProposedChange($"{other.Name} in place of {device.Precision.Name}{unmeasured}", ChangeKind.Precision, before, narrower.Predict(network, batch, cancellation).Totals));
         }
 
         return new NetworkAdvice(cost, slowest, [.. changes.Where(IsWorthwhile).OrderByDescending(change => change.SavedMsPerImage)]);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
+using static System.FormattableString;
 
 namespace ISyNet.Hardware.Advice;
 
@@ -20,14 +20,14 @@ internal sealed class NetworkChanges(Network network, Precision precision)
         var widths = network.Layers.Where(layer => layer.Op is Conv && layer.Output is { IsMap: true, Height: > 1 } map && map.Channels % align != 0 && !_last.Contains(layer.Name))
             .Select(layer => layer.Output.Channels).Distinct().Order().ToArray();
         if (widths.Length > 0 && TryChange(layer => Widened(layer, width => widths.Contains(width) ? Up(width) : width)) is { } wider)
-            yield return (Text($"channels up to whole blocks of {align} ({string.Join(", ", widths.Select(width => Text($"{width} to {Up(width)}")))})"), ChangeKind.Channels, wider);
+            yield return (Invariant($"channels up to whole blocks of {align} ({string.Join(", ", widths.Select(width => Invariant($"{width} to {Up(width)}")))})"), ChangeKind.Channels, wider);
         foreach (var width in widths.Where(width => width > align))
         {
             if (TryChange(layer => Widened(layer, channels => channels == width ? Up(width) - align : channels)) is { } narrower)
-                yield return (Text($"{Up(width) - align} channels in place of {width}"), ChangeKind.Channels, narrower);
+                yield return (Invariant($"{Up(width) - align} channels in place of {width}"), ChangeKind.Channels, narrower);
         }
 
-        int Up(int width) => (width + align - 1) / align * align;
+        int Up(int width) => new TensorLayout(precision).Channels(width);
     }
 
     private IEnumerable<(string, ChangeKind, Network)> Groups()
@@ -35,9 +35,9 @@ internal sealed class NetworkChanges(Network network, Precision precision)
         if (TryChange(layer => IsDepthwise(layer) ? (Conv)layer.Op with { Groups = 1 } : layer.Op, IsDepthwise) is { } dense)
             yield return ("dense convolutions in place of depthwise ones", ChangeKind.Groups, dense);
         if (TryChange(layer => IsDepthwise(layer) ? Regrouped(layer) : layer.Op, IsDepthwise) is { } blocks)
-            yield return (Text($"groups of {precision.ChannelAlign} channels in place of depthwise convolutions"), ChangeKind.Groups, blocks);
+            yield return (Invariant($"groups of {precision.ChannelAlign} channels in place of depthwise convolutions"), ChangeKind.Groups, blocks);
         if (TryChange(layer => IsNarrow(layer) ? Regrouped(layer) : layer.Op, IsNarrow) is { } wide)
-            yield return (Text($"groups of {precision.ChannelAlign} channels in place of narrower ones"), ChangeKind.Groups, wide);
+            yield return (Invariant($"groups of {precision.ChannelAlign} channels in place of narrower ones"), ChangeKind.Groups, wide);
     }
 
     private IEnumerable<(string, ChangeKind, Network)> Activations()
@@ -118,6 +118,4 @@ internal sealed class NetworkChanges(Network network, Precision precision)
             return null;
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

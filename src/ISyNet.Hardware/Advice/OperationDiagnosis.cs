@@ -1,5 +1,5 @@
-using System.Globalization;
 using ISyNet.Graph.Ops;
+using static System.FormattableString;
 
 namespace ISyNet.Hardware.Advice;
 
@@ -26,7 +26,7 @@ public sealed record OperationDiagnosis(OperationCost Cost, double Share, string
         if (cost.LatencyMs <= 0)
             return "costs nothing: the compiler writes its inputs to where they are read";
         if (cost.OverheadMs > MostlyLaunch * cost.LatencyMs)
-            return Text($"too little work: its launch is {cost.OverheadMs / cost.LatencyMs:0 %} of its time");
+            return Invariant($"too little work: its launch is {cost.OverheadMs / cost.LatencyMs:0 %} of its time");
         if (cost.Operation.Class is OpClass.Input or OpClass.DataMove)
             return Move(cost.Operation, lowered);
         return cost.Bound switch
@@ -35,44 +35,44 @@ public sealed record OperationDiagnosis(OperationCost Cost, double Share, string
             Bound.Vector => Vector(cost.Operation, lowered),
             Bound.Cache => Transfers(cost, cost.CacheBytes, lowered.Device.Cache.Name),
             Bound.External => External(cost, lowered.Device),
-            _ => Text($"its launch is {cost.OverheadMs / cost.LatencyMs:0 %} of its time"),
+            _ => Invariant($"its launch is {cost.OverheadMs / cost.LatencyMs:0 %} of its time"),
         };
     }
 
     private static string Matrix(OperationCost cost, LoweredNetwork lowered)
     {
         if (cost.Operation.Matrix is not { } product)
-            return Text($"{cost.Utilisation:0 %} of the matrix unit's peak");
+            return Invariant($"{cost.Utilisation:0 %} of the matrix unit's peak");
         var (device, lead) = (lowered.Device, lowered.Lead(cost.Operation));
         var reasons = new List<(double Used, string Text)>();
         var input = lead.Inputs.Length > 0 ? lowered.Network.Layers[lead.Inputs[0]].Output : lead.Output;
         if (lead.Op is Conv { Groups: > 1 } grouped)
         {
             var computed = product.Macs;
-            reasons.Add((cost.Operation.Macs / (double)computed, Text($"groups of {Counted(input.Channels / grouped.Groups, "channel")} share blocks of {device.Precision.ChannelAlign}: {cost.Operation.Macs / (double)computed:0 %} of the products count")));
+            reasons.Add((cost.Operation.Macs / (double)computed, Invariant($"groups of {Counted(input.Channels / grouped.Groups, "channel")} share blocks of {device.Precision.ChannelAlign}: {cost.Operation.Macs / (double)computed:0 %} of the products count")));
         }
         else
         {
             var channels = input.IsMap ? input.Channels : input.Dims.Length > 0 ? input.Dims[^1] : 1;
-            var aligned = lead.Op is Linear or MatMul ? Padded(channels, device.Precision.ChannelAlign) : lowered.Network.Layers[lead.Inputs[0]].Op is Input ? device.Precision.Aligned(channels) : Padded(channels, device.Precision.ChannelAlign);
-            reasons.Add((channels / (double)aligned, Text($"{Counted(channels, "input channel")} {(channels == 1 ? "is" : "are")} computed as {aligned}")));
+            var aligned = new TensorLayout(device.Precision).Channels(channels, image: lead.Op is not (Linear or MatMul) && lowered.Network.Layers[lead.Inputs[0]].Op is Input);
+            reasons.Add((channels / (double)aligned, Invariant($"{Counted(channels, "input channel")} {(channels == 1 ? "is" : "are")} computed as {aligned}")));
         }
 
         var (rows, columns) = TileOf(device.Precision.Matrix);
         var positions = product.M * (product.RowsJoin ? cost.Batch : 1);
-        reasons.Add((Filled(product.N, columns), Text($"{Counted(product.N, "output channel")} fill tiles of {columns} to {Filled(product.N, columns):0 %}")));
-        reasons.Add((Filled(positions, rows), Text($"{Counted(positions, "position")} fill tiles of {rows} to {Filled(positions, rows):0 %}")));
+        reasons.Add((Filled(product.N, columns), Invariant($"{Counted(product.N, "output channel")} fill tiles of {columns} to {Filled(product.N, columns):0 %}")));
+        reasons.Add((Filled(positions, rows), Invariant($"{Counted(positions, "position")} fill tiles of {rows} to {Filled(positions, rows):0 %}")));
         var wasted = reasons.Where(reason => reason.Used < FullTile).OrderBy(reason => reason.Used).Select(reason => reason.Text).ToArray();
         return wasted.Length > 0 ? $"matrix unit: {string.Join("; ", wasted)}"
-            : Text($"matrix unit at {cost.Utilisation:0 %} of its peak: {(cost.Utilisation < Busy ? "too little work to fill the device" : "only less work makes it faster")}");
+            : Invariant($"matrix unit at {cost.Utilisation:0 %} of its peak: {(cost.Utilisation < Busy ? "too little work to fill the device" : "only less work makes it faster")}");
     }
 
     private static string Vector(LoweredOperation operation, LoweredNetwork lowered) => operation.Class switch
     {
-        OpClass.DepthwiseConv => Text($"vector unit: a depthwise convolution passes {((Conv)lowered.Lead(operation).Op).Window.KernelArea} times over every element"),
+        OpClass.DepthwiseConv => Invariant($"vector unit: a depthwise convolution passes {((Conv)lowered.Lead(operation).Op).Window.KernelArea} times over every element"),
         OpClass.Broadcast => "vector unit: stretches a small tensor over a map, which uses few lanes",
         OpClass.Reduction => "vector unit: many elements into one, which uses few lanes",
-        OpClass.Pool => Text($"vector unit: {Math.Max(1, operation.WindowElements / Math.Max(1, operation.OutputElements))} passes for every output"),
+        OpClass.Pool => Invariant($"vector unit: {Math.Max(1, operation.WindowElements / Math.Max(1, operation.OutputElements))} passes for every output"),
         _ when operation.Matrix is not null => $"vector unit: the functions behind the product take longer than the product ({operation.Kind})",
         _ => $"vector unit: element by element ({operation.Kind})",
     };
@@ -84,19 +84,19 @@ public sealed record OperationDiagnosis(OperationCost Cost, double Share, string
         {
             return precision.Aligned(channels) is var laid && laid == channels
                 ? "brings the image to the device"
-                : Text($"brings the image into the device's layout, where {Counted(channels, "channel")} take{(channels == 1 ? "s" : "")} the place of {laid}");
+                : Invariant($"brings the image into the device's layout, where {Counted(channels, "channel")} take{(channels == 1 ? "s" : "")} the place of {laid}");
         }
 
         return channels % precision.ChannelAlign == 0 || !operation.Output.IsMap
             ? "only moves data"
-            : Text($"only moves data, in pieces that do not fill blocks of {precision.ChannelAlign} channels");
+            : Invariant($"only moves data, in pieces that do not fill blocks of {precision.ChannelAlign} channels");
     }
 
     private static string External(OperationCost cost, Device device)
     {
         var weights = cost.Operation.WeightElements * (double)device.Precision.Bytes;
         return weights > cost.ExternalBytes / 2
-            ? Text($"{device.External.Name}: {weights / 1e6:0.0} MB of weights for a batch of {cost.Batch}; a larger batch shares them")
+            ? Invariant($"{device.External.Name}: {weights / 1e6:0.0} MB of weights for a batch of {cost.Batch}; a larger batch shares them")
             : Transfers(cost, cost.ExternalBytes, device.External.Name);
     }
 
@@ -104,8 +104,8 @@ public sealed record OperationDiagnosis(OperationCost Cost, double Share, string
     {
         var macs = cost.Operation.Macs * (double)cost.Batch;
         return macs > 0
-            ? Text($"{memory}: {bytes / 1e6:0.0} MB to move, {macs / Math.Max(1, bytes):0.0} multiply-accumulates for each byte")
-            : Text($"{memory}: {bytes / 1e6:0.0} MB to move");
+            ? Invariant($"{memory}: {bytes / 1e6:0.0} MB to move, {macs / Math.Max(1, bytes):0.0} multiply-accumulates for each byte")
+            : Invariant($"{memory}: {bytes / 1e6:0.0} MB to move");
     }
 
     /// <summary>Rows (positions) and columns (output channels) that one tile of the unit covers; 1 for what streams through it.</summary>
@@ -118,9 +118,5 @@ public sealed record OperationDiagnosis(OperationCost Cost, double Share, string
 
     private static double Filled(long extent, int tile) => extent / (double)(MatrixProduct.Ceil(extent, tile) * tile);
 
-    private static int Padded(int channels, int align) => (int)MatrixProduct.Ceil(channels, align) * align;
-
-    private static string Counted(long count, string what) => Text($"{count} {what}{(count == 1 ? "" : "s")}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Counted(long count, string what) => Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using ISyNet.Graph.Ops;
+using static System.FormattableString;
 
 namespace ISyNet.Hardware;
 
@@ -13,20 +13,18 @@ internal static class OperationText
         var inputs = operation.Inputs.IsDefaultOrEmpty ? lead.Output.Channels : operation.Inputs[0].Shape.Channels;
         var what = lead.Op switch
         {
-            Conv conv => Text($"conv {Kernel(conv.Window)}, {inputs} to {lead.Output.Channels} channels{Groups(conv, inputs)}"),
-            ConvTranspose conv => Text($"transposed conv {Kernel(conv.Window)}, {inputs} to {lead.Output.Channels} channels"),
+            Conv conv => Invariant($"conv {Kernel(conv.Window)}, {inputs} to {lead.Output.Channels} channels{Groups(conv, inputs)}"),
+            ConvTranspose conv => Invariant($"transposed conv {Kernel(conv.Window)}, {inputs} to {lead.Output.Channels} channels"),
             Pool pool => $"{pool.Kind} {Kernel(pool.Window)}",
-            Linear => Text($"linear, {inputs} to {lead.Output.Dims[^1]} features"),
+            Linear => Invariant($"linear, {inputs} to {lead.Output.Dims[^1]} features"),
             Input => "image",
             var op => op.Kind,
         };
         return $"{what}, {operation.Output}{(then.Length > 0 ? $", then {string.Join(", ", then)}" : "")}";
     }
 
-    private static string Groups(Conv conv, int inputs) => conv.Groups == 1 ? "" : conv.Groups == inputs ? ", depthwise" : Text($", {conv.Groups} groups");
+    private static string Groups(Conv conv, int inputs) => conv.Groups == 1 ? "" : conv.Groups == inputs ? ", depthwise" : Invariant($", {conv.Groups} groups");
 
-    private static string Kernel(Window window) => Text($"{window.KernelH}x{window.KernelW}")
-        + (window.StrideH == 1 && window.StrideW == 1 ? "" : window.StrideH == window.StrideW ? Text($"/{window.StrideH}") : Text($"/{window.StrideH}x{window.StrideW}"));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Kernel(Window window) => Invariant($"{window.KernelH}x{window.KernelW}")
+        + (window.StrideH == 1 && window.StrideW == 1 ? "" : window.StrideH == window.StrideW ? Invariant($"/{window.StrideH}") : Invariant($"/{window.StrideH}x{window.StrideW}"));
 }

@@ -15,6 +15,10 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
     public ImmutableArray<FailureReason> Failures => FailureReason.Group(
         Candidates.Where(c => c.State == CandidateState.Failed).Select(c => (c.Number, c.Evaluation?.Error ?? "no reason was kept")));
 
+    /// <summary>What the candidates were evaluated with (docs/numerics.md), each once, in order; more than one where machines differ.</summary>
+    public ImmutableArray<string> Arithmetic =>
+        [.. Candidates.Select(c => c.Conditions?.Arithmetic).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     /// <summary>The objectives that the study optimises.</summary>
     public ImmutableArray<Objective> Targets => [.. Study.Spec.Objectives.Where(o => o.Target)];
 
