@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Comparing;
@@ -9,13 +8,6 @@ namespace ISyNet.Application.Studies;
 public static class StudyMetrics
 {
     private const string Format = "isynet.study-metrics/1";
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>The text: specification, counts, the best candidate, the front, and the hypervolume (0 to 1) after each candidate.</summary>
     /// <exception cref="StudyException">No candidate within the bounds is complete yet.</exception>
@@ -34,7 +26,7 @@ public static class StudyMetrics
             Best = contents.Best is { } best ? Describe(best) : null,
             Front = contents.Candidates.Where(c => front.Contains(c.Number)).Select(Describe),
             HypervolumeByEvaluations = StudyComparison.Create([contents]).Curves[0].ByEvaluations,
-        }, Options);
+        }, MetricsJson.Options);
     }
 
     /// <summary>Writes the file.</summary>

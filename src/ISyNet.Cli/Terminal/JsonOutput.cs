@@ -1,33 +1,19 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ISyNet.Graph;
+using ISyNet.Application;
 
 namespace ISyNet.Cli.Terminal;
 
-/// <summary>What <c>--json</c> prints: camelCase names, shapes as text, NaN and infinity as null.</summary>
+/// <summary>What <c>--json</c> prints: results as in <c>metrics.json</c>, but NaN and infinity as null.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions Options = new()
+    private static readonly JsonSerializerOptions Options = new(MetricsJson.Options)
     {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new ShapeConverter(), new DoubleConverter() },
+        NumberHandling = JsonNumberHandling.Strict,
+        Converters = { new DoubleConverter() },
     };
 
-    public static void Write(object value) => Console.Out.WriteLine(Text(value));
-
-    /// <summary>What <see cref="Write"/> prints, for a file.</summary>
-    public static string Text(object value) => JsonSerializer.Serialize(value, Options);
-
-    private sealed class ShapeConverter : JsonConverter<Shape>
-    {
-        public override Shape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Shape.Parse(reader.GetString() ?? "");
-
-        public override void Write(Utf8JsonWriter writer, Shape value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
-    }
+    public static void Write(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Options));
 
     private sealed class DoubleConverter : JsonConverter<double>
     {

@@ -39,7 +39,7 @@ public sealed class ResultFolder : IDisposable
         var before = use == FolderUse.Resume ? Resumed(path) : null;
         before?.CheckSame(manifest, path);
         if (use == FolderUse.New)
-            RequireFree(path, resumable: true);
+            RequireFree(path, resumable: kind is ResultKind.Design or ResultKind.Train or ResultKind.Finetune or ResultKind.Detect);
         try
         {
             Directory.CreateDirectory(path);
