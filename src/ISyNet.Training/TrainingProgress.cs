@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ISyNet.Training;
 
 /// <summary>How far a training is.</summary>
@@ -13,13 +11,3 @@ namespace ISyNet.Training;
 /// <param name="Evaluation">Last result on held-out data, 0 to 1: accuracy of a classifier, mAP of a detector; NaN before the first.</param>
 public sealed record TrainingProgress(
     double Spent, long Step, double Epoch, double Loss, double LearningRate, double ImagesPerSecond, TimeSpan Left, double Evaluation);
-
-/// <summary>One point of the training curves, taken at every evaluation and at the end of the run.</summary>
-/// <param name="Epoch">Passes over the training data so far.</param>
-/// <param name="Loss">Mean training loss since the last point.</param>
-/// <param name="TrainingAccuracy">Accuracy on the augmented training images since the last point, 0 to 1; NaN where there are no classes to hit.</param>
-/// <param name="Evaluation">Result on held-out data, 0 to 1: accuracy of a classifier, mAP of a detector; NaN when there is none.</param>
-/// <param name="LearningRate">Learning rate at the point.</param>
-/// <param name="Seconds">Time spent so far.</param>
-public sealed record TrainingPoint(
-    double Epoch, double Loss, double TrainingAccuracy, [property: JsonPropertyName("holdoutAccuracy")] double Evaluation, double LearningRate, double Seconds);

@@ -10,6 +10,7 @@ using ISyNet.Reports.Mem;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
+using ISyNet.Search.Studies.Comparing;
 
 namespace ISyNet.Reports.Tests;
 
@@ -96,15 +97,19 @@ internal static class SampleData
             return counts.ToImmutableArray();
         })]);
 
-    public static ImmutableArray<HypervolumeSeries> Studies(int seeds = 5, int evaluations = 200) =>
+    public static ImmutableArray<HypervolumeCurve> Studies(int evaluations = 200) =>
         [.. new[] { ("predictor-assisted evolution", 40.0), ("regularised evolution", 60.0), ("NSGA-II", 70.0), ("random search", 110.0) }
-            .Select(study => new HypervolumeSeries(study.Item1, [.. Enumerable.Range(0, seeds).Select(seed =>
+            .Select((study, seed) =>
             {
                 var random = new Random(seed);
                 var spread = 1 + (0.2 * random.NextDouble());
-                return Enumerable.Range(1, evaluations).Select(n => new HypervolumePoint(
-                    n, (n * (3 + spread)) + random.NextDouble(), 0.62 - (0.2 * Math.Exp(-n * spread / study.Item2)))).ToImmutableArray();
-            })]))];
+                ImmutableArray<HypervolumeAt> points = [.. Enumerable.Range(1, evaluations).Select(n => new HypervolumeAt(
+                    (n * (3 + spread)) + random.NextDouble(), 0.62 - (0.2 * Math.Exp(-n * spread / study.Item2))))];
+                return Study(study.Item1, points);
+            })];
+
+    public static HypervolumeCurve Study(string name, ImmutableArray<HypervolumeAt> points) =>
+        new(new Study(name, Spec(name), DateTimeOffset.UnixEpoch), [.. points.Select(at => at.Hypervolume)], points);
 
     public static ImmutableArray<PredictionPoint> Predictions()
     {
@@ -134,16 +139,17 @@ internal static class SampleData
             [mean - (1.6 * spread), mean - (0.7 * spread), mean + (0.05 * spread), mean + (0.7 * spread), mean + (1.5 * spread)], []), size, searched);
 
     private static TrainingCurve Curve(string name, Random random, int epochs, double seconds, double best) => new(name,
-        [.. Enumerable.Range(1, epochs).Select(epoch => new EpochPoint(epoch, epoch * seconds,
-            0.55 + (0.9 * Math.Exp(-epoch / 4.0)) + (0.01 * random.NextDouble()),
-            best - (0.12 * Math.Exp(-epoch / 5.0)) - (0.004 * random.NextDouble())))]);
+        [.. Enumerable.Range(1, epochs).Select(epoch => new TrainingPoint(epoch,
+            0.55 + (0.9 * Math.Exp(-epoch / 4.0)) + (0.01 * random.NextDouble()), double.NaN,
+            best - (0.12 * Math.Exp(-epoch / 5.0)) - (0.004 * random.NextDouble()), 0.1, epoch * seconds))]);
+
+    private static StudySpec Spec(string strategy) => new("isynet-small", "1x28x28", 10, "ascend310", 16, 0.0213, strategy, 8, 1)
+    {
+        Objectives = [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = 0.0213 }, Objective.Mem, Objective.Params, Objective.Macs],
+    };
 
     private static StudyContents Search(Random random, int count)
     {
-        var spec = new StudySpec("isynet-small", "1x28x28", 10, "ascend310", 16, 0.0213, "predicted", 8, 1)
-        {
-            Objectives = [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = 0.0213 }, Objective.Mem, Objective.Params, Objective.Macs],
-        };
         var trials = Enumerable.Range(0, count).Select(i =>
         {
             var latency = 0.008 + (0.02 * random.NextDouble());
@@ -157,7 +163,7 @@ internal static class SampleData
             return Finished(i, string.Create(CultureInfo.InvariantCulture, $"3-1-3-i/{16 << (i % 3)}/relu/add x{1 + (i % 4)}"),
                 accuracy is null ? Evaluation.Failed("it diverged", seconds) : new Evaluation(values, [], seconds));
         });
-        return new StudyContents(new Study("sample", spec, DateTimeOffset.UnixEpoch), [.. trials]);
+        return new StudyContents(new Study("sample", Spec("predicted"), DateTimeOffset.UnixEpoch), [.. trials]);
     }
 
     /// <summary>A candidate with what came of it.</summary>

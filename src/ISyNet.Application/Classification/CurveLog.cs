@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Core.Csv;
 using ISyNet.Core.Results;
-using ISyNet.Reports;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
 using ISyNet.Training;
 using ISyNet.Training.TensorBoard;
@@ -40,9 +40,7 @@ internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, str
     {
         AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Curve), CsvTable.Write(Columns, curve.Select(p => (object?[])
             [p.Epoch, p.Loss, p.TrainingAccuracy, double.IsNaN(p.Evaluation) ? null : p.Evaluation, p.LearningRate, p.Seconds])));
-        ImmutableArray<TrainingCurve> curves = [new(network, [.. curve.Select(p => new Reports.EpochPoint(
-            (int)Math.Ceiling(p.Epoch), p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))])];
-        TrainingFigures.AccuracyOverTime(curves).SavePng(folder);
+        TrainingFigures.AccuracyOverTime([new TrainingCurve(network, curve)]).SavePng(folder);
     }
 
     private string Accuracy(TrainingProgress value) =>

@@ -3,6 +3,7 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
+using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 

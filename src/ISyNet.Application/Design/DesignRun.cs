@@ -4,6 +4,7 @@ using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
 using ISyNet.Hardware;
 using ISyNet.Reports.Design;
+using ISyNet.Search;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Application.Design;

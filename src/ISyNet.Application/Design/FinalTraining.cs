@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ISyNet.Graph;
 using ISyNet.Graph.Weights;
+using ISyNet.Images.Judging;
 using ISyNet.Training;
 using ISyNet.Training.Native;
 
@@ -20,12 +21,6 @@ public sealed record FinalTraining(
     TorchArithmetic? Arithmetic)
 {
     private const string Format = "isynet.training/1";
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
 
     /// <summary>Accuracy on held-out training images at the end, 0 to 1.</summary>
     public double HoldoutAccuracy => Curve.IsEmpty ? double.NaN : Curve[^1].Evaluation;
@@ -41,7 +36,7 @@ public sealed record FinalTraining(
             return null;
         try
         {
-            var record = JsonSerializer.Deserialize<Log>(File.ReadAllText(log), Options);
+            var record = JsonSerializer.Deserialize<Log>(File.ReadAllText(log), MetricsJson.Options);
             return record is { Format: Format }
                 ? new FinalTraining(SafetensorsFile.Load($"{basePath}.safetensors").Weights, new Normalization(record.Mean, record.Std),
                     record.Curve, record.Epochs, record.ImagesPerSecond, record.Seconds, record.Arithmetic)
@@ -58,7 +53,7 @@ public sealed record FinalTraining(
     {
         SafetensorsFile.Save($"{basePath}.safetensors", Weights);
         var record = new Log(Format, [.. Normalization.Mean], [.. Normalization.Std], Curve, Epochs, ImagesPerSecond, Seconds, Arithmetic);
-        AtomicFile.WriteText($"{basePath}.json", JsonSerializer.Serialize(record, Options));
+        AtomicFile.WriteText($"{basePath}.json", JsonSerializer.Serialize(record, MetricsJson.Options));
     }
 
     private sealed record Log(

@@ -5,6 +5,7 @@ using ISyNet.Core.Results;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
 using ISyNet.Hardware;
+using ISyNet.Images.Judging;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
 using ISyNet.Search.Studies;
@@ -43,12 +44,11 @@ internal static class ReportStep
             new DesignSettings(options.Data.Training.Name, options.Device.Name, options.Device.Precision.Name, options.Batch,
                 options.Space.Input.ToString(), options.Space.Classes, result.BudgetMsPerImage))
         {
-            Networks = [.. result.Networks.Select(n => new NetworkResult(
+            Networks = [.. result.Networks.Select(n => new NetworkRow(
                 n.Contender.Name, n.Contender.Role, n.Contender.Cost, n.Test))],
             Spaces = result.Spaces,
             Search = result.Search,
-            Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, [.. n.Training.Curve.Select(
-                (p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))]) { HeldOutImages = result.HeldOutImages })],
+            Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, n.Training.Curve, result.HeldOutImages))],
             Layers = latency.Operations,
             Confusion = result.Confusion,
             Verification = result.Verification,

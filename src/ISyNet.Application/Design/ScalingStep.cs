@@ -3,6 +3,7 @@ using System.Globalization;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Reports.Design;
+using ISyNet.Search;
 using ISyNet.Search.Scaling;
 
 namespace ISyNet.Application.Design;

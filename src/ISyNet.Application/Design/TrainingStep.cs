@@ -5,6 +5,7 @@ using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
+using ISyNet.Search;
 using ISyNet.Training;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;

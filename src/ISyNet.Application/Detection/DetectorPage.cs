@@ -3,6 +3,7 @@ using System.Globalization;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Drawing;
+using ISyNet.Images.Judging;
 using ISyNet.Reports;
 using ISyNet.Reports.Detection;
 using ISyNet.Reports.Html;
@@ -35,7 +36,7 @@ internal static class DetectorPage
             ],
             metrics.All, $"{test.Images.Length} pictures of {test.Name}",
             [.. metrics.Categories.Select(c => new DetectedClass(c.Name, c.AP))],
-            new TrainingCurve(options.Backbone.Name, [.. training.Curve.Select((p, i) => new EpochPoint(i + 1, p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))]),
+            new TrainingCurve(options.Backbone.Name, training.Curve),
             [.. test.Images.Take(Pictures).Select(image => Draw(image, test, found, folder))]);
         DetectionReport.Create(data).WriteFile(folder.In(ResultFiles.Report));
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
@@ -8,6 +7,7 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
+using ISyNet.Search;
 using ISyNet.Search.Scaling;
 
 namespace ISyNet.Application.Scaling;
@@ -23,13 +23,6 @@ namespace ISyNet.Application.Scaling;
 public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingResult> Scaled, ILatencyModel Model, int Batch)
 {
     private const string Format = "isynet.scaling-metrics/1";
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>The scaled architectures, named after the start: <c>NAME-scaled-1</c>, <c>NAME-scaled-2</c>…</summary>
     public ImmutableArray<Architecture> Architectures => [.. Scaled.Select((s, i) => s.Architecture with { Name = $"{Start.Name}-scaled-{i + 1}" })];
@@ -74,7 +67,7 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
             scaled.IsMaximal,
             Moves = scaled.Moves.Select(move => move.ToString()),
         }),
-    }, Options);
+    }, MetricsJson.Options);
 
     private DesignReportData Describe(string commandLine)
     {
@@ -93,9 +86,9 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
         };
     }
 
-    private NetworkResult Row(string name, NetworkRole role, Network network)
+    private NetworkRow Row(string name, NetworkRole role, Network network)
     {
-        return new NetworkResult(name, role, Totals(network), null);
+        return new NetworkRow(name, role, Totals(network), null);
     }
 
     private NetworkTotals Totals(Network network) => Model.Predict(network, Batch).Totals;

@@ -5,6 +5,7 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;
+using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Comparing;
@@ -58,21 +59,13 @@ public static class StudyResults
             $"Study {contents.Study.Name}",
             new DesignSettings(spec.Evaluator.Data ?? "no data", device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
         {
-            Networks = [new NetworkResult(architecture.Name, NetworkRole.Designed, cost, null)],
+            Networks = [new NetworkRow(architecture.Name, NetworkRole.Designed, cost, null)],
             Search = contents,
-            Hypervolume = [Growth(StudyComparison.Create([contents]).Curves[0])],
+            Hypervolume = StudyComparison.Create([contents]).Curves,
             Layers = model.Predict(network, spec.Batch).Operations,
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
             Notes = [.. model.Device.Unmeasured is { } unmeasured ? [unmeasured] : Array.Empty<string>(), $"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.Kind ?? "an evaluator of its own"}, without test images, and the best one is not trained to the end yet."],
         };
-    }
-
-    /// <summary>A study's hypervolume after each finished candidate.</summary>
-    public static HypervolumeSeries Growth(HypervolumeCurve curve)
-    {
-        ArgumentNullException.ThrowIfNull(curve);
-        return new HypervolumeSeries(curve.Study.Name,
-            [[.. curve.ByWallTime.Select((at, i) => new HypervolumePoint(i + 1, at.WallSeconds, at.Hypervolume))]]);
     }
 
     private static ImmutableArray<Fact> Facts(StudyContents contents)

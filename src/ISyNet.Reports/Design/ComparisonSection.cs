@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
+using ISyNet.Search;
 
 namespace ISyNet.Reports.Design;
 
@@ -32,7 +33,7 @@ internal static class ComparisonSection
             NetworksFigure.Create(networks), "Fully trained and evaluated on the test images, which were not used to choose anything. Up and to the left is better.")));
     }
 
-    private static ReportTable Table(ImmutableArray<NetworkResult> networks, DesignSettings settings)
+    private static ReportTable Table(ImmutableArray<NetworkRow> networks, DesignSettings settings)
     {
         var baseline = networks.FirstOrDefault(n => n.Role == NetworkRole.Baseline);
         return new ReportTable(
@@ -55,7 +56,7 @@ internal static class ComparisonSection
                 network.Role == NetworkRole.Designed))]);
     }
 
-    private static IEnumerable<string> Remarks(Accuracy accuracy, NetworkResult? baseline)
+    private static IEnumerable<string> Remarks(Accuracy accuracy, NetworkRow? baseline)
     {
         if (accuracy.Images < Accuracy.FewImages)
             yield return $"{Quantity.Whole(accuracy.Images)} images, 95 % interval {Quantity.Percent(accuracy.Low95, 1)} to {Quantity.Percent(accuracy.High95, 1)} %";
@@ -63,7 +64,7 @@ internal static class ComparisonSection
             yield return $"{baseline.Name}: {other}";
     }
 
-    private static IEnumerable<Headline?> Headlines(NetworkResult designed, NetworkResult? baseline, DesignSettings settings)
+    private static IEnumerable<Headline?> Headlines(NetworkRow designed, NetworkRow? baseline, DesignSettings settings)
     {
         var budget = settings.BudgetMsPerImage is { } limit ? $"budget {Quantity.Significant(limit)} ms" : "no budget";
         yield return designed.TestAccuracy is not { } accuracy ? null : new Headline(

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using ISyNet.Hardware;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
+using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
+using ISyNet.Search.Studies.Comparing;
 
 namespace ISyNet.Reports.Design;
 
@@ -16,7 +18,7 @@ namespace ISyNet.Reports.Design;
 public sealed record DesignReportData(string Title, DesignSettings Settings)
 {
     /// <summary>The designed network, its scaled versions and the baseline, in the order to show them.</summary>
-    public ImmutableArray<NetworkResult> Networks { get; init; } = [];
+    public ImmutableArray<NetworkRow> Networks { get; init; } = [];
 
     /// <summary>The search space, and others for comparison.</summary>
     public ImmutableArray<SpaceSummary> Spaces { get; init; } = [];
@@ -28,7 +30,7 @@ public sealed record DesignReportData(string Title, DesignSettings Settings)
     public ImmutableArray<ParetoReference> SearchReferences { get; init; } = [];
 
     /// <summary>The hypervolume of the search over time.</summary>
-    public ImmutableArray<HypervolumeSeries> Hypervolume { get; init; } = [];
+    public ImmutableArray<HypervolumeCurve> Hypervolume { get; init; } = [];
 
     /// <summary>One curve per fully trained network.</summary>
     public ImmutableArray<TrainingCurve> Training { get; init; } = [];
@@ -60,23 +62,9 @@ public sealed record DesignReportData(string Title, DesignSettings Settings)
 public sealed record DesignSettings(
     string DataSet, string Device, string Precision, int Batch, string Input, int Classes, double? BudgetMsPerImage);
 
-/// <summary>The role of a network in the run.</summary>
-public enum NetworkRole
-{
-    /// <summary>The network that the search chose.</summary>
-    Designed,
-
-    /// <summary>A scaled version of it.</summary>
-    Scaled,
-
-    /// <summary>The network to compare with.</summary>
-    Baseline,
-}
-
-/// <summary>One network of the final comparison.</summary>
+/// <summary>A row of the final comparison.</summary>
 /// <param name="Name">Name for people.</param>
 /// <param name="Role">Its role in the run.</param>
 /// <param name="Cost">Its cost on the device at the run's batch.</param>
 /// <param name="TestAccuracy">Accuracy on the test images; null if it was not fully trained.</param>
-public sealed record NetworkResult(
-    string Name, NetworkRole Role, NetworkTotals Cost, Accuracy? TestAccuracy);
+public sealed record NetworkRow(string Name, NetworkRole Role, NetworkTotals Cost, Accuracy? TestAccuracy);

@@ -1,5 +1,6 @@
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
+using ISyNet.Search;
 
 namespace ISyNet.Reports.Design;
 

@@ -10,7 +10,7 @@ internal static class TrainingSection
 {
     public static Section? Create(DesignReportData data)
     {
-        var curves = data.Training.OrEmpty().Where(curve => !curve.Epochs.OrEmpty().IsEmpty).ToArray();
+        var curves = data.Training.OrEmpty().Where(curve => !curve.Points.OrEmpty().IsEmpty).ToArray();
         return curves.Length == 0 ? null : new Section("Training",
         [
             new FigurePart(TrainingFigures.AccuracyOverTime([.. curves]), "In the same time, a faster network trains for more epochs."),
@@ -19,13 +19,13 @@ internal static class TrainingSection
                 [
                     new("Network", IsNumeric: false), new("Epoch"), new("Elapsed (s)"), new("Training loss"), new("Held-out accuracy (%)"),
                 ],
-                [.. curves.SelectMany(curve => curve.Epochs.Select(epoch => new Row(
+                [.. curves.SelectMany(curve => curve.Points.Select(point => new Row(
                     [
                         curve.Network,
-                        new(epoch.Epoch.ToString(CultureInfo.InvariantCulture), epoch.Epoch),
-                        new(Quantity.Significant(epoch.ElapsedSeconds, 4), epoch.ElapsedSeconds),
-                        new(Quantity.Significant(epoch.TrainLoss, 4), epoch.TrainLoss),
-                        epoch.HeldOutAccuracy is { } accuracy ? new Cell(curve.HeldOutImages > 0 ? Accuracy.OfShare(accuracy, curve.HeldOutImages).Cell : Quantity.Percent(accuracy), accuracy) : "–",
+                        new(point.Epoch.ToString("0.##", CultureInfo.InvariantCulture), point.Epoch),
+                        new(Quantity.Significant(point.Seconds, 4), point.Seconds),
+                        new(Quantity.Significant(point.Loss, 4), point.Loss),
+                        double.IsNaN(point.Evaluation) ? "–" : new Cell(curve.HeldOutImages > 0 ? Accuracy.OfShare(point.Evaluation, curve.HeldOutImages).Cell : Quantity.Percent(point.Evaluation), point.Evaluation),
                     ])))])]),
         ]);
     }

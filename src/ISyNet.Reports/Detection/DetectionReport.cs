@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 
@@ -16,7 +17,7 @@ public sealed record DetectedClass(string Name, double AveragePrecision);
 /// <param name="Metrics">COCO's figures on the evaluated pictures by name, 0 to 1; negative where there is nothing to find.</param>
 /// <param name="JudgedOn">Description of the evaluated pictures.</param>
 /// <param name="Classes">The classes.</param>
-/// <param name="Curve">The training curve; the accuracy of a point is its AP on held-out pictures.</param>
+/// <param name="Curve">The training curve; the evaluation of a point is its AP on held-out pictures.</param>
 /// <param name="Pictures">Evaluated pictures with the detections drawn in.</param>
 public sealed record DetectionReportData(
     string Title, ImmutableArray<Fact> Facts, ImmutableArray<(string Name, double Value)> Metrics, string JudgedOn,

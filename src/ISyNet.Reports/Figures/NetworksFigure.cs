@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Reports.Design;
+using ISyNet.Search;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
@@ -12,7 +13,7 @@ public static class NetworksFigure
     private static readonly ThemeColor[] ScaledColors = [FigureColors.Blue, FigureColors.Purple, FigureColors.Sky, FigureColors.Vermilion];
 
     /// <summary>The figure; networks that were not fully trained are left out.</summary>
-    public static Figure Create(ImmutableArray<NetworkResult> networks)
+    public static Figure Create(ImmutableArray<NetworkRow> networks)
     {
         var trained = networks.Where(n => n.TestAccuracy is not null).ToImmutableArray();
         var description = "Scatter plot of test accuracy in percent against predicted latency in milliseconds per image: "
@@ -21,7 +22,7 @@ public static class NetworksFigure
         return new Figure("networks", "Test accuracy of the trained networks", description, 860, 420, () => Draw(trained));
     }
 
-    private static Plot Draw(ImmutableArray<NetworkResult> networks)
+    private static Plot Draw(ImmutableArray<NetworkRow> networks)
     {
         var plot = PlotFrame.Create("Predicted latency (ms per image)", "Accuracy on test images (%)");
         var legend = new List<LegendItem>();

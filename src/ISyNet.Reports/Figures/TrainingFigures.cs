@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Images.Judging;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
@@ -15,24 +16,24 @@ public static class TrainingFigures
         "training-accuracy", "Accuracy while training",
         $"Line plot of held-out accuracy in percent against training time in seconds for {Names(curves)}.", 860, 420,
         () => Draw(curves, "Training time (s)", "Accuracy on held-out training images (%)",
-            point => point.HeldOutAccuracy is { } accuracy ? (point.ElapsedSeconds, 100 * accuracy) : null));
+            point => (point.Seconds, 100 * point.Evaluation)));
 
     /// <summary>Training loss against epochs.</summary>
     public static Figure LossOverEpochs(ImmutableArray<TrainingCurve> curves) => new(
         "training-loss", "Loss while training",
         $"Line plot of the mean training loss against epochs for {Names(curves)}.", 860, 420,
-        () => Draw(curves, "Epoch", "Training loss (mean per image)", point => (point.Epoch, point.TrainLoss)));
+        () => Draw(curves, "Epoch", "Training loss (mean per image)", point => (point.Epoch, point.Loss)));
 
     private static Plot Draw(
         ImmutableArray<TrainingCurve> curves, string xTitle, string yTitle,
-        Func<EpochPoint, (double X, double Y)?> select)
+        Func<TrainingPoint, (double X, double Y)> select)
     {
         var plot = PlotFrame.Create(xTitle, yTitle);
         var legend = new List<LegendItem>();
         var all = new List<(double X, double Y)>();
         for (var i = 0; i < curves.Length; i++)
         {
-            var points = curves[i].Epochs.Select(select).OfType<(double X, double Y)>()
+            var points = curves[i].Points.Select(select)
                 .Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y)).ToArray();
             all.AddRange(points);
             var color = FigureColors.ForSeries(i);

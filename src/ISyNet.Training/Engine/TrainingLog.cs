@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Images.Judging;
 
 namespace ISyNet.Training.Engine;
 

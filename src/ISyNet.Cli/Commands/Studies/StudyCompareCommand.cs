@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using ISyNet.Application.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -58,7 +57,7 @@ internal static class StudyCompareCommand
     {
         var unit = string.Create(CultureInfo.InvariantCulture,
             $"Of {string.Join(" and ", comparison.Targets)}: 1 is the whole box from the best values ({Values(comparison.Ideal)}) to the reference point ({Values(comparison.Reference)}).");
-        var page = StudyComparisonReport.Create("Comparison of studies", unit, [.. comparison.Curves.Select(StudyResults.Growth)]);
+        var page = StudyComparisonReport.Create("Comparison of studies", unit, comparison.Curves);
         new ResultManifest(ResultKind.Compare, ImmutableSortedDictionary<string, string>.Empty.Add("studies", string.Join(", ", comparison.Curves.Select(c => c.Study.Name)))).Write(folder);
         page.Write(folder, "compare.html", cancellation);
         AtomicFile.WriteText(Path.Combine(folder, "comparison.json"), JsonSerializer.Serialize(Describe(comparison), JsonSerializerOptions.Web));
