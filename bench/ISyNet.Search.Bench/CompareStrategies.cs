@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Hardware;
-using ISyNet.Reports;
 using ISyNet.Reports.Figures;
 using ISyNet.Search.Pareto;
 using ISyNet.Search.Strategies;
+using ISyNet.Search.Studies.Comparing;
 
 namespace ISyNet.Search.Bench;
 
@@ -40,7 +40,7 @@ internal static class CompareStrategies
         if (pictures is null)
             return;
         var series = runs.Select(strategy => new HypervolumeSeries(strategy.Key, [.. strategy.Value.Select(run =>
-            run.Volumes.Select((volume, i) => new HypervolumePoint(i + 1, run.Seconds[i], volume)).ToImmutableArray())])).ToImmutableArray();
+            run.Seconds.Zip(run.Volumes, (seconds, volume) => new HypervolumeAt(seconds, volume)).ToImmutableArray())])).ToImmutableArray();
         HypervolumeFigures.OverEvaluations(series).SavePng(pictures);
         HypervolumeFigures.OverTime(series).SavePng(pictures);
     }

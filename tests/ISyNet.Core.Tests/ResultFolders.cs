@@ -15,7 +15,7 @@ public sealed class ResultFolders : IDisposable
     public void A_new_folder_says_what_it_is()
     {
         Open(FolderUse.New).Dispose();
-        var manifest = ResultManifest.Read(Folder);
+        var manifest = Place.Manifest();
         Assert.Equal(ResultKind.Train, manifest?.Kind);
         Assert.Equal("1", manifest?.Settings["seed"]);
         Assert.Null(ResultManifest.Read(_root));
@@ -44,8 +44,8 @@ public sealed class ResultFolders : IDisposable
         Open(FolderUse.New).Dispose();
         Open(FolderUse.Resume).Dispose();
         Assert.Contains("seed 1, not 2", Assert.Throws<ISyNetException>(() =>
-            ResultFolder.Open(Folder, ResultKind.Train, new Dictionary<string, string> { ["seed"] = "2" }, FolderUse.Resume)).Message);
-        Assert.Contains("'train'", Assert.Throws<ISyNetException>(() => ResultFolder.Open(Folder, ResultKind.Design, Settings, FolderUse.Resume)).Message);
+            Place.Begin(ResultKind.Train, new Dictionary<string, string> { ["seed"] = "2" }, FolderUse.Resume)).Message);
+        Assert.Contains("'train'", Assert.Throws<ISyNetException>(() => Place.Begin(ResultKind.Design, Settings, FolderUse.Resume)).Message);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ResultFolders : IDisposable
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, ResultFiles.Checkpoint), "");
         Open(FolderUse.Resume).Dispose();
-        Assert.Equal(ResultKind.Train, ResultManifest.Read(Folder)?.Kind);
+        Assert.Equal(ResultKind.Train, Place.Manifest()?.Kind);
     }
 
     [Fact]
@@ -66,5 +66,9 @@ public sealed class ResultFolders : IDisposable
 
     private string Folder => Path.Combine(_root, "run");
 
-    private ResultFolder Open(FolderUse use) => ResultFolder.Open(Folder, ResultKind.Train, Settings, use);
+    private AnyFolder Place => new(Folder);
+
+    private IDisposable Open(FolderUse use) => Place.Begin(ResultKind.Train, Settings, use);
+
+    private sealed record AnyFolder(string Path) : ResultFolder(Path);
 }

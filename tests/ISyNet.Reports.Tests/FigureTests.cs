@@ -138,7 +138,7 @@ public class FigureTests
             ParetoFigure.Create([new(double.NaN, 0.5), new(0.01, 0.5)], 0.01, []),
             TrainingFigures.AccuracyOverTime([new("one", [new(1, double.NaN, double.NaN, double.NaN, 0, 1)])]),
             LayerLatencyFigure.Create("none", [], 1),
-            HypervolumeFigures.OverEvaluations([SampleData.Study("none", []), SampleData.Study("one", [new(1, 0.5)])]),
+            HypervolumeFigures.OverEvaluations([new("none", []), new("one", [[new(1, 0.5)]])]),
             ConfusionFigure.Create(new ConfusionMatrix(["only"], [[0]])),
         ];
         Assert.All(figures, figure => Assert.True(figure.ToPng().Length > 1000));

@@ -97,19 +97,15 @@ internal static class SampleData
             return counts.ToImmutableArray();
         })]);
 
-    public static ImmutableArray<HypervolumeCurve> Studies(int evaluations = 200) =>
+    public static ImmutableArray<HypervolumeSeries> Studies(int seeds = 5, int evaluations = 200) =>
         [.. new[] { ("predictor-assisted evolution", 40.0), ("regularised evolution", 60.0), ("NSGA-II", 70.0), ("random search", 110.0) }
-            .Select((study, seed) =>
+            .Select(study => new HypervolumeSeries(study.Item1, [.. Enumerable.Range(0, seeds).Select(seed =>
             {
                 var random = new Random(seed);
                 var spread = 1 + (0.2 * random.NextDouble());
-                ImmutableArray<HypervolumeAt> points = [.. Enumerable.Range(1, evaluations).Select(n => new HypervolumeAt(
-                    (n * (3 + spread)) + random.NextDouble(), 0.62 - (0.2 * Math.Exp(-n * spread / study.Item2))))];
-                return Study(study.Item1, points);
-            })];
-
-    public static HypervolumeCurve Study(string name, ImmutableArray<HypervolumeAt> points) =>
-        new(new Study(name, Spec(name), DateTimeOffset.UnixEpoch), [.. points.Select(at => at.Hypervolume)], points);
+                return Enumerable.Range(1, evaluations).Select(n => new HypervolumeAt(
+                    (n * (3 + spread)) + random.NextDouble(), 0.62 - (0.2 * Math.Exp(-n * spread / study.Item2)))).ToImmutableArray();
+            })]))];
 
     public static ImmutableArray<PredictionPoint> Predictions()
     {
@@ -143,13 +139,12 @@ internal static class SampleData
             0.55 + (0.9 * Math.Exp(-epoch / 4.0)) + (0.01 * random.NextDouble()), double.NaN,
             best - (0.12 * Math.Exp(-epoch / 5.0)) - (0.004 * random.NextDouble()), 0.1, epoch * seconds))]);
 
-    private static StudySpec Spec(string strategy) => new("isynet-small", "1x28x28", 10, "ascend310", 16, 0.0213, strategy, 8, 1)
-    {
-        Objectives = [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = 0.0213 }, Objective.Mem, Objective.Params, Objective.Macs],
-    };
-
     private static StudyContents Search(Random random, int count)
     {
+        var spec = new StudySpec("isynet-small", "1x28x28", 10, "ascend310", 16, 0.0213, "predicted", 8, 1)
+        {
+            Objectives = [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = 0.0213 }, Objective.Mem, Objective.Params, Objective.Macs],
+        };
         var trials = Enumerable.Range(0, count).Select(i =>
         {
             var latency = 0.008 + (0.02 * random.NextDouble());
@@ -163,7 +158,7 @@ internal static class SampleData
             return Finished(i, string.Create(CultureInfo.InvariantCulture, $"3-1-3-i/{16 << (i % 3)}/relu/add x{1 + (i % 4)}"),
                 accuracy is null ? Evaluation.Failed("it diverged", seconds) : new Evaluation(values, [], seconds));
         });
-        return new StudyContents(new Study("sample", Spec("predicted"), DateTimeOffset.UnixEpoch), [.. trials]);
+        return new StudyContents(new Study("sample", spec, DateTimeOffset.UnixEpoch), [.. trials]);
     }
 
     /// <summary>A candidate with what came of it.</summary>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
-using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Onnx.Export;
@@ -24,16 +24,15 @@ public static class ClassifierRun
 
     /// <summary>Runs a task to its end on the calling thread.</summary>
     /// <param name="task">What to train.</param>
-    /// <param name="results">The result folder; its checkpoint is gone on with when there is one of the same task.</param>
+    /// <param name="folder">The result folder; its checkpoint is gone on with when there is one of the same task.</param>
     /// <param name="progress">Told a few times per second.</param>
     /// <param name="cancellation">Stops between steps, after the state is written.</param>
     /// <exception cref="ISyNetException">The task cannot be run, or the loss is no longer a number.</exception>
-    public static ClassifierResult Run(ClassifierTask task, ResultFolder results, IProgress<StepEvent> progress, CancellationToken cancellation)
+    public static ClassifierResult Run(ClassifierTask task, ClassifierFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(results);
+        ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(progress);
-        var folder = results.Path;
         var architecture = task.Recipe.Prepare(task.Architecture);
         var network = architecture.Build();
         var (training, heldOut) = task.HeldOut > 0 ? task.Data.Training.HoldOut(task.HeldOut, task.Seed) : (task.Data.Training, null);
@@ -52,16 +51,16 @@ public static class ClassifierRun
             {
                 Threads = task.Threads,
                 CheckpointInterval = task.CheckpointInterval,
-                CheckpointPath = Path.Combine(folder, ResultFiles.Checkpoint),
+                CheckpointPath = folder.Checkpoint,
             },
         };
-        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Architecture), ArchitectureFile.Write(architecture));
-        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Recipe), RecipeFile.Write(recipe));
-        using var curves = new CurveLog(folder, progress, Step, heldOut?.Count ?? 0);
+        folder.Save(architecture);
+        AtomicFile.WriteText(folder.Recipe, RecipeFile.Write(recipe));
+        using var curves = new CurveLog(folder.Path, progress, Step, heldOut?.Count ?? 0);
         var trained = Trainer.Train(job, curves, cancellation);
         CurveLog.Save(folder, network.Name, trained.Curve);
         var result = Judge(task, recipe, training.Count, network, trained, folder, cancellation);
-        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Metrics), Write(result));
+        AtomicFile.WriteText(folder.Metrics, Write(result));
         File.Delete(job.Settings.CheckpointPath);
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
             $"{network.Name}: {result.Test} on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
@@ -76,12 +75,12 @@ public static class ClassifierRun
     public static string Write(ClassifierResult result) => JsonSerializer.Serialize(result, MetricsJson.Options);
 
     private static ClassifierResult Judge(
-        ClassifierTask task, TrainingRecipe recipe, int trainingImages, Network network, TrainingResult trained, string folder, CancellationToken cancellation)
+        ClassifierTask task, TrainingRecipe recipe, int trainingImages, Network network, TrainingResult trained, ClassifierFolder folder, CancellationToken cancellation)
     {
         var test = task.Data.Test;
-        new TrainedWeights(trained.Weights, trained.Normalization, test.ClassNames, network.Input).Save(Path.Combine(folder, ResultFiles.Weights));
+        new TrainedWeights(trained.Weights, trained.Normalization, test.ClassNames, network.Input).Save(folder.Weights);
         var exported = ClassifierExport.Write(
-            Path.Combine(folder, ResultFiles.Model), network, trained.Weights,
+            folder.Model, network, trained.Weights,
             new OnnxExportOptions { Normalization = trained.Normalization, ClassNames = test.ClassNames }, test, task.Data.Training, recipe.EvaluationBatchSize, cancellation);
         var prediction = exported.Trained;
         return new ClassifierResult(

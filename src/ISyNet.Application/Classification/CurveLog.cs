@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Application.Results;
 using ISyNet.Core.Csv;
-using ISyNet.Core.Results;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
 using ISyNet.Training;
@@ -36,11 +36,11 @@ internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, str
 
     public void Dispose() => _events.Dispose();
 
-    public static void Save(string folder, string network, ImmutableArray<TrainingPoint> curve)
+    public static void Save(ClassifierFolder folder, string network, ImmutableArray<TrainingPoint> curve)
     {
-        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Curve), CsvTable.Write(Columns, curve.Select(p => (object?[])
+        AtomicFile.WriteText(folder.Curve, CsvTable.Write(Columns, curve.Select(p => (object?[])
             [p.Epoch, p.Loss, p.TrainingAccuracy, double.IsNaN(p.Evaluation) ? null : p.Evaluation, p.LearningRate, p.Seconds])));
-        TrainingFigures.AccuracyOverTime([new TrainingCurve(network, curve)]).SavePng(folder);
+        TrainingFigures.AccuracyOverTime([new TrainingCurve(network, curve)]).SavePng(folder.Path);
     }
 
     private string Accuracy(TrainingProgress value) =>

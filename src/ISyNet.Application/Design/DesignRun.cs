@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Application.Results;
 using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
 using ISyNet.Hardware;
@@ -24,11 +25,12 @@ public static class DesignRun
     /// <exception cref="ISyNetException">The job failed; the message says why.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static async Task<DesignResult> RunAsync(
-        DesignOptions options, string folder, FolderUse use, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DesignOptions options, DesignFolder folder, FolderUse use, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(progress);
-        using var run = ResultFolder.Open(folder, ResultKind.Design, Settings(options), use);
+        using var held = folder.Begin(ResultKind.Design, Settings(options), use);
         var timed = new StepTimer(progress);
         var model = LatencyModel.Create(options.Device);
         var baseline = new Contender(NetworkRole.Baseline, options.Baseline, model.Predict(options.Baseline.Build(), options.Batch, cancellation).Totals);
@@ -40,18 +42,18 @@ public static class DesignRun
         var adapted = Adapted(Math.Min(images.ShortTrainingImages, training.Count), training.Count);
         foreach (var line in adapted)
             timed.Report(new StepFinished("few images", line));
-        var search = await SearchStep.RunAsync(options, SearchStep.CreateEvaluator(images), budget, run, timed, cancellation);
+        var search = await SearchStep.RunAsync(options, SearchStep.CreateEvaluator(images), budget, folder, timed, cancellation);
         var designed = options.Space.Parse(search.Best!.Proposal.Genotype).ToArchitecture() with { Name = "designed" };
         var winner = new Contender(NetworkRole.Designed, designed, model.Predict(designed.Build(), options.Batch, cancellation).Totals);
         var contenders = ImmutableArray.Create(winner, baseline)
             .AddRange(ScalingStep.Run(options, winner, model, baseline.Cost.LatencyMsPerImage, timed, cancellation));
-        var trained = await new TrainingStep(options, FewImages.Fit(Recipe("quick"), training.Count), training, holdout, run, timed).RunAsync(contenders, cancellation);
-        var (verification, confusion) = ExportStep.Run(options, trained[0], run, timed, cancellation);
+        var trained = await new TrainingStep(options, FewImages.Fit(Recipe("quick"), training.Count), training, holdout, folder, timed).RunAsync(contenders, cancellation);
+        var (verification, confusion) = ExportStep.Run(options, trained[0], folder, timed, cancellation);
 
         // The order of the tables: the design, its scaled versions, the baseline.
         var networks = trained.OrderBy(t => t.Contender.Role).ThenBy(t => t.Contender.Cost.LatencyMsPerImage).ToImmutableArray();
-        var result = new DesignResult(folder, spaces, budget, search, adapted, networks, verification, confusion);
-        ReportStep.Run(options, result, model, run, timed.Durations, timed, cancellation);
+        var result = new DesignResult(folder.Path, spaces, budget, search, adapted, networks, verification, confusion);
+        ReportStep.Run(options, result, model, folder, timed.Durations, timed, cancellation);
         return result;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Application.Classification;
+using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 using ISyNet.Images.Judging;
 using ISyNet.Onnx.Export;
@@ -12,12 +13,12 @@ internal static class ExportStep
     private const string Step = "export";
 
     public static (ExportVerification Verification, ConfusionMatrix Confusion) Run(
-        DesignOptions options, TrainedContender designed, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DesignOptions options, TrainedContender designed, DesignFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
         var test = options.Data.Test;
         var network = designed.Contender.Architecture.Build();
-        var exported = ClassifierExport.Write(folder.In(ResultFiles.Model), network, designed.Training.Weights, new OnnxExportOptions
+        var exported = ClassifierExport.Write(folder.Model, network, designed.Training.Weights, new OnnxExportOptions
         {
             Normalization = designed.Training.Normalization,
             ClassNames = test.ClassNames,

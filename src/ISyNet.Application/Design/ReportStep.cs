@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using ISyNet.Core.Results;
+using ISyNet.Application.Classification;
+using ISyNet.Application.Results;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
 using ISyNet.Hardware;
@@ -18,21 +19,20 @@ internal static class ReportStep
     private const string Step = "report";
 
     public static void Run(
-        DesignOptions options, DesignResult result, ILatencyModel model, ResultFolder folder, ImmutableArray<StepDuration> durations,
+        DesignOptions options, DesignResult result, ILatencyModel model, DesignFolder folder, ImmutableArray<StepDuration> durations,
         IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
         var designed = result.Designed;
-        AtomicFile.WriteText(folder.In(ResultFiles.Architecture), ArchitectureFile.Write(designed.Contender.Architecture));
-        new TrainedWeights(designed.Training.Weights, designed.Training.Normalization, options.Data.Test.ClassNames, designed.Contender.Architecture.Input)
-            .Save(folder.In(ResultFiles.Weights));
+        folder.Save(new TrainedNetwork(designed.Contender.Architecture, new TrainedWeights(
+            designed.Training.Weights, designed.Training.Normalization, options.Data.Test.ClassNames, designed.Contender.Architecture.Input)));
         foreach (var network in result.Networks)
-            AtomicFile.WriteText(folder.In(ResultFiles.Networks, $"{network.Contender.Name}.architecture.json"), ArchitectureFile.Write(network.Contender.Architecture));
-        StudyCsv.Save(folder.In(ResultFiles.Trials), result.Search);
-        DesignMetrics.Save(folder.In(ResultFiles.Metrics), options, result);
+            AtomicFile.WriteText(folder.NetworkOf(network.Contender.Name), ArchitectureFile.Write(network.Contender.Architecture));
+        StudyCsv.Save(folder.Trials, result.Search);
+        DesignMetrics.Save(folder.Metrics, options, result);
         progress.Report(new StepAdvanced(Step, 0.3));
         DesignReport.Write(Describe(options, result, model, durations), folder.Path, cancellation);
-        progress.Report(new StepFinished(Step, folder.In(ResultFiles.Report)));
+        progress.Report(new StepFinished(Step, folder.Report));
     }
 
     private static DesignReportData Describe(

@@ -1,5 +1,5 @@
+using ISyNet.Application.Results;
 using ISyNet.Application.Studies;
-using ISyNet.Core.Results;
 using ISyNet.Evaluators;
 using ISyNet.Search;
 using ISyNet.Search.Strategies;
@@ -22,7 +22,7 @@ internal static class SearchStep
         EvaluatorCatalog.Create(Evaluator, data with { ShortTrainingEpochs = RecipeFile.Find("short")!.Epochs })!;
 
     public static async Task<StudyContents> RunAsync(
-        DesignOptions options, IStudyEvaluator evaluator, double budgetMs, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DesignOptions options, IStudyEvaluator evaluator, double budgetMs, DesignFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         var spec = new StudySpec(
             options.Sources.Space, options.Space.Input.ToString(), options.Space.Classes, options.Sources.Device, options.Batch, budgetMs,
@@ -32,7 +32,7 @@ internal static class SearchStep
             Evaluator = evaluator.Settings with { Data = options.Sources.Data },
             Contents = ContentHashes.Create(options.Device, options.Space, options.Data.Training.ContentHash()),
         };
-        await using var store = await StudyStores.OpenAsync(folder.In(ResultFiles.Study), cancellationToken: cancellation);
+        await using var store = await StudyStores.OpenAsync(folder.Study, cancellationToken: cancellation);
         var study = await new StudyCatalog(store).ResumeOrCreateAsync(StudyName, spec, cancellation);
         var job = new StudyRun(store, study, options.Space, options.Device, evaluator) { Step = "search" };
         var found = await job.RunAsync(new StudyRunOptions(options.Trials, options.Workers, options.SearchLimit), progress, cancellation);

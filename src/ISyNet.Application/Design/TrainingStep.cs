@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Core.Results;
+using ISyNet.Application.Results;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Images.Judging;
@@ -18,7 +18,7 @@ namespace ISyNet.Application.Design;
 /// test images are used once, after the last step of a training.
 /// </summary>
 internal sealed class TrainingStep(
-    DesignOptions options, TrainingRecipe recipe, ImageSet training, ImageSet holdout, ResultFolder folder, IProgress<StepEvent> progress)
+    DesignOptions options, TrainingRecipe recipe, ImageSet training, ImageSet holdout, DesignFolder folder, IProgress<StepEvent> progress)
 {
     private const string Step = "train";
     private readonly Lock _lock = new();
@@ -67,7 +67,7 @@ internal sealed class TrainingStep(
 
     private TrainedContender Train(Contender contender, WeightSet? grownFrom, TrainingBudget budget, int count, CancellationToken cancellation)
     {
-        var basePath = folder.In(ResultFiles.Networks, contender.Name);
+        var basePath = folder.TrainingOf(contender.Name);
         var network = contender.Architecture.Build();
         if (FinalTraining.Load(basePath) is not { } done)
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Core.Results;
+using ISyNet.Application.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Drawing;
 using ISyNet.Images.Judging;
@@ -22,7 +22,7 @@ internal static class DetectorPage
     /// <param name="test">The evaluated pictures.</param>
     /// <param name="found">The detections in them.</param>
     /// <param name="folder">The result folder.</param>
-    public static void Write(DetectorRunOptions options, DetectorRunResult result, DetectionDataSet test, ImmutableArray<DetectedBox> found, ResultFolder folder)
+    public static void Write(DetectorRunOptions options, DetectorRunResult result, DetectionDataSet test, ImmutableArray<DetectedBox> found, DetectorFolder folder)
     {
         var metrics = result.Test ?? result.HeldOut;
         var training = result.Training;
@@ -38,15 +38,15 @@ internal static class DetectorPage
             [.. metrics.Categories.Select(c => new DetectedClass(c.Name, c.AP))],
             new TrainingCurve(options.Backbone.Name, training.Curve),
             [.. test.Images.Take(Pictures).Select(image => Draw(image, test, found, folder))]);
-        DetectionReport.Create(data).WriteFile(folder.In(ResultFiles.Report));
+        DetectionReport.Create(data).WriteFile(folder.Report);
     }
 
-    private static GalleryPicture Draw(AnnotatedImage image, DetectionDataSet test, ImmutableArray<DetectedBox> found, ResultFolder folder)
+    private static GalleryPicture Draw(AnnotatedImage image, DetectionDataSet test, ImmutableArray<DetectedBox> found, DetectorFolder folder)
     {
         var names = test.Categories.Select((c, i) => (c.Id, c.Name, i)).ToDictionary(c => c.Id);
         var boxes = found.Where(f => f.ImageId == image.Id && f.Score >= LeastScore).OrderBy(f => f.Score).ToArray();
         var png = BoxDrawing.Draw(test.PathOf(image), boxes.Select(f => LabelledBox.Create(names[f.CategoryId].Name, f.Score, f.Box, names[f.CategoryId].i)));
-        AtomicFile.Write(folder.In("pictures", $"{Path.GetFileNameWithoutExtension(image.File)}.png"), stream => stream.Write(png));
+        AtomicFile.Write(folder.PictureOf(image.File), stream => stream.Write(png));
         var text = boxes.Length == 0 ? "nothing found" : string.Join(", ", boxes.Reverse().Select(f => names[f.CategoryId].Name));
         return new GalleryPicture(png, $"{image.File} with boxes: {text}", text);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Evaluation;
@@ -53,7 +54,7 @@ public static class DetectorRun
     /// <param name="progress">Receives every step, and the pictures that were left out.</param>
     /// <param name="cancellation">Stops between steps, after the state is written.</param>
     /// <exception cref="ISyNetException">The job failed; the message says why.</exception>
-    public static DetectorRunResult Run(DetectorRunOptions options, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+    public static DetectorRunResult Run(DetectorRunOptions options, DetectorFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(folder);
@@ -82,11 +83,11 @@ public static class DetectorRun
 
     /// <summary>Writes the model and compares it on the evaluated pictures, and on training pictures if those are too few.</summary>
     private static ExportProof Export(
-        Detector detector, DataSetPictures judged, DataSetPictures training, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        Detector detector, DataSetPictures judged, DataSetPictures training, DetectorFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         const string Step = "export";
         progress.Report(new StepStarted(Step));
-        var path = folder.In(ResultFiles.Model);
+        var path = folder.Model;
         DetectorExport.Write(path, detector);
         // All evaluated pictures would take as long as the evaluation itself.
         var (first, more) = (Math.Min(judged.Count, ExportProof.LeastImages), Math.Clamp(ExportProof.LeastImages - judged.Count, 0, training.Count));
@@ -99,13 +100,13 @@ public static class DetectorRun
 
     private static DetectionResult Train(
         DetectorRunOptions options, DetectorDesign design, DataSetPictures pictures, DataSetPictures judged,
-        ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DetectorFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("train"));
         var job = new DetectionJob(design, pictures, options.Recipe, options.Budget, options.Seed)
         {
             BackboneWeights = options.BackboneWeights,
-            Settings = new RunSettings { Threads = options.Threads, CheckpointPath = folder.In(ResultFiles.DetectorCheckpoint), CheckpointInterval = TimeSpan.FromSeconds(30) },
+            Settings = new RunSettings { Threads = options.Threads, CheckpointPath = folder.Checkpoint, CheckpointInterval = TimeSpan.FromSeconds(30) },
             Evaluate = (detector, token) =>
             {
                 using var torch = new TorchDetector(detector);
@@ -113,14 +114,14 @@ public static class DetectorRun
             },
         };
         var trained = job.Run(new Watch(progress), cancellation);
-        DetectorFile.Save(folder.In(ResultFiles.Detector), trained.Detector);
+        DetectorFile.Save(folder.Detector, trained.Detector);
         progress.Report(new StepFinished("train", string.Create(CultureInfo.InvariantCulture,
             $"{trained.Epochs:0.0} epochs, {trained.ImagesPerSecond:0} pictures/s, AP {trained.Curve[^1].Evaluation:0.000} on held-out pictures{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
         return trained;
     }
 
     private static Judgement JudgeAll(
-        DetectorRunOptions options, Detector detector, DataSetPictures judged, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
+        DetectorRunOptions options, Detector detector, DataSetPictures judged, DetectorFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("evaluate"));
         using var torch = new TorchDetector(detector);
@@ -130,7 +131,7 @@ public static class DetectorRun
         {
             var pictures = Open("evaluate", data, detector.Design, progress, cancellation);
             found = DetectorEvaluation.Detect(torch, pictures, new Fraction(progress, "evaluate"), cancellation);
-            CocoWriter.WriteResults(folder.In("test-detections.json"), found, pictures.Data);
+            CocoWriter.WriteResults(folder.TestDetections, found, pictures.Data);
             judgement = judgement with { Test = CocoEvaluation.Evaluate(pictures.Data, found, cancellation), Found = found, Pictures = pictures };
         }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using ISyNet.Application.Results;
 using ISyNet.Core.Csv;
-using ISyNet.Core.Results;
 using ISyNet.Detection.Evaluation;
 using ISyNet.Detection.Learning;
 using ISyNet.Graph;
@@ -14,11 +14,11 @@ internal static class DetectorRunFiles
 {
     private const string Format = "isynet.detection-metrics/1";
 
-    public static void Write(DetectorRunOptions options, Network network, DetectorRunResult result, ResultFolder folder)
+    public static void Write(DetectorRunOptions options, Network network, DetectorRunResult result, DetectorFolder folder)
     {
-        AtomicFile.WriteText(folder.In(ResultFiles.Recipe), DetectionRecipeFile.Write(options.Recipe));
-        AtomicFile.WriteText(folder.In(ResultFiles.Curve), Curve(result.Training));
-        AtomicFile.WriteText(folder.In(ResultFiles.Metrics), Metrics(options, network, result));
+        AtomicFile.WriteText(folder.Recipe, DetectionRecipeFile.Write(options.Recipe));
+        AtomicFile.WriteText(folder.Curve, Curve(result.Training));
+        AtomicFile.WriteText(folder.Metrics, Metrics(options, network, result));
     }
 
     /// <summary>The figures of a run as JSON.</summary>

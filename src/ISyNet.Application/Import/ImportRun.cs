@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Application.Classification;
+using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
@@ -37,22 +38,23 @@ public sealed record ImportRun(string Source)
     /// <param name="cancellation">Stops between steps and between batches of images.</param>
     /// <exception cref="OccupiedException">The folder is occupied.</exception>
     /// <exception cref="ISyNetException">The file cannot be read, or its tensors fit no network; the message names the file.</exception>
-    public ImportResult Run(string folder, FolderUse use, IProgress<StepEvent> progress, CancellationToken cancellation)
+    public ImportResult Run(ClassifierFolder folder, FolderUse use, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(progress);
-        ResultFolder.RequireFree(folder, force: use == FolderUse.Overwrite);
+        ResultFolder.RequireFree(folder.Path, force: use == FolderUse.Overwrite);
         progress.Report(new StepStarted(Matching));
         var (imported, notRead) = Match();
         progress.Report(new StepFinished(Matching, $"{imported.Architecture.Name}, {imported.Matched.Matches.Length} tensors"));
         cancellation.ThrowIfCancellationRequested();
-        using var results = ResultFolder.Open(folder, ResultKind.Import, ImmutableDictionary<string, string>.Empty.Add("weights", Source), use);
+        using var held = folder.Begin(ResultKind.Import, ImmutableDictionary<string, string>.Empty.Add("weights", Source), use);
         progress.Report(new StepStarted(Exporting));
-        var proof = Save(imported, results, cancellation);
+        var proof = Save(imported, folder, cancellation);
         progress.Report(new StepFinished(Exporting, $"{ResultFiles.Model}: {proof}"));
         var result = new ImportResult(
             Source, imported.Architecture.Name, imported.Architecture.Classes, imported.Architecture.Head.LastBatchNorm, imported.Matched.Unused, notRead,
-            folder, proof, imported.Matched.Matches);
-        AtomicFile.WriteText(results.In(ResultFiles.Metrics), result.ToJson());
+            folder.Path, proof, imported.Matched.Matches);
+        AtomicFile.WriteText(folder.Metrics, result.ToJson());
         return result;
     }
 
@@ -70,14 +72,14 @@ public sealed record ImportRun(string Source)
         }
     }
 
-    private ExportProof Save(ImportedCheckpoint imported, ResultFolder folder, CancellationToken cancellation)
+    private ExportProof Save(ImportedCheckpoint imported, ClassifierFolder folder, CancellationToken cancellation)
     {
         var (architecture, weights) = (imported.Architecture, imported.Matched.Weights);
         var (normalization, names) = Pixels(architecture);
-        new TrainedNetwork(architecture, new TrainedWeights(weights, normalization, names, architecture.Input)).Save(folder.Path);
+        folder.Save(new TrainedNetwork(architecture, new TrainedWeights(weights, normalization, names, architecture.Input)));
         var images = Images?.Invoke(architecture.Input);
         return ClassifierExport.Write(
-            folder.In(ResultFiles.Model), architecture.Build(), weights, new OnnxExportOptions { Normalization = normalization, ClassNames = names },
+            folder.Model, architecture.Build(), weights, new OnnxExportOptions { Normalization = normalization, ClassNames = names },
             images?.Test ?? NoiseImages.Create(architecture.Input, NoiseCount), images?.Training, ImagesAtOnce, cancellation).Proof;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
@@ -27,15 +28,6 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
     /// <summary>The scaled architectures, named after the start: <c>NAME-scaled-1</c>, <c>NAME-scaled-2</c>…</summary>
     public ImmutableArray<Architecture> Architectures => [.. Scaled.Select((s, i) => s.Architecture with { Name = $"{Start.Name}-scaled-{i + 1}" })];
 
-    /// <summary>The file that <see cref="Write"/> gives an architecture.</summary>
-    public static string FileOf(Architecture architecture, string folder)
-    {
-        ArgumentNullException.ThrowIfNull(architecture);
-        // The name may come from a file: it must not lead out of the folder.
-        var name = string.Concat(architecture.Name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ' ' ? c : '_'));
-        return Path.Combine(folder, $"{name}.json");
-    }
-
     /// <summary>Writes the folder; files of those names are replaced.</summary>
     /// <param name="folder">Created when it is not there.</param>
     /// <param name="use">What may be done with what is there.</param>
@@ -43,13 +35,14 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
     /// <param name="cancellation">Stops between two files.</param>
     /// <exception cref="OccupiedException">The folder is taken.</exception>
     /// <exception cref="ISyNetException">A file cannot be written.</exception>
-    public void Write(string folder, FolderUse use, string commandLine, CancellationToken cancellation = default)
+    public void Write(ScalingFolder folder, FolderUse use, string commandLine, CancellationToken cancellation = default)
     {
-        using var results = ResultFolder.Open(folder, ResultKind.Scale, ImmutableSortedDictionary<string, string>.Empty.Add("network", Start.Name), use);
+        ArgumentNullException.ThrowIfNull(folder);
+        using var held = folder.Begin(ResultKind.Scale, ImmutableSortedDictionary<string, string>.Empty.Add("network", Start.Name), use);
         foreach (var architecture in Architectures)
-            AtomicFile.WriteText(FileOf(architecture, folder), ArchitectureFile.Write(architecture));
-        AtomicFile.WriteText(results.In(ResultFiles.Metrics), Metrics());
-        DesignReport.Write(Describe(commandLine), folder, cancellation);
+            AtomicFile.WriteText(folder.FileOf(architecture), ArchitectureFile.Write(architecture));
+        AtomicFile.WriteText(folder.Metrics, Metrics());
+        DesignReport.Write(Describe(commandLine), folder.Path, cancellation);
     }
 
     private string Metrics() => JsonSerializer.Serialize(new

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Core.Results;
+using ISyNet.Application.Results;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Reports;
@@ -28,25 +28,22 @@ public static class StudyResults
     /// <exception cref="StudyException">No candidate within the bounds is complete yet.</exception>
     /// <exception cref="ISyNetException">A file cannot be written.</exception>
     public static void Write(
-        StudyContents contents, SearchSpace space, Device device, string folder, string commandLine, CancellationToken cancellation = default)
+        StudyContents contents, SearchSpace space, Device device, StudyFolder folder, string commandLine, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(contents);
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(folder);
         var best = contents.Best
             ?? throw new StudyException($"study '{contents.Study.Name}' has no complete candidate within its bounds yet: run it first");
         var architecture = space.Parse(best.Proposal.Genotype).ToArchitecture() with { Name = $"{contents.Study.Name}-{best.Number}" };
-        ManifestOf(contents.Study.Name).Write(folder);
-        AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Architecture), ArchitectureFile.Write(architecture));
+        folder.Mark(contents.Study.Name);
+        folder.Save(architecture);
         cancellation.ThrowIfCancellationRequested();
-        StudyCsv.Save(Path.Combine(folder, ResultFiles.Trials), contents);
-        StudyMetrics.Save(Path.Combine(folder, ResultFiles.Metrics), contents);
-        DesignReport.Write(Describe(contents, architecture, best, device, commandLine), folder, cancellation);
+        StudyCsv.Save(folder.Trials, contents);
+        StudyMetrics.Save(folder.Metrics, contents);
+        DesignReport.Write(Describe(contents, architecture, best, device, commandLine), folder.Path, cancellation);
     }
-
-    /// <summary>The kind of a study's result folder.</summary>
-    public static ResultManifest ManifestOf(string study) =>
-        new(ResultKind.Study, ImmutableSortedDictionary<string, string>.Empty.Add("study", study));
 
     private static DesignReportData Describe(
         StudyContents contents, Architecture architecture, StudyCandidate best, Device device, string commandLine)
@@ -61,7 +58,7 @@ public static class StudyResults
         {
             Networks = [new NetworkRow(architecture.Name, NetworkRole.Designed, cost, null)],
             Search = contents,
-            Hypervolume = StudyComparison.Create([contents]).Curves,
+            Hypervolume = [HypervolumeSeries.FromCurve(StudyComparison.Create([contents]).Curves[0])],
             Layers = model.Predict(network, spec.Batch).Operations,
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
             Notes = [.. model.Device.Unmeasured is { } unmeasured ? [unmeasured] : Array.Empty<string>(), $"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.Kind ?? "an evaluator of its own"}, without test images, and the best one is not trained to the end yet."],

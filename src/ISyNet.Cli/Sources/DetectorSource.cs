@@ -1,3 +1,4 @@
+using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Export;
 using ISyNet.Detection.Model;
@@ -33,7 +34,7 @@ internal static class DetectorSource
     {
         if (Directory.Exists(place))
         {
-            place = new[] { ResultFiles.Weights, ResultFiles.Detector }.Select(file => Path.Combine(place, file)).FirstOrDefault(File.Exists)
+            place = new[] { new ClassifierFolder(place).Weights, new DetectorFolder(place).Detector }.FirstOrDefault(File.Exists)
                 ?? throw new UsageException($"{place}: this folder has no weights: neither {ResultFiles.Weights} nor {ResultFiles.Detector}");
         }
 
@@ -43,7 +44,7 @@ internal static class DetectorSource
     private static string FileOf(string place, string extension)
     {
         if (Directory.Exists(place))
-            place = Path.Combine(place, ResultFiles.Detector);
+            place = new DetectorFolder(place).Detector;
         if (!place.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"{place}: is not a detector: give a detector.safetensors, a result folder of 'isynet detect train', or an exported .onnx");
         return File.Exists(place) ? place : throw new UsageException($"{place}: there is no such detector");

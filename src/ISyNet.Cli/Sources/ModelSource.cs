@@ -1,3 +1,4 @@
+using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 
 namespace ISyNet.Cli.Sources;
@@ -9,9 +10,9 @@ internal static class ModelSource
     {
         if (!Directory.Exists(place))
             return File.Exists(place) ? place : throw new UsageException($"{place}: there is no such model or result folder");
-        if (File.Exists(Path.Combine(place, ResultFiles.Detector)))
+        if (new DetectorFolder(place).HasDetector)
             throw new UsageException($"{place}: is a detector: use 'isynet detect predict'");
-        var model = Path.Combine(place, ResultFiles.Model);
+        var model = new ClassifierFolder(place).Model;
         return File.Exists(model) ? model : throw new UsageException($"{place}: this folder has no {ResultFiles.Model}, so it has no trained network");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
@@ -22,7 +23,7 @@ internal static class NetworkSource
     /// <summary>The network of a zoo name, an architecture file, an ONNX file or a result folder, and what its import has to say.</summary>
     public static (Network Network, ImmutableArray<string> Notes) Load(string net, InputShapes inputs)
     {
-        if (IsFile(net, ".onnx") && DetectorOf(net) is null && !File.Exists(Path.Combine(net, ResultFiles.Architecture)))
+        if (IsFile(net, ".onnx") && DetectorOf(net) is null && !new NetworkFolder(net).HasNetwork)
             return Import(net, inputs);
         var input = inputs.OfImage(net);
         if (DetectorOf(net) is { } detector)
@@ -34,13 +35,13 @@ internal static class NetworkSource
     {
         if (DetectorOf(folder) is { } detector)
             return detector.Design.Backbone;
-        var file = Path.Combine(folder, ResultFiles.Architecture);
-        return File.Exists(file)
-            ? ArchitectureFile.Load(file)
+        var network = new NetworkFolder(folder);
+        return network.HasNetwork
+            ? network.LoadNetwork()
             : throw new UsageException($"{folder}: this folder has no network: neither {ResultFiles.Architecture} nor {ResultFiles.Detector}");
     }
 
-    private static Detector? DetectorOf(string folder) => Path.Combine(folder, ResultFiles.Detector) is var file && File.Exists(file) ? DetectorFile.Load(file) : null;
+    private static Detector? DetectorOf(string folder) => new DetectorFolder(folder) is { HasDetector: true } found ? found.Load() : null;
 
     private static (Network, ImmutableArray<string>) Import(string file, InputShapes inputs)
     {

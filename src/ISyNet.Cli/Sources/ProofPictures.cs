@@ -1,4 +1,4 @@
-using ISyNet.Core.Results;
+using ISyNet.Application.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Learning;
 using ISyNet.Graph;
@@ -17,25 +17,24 @@ internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> P
     /// <summary>The requested pictures, otherwise those that the detector's result folder names, otherwise random pixels.</summary>
     public static ProofPictures Find(string? asked, string model, Shape input, CancellationToken cancellation)
     {
-        var run = Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!;
+        var run = new DetectorFolder(Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!);
         if ((asked ?? OfRun(run)) is not { } place)
         {
             var noise = NoiseImages.Create(input, NoiseCount);
             return new ProofPictures(noise.Name, noise.Count, i => noise[i].ToArray());
         }
 
-        var (training, test) = AnnotatedSource.Load(place, new ReadingRules(1, asked is null ? ResultManifest.Read(run)?.Settings.GetValueOrDefault("images") : null));
+        var (training, test) = AnnotatedSource.Load(place, new ReadingRules(1, asked is null ? run.Manifest()?.Settings.GetValueOrDefault("images") : null));
         var data = test is { Images.Length: >= ExportProof.LeastImages } ? test : training;
         var pictures = DataSetPictures.Open(data with { Images = [.. data.Images.Take(ExportProof.LeastImages)] }, input, null, cancellation);
         return new ProofPictures(data.Name, pictures.Count, i => pictures.Fitted(i).Pixels);
     }
 
     /// <summary>The data of the run in a folder, if it still exists.</summary>
-    private static string? OfRun(string folder)
+    private static string? OfRun(DetectorFolder folder)
     {
-        var scenes = Path.Combine(folder, ResultFiles.Scenes);
-        if (Directory.Exists(scenes))
-            return scenes;
-        return ResultManifest.Read(folder)?.Settings.GetValueOrDefault("data") is { } data && (File.Exists(data) || Directory.Exists(data)) ? data : null;
+        if (Directory.Exists(folder.Scenes))
+            return folder.Scenes;
+        return folder.Manifest()?.Settings.GetValueOrDefault("data") is { } data && (File.Exists(data) || Directory.Exists(data)) ? data : null;
     }
 }

@@ -21,6 +21,9 @@ internal static class RunPlace
         return number > 1 ? Folder(name, number - 1) : throw new UsageException($"there is no run to resume in {Path.GetFullPath(Root)}: give its folder with --out");
     }
 
+    /// <summary>The folder of what has a name of its own.</summary>
+    public static string Named(string name) => Path.Combine(Root, name);
+
     /// <summary>The default, for help texts.</summary>
     public static string Pattern(ResultKind kind) => $"{Root}/{NameOf(kind)}-N";
 

@@ -1,6 +1,6 @@
 namespace ISyNet.Core.Results;
 
-/// <summary>The names of the files in result folders. A job writes those that it has results for.</summary>
+/// <summary>The names of the files in result folders. The folder of each kind of job says which of them it has.</summary>
 public static class ResultFiles
 {
     /// <summary>The kind of the folder: <see cref="ResultManifest"/>.</summary>
@@ -36,6 +36,15 @@ public static class ResultFiles
     /// <summary>The study of a search.</summary>
     public const string Study = "study.db";
 
+    /// <summary>The page of a comparison of studies, for people.</summary>
+    public const string ComparisonReport = "compare.html";
+
+    /// <summary>A comparison of studies, for programs.</summary>
+    public const string Comparison = "comparison.json";
+
+    /// <summary>The detections of a detector in the test pictures.</summary>
+    public const string TestDetections = "test-detections.json";
+
     /// <summary>The state of a stopped training.</summary>
     public const string Checkpoint = "checkpoint.safetensors";
 
@@ -48,10 +57,16 @@ public static class ResultFiles
     /// <summary>A folder: the scenes that a demonstration of the detector composed.</summary>
     public const string Scenes = "scenes";
 
+    /// <summary>A folder: test pictures with the detections drawn in.</summary>
+    public const string Pictures = "pictures";
+
     /// <summary>Folders of an earlier job to delete before a new one.</summary>
-    internal static string[] StaleFolders { get; } = [Networks, Scenes];
+    internal static string[] StaleFolders { get; } = [Networks, Scenes, Pictures];
 
     /// <summary>Files of an earlier job to delete before a new one.</summary>
     internal static string[] Stale { get; } =
-        [Manifest, Architecture, Weights, Detector, Model, Recipe, Metrics, Curve, Trials, Report, Study, $"{Study}-wal", $"{Study}-shm", Checkpoint, DetectorCheckpoint];
+    [
+        Manifest, Architecture, Weights, Detector, Model, Recipe, Metrics, Curve, Trials, Report, Study, $"{Study}-wal", $"{Study}-shm",
+        ComparisonReport, Comparison, TestDetections, Checkpoint, DetectorCheckpoint,
+    ];
 }

@@ -3,61 +3,57 @@ using System.Collections.Immutable;
 namespace ISyNet.Core.Results;
 
 /// <summary>
-/// The folder that a job writes its results into: its manifest gives the kind of the job, and one process at a time works in it.
-/// Existing results are lost only if the user says so.
+/// A folder with the results of a job. Each kind of job has a folder type on this base, which names its files: who writes or reads a folder
+/// asks it. Existing results are lost only if the user says so.
 /// </summary>
-public sealed class ResultFolder : IDisposable
+/// <param name="Path">The folder; it need not exist.</param>
+public abstract record ResultFolder(string Path)
 {
     private const string Lock = ".lock";
 
-    private readonly FileStream _lock;
+    /// <summary>The figures, for programs.</summary>
+    public string Metrics => In(ResultFiles.Metrics);
 
-    private ResultFolder(string path, FileStream held)
-    {
-        Path = path;
-        _lock = held;
-    }
+    /// <summary>The report page, for people.</summary>
+    public string Report => In(ResultFiles.Report);
 
-    /// <summary>The folder.</summary>
-    public string Path { get; }
+    /// <summary>The kind and the settings of its job; null for a folder without a manifest.</summary>
+    /// <exception cref="ISyNetException">The manifest cannot be read; the message names the file.</exception>
+    public ResultManifest? Manifest() => ResultManifest.Read(Path);
 
-    /// <summary>A file of the folder.</summary>
-    public string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
-
-    /// <summary>Starts a job in a folder, or continues the one in it.</summary>
-    /// <param name="path">The folder; created if missing.</param>
+    /// <summary>Starts a job in the folder, or continues the one in it. One process at a time works in a folder.</summary>
     /// <param name="kind">The kind of the job.</param>
     /// <param name="settings">The settings that determine the results, by name; a resumed job must have the same settings.</param>
     /// <param name="use">What to do with existing results.</param>
+    /// <returns>Holds the folder until it is disposed.</returns>
     /// <exception cref="OccupiedException">The folder is occupied, or has nothing to resume.</exception>
     /// <exception cref="ISyNetException">The job in the folder has other settings or is still running, or the folder cannot be written.</exception>
-    public static ResultFolder Open(string path, ResultKind kind, IReadOnlyDictionary<string, string> settings, FolderUse use)
+    public IDisposable Begin(ResultKind kind, IReadOnlyDictionary<string, string> settings, FolderUse use)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(settings);
         var manifest = new ResultManifest(kind, settings.ToImmutableSortedDictionary(StringComparer.Ordinal));
-        var before = use == FolderUse.Resume ? Resumed(path) : null;
-        before?.CheckSame(manifest, path);
+        var before = use == FolderUse.Resume ? Resumed(Path) : null;
+        before?.CheckSame(manifest, Path);
         if (use == FolderUse.New)
-            RequireFree(path, resumable: kind is ResultKind.Design or ResultKind.Train or ResultKind.Finetune or ResultKind.Detect);
+            RequireFree(Path, resumable: kind is ResultKind.Design or ResultKind.Train or ResultKind.Finetune or ResultKind.Detect);
         try
         {
-            Directory.CreateDirectory(path);
+            Directory.CreateDirectory(Path);
             // Held until the job ends; a killed process leaves none behind.
-            var held = new FileStream(System.IO.Path.Combine(path, Lock), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = new FileStream(In(Lock), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             if (use == FolderUse.Overwrite)
-                Clear(path);
+                Clear(Path);
             if (before is null)
-                manifest.Write(path);
-            return new ResultFolder(path, held);
+                manifest.Write(Path);
+            return held;
         }
-        catch (IOException error) when (File.Exists(System.IO.Path.Combine(path, ResultFiles.Manifest)))
+        catch (IOException error) when (File.Exists(In(ResultFiles.Manifest)))
         {
-            throw new ISyNetException($"{path} is in use by another run: wait for it, or give another --out", error);
+            throw new ISyNetException($"{Path} is in use by another run: wait for it, or give another --out", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ISyNetException($"{path}: cannot be used as a result folder: {error.Message}", error);
+            throw new ISyNetException($"{Path}: cannot be used as a result folder: {error.Message}", error);
         }
     }
 
@@ -77,8 +73,8 @@ public sealed class ResultFolder : IDisposable
             throw new OccupiedException($"{path} is not empty: {(resumable ? "--resume continues a stopped job there, " : "")}--force overwrites it, --out gives another folder");
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    /// <summary>A file of the folder.</summary>
+    protected string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
 
     private static bool IsFilled(string path) => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
 

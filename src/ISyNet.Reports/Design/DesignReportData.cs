@@ -30,7 +30,7 @@ public sealed record DesignReportData(string Title, DesignSettings Settings)
     public ImmutableArray<ParetoReference> SearchReferences { get; init; } = [];
 
     /// <summary>The hypervolume of the search over time.</summary>
-    public ImmutableArray<HypervolumeCurve> Hypervolume { get; init; } = [];
+    public ImmutableArray<HypervolumeSeries> Hypervolume { get; init; } = [];
 
     /// <summary>One curve per fully trained network.</summary>
     public ImmutableArray<TrainingCurve> Training { get; init; } = [];

@@ -8,14 +8,14 @@ internal static class HypervolumeSection
 {
     public static Section? Create(DesignReportData data)
     {
-        var curves = data.Hypervolume.OrEmpty();
-        return curves.All(curve => curve.ByWallTime.IsEmpty)
+        var series = data.Hypervolume.OrEmpty();
+        return series.All(s => s.Runs.All(run => run.IsEmpty))
             ? null
             : new Section("Progress of the search",
             [
                 new Paragraph("The share of a box that the candidates so far dominate, from 0 to 1. The box lies between the best values reached and a point a tenth of the range beyond the worst ones."),
-                new FigurePart(HypervolumeFigures.OverEvaluations(curves), "In the order in which the candidates were finished."),
-                new FigurePart(HypervolumeFigures.OverTime(curves), "Time in which at least one candidate was being evaluated; pauses between runs do not count."),
+                new FigurePart(HypervolumeFigures.OverEvaluations(series), "In the order in which the candidates were finished."),
+                new FigurePart(HypervolumeFigures.OverTime(series), "Time in which at least one candidate was being evaluated; pauses between runs do not count."),
             ]);
     }
 }

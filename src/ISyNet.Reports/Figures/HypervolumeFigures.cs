@@ -1,64 +1,64 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ISyNet.Search.Studies.Comparing;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
 
-/// <summary>The hypervolume of studies after each finished candidate, a line for each study.</summary>
+/// <summary>Hypervolume of several studies: the median over their seeds as a line, the range from worst to best as a band.</summary>
 public static class HypervolumeFigures
 {
-    private const int MostPoints = 400;
+    private const int MaxPoints = 400;
 
     /// <summary>Hypervolume against the number of evaluations.</summary>
-    public static Figure OverEvaluations(ImmutableArray<HypervolumeCurve> studies) =>
+    public static Figure OverEvaluations(ImmutableArray<HypervolumeSeries> studies) =>
         Create(studies, "hypervolume-evaluations", "Hypervolume against evaluations", "Evaluations", (_, number) => number);
 
-    /// <summary>Hypervolume against wall time; a study that has ended keeps its last value.</summary>
-    public static Figure OverTime(ImmutableArray<HypervolumeCurve> studies) =>
+    /// <summary>Hypervolume against wall time; a run that has ended keeps its last value.</summary>
+    public static Figure OverTime(ImmutableArray<HypervolumeSeries> studies) =>
         Create(studies, "hypervolume-time", "Hypervolume against wall time", "Wall time (s)", (at, _) => at.WallSeconds);
 
     private static Figure Create(
-        ImmutableArray<HypervolumeCurve> studies, string name, string title, string xTitle, Func<HypervolumeAt, int, double> x)
+        ImmutableArray<HypervolumeSeries> studies, string name, string title, string xTitle, Func<HypervolumeAt, int, double> x)
     {
-        var lines = studies.Select(study => (
-            study.Study.Name, Points: Thin([.. study.ByWallTime.Select((at, i) => (X: x(at, i + 1), Y: at.Hypervolume))]))).ToArray();
-        var description = "Line plot: the hypervolume of "
-            + string.Join("; ", lines.Select(line => line.Points.Length == 0
-                ? $"{line.Name}, which has no points"
-                : $"{line.Name}, at the end {Quantity.Significant(line.Points[^1].Y, 4)}")) + ".";
-        return new Figure(name, title, description, 860, 440, () => Draw(lines, xTitle));
+        var bands = studies.Select(study => (study.Study, Seeds: study.Runs.Length, Band: HypervolumeBand.Create(study.Runs.Select(run => run.Select((at, i) => (x(at, i + 1), at.Hypervolume))), MaxPoints))).ToArray();
+        var description = "Line plot with bands: the median and the range of the hypervolume over the seeds of "
+            + string.Join("; ", bands.Select(b => b.Band.Median.Length == 0
+                ? $"{b.Study}, which has no points"
+                : string.Create(CultureInfo.InvariantCulture, $"{b.Study}, {b.Seeds} seeds, final median {Quantity.Significant(b.Band.Median[^1], 4)}"))) + ".";
+        return new Figure(name, title, description, 860, 440, () => Draw(bands, xTitle));
     }
 
-    private static Plot Draw((string Name, (double X, double Y)[] Points)[] lines, string xTitle)
+    private static Plot Draw((string Study, int Seeds, HypervolumeBand Band)[] bands, string xTitle)
     {
         var plot = PlotFrame.Create(xTitle, "Hypervolume");
         var legend = new List<LegendItem>();
-        for (var i = 0; i < lines.Length; i++)
+        for (var i = 0; i < bands.Length; i++)
         {
-            var (name, points) = lines[i];
+            var (study, seeds, band) = bands[i];
             var color = FigureColors.ForSeries(i);
-            if (points.Length > 0)
+            if (band.X.Length > 0)
             {
-                var line = plot.Add.ScatterLine(points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), color.Color);
+                var range = plot.Add.FillY(band.X, band.Low, band.High);
+                range.FillColor = color.WithAlpha(0.16);
+                range.LineWidth = 0;
+                var line = plot.Add.ScatterLine(band.X, band.Median, color.Color);
                 line.LineWidth = 2;
                 line.LinePattern = Pattern(i);
             }
 
-            legend.Add(PlotFrame.LineItem(PlotFrame.Short(name, 28), color, Pattern(i)));
+            var suffix = string.Create(CultureInfo.InvariantCulture, $", {seeds} seed{(seeds == 1 ? "" : "s")}");
+            legend.Add(PlotFrame.LineItem(PlotFrame.Short(study, 28) + suffix, color, Pattern(i)));
         }
 
-        var (_, right) = PlotFrame.Padded(lines.SelectMany(line => line.Points.Select(p => p.X)), 0.02);
-        var (bottom, top) = PlotFrame.Padded(lines.SelectMany(line => line.Points.Select(p => p.Y)));
+        var (_, right) = PlotFrame.Padded(bands.SelectMany(b => b.Band.X), 0.02);
+        var (bottom, top) = PlotFrame.Padded(bands.SelectMany(b => b.Band.Low.Concat(b.Band.High)));
         plot.Axes.SetLimits(0, right, Math.Max(0, bottom), top);
         PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
         PlotFrame.NumericTicks(plot.Axes.Left, Ticks.Plain);
         PlotFrame.Legend(plot, legend);
         return plot;
     }
-
-    private static (double X, double Y)[] Thin((double X, double Y)[] points) => points.Length <= MostPoints
-        ? points
-        : [.. Enumerable.Range(0, MostPoints).Select(i => points[(int)((long)i * (points.Length - 1) / (MostPoints - 1))])];
 
     /// <summary>Studies beyond the palette's first half also have different line styles.</summary>
     private static LinePattern Pattern(int index) => index < 3 ? LinePattern.Solid : LinePattern.DenselyDashed;

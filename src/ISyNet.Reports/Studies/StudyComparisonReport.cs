@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 using ISyNet.Search.Studies.Comparing;
@@ -14,7 +13,7 @@ public static class StudyComparisonReport
     /// <param name="hypervolumeUnit">One sentence about the unit of the hypervolume and its reference point.</param>
     /// <param name="studies">The studies, at least one.</param>
     /// <exception cref="ReportException">There is no study.</exception>
-    public static ReportPage Create(string title, string hypervolumeUnit, ImmutableArray<HypervolumeCurve> studies)
+    public static ReportPage Create(string title, string hypervolumeUnit, ImmutableArray<HypervolumeSeries> studies)
     {
         if (studies.IsDefaultOrEmpty)
             throw new ReportException("a comparison page needs at least one study: name one");
@@ -23,18 +22,24 @@ public static class StudyComparisonReport
             new Section("Hypervolume",
             [
                 new Paragraph(hypervolumeUnit),
-                new FigurePart(HypervolumeFigures.OverEvaluations(studies), "In the order in which the candidates were finished."),
-                new FigurePart(HypervolumeFigures.OverTime(studies), "Time in which at least one candidate was being evaluated; pauses between runs do not count."),
+                new FigurePart(HypervolumeFigures.OverEvaluations(studies), "Line: median over the seeds. Band: from the worst seed to the best."),
+                new FigurePart(HypervolumeFigures.OverTime(studies), "The same runs against wall time; a run that has ended keeps its last value."),
                 FinalTable(studies),
             ]),
         ]);
     }
 
-    private static ReportTable FinalTable(ImmutableArray<HypervolumeCurve> studies) => new(
-        "Final hypervolume of each study.",
-        [new("Study", IsNumeric: false), new("Strategy", IsNumeric: false), new("Seed"), new("Evaluations"), new("Hypervolume")],
-        [.. studies.Select(curve => new Row([
-            curve.Study.Name, curve.Study.Spec.Strategy, new(curve.Study.Spec.Seed.ToString(CultureInfo.InvariantCulture), curve.Study.Spec.Seed),
-            new(Quantity.Whole(curve.ByWallTime.Length), curve.ByWallTime.Length),
-            curve.ByWallTime.IsEmpty ? "–" : new Cell(Quantity.Significant(curve.Final, 4), curve.Final)]))]);
+    private static ReportTable FinalTable(ImmutableArray<HypervolumeSeries> studies) => new(
+        "Final hypervolume over the seeds of each study.",
+        [new("Study", IsNumeric: false), new("Seeds"), new("Evaluations per seed"), new("Lowest"), new("Median"), new("Highest")],
+        [.. studies.Select(study =>
+        {
+            var band = HypervolumeBand.Create(study.Runs.Select(run => run.Select((at, i) => (i + 1.0, at.Hypervolume))), int.MaxValue);
+            var most = study.Runs.Select(run => run.Length).DefaultIfEmpty(0).Max();
+            return new Row([
+                study.Study, new(Quantity.Whole(study.Runs.Length), study.Runs.Length), new(Quantity.Whole(most), most),
+                Last(band.Low), Last(band.Median), Last(band.High)]);
+        })]);
+
+    private static Cell Last(double[] values) => values.Length == 0 ? "–" : new Cell(Quantity.Significant(values[^1], 4), values[^1]);
 }

@@ -1,4 +1,5 @@
 using ISyNet.Graph.Weights;
+using ISyNet.Images.Judging;
 using ISyNet.Training.Engine;
 using ISyNet.Training.Recipes;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Application.Design;
+using ISyNet.Application.Results;
 using ISyNet.Cli.Commands.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
@@ -72,9 +73,9 @@ internal static class DesignCommand
                 Strategy = result.GetRequiredValue(strategy),
                 CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}",
             };
-            var folder = result.GetValue(output) ?? RunPlace.Choose(ResultKind.Design, result.GetValue(resume));
+            var folder = new DesignFolder(result.GetValue(output) ?? RunPlace.Choose(ResultKind.Design, result.GetValue(resume)));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-                $"isynet: stopped; finished work is kept; to continue, add --out {folder} --resume to the same command"));
+                $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));
             var asJson = result.GetValue(json);
             var designed = await StepDisplay.RunAsync(result.GetValue(quiet),
                 progress => DesignRun.RunAsync(options, folder, RunPlace.Use(result.GetValue(resume), result.GetValue(force)), progress, cancellation));
@@ -82,7 +83,7 @@ internal static class DesignCommand
                 Console.WriteLine(DesignMetrics.Write(options, designed));
             else
                 Print(designed);
-            designed.Verification.Proof.ThrowIfFailed(Path.Combine(folder, ResultFiles.Model));
+            designed.Verification.Proof.ThrowIfFailed(folder.Model);
             return 0;
         });
         return command;

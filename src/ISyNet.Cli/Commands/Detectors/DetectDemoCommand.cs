@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Application;
 using ISyNet.Application.Detection;
+using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -31,10 +32,10 @@ internal static class DetectDemoCommand
             var budget = result.GetValue(detector.Epochs) is null && result.GetValue(detector.TimeLimit) is null
                 ? TrainingBudget.FromTime(TimeSpan.FromMinutes(7)) : detector.Budget(result, recipe);
             var images = DataSource.Load(result.GetRequiredValue(data), Shape.Map(1, 28, 28), cancellation);
-            var place = result.GetValue(detector.Out) ?? RunPlace.Choose("detect-demo", result.GetValue(detector.Resume));
+            var folder = new DetectorFolder(result.GetValue(detector.Out) ?? RunPlace.Choose("detect-demo", result.GetValue(detector.Resume)));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-                $"isynet: stopped; finished work is kept; to continue, add --out {place} --resume to the same command"));
-            using var folder = ResultFolder.Open(place, ResultKind.Detect, new Dictionary<string, string>
+                $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));
+            using var held = folder.Begin(ResultKind.Detect, new Dictionary<string, string>
             {
                 ["task"] = "detect demo",
                 ["scenes"] = string.Create(CultureInfo.InvariantCulture, $"{plan.Training} {plan.Test} {plan.Size} {plan.Seed}"),
@@ -44,17 +45,16 @@ internal static class DetectDemoCommand
             }, detector.Use(result));
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress => Task.Factory.StartNew(() =>
             {
-                var (training, test) = Scenes(folder, plan, progress);
+                var (training, test) = Scenes(folder.Scenes, plan, progress);
                 return DetectorRun.Run(new DetectorRunOptions(training, test, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads), folder, progress, cancellation);
             }, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             DetectorRunOutput.Write(run, result.GetValue(detector.Json));
-            run.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
+            run.Proof.ThrowIfFailed(folder.Model);
             return 0;
 
             // A stopped run has its scenes already; the annotation files are written last.
-            (DetectionDataSet Training, DetectionDataSet Test) Scenes(ResultFolder run, ScenePlan wanted, IProgress<StepEvent> progress)
+            (DetectionDataSet Training, DetectionDataSet Test) Scenes(string place, ScenePlan wanted, IProgress<StepEvent> progress)
             {
-                var place = run.In(ResultFiles.Scenes);
                 return File.Exists(Path.Combine(place, "test.json"))
                     ? (AnnotatedSource.Read(Path.Combine(place, "train.json"), 0), AnnotatedSource.Read(Path.Combine(place, "test.json"), 0))
                     : wanted.Write(images, place, progress, cancellation);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Application.Detection;
+using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -37,14 +38,14 @@ internal static class DetectTrainCommand
             {
                 BackboneWeights = result.GetValue(weights) is { } start ? DetectorSource.BackboneWeights(start) : null,
             };
-            var place = result.GetValue(detector.Out) ?? RunPlace.Choose(ResultKind.Detect, result.GetValue(detector.Resume));
+            var folder = new DetectorFolder(result.GetValue(detector.Out) ?? RunPlace.Choose(ResultKind.Detect, result.GetValue(detector.Resume)));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-                $"isynet: stopped; finished work is kept; to continue, add --out {place} --resume to the same command"));
-            using var folder = ResultFolder.Open(place, ResultKind.Detect, Settings(result), detector.Use(result));
+                $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));
+            using var held = folder.Begin(ResultKind.Detect, Settings(result), detector.Use(result));
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress =>
                 Task.Factory.StartNew(() => DetectorRun.Run(options, folder, progress, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             DetectorRunOutput.Write(run, result.GetValue(detector.Json));
-            run.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
+            run.Proof.ThrowIfFailed(folder.Model);
             return 0;
         });
         return command;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ISyNet.Application.Detection;
+using ISyNet.Application.Results;
 using ISyNet.Cli.Terminal;
-using ISyNet.Core.Results;
 using ISyNet.Detection.Evaluation;
 
 namespace ISyNet.Cli.Commands.Detectors;
@@ -13,7 +13,7 @@ internal static class DetectorRunOutput
     {
         if (json)
         {
-            Console.WriteLine(File.ReadAllText(Path.Combine(run.Folder, ResultFiles.Metrics)));
+            Console.WriteLine(File.ReadAllText(new DetectorFolder(run.Folder).Metrics));
             return;
         }
 

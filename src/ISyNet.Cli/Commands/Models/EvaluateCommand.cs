@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using ISyNet.Application.Classification;
+using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -55,10 +55,11 @@ internal static class EvaluateCommand
 
     private static (Shape, ImmutableArray<string>, Func<ImageSet, Prediction>) Folder(string path, string? input, CancellationToken cancellation)
     {
-        var trained = TrainedNetwork.Load(path);
+        var folder = new ClassifierFolder(path);
+        var trained = folder.Load();
         var shape = input is null ? trained.Architecture.Input : Shape.Parse(input);
         if (trained.Weights.Normalization is not { } normalization)
-            throw new ISyNetException($"{path}: {ResultFiles.Weights} does not say how pixels are normalised: evaluate {Path.Combine(path, ResultFiles.Model)}");
+            throw new ISyNetException($"{path}: {ResultFiles.Weights} does not say how pixels are normalised: evaluate {folder.Model}");
         return (shape, trained.Weights.ClassNames, Predict);
 
         Prediction Predict(ImageSet set)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ISyNet.Application.Import;
+using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -23,14 +24,14 @@ internal static class ImportCommand
         command.SetAction(async (result, cancellation) =>
         {
             var job = Job(result.GetRequiredValue(file), result.GetValue(net), result.GetValue(drop), result.GetValue(data), cancellation);
-            var place = result.GetValue(output) ?? RunPlace.Choose(ResultKind.Import);
+            var folder = new ClassifierFolder(result.GetValue(output) ?? RunPlace.Choose(ResultKind.Import));
             var use = RunPlace.Use(resume: false, result.GetValue(force));
-            var imported = await StepDisplay.RunAsync(false, progress => Task.Run(() => job.Run(place, use, progress, cancellation), cancellation));
+            var imported = await StepDisplay.RunAsync(false, progress => Task.Run(() => job.Run(folder, use, progress, cancellation), cancellation));
             if (result.GetValue(json))
                 Console.WriteLine(imported.ToJson());
             else
                 Print(imported);
-            imported.Proof.ThrowIfFailed(Path.Combine(place, ResultFiles.Model));
+            imported.Proof.ThrowIfFailed(folder.Model);
             return 0;
         });
         return command;
@@ -39,7 +40,7 @@ internal static class ImportCommand
     private static ImportRun Job(string file, string? net, bool dropBackground, string? data, CancellationToken cancellation)
     {
         var isFolder = Directory.Exists(file);
-        var weights = isFolder ? Path.Combine(file, ResultFiles.Weights) : file;
+        var weights = isFolder ? new ClassifierFolder(file).Weights : file;
         if (!File.Exists(weights))
             throw new UsageException(isFolder ? $"{file}: this folder has no {ResultFiles.Weights}" : $"{file}: there is no such file");
         return new ImportRun(weights)

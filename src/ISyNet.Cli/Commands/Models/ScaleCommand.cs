@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ISyNet.Application.Results;
 using ISyNet.Application.Scaling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
@@ -37,9 +38,9 @@ internal static class ScaleCommand
                 throw new UsageException("scale takes one --batch");
             if (result.GetRequiredValue(net) is var name && name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"{name}: only architectures can be scaled: give a zoo name or an architecture .json");
-            var folder = result.GetValue(output);
+            var folder = result.GetValue(output) is { } place ? new ScalingFolder(place) : null;
             if (folder is not null)
-                ResultFolder.RequireFree(folder, result.GetValue(force));
+                ResultFolder.RequireFree(folder.Path, result.GetValue(force));
             var start = NetworkSource.LoadArchitecture(name);
             var model = LatencyModel.Create(DeviceSource.Load(result.GetRequiredValue(device)));
             var startMs = model.Predict(start.Build(), images, cancellation).LatencyMsPerImage;
@@ -52,7 +53,7 @@ internal static class ScaleCommand
             ScaledRecord[] records =
             [
                 ScaledRecord.Create(start, model, images, run.Options.Capacity),
-                .. results.Architectures.Select((a, i) => ScaledRecord.Create(a, model, images, run.Options.Capacity, results.Scaled[i], folder is null ? null : ScalingResults.FileOf(a, folder))),
+                .. results.Architectures.Select((a, i) => ScaledRecord.Create(a, model, images, run.Options.Capacity, results.Scaled[i], folder?.FileOf(a))),
                 // The paper's scaled networks, to compare with ours.
                 .. Published(start).Select(a => ScaledRecord.Create(a, model, images, run.Options.Capacity)),
             ];

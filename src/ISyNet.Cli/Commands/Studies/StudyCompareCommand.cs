@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
+using ISyNet.Application.Results;
+using ISyNet.Application.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Reports.Studies;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Comparing;
 
@@ -14,8 +13,6 @@ namespace ISyNet.Cli.Commands.Studies;
 /// <summary><c>isynet study compare A B…</c>: several studies on one hypervolume plot.</summary>
 internal static class StudyCompareCommand
 {
-    private const string Format = "isynet.study-comparison/1";
-
     public static Command Create()
     {
         var names = new Argument<string[]>("studies") { Description = "Names of the studies, or result folders of designs.", Arity = ArgumentArity.OneOrMore };
@@ -39,41 +36,15 @@ internal static class StudyCompareCommand
                 Console.Error.WriteLine($"isynet: caution: {caution}");
             var folder = result.GetValue(output) ?? (result.GetValue(json) ? null : RunPlace.Choose(ResultKind.Compare));
             if (folder is not null)
-            {
-                ResultFolder.RequireFree(folder, result.GetValue(force));
-                Save(comparison, folder, cancellation);
-            }
-
+                ComparisonResults.Write(comparison, new ComparisonFolder(folder), RunPlace.Use(resume: false, result.GetValue(force)), cancellation);
             if (result.GetValue(json))
-                JsonOutput.Write(Describe(comparison));
+                Console.WriteLine(ComparisonResults.Write(comparison));
             else
                 Print(comparison, folder!);
             return 0;
         });
         return command;
     }
-
-    private static void Save(StudyComparison comparison, string folder, CancellationToken cancellation)
-    {
-        var unit = string.Create(CultureInfo.InvariantCulture,
-            $"Of {string.Join(" and ", comparison.Targets)}: 1 is the whole box from the best values ({Values(comparison.Ideal)}) to the reference point ({Values(comparison.Reference)}).");
-        var page = StudyComparisonReport.Create("Comparison of studies", unit, comparison.Curves);
-        new ResultManifest(ResultKind.Compare, ImmutableSortedDictionary<string, string>.Empty.Add("studies", string.Join(", ", comparison.Curves.Select(c => c.Study.Name)))).Write(folder);
-        page.Write(folder, "compare.html", cancellation);
-        AtomicFile.WriteText(Path.Combine(folder, "comparison.json"), JsonSerializer.Serialize(Describe(comparison), JsonSerializerOptions.Web));
-    }
-
-    private static string Values(IEnumerable<double> values) => string.Join(", ", values.Select(v => v.ToString("G4", CultureInfo.InvariantCulture)));
-
-    private static object Describe(StudyComparison comparison) => new
-    {
-        Format,
-        comparison.Targets,
-        comparison.Ideal,
-        comparison.Reference,
-        comparison.Cautions,
-        Studies = comparison.Curves.Select(c => new { c.Study.Name, c.Final, c.ByEvaluations, c.ByWallTime }),
-    };
 
     private static void Print(StudyComparison comparison, string folder)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ISyNet.Application.Results;
 using ISyNet.Application.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
@@ -37,7 +38,7 @@ internal static class StudyExportCommand
                 ResultFolder.RequireFree(folder, result.GetValue(force));
                 var (space, device) = (StudyPlace.SpaceOf(spec), StudyPlace.DeviceOf(spec));
                 contents.Study.CheckContents(ContentHashes.Create(device, space));
-                StudyResults.Write(contents, space, device, folder, $"isynet study export {contents.Study.Name}", cancellation);
+                StudyResults.Write(contents, space, device, new StudyFolder(folder), $"isynet study export {contents.Study.Name}", cancellation);
             }
 
             Console.WriteLine($"results: {file ?? folder}");

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
-using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Hardware;
 using ISyNet.Search.Spaces;
@@ -29,9 +29,10 @@ internal static class StudyPlace
     /// <summary>The name of a study, or the result folder of a design, which has a store of its own with the one study in it.</summary>
     public static async Task<(IStudyStore Store, string Name)> LocateAsync(string nameOrFolder, string location, CancellationToken cancellation)
     {
-        if (!Directory.Exists(nameOrFolder) || !File.Exists(Path.Combine(nameOrFolder, ResultFiles.Study)))
+        var design = new DesignFolder(nameOrFolder);
+        if (!design.HasStudy)
             return (await OpenAsync(location, cancellation), nameOrFolder);
-        var store = await OpenAsync(Path.Combine(nameOrFolder, ResultFiles.Study), cancellation);
+        var store = await OpenAsync(design.Study, cancellation);
         return (store, (await store.ListAsync(cancellation)) is [var only] ? only.Study.Name : nameOrFolder);
     }
 
@@ -55,6 +56,10 @@ internal static class StudyPlace
     /// <summary>The study with a name, and its candidates.</summary>
     public static async Task<StudyContents> ReadAsync(IStudyStore store, string name, CancellationToken cancellation) =>
         new(await FindAsync(store, name, cancellation), await store.ReadAsync(name, cancellationToken: cancellation));
+
+    /// <summary>The file of a study's supernet, next to the database file; null if the store is not a file.</summary>
+    public static string? SupernetOf(IStudyStore store, string study) =>
+        File.Exists(store.Location) ? $"{Path.GetFullPath(store.Location)}.{string.Concat(study.Split(Path.GetInvalidFileNameChars()))}.supernet.safetensors" : null;
 
     public static SearchSpace SpaceOf(StudySpec spec) => SpaceSource.Load(spec.Space).For(Shape.Parse(spec.Input), spec.Classes);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ISyNet.Application.Results;
 using ISyNet.Application.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
@@ -36,10 +37,10 @@ internal static class StudyRunCommand
             var limit = result.GetValue(timeLimit) is { } text ? Duration.Parse("--time-limit", text) : (TimeSpan?)null;
             await using var place = await StudyPlace.OpenAsync(result.GetRequiredValue(store), cancellation);
             var study = await StudyPlace.FindAsync(place, result.GetRequiredValue(name), cancellation);
-            var folder = result.GetValue(output) ?? Path.Combine("runs", study.Name);
-            StudyFolder.Check(folder, study.Name, result.GetValue(force));
+            var folder = new StudyFolder(result.GetValue(output) ?? RunPlace.Named(study.Name));
+            folder.RequireFreeFor(study.Name, result.GetValue(force));
             var (space, device, images) = (StudyPlace.SpaceOf(study.Spec), StudyPlace.DeviceOf(study.Spec), Images(study.Spec, cancellation));
-            var job = StudyRun.Open(place, study, space, device, images, StudyFolder.SupernetOf(place, study.Name));
+            var job = StudyRun.Open(place, study, space, device, images, StudyPlace.SupernetOf(place, study.Name));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
                 $"isynet: stopped; what is finished is kept: isynet study run {study.Name} goes on"));
             var contents = await StepDisplay.RunAsync(result.GetValue(quiet), progress => job.RunAsync(
@@ -48,7 +49,7 @@ internal static class StudyRunCommand
             if (contents.Best is not null)
             {
                 StudyResults.Write(contents, space, device, folder, $"isynet study run {study.Name}", cancellation);
-                Console.WriteLine($"results: {folder}");
+                Console.WriteLine($"results: {folder.Path}");
             }
 
             return 0;

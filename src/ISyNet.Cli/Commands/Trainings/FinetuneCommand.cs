@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Application.Classification;
+using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
@@ -48,7 +49,7 @@ internal static class FinetuneCommand
     private static TrainedNetwork Load(string source, string? net)
     {
         if (Directory.Exists(source))
-            return TrainedNetwork.Load(source);
+            return new ClassifierFolder(source).Load();
         if (!File.Exists(source))
             throw new UsageException($"{source}: there is no such folder or file of weights");
         if (net is null)

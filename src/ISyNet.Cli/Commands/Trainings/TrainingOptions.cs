@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using ISyNet.Application.Classification;
+using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -62,15 +63,15 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         var interval = Duration.Parse("--checkpoint-every", result.GetRequiredValue(_checkpoint));
         var resume = result.GetValue(_resume);
         var force = result.GetValue(_force);
-        var place = result.GetValue(_out) ?? RunPlace.Choose(kind, resume);
+        var folder = new ClassifierFolder(result.GetValue(_out) ?? RunPlace.Choose(kind, resume));
         if (!resume)
-            ResultFolder.RequireFree(place, force, resumable: true);
+            ResultFolder.RequireFree(folder.Path, force, resumable: true);
         var task = prepare() with { Budget = budget, Threads = result.GetValue(_threads), CheckpointInterval = interval, CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}" };
         var heldOut = result.GetValue(_heldOut) ?? Math.Min(5000, task.Data.Training.Count / 10);
         InRange("--held-out", heldOut, 0, task.Data.Training.Count - 2);
         using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-            $"isynet: stopped; finished work is kept; to continue, add --out {place} --resume to the same command"));
-        using var folder = ResultFolder.Open(place, kind, ImmutableDictionary<string, string>.Empty, RunPlace.Use(resume, force));
+            $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));
+        using var held = folder.Begin(kind, ImmutableDictionary<string, string>.Empty, RunPlace.Use(resume, force));
         var trained = await StepDisplay.RunAsync(result.GetValue(_quiet),
             progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, folder, progress, cancellation), CancellationToken.None));
         foreach (var damaged in task.Data.Training.Damaged.AddRange(task.Data.Test.Damaged))
@@ -78,8 +79,8 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         if (result.GetValue(_json))
             Console.WriteLine(ClassifierRun.Write(trained));
         else
-            Print(trained, place);
-        trained.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
+            Print(trained, folder.Path);
+        trained.Proof.ThrowIfFailed(folder.Model);
         return 0;
     }
 

@@ -1,0 +1,17 @@
+using ISyNet.Core.Results;
+using ISyNet.Graph.Architectures;
+
+namespace ISyNet.Application.Results;
+
+/// <summary>The result folder of a scaling: the scaled networks.</summary>
+/// <inheritdoc cref="ResultFolder"/>
+public sealed record ScalingFolder(string Path) : ResultFolder(Path)
+{
+    /// <summary>The file of a scaled network.</summary>
+    public string FileOf(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        // The name may come from a file: it must not lead out of the folder.
+        return In($"{string.Concat(architecture.Name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ' ' ? c : '_'))}.json");
+    }
+}
