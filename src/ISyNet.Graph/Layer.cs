@@ -9,18 +9,18 @@ namespace ISyNet.Graph;
 /// <param name="Op">What it does.</param>
 /// <param name="Inputs">Indices of the layers it reads; each is smaller than its own index.</param>
 /// <param name="Output">Shape of one sample of its output.</param>
-/// <param name="Place">Where it stands in the network; null where nobody said so.</param>
+/// <param name="Place">Its place in the network; null if unknown.</param>
 public sealed record Layer(string Name, Op Op, ImmutableArray<int> Inputs, Shape Output, LayerPlace? Place)
 {
     /// <summary>
-    /// The tensors that it owns; null where they are those of its operation. A layer of a foreign network may share its weights
-    /// with a layer before it, which then owns them.
+    /// Its tensors; null if they are those of its operation. A layer of an imported network may share the weights of an earlier
+    /// layer, to which they belong.
     /// </summary>
     public ImmutableArray<Parameter>? Owns { get; init; }
 
     /// <summary>
-    /// How often it runs for one sample, one run after another, at least 1: the rounds of a loop or the steps of a recurrent
-    /// layer. Its output is that of one run.
+    /// The number of its runs for one sample, at least 1: the iterations of a loop or the steps of a recurrent layer. The runs are
+    /// sequential. Its output is that of one run.
     /// </summary>
     public int Repeats { get; init; } = 1;
 }

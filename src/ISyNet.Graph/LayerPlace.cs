@@ -16,7 +16,7 @@ public enum NetworkPart
     Head,
 }
 
-/// <summary>The purpose of a layer, if its operation alone does not tell.</summary>
+/// <summary>The purpose of a layer, if its operation alone does not define it.</summary>
 public enum LayerRole
 {
     /// <summary>On the main path from the input of its part to the output.</summary>

@@ -50,7 +50,7 @@ public static class NetworkEdit
             return (layer.Place is { } where ? builder.In(where) : builder).Add(layer.Name, op, inputs);
         try
         {
-            // Weights that it shares with another layer stay that layer's; its own follow from the new operation.
+            // Shared weights stay with the other layer; its own weights follow from the new operation.
             var output = op.OutputShape([.. inputs.Select(input => builder[input])]);
             return builder.Copy(layer with { Op = op, Output = output, Owns = layer.Owns is { IsEmpty: true } ? layer.Owns : null }, inputs);
         }

@@ -19,9 +19,6 @@ public sealed record PictureInput(Shape Shape, PictureLayout Layout, PictureChan
     /// <summary>The assumptions, each with the option that replaces it; empty if nothing is assumed.</summary>
     public ImmutableArray<string> Assumed { get; init; } = [];
 
-    /// <summary>Whether the model takes the unchanged bytes of the picture.</summary>
-    public bool IsRaw => Factor.All(factor => factor == 1) && Addend.All(addend => addend == 0);
-
     /// <summary>Writes the input of the model.</summary>
     /// <param name="pixels">8-bit pixels of <see cref="Shape"/>, red before green before blue.</param>
     /// <param name="sample">The same number of values, in the order of the model.</param>

@@ -42,6 +42,6 @@ public sealed record ProfileRun(ILatencyModel Model, ImmutableArray<(Network Net
 
     // Advice comes from the device's best model; beside figures of another one it would not add up.
     private NetworkProfile Advised(NetworkProfile profile, CancellationToken cancellation) => Model.Name == LatencyModel.Create(Model.Device).Name
-        ? profile with { Advice = NetworkAdvice.Create(Model.Device, profile.Cost.Lowered.Network, profile.Cost.Batch, cancellation) }
+        ? profile with { Advice = NetworkAdvice.Create(Model, profile.Cost, cancellation) }
         : profile;
 }

@@ -8,8 +8,8 @@ using ISyNet.Images.Decoding;
 namespace ISyNet.Detection.Learning;
 
 /// <summary>
-/// The pictures of a data set as a detector takes them: whole, scaled to fit, boxes along with them. Kept in memory up to 2 GiB, read again
-/// beyond.
+/// The pictures of a data set, scaled with their boxes to fit the input of a detector. Up to 2 GiB are kept in memory; other pictures are
+/// read again each time.
 /// </summary>
 public sealed class DataSetPictures : ITrainingPictures
 {
@@ -32,16 +32,16 @@ public sealed class DataSetPictures : ITrainingPictures
     /// <inheritdoc/>
     public Shape Shape { get; }
 
-    /// <summary>The pictures in order, those that can be read.</summary>
+    /// <summary>The readable pictures, in order.</summary>
     public ImmutableArray<AnnotatedImage> Images => _images;
 
-    /// <summary>The pictures that can be read and their objects, in the pictures' own pixels: what a detector is evaluated by.</summary>
+    /// <summary>The readable pictures and their objects, in pixels of the original pictures, for the evaluation of a detector.</summary>
     public DetectionDataSet Data { get; }
 
-    /// <summary>What was done to boxes so that they fit to their pictures, one line per kind.</summary>
+    /// <summary>How boxes were changed to fit their pictures, one line per kind of change.</summary>
     public ImmutableArray<string> Notes { get; private init; } = [];
 
-    /// <summary>Pictures that could not be read or do not fit to their annotations, one line each.</summary>
+    /// <summary>Pictures that cannot be read or do not fit their annotations, one line each.</summary>
     public ImmutableArray<string> Skipped { get; }
 
     /// <inheritdoc/>
@@ -55,12 +55,12 @@ public sealed class DataSetPictures : ITrainingPictures
     }
 
     /// <summary>
-    /// Reads every picture once; those that cannot be read, or have another size than their annotations say and are no smaller or larger copy,
-    /// are left out and named.
+    /// Reads every picture once. Pictures are left out and listed if they cannot be read, or if their size differs from the annotated size
+    /// and they are not scaled copies.
     /// </summary>
     /// <param name="data">The data set.</param>
-    /// <param name="shape">What pictures are brought to.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="shape">The size to scale pictures to.</param>
+    /// <param name="progress">Receives the progress, 0 to 1.</param>
     /// <param name="cancellation">Stops between pictures.</param>
     /// <exception cref="DetectionException">More than a tenth of the pictures cannot be used; the message names the first.</exception>
     public static DataSetPictures Open(DetectionDataSet data, Shape shape, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -111,7 +111,7 @@ public sealed class DataSetPictures : ITrainingPictures
         }
     }
 
-    /// <summary>A picture as the network takes it, with its own size.</summary>
+    /// <summary>A picture at the input size of the network, with its original size.</summary>
     public FittedPicture Fitted(int index) => _kept[index] ?? ImageDecoder.DecodeFitted(Data.PathOf(_images[index]), Shape);
 
     private TrainingObject Object(BoxAnnotation a, float scale) => new(

@@ -6,30 +6,30 @@ using ISyNet.Training.Engine;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>One detection training, ready to run: the same job gives the same weights wherever it runs.</summary>
-/// <param name="Design">What is trained.</param>
-/// <param name="Pictures">What it learns from.</param>
-/// <param name="Recipe">How.</param>
-/// <param name="Budget">How long.</param>
-/// <param name="Seed">Decides weights, order and augmentation.</param>
+/// <summary>A training of a detector. The same job gives the same weights on every machine.</summary>
+/// <param name="Design">The detector.</param>
+/// <param name="Pictures">The training pictures.</param>
+/// <param name="Recipe">The recipe.</param>
+/// <param name="Budget">The length of the training.</param>
+/// <param name="Seed">Determines weights, order and augmentation.</param>
 public sealed record DetectionJob(DetectorDesign Design, ITrainingPictures Pictures, DetectionRecipe Recipe, TrainingBudget Budget, ulong Seed)
 {
-    /// <summary>Evaluates the detector on pictures that it never learns from, 0 to 1, when <see cref="RunSettings.EvaluateEvery"/> says; not at all when null.</summary>
+    /// <summary>Evaluates the detector on held-out pictures, 0 to 1, as often as <see cref="RunSettings.EvaluateEvery"/> says; null for no evaluation.</summary>
     public Func<Detector, CancellationToken, double>? Evaluate { get; init; }
 
-    /// <summary>Weights of the backbone; fresh ones when null.</summary>
+    /// <summary>Start weights of the backbone; null for random weights.</summary>
     public WeightSet? BackboneWeights { get; init; }
 
-    /// <summary>How pixels are normalised; measured on the pictures when null.</summary>
+    /// <summary>The pixel normalisation; null: measured on the pictures.</summary>
     public Normalization? Normalization { get; init; }
 
     /// <summary>Threads, checkpoint and clock.</summary>
     public RunSettings Settings { get; init; } = new();
 
-    /// <summary>Trains to the end on the calling thread. Several trainings may run at once on different threads; none changes another's result.</summary>
-    /// <param name="progress">Told a few times per second.</param>
-    /// <param name="cancellation">Stops between steps; with a checkpoint path the state is written first, and the same job goes on from there.</param>
-    /// <exception cref="ISyNetException">The job cannot be run, or the loss is no longer a number.</exception>
+    /// <summary>Runs the training on the calling thread. Several trainings can run at the same time on different threads, with the same results.</summary>
+    /// <param name="progress">Receives the progress a few times per second.</param>
+    /// <param name="cancellation">Stops between steps. With a checkpoint path, the state is written first, and the same job continues from it.</param>
+    /// <exception cref="ISyNetException">The job cannot run, or the loss is not finite.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public DetectionResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -44,11 +44,11 @@ public sealed record DetectionJob(DetectorDesign Design, ITrainingPictures Pictu
     }
 }
 
-/// <summary>What a detection training leaves.</summary>
+/// <summary>The result of a training of a detector.</summary>
 public sealed record DetectionResult : TrainingOutcome
 {
     internal DetectionResult(TrainingOutcome outcome, Detector detector) : base(outcome) => Detector = detector;
 
-    /// <summary>The detector; its weights are their running average where the recipe keeps one.</summary>
+    /// <summary>The detector; its weights are the running average if the recipe has one.</summary>
     public Detector Detector { get; }
 }

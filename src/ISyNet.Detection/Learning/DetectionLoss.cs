@@ -6,8 +6,8 @@ using TorchSharp;
 namespace ISyNet.Detection.Learning;
 
 /// <summary>
-/// The training loss over a batch: positions are given to objects by what the network predicts now, then class scores learn the
-/// target qualities and boxes learn their objects, both divided by the sum of the qualities.
+/// The training loss of a batch. Positions are assigned to objects by the current predictions. The class loss compares scores with
+/// target qualities, and the box loss compares boxes with objects; both are divided by the sum of the qualities.
 /// </summary>
 internal sealed class DetectionLoss(ImmutableArray<AnchorPoint> points, int classes, DetectionRecipe recipe)
 {
@@ -60,7 +60,7 @@ internal sealed class DetectionLoss(ImmutableArray<AnchorPoint> points, int clas
         return dense.data<float>().ToArray();
     }
 
-    /// <summary>The positions of a batch that learn a box.</summary>
+    /// <summary>The positions of a batch with an object.</summary>
     private sealed class PositivePositions
     {
         private readonly List<long> _indices = [];

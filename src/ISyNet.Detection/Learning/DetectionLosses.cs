@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>The losses of detection, as sums; the caller divides.</summary>
+/// <summary>The losses of detection, as sums. The caller divides them.</summary>
 internal static class DetectionLosses
 {
     /// <summary>
@@ -12,7 +12,7 @@ internal static class DetectionLosses
     /// </summary>
     /// <param name="logits">Any shape.</param>
     /// <param name="targets">Target qualities, 0 to 1, of the same shape.</param>
-    /// <param name="weights">A factor per element, broadcast; 0 where nothing is learnt.</param>
+    /// <param name="weights">A factor per element, broadcast; 0 to ignore the element.</param>
     public static Tensor QualityFocal(Tensor logits, Tensor targets, Tensor weights)
     {
         var distance = targets.sub(logits.sigmoid());
@@ -22,7 +22,7 @@ internal static class DetectionLosses
 
     /// <summary>
     /// Generalised IoU loss (arXiv 1902.09630) of boxes given as logarithms of the distances from a point inside both:
-    /// weight * (1 - IoU + (hull - union) / hull). Any unit of length serves: the loss does not change with scale.
+    /// weight * (1 - IoU + (hull - union) / hull). The loss does not depend on the unit of length.
     /// </summary>
     /// <param name="logDistances">Predicted logarithms of the distances left, top, right, bottom: boxes x 4.</param>
     /// <param name="distances">True distances in the same unit: boxes x 4. Negative where the point lies outside the true box.</param>

@@ -2,16 +2,16 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>How a detector is trained, as data: everything but network, scenes, budget and seed. Format: docs/detection.md.</summary>
+/// <summary>The recipe of a detector training: everything except network, pictures, budget and seed. Format: docs/detection.md.</summary>
 public sealed record DetectionRecipe : LearningRecipe
 {
-    /// <summary>Weight of the box loss beside the class loss.</summary>
+    /// <summary>Weight of the box loss relative to the class loss.</summary>
     public double BoxWeight { get; init; } = 2;
 
-    /// <summary>Which positions learn which object.</summary>
+    /// <summary>The assignment of positions to objects.</summary>
     public AssignmentRecipe Assignment { get; init; } = new();
 
-    /// <summary>What is done to training pictures.</summary>
+    /// <summary>The augmentation of training pictures.</summary>
     public DetectionAugmentation Augmentation { get; init; } = new();
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public sealed record DetectionRecipe : LearningRecipe
     }
 }
 
-/// <summary>The rule that gives positions to objects: alignment = score^alpha * IoU^beta, the best k learn.</summary>
+/// <summary>The rule that assigns positions to objects: the k positions with the largest alignment = score^alpha * IoU^beta.</summary>
 public sealed record AssignmentRecipe
 {
     /// <summary>Positions per object.</summary>
@@ -47,9 +47,9 @@ public sealed record DetectionAugmentation
     /// <summary>Probability of a left-right flip.</summary>
     public double Flip { get; init; }
 
-    /// <summary>Probability that a picture is put together from four.</summary>
+    /// <summary>Probability that a picture is composed of four.</summary>
     public double Mosaic { get; init; }
 
-    /// <summary>A picture is scaled by a factor between 1 - s and 1 + s; not at all when 0.</summary>
+    /// <summary>Pictures are scaled by a factor between 1 - s and 1 + s; 0 for no scaling.</summary>
     public double ScaleJitter { get; init; }
 }

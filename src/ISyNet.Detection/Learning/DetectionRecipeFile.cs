@@ -3,7 +3,7 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>Reads detection recipes: JSON with <c>"format": "isynet.detection-recipe/1"</c>, from a file or from those that ship with the product.</summary>
+/// <summary>Reads detection recipes: JSON with <c>"format": "isynet.detection-recipe/1"</c>, from a file or one of the shipped ones.</summary>
 public static class DetectionRecipeFile
 {
     /// <summary>The value of <c>format</c>.</summary>
@@ -11,20 +11,20 @@ public static class DetectionRecipeFile
 
     private static readonly RecipeFormat<DetectionRecipe> Reader = new(Format, typeof(DetectionRecipeFile).Assembly);
 
-    /// <summary>Names of the recipes that ship with the product, sorted.</summary>
+    /// <summary>Names of the shipped recipes, sorted.</summary>
     public static ImmutableArray<string> Names => Reader.Names;
 
-    /// <summary>A recipe that ships with the product; null if there is none of that name.</summary>
+    /// <summary>A shipped recipe; null if there is none with this name.</summary>
     public static DetectionRecipe? Find(string name) => Reader.Find(name);
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ISyNetException">It cannot be read or is not sound; the message names file, key and reason.</exception>
+    /// <exception cref="ISyNetException">It cannot be read or is not valid; the message names file, key and reason.</exception>
     public static DetectionRecipe Load(string path) => Reader.Load(path);
 
     /// <summary>Reads the text of a recipe.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="source">What to call it in errors.</param>
-    /// <exception cref="ISyNetException">It is not sound; the message names key and reason.</exception>
+    /// <param name="source">Its name in errors.</param>
+    /// <exception cref="ISyNetException">It is not valid; the message names key and reason.</exception>
     public static DetectionRecipe Parse(string json, string source) => Reader.Parse(json, source);
 
     /// <summary>The text of a recipe.</summary>

@@ -9,13 +9,13 @@ using ISyNet.Training.Networks;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>A detector that learns.</summary>
+/// <summary>The task of training a detector.</summary>
 internal sealed class DetectionTask : NetworkTask<PictureBatch>
 {
-    /// <summary>Pictures whose pixels are measured at most, and those that tell two data sets apart: every one would mean decoding them all.</summary>
+    /// <summary>The largest number of pictures for measuring the normalisation and for the identity of the data set. Using all would decode all of them.</summary>
     private const int MostMeasured = 500, Identified = 64;
 
-    // Pictures are larger than those of a classifier.
+    // Pictures are larger than for a classifier.
     private const int MeasuredAtOnce = 32;
 
     private readonly DetectionJob _job;
@@ -44,7 +44,7 @@ internal sealed class DetectionTask : NetworkTask<PictureBatch>
         fingerprint.Add("start weights", _job.BackboneWeights);
     }
 
-    /// <summary>The detector as the result would be now.</summary>
+    /// <summary>The detector with the current weights.</summary>
     public Detector Detector(CancellationToken cancellation)
     {
         if (_detector is not { } now || now.Step != Steps)

@@ -5,15 +5,15 @@ using ISyNet.Detection.Model;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>Runs a detector on a data set and evaluates what it finds.</summary>
+/// <summary>Runs a detector on a data set and evaluates its detections.</summary>
 public static class DetectorEvaluation
 {
     private const int Batch = 32;
 
-    /// <summary>Finds the objects of all pictures, in pixels of the pictures themselves; classes are the data set's categories in their order.</summary>
+    /// <summary>Finds the objects of all pictures, in pixels of the original pictures. The classes are the categories of the data set, in their order.</summary>
     /// <param name="detector">The detector.</param>
-    /// <param name="pictures">The data set's pictures at the detector's input; its categories must be the detector's classes.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="pictures">The pictures of the data set at the input size of the detector. The categories must be the classes of the detector.</param>
+    /// <param name="progress">Receives the progress, 0 to 1.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="DetectionException">The categories are not the detector's classes.</exception>
     public static ImmutableArray<DetectedBox> Detect(

@@ -2,7 +2,7 @@ using ISyNet.Detection.Annotations;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>Keeps some pictures of a data set back, so that training is evaluated on what it never learns from.</summary>
+/// <summary>Holds out some pictures of a data set for the evaluation during training.</summary>
 public static class HeldOutPictures
 {
     private const ulong Purpose = 0x4f5554;
@@ -11,7 +11,7 @@ public static class HeldOutPictures
     /// <param name="data">The data set.</param>
     /// <param name="share">The share to hold out, 0 to 1; at least one picture.</param>
     /// <param name="most">The most pictures to hold out.</param>
-    /// <param name="seed">Decides which.</param>
+    /// <param name="seed">Determines which ones.</param>
     public static (DetectionDataSet Training, DetectionDataSet HeldOut) Split(DetectionDataSet data, double share, int most, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(data);

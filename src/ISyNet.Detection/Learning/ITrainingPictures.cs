@@ -3,7 +3,7 @@ using ISyNet.Graph;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>Pictures with their objects, brought to one size. Reading one twice gives the same; several threads may read.</summary>
+/// <summary>Pictures of one size with their objects. Reading is deterministic and thread-safe.</summary>
 public interface ITrainingPictures
 {
     /// <summary>Number of pictures.</summary>
@@ -16,7 +16,7 @@ public interface ITrainingPictures
     LabelledPicture this[int index] { get; }
 }
 
-/// <summary>A picture and what is to be learnt from it.</summary>
+/// <summary>A picture and its objects.</summary>
 /// <param name="Pixels">8-bit pixels, CHW.</param>
 /// <param name="Objects">Its objects.</param>
 public sealed record LabelledPicture(byte[] Pixels, ImmutableArray<TrainingObject> Objects);

@@ -4,15 +4,15 @@ using ISyNet.Graph;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>Changes training pictures at random: mosaic, scale jitter, flip, in this order; boxes follow.</summary>
+/// <summary>Augments training pictures with their boxes: mosaic, scale jitter, flip, in this order.</summary>
 internal sealed class PictureAugmentation(DetectionAugmentation recipe, Shape shape)
 {
-    /// <summary>The place of a mosaic's corner, as shares of the sides.</summary>
+    /// <summary>The range of the common corner of a mosaic, as fractions of the sides.</summary>
     private const double FirstCorner = 0.3, LastCorner = 0.7;
 
-    /// <param name="pictures">All training pictures: a mosaic takes three more of them.</param>
+    /// <param name="pictures">All training pictures; a mosaic uses three more of them.</param>
     /// <param name="index">The picture.</param>
-    /// <param name="random">Decides everything.</param>
+    /// <param name="random">The random numbers.</param>
     public LabelledPicture Apply(ITrainingPictures pictures, int index, SeededRandom random)
     {
         var picture = recipe.Mosaic > 0 && random.NextBool(recipe.Mosaic) ? Mosaic(pictures, index, random) : pictures[index];
@@ -21,7 +21,7 @@ internal sealed class PictureAugmentation(DetectionAugmentation recipe, Shape sh
         return recipe.Flip > 0 && random.NextBool(recipe.Flip) ? Flip(picture) : picture;
     }
 
-    /// <summary>Left and right exchanged.</summary>
+    /// <summary>Flips left and right.</summary>
     internal LabelledPicture Flip(LabelledPicture picture)
     {
         var pixels = (byte[])picture.Pixels.Clone();
@@ -34,7 +34,7 @@ internal sealed class PictureAugmentation(DetectionAugmentation recipe, Shape sh
         })]);
     }
 
-    /// <summary>Scaled by a factor between 1 - s and 1 + s and put somewhere: a larger one is cut, a smaller one is filled up with grey.</summary>
+    /// <summary>Scales by a factor between 1 - s and 1 + s and moves the picture: a larger one is cropped, a smaller one is padded with grey.</summary>
     private LabelledPicture Jitter(LabelledPicture picture, SeededRandom random)
     {
         var scale = random.NextDouble(1 - recipe.ScaleJitter, 1 + recipe.ScaleJitter);
@@ -44,7 +44,7 @@ internal sealed class PictureAugmentation(DetectionAugmentation recipe, Shape sh
         return canvas.Finish();
     }
 
-    /// <summary>Four pictures around a random corner, each scaled by a half to one and cut to its quarter (after YOLOv4, arXiv 2004.10934).</summary>
+    /// <summary>Four pictures around a random corner, each scaled by 0.5 to 1 and cropped to its quarter (after YOLOv4, arXiv 2004.10934).</summary>
     private LabelledPicture Mosaic(ITrainingPictures pictures, int index, SeededRandom random)
     {
         var (x, y) = ((float)Math.Round(shape.Width * random.NextDouble(FirstCorner, LastCorner)), (float)Math.Round(shape.Height * random.NextDouble(FirstCorner, LastCorner)));
@@ -54,7 +54,7 @@ internal sealed class PictureAugmentation(DetectionAugmentation recipe, Shape sh
         {
             var picture = pictures[q == 0 ? index : random.NextInt(pictures.Count)];
             var scale = random.NextDouble(0.5, 1);
-            // The picture's corner that points to the middle lies there.
+            // The inner corner of the picture is at the common corner.
             var left = q % 2 == 0 ? x - (shape.Width * scale) : x;
             var top = q < 2 ? y - (shape.Height * scale) : y;
             canvas.Place(picture, scale, left, top, quarters[q]);

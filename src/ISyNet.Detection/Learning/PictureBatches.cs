@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>The batches of annotated pictures: augmented, normalised.</summary>
+/// <summary>Batches of annotated pictures, augmented and normalised.</summary>
 internal sealed class PictureBatches(ITrainingPictures pictures, Normalization normalization, DetectionRecipe recipe, ulong seed)
     : BatchSource<PictureBatch>(pictures.Count, recipe, seed)
 {

@@ -6,10 +6,10 @@ using ISyNet.Images.Resizing;
 
 namespace ISyNet.Detection.Learning;
 
-/// <summary>A grey picture that others are put on, scaled and cut; their objects come along.</summary>
+/// <summary>A grey canvas on which scaled and cropped pictures are drawn with their objects.</summary>
 internal sealed class PictureCanvas
 {
-    /// <summary>Objects of which a smaller share is left after a cut are not to be learnt, nor to be learnt as background.</summary>
+    /// <summary>Objects with a smaller visible fraction are ignored: they count neither as objects nor as background.</summary>
     private const double LeastLeft = 0.35;
 
     private readonly Shape _shape;
@@ -22,12 +22,12 @@ internal sealed class PictureCanvas
         Array.Fill(_pixels, FittedPicture.Filling);
     }
 
-    /// <summary>Puts a picture of the canvas's shape down.</summary>
+    /// <summary>Draws a picture of the same shape as the canvas.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="scale">Pixels of the canvas per pixel of the picture.</param>
-    /// <param name="left">Where its left side comes to lie.</param>
-    /// <param name="top">Where its top side comes to lie.</param>
-    /// <param name="window">The part of the canvas that it may cover.</param>
+    /// <param name="left">Position of its left side.</param>
+    /// <param name="top">Position of its top side.</param>
+    /// <param name="window">The part of the canvas to draw on.</param>
     public void Place(LabelledPicture picture, double scale, double left, double top, Corners window)
     {
         PlacePixels(picture.Pixels, scale, left, top, window);

@@ -5,8 +5,8 @@ using ISyNet.Training.Networks;
 namespace ISyNet.Detection.Learning;
 
 /// <summary>
-/// Where a detector starts: drawn weights, the backbone's own where they are given, and predictions that begin quiet: every class at
-/// a score of 1 % (arXiv 1708.02002), every box 4 strides wide.
+/// The start weights of a detector: random weights, and the weights of the backbone if given. The first predictions are a score of
+/// 1 % for every class (arXiv 1708.02002) and boxes that are 4 strides wide.
 /// </summary>
 internal static class StartWeights
 {
@@ -15,8 +15,8 @@ internal static class StartWeights
     private const float PredictionScale = 0.1f;
 
     /// <param name="network">The detector.</param>
-    /// <param name="backbone">Weights of the classifier that the backbone comes from; fresh ones when null.</param>
-    /// <param name="seed">Decides what is drawn.</param>
+    /// <param name="backbone">Weights of the classifier of the backbone; null for random weights.</param>
+    /// <param name="seed">Determines the random weights.</param>
     /// <exception cref="ISyNetException">A tensor of the backbone is missing or of another shape; the message names it.</exception>
     public static WeightSet Draw(Network network, WeightSet? backbone, ulong seed)
     {

@@ -4,11 +4,11 @@ using ISyNet.Detection.Model;
 namespace ISyNet.Detection.Learning;
 
 /// <summary>
-/// Decides which positions learn which object, by how well the network already does there (task alignment, after TOOD,
+/// Assigns positions to objects by the quality of the current predictions (task alignment, after TOOD,
 /// arXiv 2108.07755): a = score^alpha * IoU^beta of the object's class and box. Each object takes the best
-/// <see cref="AssignmentRecipe.TopK"/> positions whose centre it contains (the nearest one if it contains none); a position wanted twice goes
-/// to the object that its box overlaps most. The target quality is a, scaled so that the object's best position gets its best IoU.
-/// Positions inside an ignored box that learn no object learn nothing.
+/// <see cref="AssignmentRecipe.TopK"/> positions whose centre it contains (the nearest one if it contains none); a position of several objects is assigned
+/// to the one that its box overlaps most. The target quality is a, scaled so that the object's best position gets its best IoU.
+/// Positions without an object inside an ignored box are ignored.
 /// </summary>
 internal sealed class TargetAssigner(ImmutableArray<AnchorPoint> points, AssignmentRecipe recipe)
 {
@@ -52,7 +52,7 @@ internal sealed class TargetAssigner(ImmutableArray<AnchorPoint> points, Assignm
 
         if (candidates.Count == 0)
             return [nearest];
-        // Before the network knows anything all alignments may be 0: then the centre is the best guess.
+        // At the start, all alignments may be 0: then take the position nearest to the centre.
         candidates.Sort((a, b) => a.Alignment != b.Alignment ? b.Alignment.CompareTo(a.Alignment)
             : a.Distance != b.Distance ? a.Distance.CompareTo(b.Distance) : a.Point.CompareTo(b.Point));
         return [.. candidates.Take(recipe.TopK).Select(c => c.Point)];
@@ -103,8 +103,8 @@ internal sealed class TargetAssigner(ImmutableArray<AnchorPoint> points, Assignm
     }
 }
 
-/// <summary>What the positions of one image learn.</summary>
+/// <summary>The targets of the positions of one image.</summary>
 /// <param name="Matched">The object of each position; -1 for background.</param>
-/// <param name="Quality">The score that its class should get, 0 to 1; 0 for background.</param>
-/// <param name="Ignored">Positions that learn nothing.</param>
+/// <param name="Quality">The target score of its class, 0 to 1; 0 for background.</param>
+/// <param name="Ignored">Positions without a loss.</param>
 internal sealed record Assignment(int[] Matched, float[] Quality, bool[] Ignored);

@@ -1,9 +1,9 @@
 namespace ISyNet.Evaluators.Supernets;
 
 /// <summary>
-/// One parameter that all subnets share, as large as the largest subnet so far needed: (out, area, in), the memory order of
-/// <c>ParameterStore</c>; a vector is (out, 1, 1). A subnet reads and writes the leading out and in channels. Besides the
-/// values there is a plane for each vector that the optimiser keeps.
+/// One parameter that all subnets share, of the largest size that was needed so far: (out, area, in), the memory order of
+/// <c>ParameterStore</c>; a vector is (out, 1, 1). A subnet reads and writes the first out and in channels. The first plane
+/// contains the values; each vector of the optimiser has another plane.
 /// </summary>
 internal sealed class SharedTensor(int area)
 {
@@ -15,14 +15,14 @@ internal sealed class SharedTensor(int area)
 
     public int Area => area;
 
-    /// <summary>The values, then the optimiser's vectors.</summary>
+    /// <summary>The values, followed by the vectors of the optimiser.</summary>
     public IReadOnlyList<float[]> Planes => _planes;
 
-    /// <summary>Makes room; what was there stays, new values are fresh ones, new optimiser state is 0.</summary>
-    /// <param name="outs">Output channels that the subnet needs.</param>
-    /// <param name="ins">Input channels that it needs.</param>
+    /// <summary>Enlarges the tensor. Existing values stay, new values are random, and new state of the optimiser is 0.</summary>
+    /// <param name="outs">Output channels of the subnet.</param>
+    /// <param name="ins">Input channels of the subnet.</param>
     /// <param name="planes">Number of planes.</param>
-    /// <param name="fresh">Draws fresh values for so many output and input channels.</param>
+    /// <param name="fresh">Draws random values for a number of output and input channels.</param>
     public void Grow(int outs, int ins, int planes, Func<int, int, float[]> fresh)
     {
         if (outs <= Out && ins <= In && planes <= _planes.Length)
@@ -42,10 +42,10 @@ internal sealed class SharedTensor(int area)
     /// <summary>Copies the leading block of a plane into a subnet's memory.</summary>
     public void Read(int plane, int outs, int ins, Span<float> target) => Copy(_planes[plane], Out, In, target, outs, ins, outs, ins);
 
-    /// <summary>Copies a subnet's memory over the leading block of a plane.</summary>
+    /// <summary>Copies a subnet's memory to the leading block of a plane.</summary>
     public void Write(int plane, int outs, int ins, ReadOnlySpan<float> source) => Copy(source, outs, ins, _planes[plane], Out, In, outs, ins);
 
-    /// <summary>Takes over saved planes.</summary>
+    /// <summary>Restores saved planes.</summary>
     public static SharedTensor FromPlanes(int outs, int area, int ins, float[][] planes) => new(area) { Out = outs, In = ins, _planes = planes };
 
     private void Copy(ReadOnlySpan<float> source, int sourceOut, int sourceIn, Span<float> target, int targetOut, int targetIn, int outs, int ins)

@@ -9,8 +9,8 @@ using TorchSharp;
 namespace ISyNet.Evaluators.Supernets;
 
 /// <summary>
-/// All shared tensors of a supernet. Subnets share a tensor when layer name, parameter and kernel are the same; so each
-/// operation of an edge has weights of its own, and widths, expansions and concatenations are slices of one tensor.
+/// All shared tensors of a supernet. Subnets share a tensor if layer name, parameter and kernel are the same. So each
+/// operation of an edge has its own weights, and widths, expansions and concatenations are slices of one tensor.
 /// </summary>
 internal sealed class SharedWeights(ulong seed)
 {
@@ -18,33 +18,33 @@ internal sealed class SharedWeights(ulong seed)
 
     private readonly SortedDictionary<string, SharedTensor> _tensors = new(StringComparer.Ordinal), _averages = new(StringComparer.Ordinal);
 
-    /// <summary>Gives a subnet that learns its slices of the weights, of what the optimiser keeps and of the running average, after room was made for them.</summary>
+    /// <summary>Loads the slices of weights, optimiser state and running average into a subnet for training. Enlarges the shared tensors if needed.</summary>
     public void Lend(Learner subnet)
     {
         foreach (var (tensor, plane, flat) in Planes(subnet))
             Exchange(subnet.Network, tensor, (shared, slot, part) => shared.Read(plane, slot.Out, slot.In, part), flat);
     }
 
-    /// <summary>Takes the slices back after a step.</summary>
+    /// <summary>Stores the slices after a step.</summary>
     public void TakeBack(Learner subnet)
     {
         foreach (var (tensor, plane, flat) in Planes(subnet))
             Exchange(subnet.Network, tensor, (shared, slot, part) => shared.Write(plane, slot.Out, slot.In, part), flat);
     }
 
-    /// <summary>Gives a subnet its slices of the weights, or of their running average where one is kept, to predict with.</summary>
+    /// <summary>Loads the slices of the weights, or of their running average if there is one, into a subnet for prediction.</summary>
     public void Lend(TorchNetwork subnet)
     {
         MakeRoom(subnet, 0, averages: _averages.Count > 0);
         Exchange(subnet, _averages.Count > 0 ? _averages : _tensors, (shared, slot, part) => shared.Read(0, slot.Out, slot.In, part), subnet.Parameters.Values);
     }
 
-    /// <summary>Every tensor as (out, area, in), named <c>PLANE:KEY</c>: plane 0 is the values, the others are the optimiser's and the average.</summary>
+    /// <summary>Every tensor as (out, area, in), named <c>PLANE:KEY</c>: plane 0 contains the values, the others the optimiser state and the average.</summary>
     public IEnumerable<KeyValuePair<string, torch.Tensor>> Save() =>
         _tensors.SelectMany(pair => pair.Value.Planes.Select((plane, p) => Saved($"{p}:{pair.Key}", pair.Value, plane)))
             .Concat(_averages.Select(pair => Saved($"{AveragePlane}:{pair.Key}", pair.Value, pair.Value.Planes[0])));
 
-    /// <summary>Goes back to saved tensors.</summary>
+    /// <summary>Restores saved tensors.</summary>
     /// <exception cref="TrainingException">Planes of a tensor do not fit together.</exception>
     public void Restore(IReadOnlyDictionary<string, torch.Tensor> state)
     {
@@ -73,7 +73,7 @@ internal sealed class SharedWeights(ulong seed)
 
     private static TrainingException Unfitting(string key) => new($"the supernet's checkpoint is damaged: the planes of tensor '{key}' do not fit together; delete it to start again");
 
-    /// <summary>The planes of a learner, each with the learner's memory for it.</summary>
+    /// <summary>The planes of a learner, each with its memory in the learner.</summary>
     private IEnumerable<(SortedDictionary<string, SharedTensor> Tensors, int Plane, torch.Tensor Flat)> Planes(Learner subnet)
     {
         MakeRoom(subnet.Network, subnet.OptimizerState.Length, subnet.Average is not null);
@@ -99,7 +99,7 @@ internal sealed class SharedWeights(ulong seed)
         {
             var ((outs, area, ins), key) = (Dims(slot), Key(slot));
             Room(_tensors, key, area).Grow(outs, ins, states + 1, (allOuts, allIns) => Draw(slot, key, allOuts, allIns * area));
-            // An average begins where the weights do.
+            // The average starts at the weights.
             if (averages)
                 Room(_averages, key, area).Grow(outs, ins, 1, (allOuts, allIns) => Draw(slot, key, allOuts, allIns * area));
         }

@@ -9,8 +9,8 @@ using ISyNet.Training.Networks;
 namespace ISyNet.Evaluators.Supernets;
 
 /// <summary>
-/// A trained one-shot supernet: shared weights of which each network of the space takes its slices. Batch-norm statistics are not
-/// shared; they are measured anew on training images for each subnet. Thread-safe.
+/// A trained one-shot supernet: each network of the space uses slices of the shared weights. Batch-norm statistics are not
+/// shared: they are measured on training images for each subnet. Thread-safe.
 /// </summary>
 public sealed class Supernet
 {
@@ -32,10 +32,10 @@ public sealed class Supernet
     /// <summary>The space of its subnets.</summary>
     public SearchSpace Space { get; }
 
-    /// <summary>Optimiser steps that trained it, each with one sampled subnet.</summary>
+    /// <summary>Optimiser steps of its training, each with one sampled subnet.</summary>
     public long Steps { get; }
 
-    /// <summary>The weights that a network of the space inherits, batch-norm statistics measured: a start for training it further.</summary>
+    /// <summary>The weights that a network of the space inherits, with measured batch-norm statistics, as start weights for a training.</summary>
     /// <exception cref="ISyNetException">The network cannot be trained.</exception>
     public WeightSet Inherit(Network network)
     {
@@ -59,7 +59,7 @@ public sealed class Supernet
         var subnet = new TorchNetwork(network);
         try
         {
-            // A subnet may need a slice that no step has met yet: then the shared tensors grow.
+            // A subnet may need a slice that no step has used yet: then the shared tensors grow.
             lock (_lending)
                 _shared.Lend(subnet);
             BatchNormStatistics.Measure(subnet, _calibration.Count, i => _calibration[i], _normalization, CalibrationBatch, cancellation);

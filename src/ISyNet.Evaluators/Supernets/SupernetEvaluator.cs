@@ -7,7 +7,7 @@ using ISyNet.Training.Recipes;
 
 namespace ISyNet.Evaluators.Supernets;
 
-/// <summary>Evaluates a candidate by the held-out accuracy that it has with the weights of a supernet, trained once.</summary>
+/// <summary>Evaluates a candidate by its held-out accuracy with the weights of a supernet, which is trained once.</summary>
 internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
 {
     private readonly SupernetTraining _training = new(
@@ -53,7 +53,7 @@ internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
 
     private Supernet Trained(IProgress<EvaluatorProgress>? progress, CancellationToken cancellation)
     {
-        // Who comes while another trains waits, but not longer than its own cancellation allows.
+        // If another thread is training the supernet, wait for it, unless cancelled.
         while (!_preparing.TryEnter(TimeSpan.FromMilliseconds(200)))
             cancellation.ThrowIfCancellationRequested();
         try

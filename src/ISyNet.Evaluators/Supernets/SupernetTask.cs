@@ -8,10 +8,10 @@ using TorchSharp;
 
 namespace ISyNet.Evaluators.Supernets;
 
-/// <summary>Shared weights that learn, a sampled network at each step.</summary>
+/// <summary>The task of training a supernet: each step trains a sampled network.</summary>
 internal sealed class SupernetTask : TrainingTask<LabelledBatch>
 {
-    /// <summary>Streams of random numbers below the seed; the numbers are part of what a seed means.</summary>
+    /// <summary>The streams of random numbers of a seed. Changing the numbers would change the results of all seeds.</summary>
     private const ulong SampledNetwork = 2, SubnetDropout = 3;
 
     private readonly SupernetTraining _training;
@@ -38,7 +38,7 @@ internal sealed class SupernetTask : TrainingTask<LabelledBatch>
         var space = _training.Space;
         fingerprint.AddTexts("space", [$"{space.Input}", $"{space.Classes}", $"{space.Stem}", $"{space.Head}", .. space.Genes.Select(gene => $"{gene.Name}={string.Join(',', gene.Options)}")]);
         fingerprint.AddTexts("recipe", RecipeFile.Write(_training.Recipe with { Arithmetic = default }));
-        // The learning rate falls over all of them.
+        // The schedule of the learning rate covers all of them.
         fingerprint.Add("epochs", _training.Epochs);
         fingerprint.Add("images", _training.Training);
         fingerprint.Add("normalisation", _normalization);

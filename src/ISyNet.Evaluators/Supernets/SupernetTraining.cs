@@ -7,27 +7,27 @@ using ISyNet.Training.Recipes;
 namespace ISyNet.Evaluators.Supernets;
 
 /// <summary>
-/// The training of a supernet, single path one shot (arXiv 1904.00420): each step draws one network of the space, as
-/// <see cref="SearchSpace.Sample"/> draws it, and teaches its slices of the shared weights one batch. What a step draws and sees follows
-/// from seed and step number.
+/// The training of a supernet, single path one shot (arXiv 1904.00420): each step draws one network of the space with
+/// <see cref="SearchSpace.Sample"/> and trains its slices of the shared weights on one batch. Seed and step number determine the
+/// network and the batch.
 /// </summary>
 /// <param name="Space">The space.</param>
-/// <param name="Training">The images to learn from.</param>
-/// <param name="Recipe">How to learn.</param>
+/// <param name="Training">The training images.</param>
+/// <param name="Recipe">The recipe.</param>
 /// <param name="Epochs">Passes over the images.</param>
-/// <param name="Seed">Decides networks, weights, order and augmentation.</param>
+/// <param name="Seed">Determines networks, weights, order and augmentation.</param>
 public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, TrainingRecipe Recipe, double Epochs, ulong Seed)
 {
     /// <summary>
-    /// Checkpoint, threads and clock. The checkpoint is also where the trained supernet is kept. Float32 unless another arithmetic is asked for here, whatever
-    /// the recipe says.
+    /// Checkpoint, threads and clock. The checkpoint file also stores the trained supernet. The arithmetic is float32 unless it is set here; that of the
+    /// recipe is ignored.
     /// </summary>
     public RunSettings Settings { get; init; } = new();
 
-    /// <summary>Trains on the calling thread, or goes on where a checkpoint was left.</summary>
-    /// <param name="progress">Told a few times per second; may be null.</param>
+    /// <summary>Trains on the calling thread, or continues from a checkpoint.</summary>
+    /// <param name="progress">Receives the progress a few times per second; may be null.</param>
     /// <param name="cancellation">Stops between steps; the state is written first.</param>
-    /// <exception cref="ISyNetException">The checkpoint is another supernet's or damaged, or the loss is no longer a number.</exception>
+    /// <exception cref="ISyNetException">The checkpoint belongs to another supernet or is damaged, or the loss is not finite.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Supernet Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {

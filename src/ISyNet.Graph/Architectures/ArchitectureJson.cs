@@ -18,7 +18,7 @@ internal static class ArchitectureJson
         root.Allow("format", "name", "input", "classes", "stem", "stages", "head");
         var stages = root.Require("stages").Items().Select(ReadStage).ToImmutableArray();
         return new Architecture(
-            root.Find("name")?.Text() ?? name, ReadShape(root.Require("input")), root.Require("classes").Int(1, 1 << 20),
+            root.Find("name")?.Text() ?? name, ShapeField.Map(root.Require("input")), root.Require("classes").Int(1, 1 << 20),
             ReadStem(root.Find("stem")), stages, ReadHead(root.Find("head")));
     }
 
@@ -136,19 +136,6 @@ internal static class ArchitectureJson
         catch (GraphException error)
         {
             throw field.Error($"is '{field.Text()}': {error.Message}");
-        }
-    }
-
-    private static Shape ReadShape(JsonField field)
-    {
-        try
-        {
-            var shape = Shape.Parse(field.Text());
-            return shape.IsMap ? shape : throw field.Error($"is {shape}; it must be channels x height x width");
-        }
-        catch (GraphException error)
-        {
-            throw field.Error(error.Message);
         }
     }
 

@@ -99,7 +99,7 @@ public sealed record ReferenceBlock(
 
     private static double BaseWidth(int stage) => Math.Pow(2, 4 + stage);
 
-    // The tolerance lets a width that went through a logarithm come back whole.
+    // The tolerance makes a width whole again after a logarithm and its inverse.
     private static int Align(double channels) => Math.Max(16, 16 * (int)Math.Floor((channels / 16) + 1e-9));
 }
 

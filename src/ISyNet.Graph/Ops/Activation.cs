@@ -39,7 +39,7 @@ public enum ActivationKind
     /// <summary>log(1 + exp(x)).</summary>
     Softplus,
 
-    /// <summary>Parametric ReLU: a slope per channel. The slopes are not kept; a network that is trained or exported takes 0.25, PyTorch's start.</summary>
+    /// <summary>Parametric ReLU: a slope per channel. The slopes are not stored: trained and exported networks use 0.25, the initial value of PyTorch.</summary>
     PRelu,
 }
 

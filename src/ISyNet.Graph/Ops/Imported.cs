@@ -26,7 +26,7 @@ public enum WorkKind
 }
 
 /// <summary>
-/// An operation of another tool's graph. It can be costed, but not built or trained; the other tool gives its shape.
+/// An operation of an imported graph. It can be costed, but not built or trained. Its shape comes from the other tool.
 /// </summary>
 /// <param name="OpType">The foreign name, such as <c>DepthToSpace</c>.</param>
 /// <param name="Work">The class of hardware work.</param>

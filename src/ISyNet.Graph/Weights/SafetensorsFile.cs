@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace ISyNet.Graph.Weights;
 
-/// <summary>What a safetensors file holds: the tensors and its free-form string metadata.</summary>
+/// <summary>The content of a safetensors file: tensors and metadata.</summary>
 public sealed record SafetensorsContent(WeightSet Weights, ImmutableSortedDictionary<string, string> Metadata)
 {
     /// <summary>Tensors that are not read, because they have no element or a type that is not decoded; each with its type and dimensions.</summary>
@@ -16,14 +16,14 @@ public sealed record SafetensorsContent(WeightSet Weights, ImmutableSortedDictio
 /// <summary>
 /// Reads and writes weights in the safetensors format (docs/weights.md): a little-endian 64-bit header length, a JSON header
 /// of names, types, dimensions and offsets, then the raw values. Written as F32; F16, BF16, F64 and integers are read too;
-/// what has another type, or no element, is left out and named.
+/// tensors of another type and empty tensors are left out and listed.
 /// </summary>
 public static class SafetensorsFile
 {
     private const long MaxHeaderBytes = 100_000_000;
     private const int Alignment = 8;
 
-    /// <summary>Reads a file whole.</summary>
+    /// <summary>Reads a file.</summary>
     /// <exception cref="GraphException">The file cannot be read or is not valid; the message names file, tensor and reason.</exception>
     public static SafetensorsContent Load(string path)
     {
@@ -80,7 +80,7 @@ public static class SafetensorsFile
             json.WriteEndObject();
         }
 
-        // Spaces pad the header so that the values are aligned, as the format asks.
+        // Spaces pad the header so that the values are aligned, as the format requires.
         buffer.Write(Encoding.ASCII.GetBytes(new string(' ', (int)((Alignment - (buffer.Length % Alignment)) % Alignment))));
         return buffer.ToArray();
     }
@@ -149,7 +149,7 @@ public static class SafetensorsFile
             throw new GraphException("its header has a text that is not valid Unicode", error);
         }
 
-        // Tensors may not overlap: else a small file could unfold into many large tensors.
+        // Tensors must not overlap: a small file could otherwise expand to many large tensors.
         var end = 0L;
         foreach (var (name, entry) in entries.OrderBy(pair => pair.Value.Begin))
         {

@@ -28,7 +28,19 @@ public sealed record NetworkAdvice(NetworkCost Cost, ImmutableArray<OperationDia
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(network);
         var model = LatencyModel.Create(device);
-        var cost = model.Predict(network, batch, cancellation);
+        return Create(model, model.Predict(network, batch, cancellation), cancellation);
+    }
+
+    /// <summary>The advice for a network that is costed already.</summary>
+    /// <param name="model">Predicts the changes.</param>
+    /// <param name="cost">The prediction of this model for the network.</param>
+    /// <param name="cancellation">Stops between two predictions.</param>
+    /// <exception cref="DeviceException">The device cannot run a changed network.</exception>
+    public static NetworkAdvice Create(ILatencyModel model, NetworkCost cost, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(cost);
+        var (device, network, batch) = (model.Device, cost.Lowered.Network, cost.Batch);
         var slowest = cost.Operations.Select(operation => OperationDiagnosis.Create(operation, cost))
             .OrderByDescending(diagnosis => diagnosis.Cost.LatencyMs).ToImmutableArray();
         var before = cost.Totals;

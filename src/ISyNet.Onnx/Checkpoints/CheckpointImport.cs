@@ -8,13 +8,13 @@ namespace ISyNet.Onnx.Checkpoints;
 
 /// <summary>A checkpoint as one of our networks.</summary>
 /// <param name="Architecture">The network, with the checkpoint's classes and last batch norm.</param>
-/// <param name="Matched">Its weights, and where they came from.</param>
+/// <param name="Matched">Its weights, and the tensor that each comes from.</param>
 public sealed record ImportedCheckpoint(Architecture Architecture, MatchedWeights Matched);
 
-/// <summary>Brings a checkpoint of the paper's release, or safetensors in PyTorch's layout, into a network of ours.</summary>
+/// <summary>Converts a checkpoint of the paper's release, or safetensors in PyTorch's layout, to one of our networks.</summary>
 public static class CheckpointImport
 {
-    /// <summary>Reads the tensors of a .ckpt or .safetensors file; safetensors by any name.</summary>
+    /// <summary>Reads the tensors of a .ckpt or .safetensors file. Safetensors are recognised by their content.</summary>
     /// <exception cref="GraphException">The file cannot be read or is not sound.</exception>
     public static Checkpoint Read(string path)
     {
@@ -31,15 +31,15 @@ public static class CheckpointImport
             throw new GraphException($"{path}: {error.Message}", error);
         }
 
-        // The tensors of such a file stand by type and name.
+        // Safetensors files are sorted by type and name.
         var content = SafetensorsFile.Load(path);
         var weights = content.Weights;
         return new Checkpoint([.. weights.Names.Select(name => new CheckpointTensor(name, weights[name].Dims.Dims, weights[name].Values))], IsInOrder: false, content.LeftOut);
     }
 
-    /// <summary>Matches the tensors with a network, or with the one of the zoo that they fit.</summary>
+    /// <summary>Matches the tensors with a network, or finds the network of the zoo that they fit.</summary>
     /// <param name="checkpoint">The file's tensors.</param>
-    /// <param name="architecture">The network; found among the zoo's when null. Its classes and last batch norm follow the file.</param>
+    /// <param name="architecture">The network; null: found in the zoo. Its classes and last batch norm are taken from the file.</param>
     /// <exception cref="GraphException">They do not fit; the message names the first tensor that does not.</exception>
     /// <exception cref="AmbiguousWeightsException">They fit in more than one way.</exception>
     public static ImportedCheckpoint Match(Checkpoint checkpoint, Architecture? architecture)
@@ -56,15 +56,15 @@ public static class CheckpointImport
             }
             catch (GraphException error) when (error is not AmbiguousWeightsException)
             {
-                // Not this one: only a network that every tensor fits is taken.
+                // Try the next: we take only a network that every tensor fits.
             }
         }
 
         throw new GraphException($"the tensors fit no network of the zoo ({string.Join(", ", ModelZoo.Names)}): say with --network which one it is, to see what does not fit");
     }
 
-    /// <summary>Leaves out class 0, the background of ImageNet's 1001 classes.</summary>
-    /// <exception cref="GraphException">There is no class to leave out.</exception>
+    /// <summary>Removes class 0, the background of ImageNet's 1001 classes.</summary>
+    /// <exception cref="GraphException">There is only one class.</exception>
     public static ImportedCheckpoint WithoutBackground(ImportedCheckpoint imported)
     {
         ArgumentNullException.ThrowIfNull(imported);
@@ -86,7 +86,7 @@ public static class CheckpointImport
         };
     }
 
-    // Whether a batch norm follows the classes shows in the shapes only: what the order suggests is tried first.
+    // Only shapes tell whether a batch norm follows the classifier. Try what the order of the tensors suggests first.
     private static ImportedCheckpoint MatchWith(Checkpoint checkpoint, Architecture architecture)
     {
         var (adapted, lastNorm) = Adapt(architecture, checkpoint.Tensors);
@@ -113,7 +113,7 @@ public static class CheckpointImport
         }
     }
 
-    /// <summary>Classes by the rows of the last linear layer of the head's features, last batch norm by whether a norm of that size follows it.</summary>
+    /// <summary>The classes are the rows of the last linear layer on the head's features. There is a last batch norm if a norm of that size follows.</summary>
     private static (Architecture Architecture, bool LastNorm) Adapt(Architecture architecture, ImmutableArray<CheckpointTensor> tensors)
     {
         var network = architecture.Build();

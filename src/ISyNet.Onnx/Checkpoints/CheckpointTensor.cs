@@ -8,6 +8,6 @@ namespace ISyNet.Onnx.Checkpoints;
 /// <param name="Values">Its values, row by row.</param>
 public sealed record CheckpointTensor(string Name, ImmutableArray<int> Dims, float[] Values)
 {
-    /// <summary>The dimensions as people read them.</summary>
+    /// <summary>The dimensions as text, such as 64x3x7x7.</summary>
     public string DimsText => Dims.IsEmpty ? "a number" : string.Join('x', Dims);
 }

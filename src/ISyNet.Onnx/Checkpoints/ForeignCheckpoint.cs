@@ -3,12 +3,12 @@ using ISyNet.Onnx.Import;
 
 namespace ISyNet.Onnx.Checkpoints;
 
-/// <summary>Weight files of other kinds than are read, and how to make them ones that are.</summary>
+/// <summary>Recognises weight files that we cannot read, and says how to convert them.</summary>
 internal static class ForeignCheckpoint
 {
     private const int HeadBytes = 4;
 
-    /// <summary>What a file is and what to do, in the words that follow its name in a message; null when it may be one that is read.</summary>
+    /// <summary>What the file is and what to do, for a message after the name of the file; null if we may be able to read it.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static string? Advice(string path)
@@ -18,7 +18,7 @@ internal static class ForeignCheckpoint
         if (IsSafetensors(path))
             return null;
         var head = Head(path);
-        // PyTorch's files are zip archives, before 1.6 pickles.
+        // PyTorch's files are zip archives, and pickles before version 1.6.
         if (head.StartsWith("PK\u0003\u0004"u8) || head is [0x80, >= 2 and <= 5, ..])
             return ForPyTorch(Path.GetFileName(path));
         if (head.StartsWith("GGUF"u8))
@@ -28,7 +28,7 @@ internal static class ForeignCheckpoint
         return ForeignFile.Recognise(path);
     }
 
-    /// <summary>Whether a file begins as safetensors do: with the length of a header in JSON that the file has room for.</summary>
+    /// <summary>Whether a file begins like safetensors: with the length of a JSON header that fits into the file.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static bool IsSafetensors(string path)

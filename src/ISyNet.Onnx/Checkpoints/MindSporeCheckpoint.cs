@@ -13,7 +13,7 @@ public static class MindSporeCheckpoint
     private const int MaxRank = 8;
     private const long MaxElements = 1L << 29;
 
-    /// <summary>All tensors of numbers, in the order of the file; counters of other types and tensors without an element are left out.</summary>
+    /// <summary>All tensors of floating point numbers, in the order of the file. Counters and empty tensors are left out.</summary>
     /// <exception cref="GraphException">The file cannot be read or is not sound; the message names file, tensor and reason.</exception>
     public static Checkpoint Read(string path)
     {

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace ISyNet.Onnx.Checkpoints;
 
-/// <summary>What the names of modules tell where their shapes leave a choice.</summary>
+/// <summary>Chooses between modules by their names if their shapes leave a choice.</summary>
 internal static partial class ModuleNames
 {
     private static readonly ImmutableHashSet<string> Around = ["downsample", "shortcut", "skip", "identity", "proj", "project", "projection"];
 
     private static readonly ImmutableHashSet<string> General = ["stages", "blocks", "layer", "layers", "features", "model", "backbone"];
 
-    /// <summary>Those of the modules that the names speak for; all of them where they speak for none.</summary>
+    /// <summary>The modules whose names fit; all modules if no name fits.</summary>
     /// <param name="layer">The layer that wants one.</param>
     /// <param name="before">The module of the layer before it.</param>
     /// <param name="open">The modules that fit.</param>
@@ -38,7 +38,7 @@ internal static partial class ModuleNames
         return likely;
     }
 
-    /// <summary>The words of a name that say what a layer is for: not its operation, which the shapes say.</summary>
+    /// <summary>The words of a name that give the purpose of a layer. Its operation is known from the shapes.</summary>
     private static HashSet<string> Words(string name) =>
         [.. Word().Matches(name).Select(word => word.Value.ToLowerInvariant()).Where(word => !IsOperation(word) && !General.Contains(word))];
 

@@ -6,11 +6,11 @@ namespace ISyNet.Onnx.Checkpoints;
 
 /// <summary>
 /// The tensors of a file by their names' segments: <c>blocks.1.0.conv.weight</c> belongs to the module <c>conv</c> in <c>0</c> in <c>1</c> in
-/// <c>blocks</c>. A leaf is a module with tensors of its own; its kind is what they are, without their values.
+/// <c>blocks</c>. A leaf is a module with tensors of its own. Its kind describes these tensors without their values.
 /// </summary>
 internal sealed partial class ModuleTree
 {
-    /// <summary>Names from others may nest as deep as they like: from here on they are one segment.</summary>
+    /// <summary>Deeper names of foreign files are not split further.</summary>
     private const int MaxDepth = 16;
 
     private readonly OrderedDictionary<string, ModuleTree> _children = new(StringComparer.Ordinal);
@@ -31,17 +31,17 @@ internal sealed partial class ModuleTree
     /// <summary>The last part of the name.</summary>
     public string Segment { get; }
 
-    /// <summary>The last part without the number at its end: siblings of one stem follow each other by their numbers.</summary>
+    /// <summary>The last part without the number at its end. Siblings with the same stem are ordered by their numbers.</summary>
     public string Stem { get; }
 
-    /// <summary>That number, or the place of a single letter in the alphabet (<c>a</c>, <c>conv_b</c>, <c>4c</c>); -1 without one.</summary>
+    /// <summary>The number, or the position of a single letter in the alphabet (<c>a</c>, <c>conv_b</c>, <c>4c</c>); -1 without one.</summary>
     public long Number { get; }
 
     public ImmutableArray<ModuleTree> Children { get; private set; } = [];
 
     public IReadOnlyDictionary<TensorRole, CheckpointTensor> Tensors => _tensors;
 
-    /// <summary>What is in it: equal for modules that could stand for each other.</summary>
+    /// <summary>Its content as text; equal for modules that are interchangeable.</summary>
     public string Kind { get; private set; } = "";
 
     /// <summary>The kinds of all leaves, sorted.</summary>
@@ -72,7 +72,7 @@ internal sealed partial class ModuleTree
         return root;
     }
 
-    // A module with tensors and modules inside: its own tensors become a leaf beside those.
+    // If a module contains tensors and modules, its own tensors become a leaf next to the modules.
     private void Finish()
     {
         Children = [.. _children.Values];
@@ -92,7 +92,7 @@ internal sealed partial class ModuleTree
         Leaves = Children.IsEmpty ? (_tensors.Count == 0 ? [] : [Kind]) : [.. Children.SelectMany(child => child.Leaves).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>What tensors are, in words that are equal for those that can stand for each other: a linear layer is a 1x1 convolution.</summary>
+    /// <summary>A description of tensors; equal for interchangeable ones, such as a linear layer and a 1x1 convolution.</summary>
     public static string KindOf(IEnumerable<(TensorRole Role, ImmutableArray<int> Dims)> tensors) => string.Join(',', tensors.Select(tensor =>
     {
         var (role, dims) = tensor;

@@ -4,12 +4,12 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Onnx.Checkpoints;
 
 /// <summary>
-/// What the paper's release calls our parameters. Inferred from its source, so only the end of a name counts: a cell's
+/// The names of our parameters in the paper's release. They are inferred from its source, so only the end of a name is compared: a cell's
 /// <c>{stage}_{block}_{edge}.layers.{0: convolution, 1: second of a factorised pair, then batch norm}</c>, and the head's parts.
 /// </summary>
 internal static class ReleaseNames
 {
-    /// <summary>The end of the release's name of a parameter; null for layers that it does not have.</summary>
+    /// <summary>The end of a parameter's name in the release; null for layers that the release does not have.</summary>
     /// <param name="network">The network.</param>
     /// <param name="layer">The layer that owns the parameter.</param>
     /// <param name="parameter">Our name of it in the layer.</param>

@@ -2,20 +2,20 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Onnx.Checkpoints;
 
-/// <summary>A layer that wants tensors.</summary>
+/// <summary>A layer that needs tensors.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What it wants (<see cref="ModuleTree.KindOf"/>).</param>
 /// <param name="IsSkip">Whether it is on the connection around a block.</param>
 internal sealed record WantingLayer(string Name, string Kind, bool IsSkip);
 
-/// <summary>Two modules of which either could be the one of a layer.</summary>
+/// <summary>Two modules that both fit a layer.</summary>
 internal sealed record ModuleDoubt(WantingLayer Layer, string First, string Second);
 
 /// <summary>
-/// Lays the modules of a file along a network's layers. What is inside a module stays together; its parts may come in any order that the shapes
-/// allow, and parts of one kind and stem (<c>conv1</c>, <c>conv2</c>) in the order of their numbers. Where several could come next, names decide:
-/// one that is called as the layer is, what is on the connection around a block (<c>downsample</c>), the norm that is called as the convolution
-/// before it. Where names do not decide, every way is tried, and two that fit are a doubt.
+/// Assigns the modules of a file to the layers of a network. The parts of a module stay together. They may come in any order that the shapes
+/// allow; parts of one kind and stem (<c>conv1</c>, <c>conv2</c>) come in the order of their numbers. If several parts could come next, names
+/// decide: the name of the layer, of the connection around a block (<c>downsample</c>), or of the convolution before a norm. If names do not
+/// decide, every assignment is tried, and the match is ambiguous if two of them fit.
 /// </summary>
 internal sealed class StructureMatching
 {
@@ -32,16 +32,16 @@ internal sealed class StructureMatching
         _taken = new ModuleTree[layers.Length];
     }
 
-    /// <summary>How far it came: the first layer that no module fitted.</summary>
+    /// <summary>The first layer that no module fits.</summary>
     public WantingLayer? Stuck { get; private set; }
 
-    /// <summary>Two modules of which either could be taken; null where all is certain.</summary>
+    /// <summary>Two modules that could both be taken; null if the assignment is unique.</summary>
     public ModuleDoubt? Doubt { get; private set; }
 
-    /// <summary>The module of each layer; empty where they do not fit.</summary>
+    /// <summary>The module of each layer; empty if the modules do not fit.</summary>
     public ImmutableArray<ModuleTree> Modules { get; private set; } = [];
 
-    /// <summary>Lays the modules.</summary>
+    /// <summary>Assigns the modules.</summary>
     public static StructureMatching Find(ImmutableArray<WantingLayer> layers, ModuleTree tree)
     {
         var matching = new StructureMatching(layers);
@@ -52,7 +52,7 @@ internal sealed class StructureMatching
         return matching;
     }
 
-    /// <summary>Lays what is left from a layer on; true when there is nothing more to find out: a doubt, or too many ways.</summary>
+    /// <summary>Assigns the remaining modules from a layer on; true to stop the search, because the match is ambiguous or there are too many assignments.</summary>
     private bool Lay(int at, Frame? frame)
     {
         while (frame is { Rest.IsEmpty: true })
@@ -65,12 +65,12 @@ internal sealed class StructureMatching
             return true;
         }
 
-        // Of one kind and stem the lowest number comes first; what cannot follow as a whole is not tried.
+        // Of parts of one kind and stem, the lowest number comes first. Modules that cannot follow as a whole are not tried.
         ModuleTree[] open = [.. frame.Rest.GroupBy(module => (module.Kind, module.Stem)).Select(group => group.MinBy(module => module.Number)!).Where(module => Holds(at, module))];
         var likely = ModuleNames.Likely(_layers[at], at > 0 ? _taken[at - 1] : null, open);
         if (Try(at, frame, likely))
             return true;
-        // The names led nowhere: the others, unless the likely ones fitted.
+        // If the modules chosen by name do not fit, try the others.
         return Modules.IsEmpty && likely.Length < open.Length && Try(at, frame, [.. open.Except(likely)]);
     }
 
@@ -88,7 +88,7 @@ internal sealed class StructureMatching
 
             if (chosen.Children.IsEmpty ? Lay(at + 1, rest) : Lay(at, new Frame(chosen.Children, rest)))
                 return true;
-            // Modules of one kind can change places: if one fits, so do the others.
+            // Modules of one kind are interchangeable: if one fits, the others fit too.
             if (!Modules.IsEmpty && alike.Skip(1).FirstOrDefault() is { } rival)
             {
                 Doubt = new ModuleDoubt(_layers[at], chosen.Path, rival.Path);

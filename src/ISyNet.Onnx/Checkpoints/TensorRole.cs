@@ -3,7 +3,7 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Onnx.Checkpoints;
 
-/// <summary>What a tensor does in its layer, whatever a framework calls it.</summary>
+/// <summary>The role of a tensor in its layer, independent of the names of a framework.</summary>
 internal enum TensorRole
 {
     ConvWeight,
@@ -16,7 +16,7 @@ internal enum TensorRole
     NormVariance,
 }
 
-/// <summary>Tells roles from a network's layers and from the names and shapes of a checkpoint.</summary>
+/// <summary>Derives roles from the layers of a network, and from the names and shapes of a checkpoint.</summary>
 internal static class TensorRoles
 {
     public static TensorRole? Find(Layer layer, string parameter) => (layer.Op, parameter) switch
@@ -32,7 +32,7 @@ internal static class TensorRoles
         _ => null,
     };
 
-    /// <summary>The role of a checkpoint's tensor; null for what is no weight (counters, an optimiser's state).</summary>
+    /// <summary>The role of a checkpoint's tensor; null if it is not a weight (counters, the state of an optimiser).</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="weightRanks">The rank of each module's <c>weight</c>, by the module's name.</param>
     public static TensorRole? Find(CheckpointTensor tensor, IReadOnlyDictionary<string, int> weightRanks)
@@ -60,7 +60,7 @@ internal static class TensorRoles
         };
     }
 
-    // Optimisers keep a copy of each parameter under a prefix of their own.
+    // Optimisers store a copy of each parameter under their own prefix.
     private static bool IsOptimiserState(string name) =>
         name.StartsWith("moment", StringComparison.Ordinal) || name.StartsWith("adam_", StringComparison.Ordinal) || name.StartsWith("optimizer.", StringComparison.Ordinal)
         || name.StartsWith("accum.", StringComparison.Ordinal) || name.Contains(".exp_avg", StringComparison.Ordinal);

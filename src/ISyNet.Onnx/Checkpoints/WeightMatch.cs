@@ -4,16 +4,16 @@ using ISyNet.Graph.Weights;
 
 namespace ISyNet.Onnx.Checkpoints;
 
-/// <summary>How a parameter found its tensor.</summary>
+/// <summary>How a parameter and its tensor were matched.</summary>
 public enum MatchKind
 {
     /// <summary>By its name.</summary>
     Name,
 
-    /// <summary>By its place among the tensors of its kind, with the right shape.</summary>
+    /// <summary>By its position among the tensors of its kind, with the right shape.</summary>
     Order,
 
-    /// <summary>By the shapes and the tree of names, in any order of the file.</summary>
+    /// <summary>By shapes and the tree of names, independent of the order of the file.</summary>
     Structure,
 }
 
@@ -24,7 +24,7 @@ public enum MatchKind
 /// <param name="Kind">How they were matched.</param>
 public sealed record WeightMatch(string Parameter, string Tensor, Shape Dims, MatchKind Kind);
 
-/// <summary>A network's weights out of another framework's file.</summary>
+/// <summary>The weights of a network from another framework's file.</summary>
 /// <param name="Weights">The weights.</param>
 /// <param name="Matches">Each parameter and its tensor, in the network's order.</param>
 /// <param name="Unused">Tensors of the file that no parameter took.</param>

@@ -5,9 +5,9 @@ using ISyNet.Graph.Weights;
 namespace ISyNet.Onnx.Checkpoints;
 
 /// <summary>
-/// Matches a network's parameters with the tensors of a file: by our own names or the release's; then what is left by order within
-/// each kind of tensor, where the file has an order; then by the shapes and the tree of names. Anything that does not fit in shape or number, and
-/// what could be matched in two ways, is refused, never guessed.
+/// Matches the parameters of a network with the tensors of a file: first by our names or those of the release, then by the order within
+/// each kind of tensor if the file has an order, then by shapes and the tree of names. Tensors that do not fit in shape or number are refused,
+/// and so are ambiguous ones.
 /// </summary>
 public static class WeightMatching
 {
@@ -86,7 +86,7 @@ public static class WeightMatching
         var owners = slots.GroupBy(slot => slot.Layer).ToArray();
         ImmutableArray<WantingLayer> layers = [.. owners.Select(owner => new WantingLayer(owner.Key.Name, ModuleTree.KindOf(owner.Select(slot => (slot.Role ?? default, slot.Parameter.Dims.Dims))), owner.Key.Place?.Role == LayerRole.Skip))];
         var tree = ModuleTree.FromTensors(left.Select(candidate => (candidate.Tensor, candidate.Role!.Value)));
-        // A file may keep a network in one of its branches: an averaged copy, an optimiser's, another head in the others.
+        // The network may be one branch of a file. Other branches may be an averaged copy, an optimiser or another head.
         StructureMatching[] fits = slots.Any(slot => slot.Role is null) ? []
             : StructureMatching.Find(layers, tree) is { Modules.IsEmpty: false } whole ? [whole]
             : [.. tree.Children.Select(branch => StructureMatching.Find(layers, branch)).Where(matching => !matching.Modules.IsEmpty)];
@@ -127,7 +127,7 @@ public static class WeightMatching
     {
         if (left.Find(candidate => candidate.Tensor.Name == slot.Name) is { } same)
             return same;
-        // Wrappers put a prefix before every name.
+        // Wrappers add a prefix to every name.
         if (left.FindAll(candidate => candidate.Tensor.Name.EndsWith($".{slot.Name}", StringComparison.Ordinal)) is [var wrapped])
             return wrapped;
         return ReleaseNames.EndOf(network, slot.Layer, slot.Parameter.Name) is { } end

@@ -4,7 +4,7 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Export;
 
-/// <summary>An exported file, to look for values inside of it and to make them readable.</summary>
+/// <summary>An exported file. It finds inner values and makes them outputs.</summary>
 public sealed class ExportedModel
 {
     private readonly ModelProto _model;
@@ -21,10 +21,10 @@ public sealed class ExportedModel
     /// <summary>The names of its outputs.</summary>
     public ImmutableArray<string> Outputs => [.. _model.Graph.Output.Select(output => output.Name)];
 
-    /// <summary>The value that the node of a given output reads first; null when there is no such node.</summary>
+    /// <summary>The first input of the node with a given output; null if there is no such node.</summary>
     public string? FirstInputOf(string value) => _model.Graph.Node.FirstOrDefault(node => node.Output[0] == value)?.Input[0];
 
-    /// <summary>The file's bytes, with values from inside as further outputs.</summary>
+    /// <summary>The bytes of the file, with inner values as additional outputs.</summary>
     public byte[] WithOutputs(IEnumerable<string> values)
     {
         var model = _model.Clone();

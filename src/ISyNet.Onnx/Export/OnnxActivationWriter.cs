@@ -3,7 +3,7 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Onnx.Export;
 
-/// <summary>Activations in operators of opset 17; functions that came later are written out.</summary>
+/// <summary>Activations as operators of opset 17. Later functions are written as several operators.</summary>
 internal static class OnnxActivationWriter
 {
     public static string Add(OnnxGraphWriter writer, string name, ActivationKind function, string input) => function switch
@@ -12,7 +12,7 @@ internal static class OnnxActivationWriter
         ActivationKind.HardSigmoid => writer.AddNode("HardSigmoid", name, [input],
             new OnnxAttribute("alpha", 1f / 6),
             new OnnxAttribute("beta", 0.5f)),
-        // Its slope is fixed here: a constant of its own would be read back as a trained parameter.
+        // The slope is an attribute: as a constant, it would be read back as a trained parameter.
         ActivationKind.PRelu => writer.AddNode("LeakyRelu", name, [input], new OnnxAttribute("alpha", 0.25f)),
         ActivationKind.Swish => writer.AddNode("Mul", name, [input, writer.AddNode("Sigmoid", $"{name}.sigmoid", [input])]),
         ActivationKind.Mish => writer.AddNode("Mul", name,

@@ -16,14 +16,14 @@ public static class OnnxExport
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes network and weights; the file is there whole or not at all.</summary>
+    /// <summary>Writes network and weights. If it fails, no file is left.</summary>
     /// <exception cref="GraphException">
     /// A weight is missing or of another shape, a layer has no ONNX form, or the file cannot be written.
     /// </exception>
     public static void Write(string path, Network network, WeightSet weights, OnnxExportOptions? options = null) =>
         Write(path, network, weights, options, writer => writer.AddOutputs());
 
-    /// <summary>Writes network and weights with further computation behind the network's outputs.</summary>
+    /// <summary>Writes network and weights, with additional operations after the outputs of the network.</summary>
     /// <param name="path">The file.</param>
     /// <param name="network">The network.</param>
     /// <param name="weights">Its weights.</param>
@@ -43,7 +43,7 @@ public static class OnnxExport
         OnnxFile.Write(path, Model(network, weights, options, addOutputs));
     }
 
-    /// <summary>Writes the network with weights of zero that take no space: for tools that look at shapes only.</summary>
+    /// <summary>Writes the network with zero weights that take no space, for tools that need only shapes.</summary>
     /// <exception cref="GraphException">A layer has no ONNX form, or the file cannot be written.</exception>
     public static void WriteShapesOnly(string path, Network network, OnnxExportOptions? options = null)
     {

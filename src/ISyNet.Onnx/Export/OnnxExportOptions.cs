@@ -3,18 +3,18 @@ using ISyNet.Graph;
 
 namespace ISyNet.Onnx.Export;
 
-/// <summary>What an exported model carries besides the network.</summary>
+/// <summary>What an exported model contains besides the network.</summary>
 public sealed record OnnxExportOptions
 {
     /// <summary>
-    /// Put inside the model, which then takes raw pixels 0..255 as floats; null leaves the network's own input.
+    /// The normalisation at the input of the model, which then takes raw pixels 0..255 as floats. Null: the model takes the input of the network.
     /// </summary>
     public Normalization? Normalization { get; init; }
 
     /// <summary>Names of the classes, in the order of the logits; written as JSON under <see cref="OnnxMetadata.ClassNames"/>.</summary>
     public ImmutableArray<string> ClassNames { get; init; } = [];
 
-    /// <summary>Further entries of the model's metadata.</summary>
+    /// <summary>Additional metadata of the model.</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Whether batch norm is folded into the layer before it.</summary>

@@ -8,8 +8,8 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Export;
 
 /// <summary>
-/// Grows the ONNX graph of a network: values are named after layers, weights after their full names. What an export adds behind
-/// the network's outputs, it adds here.
+/// Builds the ONNX graph of a network. Values have the names of layers, and weights their full names. An export adds its
+/// operations after the outputs of the network here.
 /// </summary>
 public sealed class OnnxGraphWriter
 {
@@ -31,13 +31,13 @@ public sealed class OnnxGraphWriter
     /// <summary>The graph so far.</summary>
     internal GraphProto Graph { get; }
 
-    /// <summary>The name of the value that a layer puts out.</summary>
+    /// <summary>The name of a layer's output value.</summary>
     public string ValueOf(int layer) => _valueOf[Network.Layers[layer].Name];
 
-    /// <summary>Says under which name a layer's output goes.</summary>
+    /// <summary>Sets the name of a layer's output value.</summary>
     internal void SetValue(Layer layer, string value) => _valueOf[layer.Name] = value;
 
-    /// <summary>Declares the first input, and normalises raw pixels if asked: (x - 255 mean) * 1 / (255 std).</summary>
+    /// <summary>Declares the first input, and normalises raw pixels if requested: (x - 255 mean) * 1 / (255 std).</summary>
     internal void AddInput(Normalization? normalization)
     {
         var inputs = Network.Layers.Where(layer => layer.Op is Input).ToArray();
@@ -58,7 +58,7 @@ public sealed class OnnxGraphWriter
         SetValue(inputs[0], AddNode("Mul", "normalization.mul", [centred, scale]));
     }
 
-    /// <summary>Adds a node with one output, which has the node's name.</summary>
+    /// <summary>Adds a node with one output of the same name.</summary>
     /// <param name="op">The operator, of opset 17.</param>
     /// <param name="name">A name that no other value has.</param>
     /// <param name="inputs">Names of the values that it reads.</param>
@@ -81,7 +81,7 @@ public sealed class OnnxGraphWriter
         return _weights is null ? Zeros(name, dims) : Constant(name, dims, _weights[name].Values);
     }
 
-    /// <summary>A matrix parameter with rows and columns exchanged.</summary>
+    /// <summary>A transposed matrix parameter.</summary>
     internal string Transposed(Layer layer, string parameter)
     {
         var name = $"{layer.Name}.{parameter}";
@@ -121,14 +121,14 @@ public sealed class OnnxGraphWriter
     {
         for (var i = 0; i < Network.Outputs.Length; i++)
         {
-            // The output keeps its agreed name whatever the last layer is called.
+            // The output has a fixed name, independent of the last layer.
             var name = i == 0 ? OutputName : $"output_{i}";
             AddNode("Identity", name, [ValueOf(Network.Outputs[i])]);
             Graph.Output.Add(Declare(name, Network.Layers[Network.Outputs[i]].Output));
         }
     }
 
-    /// <summary>Declares a value as an output whose first dimension is free under a name of its own.</summary>
+    /// <summary>Declares a value as an output with a free first dimension of the given name.</summary>
     public void AddOutput(string value, OnnxDataType type, string firstDimension, params ReadOnlySpan<long> dims)
     {
         var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = firstDimension } } };

@@ -51,7 +51,7 @@ internal static class OnnxLayerWriter
         return writer.AddNode("Add", layer.Name, [product, writer.Parameter(layer, "bias")]);
     }
 
-    /// <summary>As PyTorch: padding counts as zeros.</summary>
+    /// <summary>As in PyTorch, padding counts as zeros.</summary>
     private static string AddAveragePool(OnnxGraphWriter writer, Layer layer, Pool op, string[] inputs)
     {
         if (op.Window is not { DilationH: 1, DilationW: 1 })
@@ -60,7 +60,7 @@ internal static class OnnxLayerWriter
             [.. Window(op.Window).SkipLast(1), Int("ceil_mode", op.CeilMode ? 1 : 0), Int("count_include_pad", 1)]);
     }
 
-    /// <summary>Samples of different rank are broadcast from the right, so the batch must be kept out of it.</summary>
+    /// <summary>Samples of different rank are broadcast from the right, which must not involve the batch.</summary>
     private static string AddElementwise(OnnxGraphWriter writer, Layer layer, Elementwise op, string[] inputs)
     {
         var shapes = writer.Network.InputShapes(layer);

@@ -4,10 +4,10 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Attention as one operator: two matrix products with a softmax between them, and the projection before them where it holds one.</summary>
+/// <summary>Attention as one operator: two matrix products with a softmax between them, after a projection if the operator includes one.</summary>
 internal static class AttentionImport
 {
-    /// <summary>Query, key and value as inputs, apart or packed into one.</summary>
+    /// <summary>Query, key and value as separate inputs or packed into one.</summary>
     public static void Attention(ImportScope scope, OnnxNode node)
     {
         var heads = Count(node, "q_num_heads", Count(node, "num_heads", 1));
@@ -30,7 +30,7 @@ internal static class AttentionImport
         Mix(scope, node, Heads(scope, node, parts.Item1, heads, ".query"), Heads(scope, node, parts.Item2, keyHeads, ".key"), Heads(scope, node, parts.Item3, keyHeads, ".value"), Past(scope, node, pastAxis));
     }
 
-    /// <summary>One input that is projected to query, key and value first.</summary>
+    /// <summary>One input, which is projected to query, key and value.</summary>
     public static void Projected(ImportScope scope, OnnxNode node)
     {
         var (input, weight) = (scope.Tensors.Dims(node.Input(0)), scope.Tensors.Dims(node.Input(1)));
@@ -65,14 +65,14 @@ internal static class AttentionImport
         }
     }
 
-    /// <summary>Tokens of the steps before, whose keys and values are kept.</summary>
+    /// <summary>Tokens of earlier steps whose keys and values are cached.</summary>
     private static int Past(ImportScope scope, OnnxNode node, int index, int axis = 2) =>
         node.Input(index) is { Length: > 0 } past && scope.Tensors.Knows(past) && scope.Tensors.Dims(past) is var dims && dims.Length > axis ? (int)Math.Clamp(dims[axis], 0, 1 << 24) : 0;
 
     private static void Mix(ImportScope scope, OnnxNode node, int query, int key, int value, int past)
     {
         var (q, k, v) = (scope.ShapeOf(query), scope.ShapeOf(key), scope.ShapeOf(value));
-        // Groups of queries share the heads of keys and values.
+        // In grouped-query attention, several query heads share a head of keys and values.
         var tokens = checked(k[1] + past);
         var keys = scope.Add(node, new Imported("Transpose", WorkKind.Free), new Shape(q[0], k[2], tokens), [key], ".transpose");
         var scores = scope.Add(node, new MatMul(), new Shape(q[0], q[1], tokens), [query, keys], ".scores");
@@ -84,7 +84,7 @@ internal static class AttentionImport
 
     private static int Count(OnnxNode node, string name, int fallback) => (int)Math.Clamp(node.Proto.Int(name, fallback), 1, 65536);
 
-    /// <summary>(heads, tokens, features), the batch folded into the heads.</summary>
+    /// <summary>(heads, tokens, features); the heads include the batch.</summary>
     private static int Heads(ImportScope scope, OnnxNode node, (int Layer, long[] Dims) tensor, int heads, string part)
     {
         var dims = tensor.Dims;

@@ -2,13 +2,13 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>A number of samples that a graph holds in the shapes of its reshapes though its input leaves it free or has one.</summary>
+/// <summary>Finds the batch size that the reshapes of a graph contain although its input has a free batch or a batch of 1.</summary>
 internal static class BakedBatch
 {
     private const int Most = 4096;
     private const int MostTried = 3;
 
-    /// <summary>How many times more elements come out of a reshape than go in; null when all are sound.</summary>
+    /// <summary>The ratio of output elements to input elements of a reshape; null if all reshapes are valid.</summary>
     public static long? In(OnnxGraph graph, TensorTable tensors)
     {
         foreach (var node in graph.Nodes.Where(node => node is { Op: "Reshape", IsStandard: true } && tensors.Knows(node.Input(0)) && tensors.Knows(node.Output)))
@@ -21,7 +21,7 @@ internal static class BakedBatch
         return null;
     }
 
-    /// <summary>First numbers of the reshapes, the most frequent first: one of them may be the batch.</summary>
+    /// <summary>First dimensions of the reshapes, the most frequent first: one of them may be the batch.</summary>
     public static IEnumerable<long> Candidates(OnnxGraph graph) => graph.Nodes.Where(node => node.Op == "Reshape" && node.IsStandard)
         .Select(node => graph.Stored(node.Input(1))?.Integers() is [var first, ..] ? first : 0).Where(first => first is > 1 and <= Most)
         .GroupBy(first => first).OrderByDescending(alike => alike.Count()).Select(alike => alike.Key).Take(MostTried);

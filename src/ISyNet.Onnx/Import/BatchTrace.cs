@@ -3,9 +3,9 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// Follows the batch through a graph whose shapes were asked for with several samples, as a file wants them that holds the number in
-/// its reshapes, and takes it off. The batch of a value stands at an axis, perhaps as a factor of it (windows of an image are
-/// batch x windows); a value may have lost it.
+/// Follows the batch through a graph whose shapes were inferred with several samples, and removes it. This is needed for files that
+/// contain the batch size in their reshapes. The batch of a value is an axis, or a factor of one (windows of an image are
+/// batch x windows); some values have none.
 /// </summary>
 internal sealed class BatchTrace
 {
@@ -21,10 +21,10 @@ internal sealed class BatchTrace
             _places[input] = new Place(axis, 1);
     }
 
-    /// <summary>Where the batch stands: the axis, and the samples of other kinds in it that are counted outside of the batch.</summary>
+    /// <summary>The position of the batch: the axis, and the elements of this axis before the batch.</summary>
     private readonly record struct Place(int Axis, long Outer);
 
-    /// <summary>The dimensions for one sample; null when the batch runs into the sample's own dimensions.</summary>
+    /// <summary>The dimensions of one sample; null if the batch is mixed with the dimensions of the sample.</summary>
     public static TensorTable? OneSample(OnnxGraph graph, TensorTable tensors, InputBinding binding)
     {
         var trace = new BatchTrace(graph, tensors, binding);
@@ -96,12 +96,12 @@ internal sealed class BatchTrace
             default:
                 if (node.Op.StartsWith("Reduce", StringComparison.Ordinal) || node.Op is "ArgMax" or "ArgMin")
                     return Reduced(node, from, dims, place);
-                // Same rank, or broadcast: dimensions line up at the end.
+                // With the same rank or with broadcasting, dimensions are aligned at the end.
                 return place with { Axis = place.Axis + dims.Length - from.Length };
         }
     }
 
-    /// <summary>The same elements in the same order: the batch is where as many elements lie outside of it as before.</summary>
+    /// <summary>The elements keep their order: the batch is at the axis with the same number of elements before it.</summary>
     private Place? View(long[] from, long[] to, Place place)
     {
         var outer = Product(from, place.Axis) * place.Outer;

@@ -2,14 +2,14 @@ using ISyNet.Graph;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>The shapes of one sample of every value of a graph, and what had to be assumed to get them.</summary>
+/// <summary>The shapes of all values of a graph for one sample, and the assumptions that were needed.</summary>
 /// <param name="Tensors">The shapes.</param>
 /// <param name="Notes">The assumptions.</param>
 internal sealed record BoundShapes(TensorTable Tensors, IReadOnlyList<ImportNote> Notes)
 {
     /// <summary>
-    /// Asks for the shapes at the sizes that the file and the user give. Where a size is free and the first guess does not fit the graph,
-    /// others are tried; where the graph holds a number of samples, the shapes are asked for with that many and the batch is taken off.
+    /// Infers the shapes at the sizes that the file and the user give. If a size is free and the first guess does not fit the graph,
+    /// others are tried. If the graph contains a batch size, the shapes are inferred with it and the batch is removed.
     /// </summary>
     /// <exception cref="GraphException">The graph has no shapes; the message says why and what to do.</exception>
     public static BoundShapes Infer(OnnxGraph graph, NetworkImportOptions options, CancellationToken cancellation)
@@ -46,7 +46,7 @@ internal sealed record BoundShapes(TensorTable Tensors, IReadOnlyList<ImportNote
             : new BoundShapes(tensors, [.. binding.Notes, new ImportNote("", "", 0, $"its batch of {binding.Batch} cannot be taken off: the whole batch is counted as one sample"), .. notes]);
     }
 
-    /// <summary>The shapes with the number of samples that the graph holds, if they then are sound.</summary>
+    /// <summary>The shapes with the batch size that the graph contains, if they are valid.</summary>
     private static BoundShapes? WithBatch(OnnxGraph graph, NetworkImportOptions options, long batch, CancellationToken cancellation)
     {
         try

@@ -4,15 +4,15 @@ using Microsoft.ML.OnnxRuntime;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// Runs of untrusted graphs: their tensors come from one arena of bounded size, and a run that takes too long is ended between
-/// two nodes or two rounds of a loop. A kernel that does not come back even then is left behind on its own thread. Too long is by the
-/// clock and by the processor time of this program: on a crowded machine a sound file may take its time.
+/// Runs untrusted graphs with bounded memory and time. Tensors are allocated in one arena of bounded size. A run that takes too long is
+/// stopped between two nodes or two iterations of a loop; a kernel that does not return is abandoned on its own thread. The limit counts
+/// both wall time and the processor time of this program, so that valid files also pass on a busy machine.
 /// </summary>
 internal static class BoundedRun
 {
     public const uint MemoryBytes = 512u << 20;
 
-    /// <summary>For a session to be opened: what every sound file takes a small part of, on a crowded machine too.</summary>
+    /// <summary>The limit for opening a session. Valid files need a small part of it, on a busy machine too.</summary>
     public static readonly TimeSpan OpeningLimit = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(4);
@@ -21,14 +21,14 @@ internal static class BoundedRun
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly Lazy<bool> Arena = new(RegisterArena);
 
-    /// <summary>Lets the sessions of these options allocate from the bounded arena.</summary>
+    /// <summary>Makes sessions with these options use the bounded arena.</summary>
     public static void Apply(SessionOptions options)
     {
         _ = Arena.Value;
         options.AddSessionConfigEntry("session.use_env_allocators", "1");
     }
 
-    /// <summary>The result of a run that keeps to the limits.</summary>
+    /// <summary>The result of a run within the limits.</summary>
     /// <exception cref="ImportLimitException">It takes too long.</exception>
     /// <exception cref="OnnxRuntimeException">It fails, or needs more memory.</exception>
     public static T Run<T>(Func<RunOptions, T> run) => Run(run, TimeLimit);
@@ -37,7 +37,7 @@ internal static class BoundedRun
     public static T Run<T>(Func<RunOptions, T> run, TimeSpan limit)
     {
         var options = new RunOptions();
-        // The arena gives back what the run took.
+        // Free the memory of the run.
         options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         var work = Task.Factory.StartNew(() => run(options), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (!Ends(work, limit))
@@ -57,7 +57,7 @@ internal static class BoundedRun
         var (watch, used, ended) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime, ((IAsyncResult)work).AsyncWaitHandle);
         if (ended.WaitOne(limit))
             return true;
-        // It may wait for other programs; if it waits for nothing, it ends too.
+        // It may be waiting for the processor; an endless wait is ended too.
         while (Environment.CpuUsage.TotalTime - used < limit && watch.Elapsed < IdleFactor * limit)
         {
             if (ended.WaitOne(limit / 10))

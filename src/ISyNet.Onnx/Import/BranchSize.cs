@@ -2,10 +2,10 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Which of two branches is the larger: by the weights that it reads, then by its nodes, then by what it takes from the inputs.</summary>
+/// <summary>Compares two branches by the weights that they read, then by their nodes, then by the inputs that they read.</summary>
 internal sealed class BranchSize(OnnxGraph graph)
 {
-    /// <summary>Above 0 when the first is larger, below when the second is.</summary>
+    /// <summary>Above 0 if the first is larger, below 0 if the second is.</summary>
     public int Compare(GraphProto first, GraphProto second) => Of(first).CompareTo(Of(second));
 
     private (double Weights, int Nodes, int Computed) Of(GraphProto branch)

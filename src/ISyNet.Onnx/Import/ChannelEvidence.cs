@@ -2,12 +2,12 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>What the weights behind an input say of a dimension that it leaves free: the channels or features that they are made for.</summary>
+/// <summary>Finds the size of a free input dimension from the weights after the input: their channels or features.</summary>
 internal static class ChannelEvidence
 {
     private const int MaxSteps = 200;
 
-    /// <summary>The size of a dimension, or null when no weight in reach tells.</summary>
+    /// <summary>The size of the dimension; null if no weight determines it.</summary>
     public static long? Find(OnnxGraph graph, string value, int axis, int rank)
     {
         var waiting = new Queue<(string Value, int Axis)>([(value, axis)]);
@@ -47,7 +47,7 @@ internal static class ChannelEvidence
         };
     }
 
-    /// <summary>A constant of the same rank that is added or multiplied has as many channels, if it has more than one.</summary>
+    /// <summary>A constant of the same rank that is added or multiplied has the same number of channels, unless it has only one.</summary>
     private static long? Stretched(OnnxGraph graph, OnnxNode node, int axis, int rank)
     {
         if (node.Op is not ("Add" or "Sub" or "Mul" or "Div" or "PRelu") || graph.StoredDims(node.Input(1)) is not { } dims)

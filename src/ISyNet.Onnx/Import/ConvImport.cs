@@ -59,7 +59,7 @@ internal static class ConvImport
             : throw node.Error($"{groups} groups of {weightChannels} channels do not fit {channels} input and {outChannels} output channels");
     }
 
-    /// <summary>ONNX Runtime's own fusion: an added tensor, then an activation.</summary>
+    /// <summary>ONNX Runtime's fused convolution: an added tensor, then an activation.</summary>
     private static void Fused(ImportScope scope, OnnxNode node)
     {
         var layer = scope.Layer(node.Output);

@@ -35,7 +35,7 @@ internal static class ElementwiseImport
             scope.Emit(node, op, layer, operands[^1]);
     }
 
-    // What is stretched over the other operand: more than a single number.
+    // Broadcast operands with more than one number.
     private static Shape? Constant(ImportScope scope, OnnxNode node) =>
         node.Reads.FirstOrDefault(value => scope.Graph.IsConstant(value) && value.Length > 0 && ParameterLedger.IsTable(scope.Tensors, value)) is { } table
             ? new Shape([.. scope.Tensors.Dims(table).Select(dim => checked((int)dim))]) : null;

@@ -6,14 +6,14 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// Small constants that a file keeps in another file beside it: shapes and axes may be among them. Weights are never read.
-/// A place outside the model's folder is refused.
+/// Loads small constants that a model stores in another file, because they may be shapes and axes. Weights are not read.
+/// Paths outside the folder of the model are refused.
 /// </summary>
 internal static class ExternalData
 {
     private const int MaxElementBytes = 8;
 
-    /// <summary>Brings the small tensors of a graph into the model.</summary>
+    /// <summary>Loads the small tensors of a graph into the model.</summary>
     /// <exception cref="GraphException">A tensor names a file outside the folder, or a range outside that file.</exception>
     public static void LoadSmall(GraphProto graph, string modelPath)
     {

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Files that people take for a model: what they are by their first bytes, and what to do.</summary>
+/// <summary>Recognises files that are not ONNX models by their first bytes, and says what to do.</summary>
 public static class ForeignFile
 {
     private const int HeadBytes = 1024;
 
-    /// <summary>What a file is, in the words that follow its name in a message; null when it may be an ONNX file, or is none that is known.</summary>
+    /// <summary>What the file is, for a message after the name of the file; null if it may be an ONNX file or is unknown.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static string? Recognise(string path)

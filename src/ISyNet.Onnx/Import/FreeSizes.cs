@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>What the sizes take that a file leaves free and no weight tells: those of an image, or the length of a sequence.</summary>
+/// <summary>Assumed values for free sizes that no weight determines: of an image, or the length of a sequence.</summary>
 /// <param name="Side">Height and width of a map.</param>
 /// <param name="Length">Tokens, or samples of a signal.</param>
 internal sealed record FreeSizes(int Side, int Length)
@@ -10,10 +10,10 @@ internal sealed record FreeSizes(int Side, int Length)
     public const int Channels = 3;
     private const int Frames = 16;
 
-    /// <summary>What is tried first.</summary>
+    /// <summary>The first attempt.</summary>
     public static readonly FreeSizes First = new(224, 128);
 
-    /// <summary>What is tried in this order where the first does not fit the graph.</summary>
+    /// <summary>Further attempts in this order if the first does not fit the graph.</summary>
     public static readonly ImmutableArray<FreeSizes> Others = [new(224, 512), new(640, 16_000), new(32, 64)];
 
     public long Of(int rank, int axis, bool channelsLast) => (rank, axis) switch

@@ -3,13 +3,13 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Writes the bodies of a file's own functions to where they are called.</summary>
+/// <summary>Replaces calls of a file's own functions by their bodies.</summary>
 internal static class FunctionInlining
 {
     private const int MaxDepth = 32;
 
     /// <summary>Changes the model in place; afterwards it has no functions.</summary>
-    /// <exception cref="GraphException">A function calls itself, or the calls grow beyond all bounds.</exception>
+    /// <exception cref="GraphException">A function calls itself, or there are too many calls.</exception>
     public static void Apply(ModelProto model)
     {
         if (model.Functions.Count == 0)
@@ -56,7 +56,7 @@ internal static class FunctionInlining
             return;
         }
 
-        // The place in the budget makes the prefix unlike that of any other call.
+        // The position in the budget makes the prefix unique.
         foreach (var inner in Body(node, function, $"{node.Output.FirstOrDefault(o => o.Length > 0)}/{budget}/"))
             Add(graph, inner, functions, depth + 1, ref budget);
     }
@@ -66,7 +66,7 @@ internal static class FunctionInlining
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < function.Input.Count; i++)
             given[function.Input[i]] = i < call.Input.Count ? call.Input[i] : "";
-        // What goes in and comes out unchanged keeps the outer name of the input.
+        // A value that passes through unchanged keeps the outer name of the input.
         var through = function.Output.Where(given.ContainsKey).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < function.Output.Count; i++)
         {
@@ -91,7 +91,7 @@ internal static class FunctionInlining
         }
     }
 
-    /// <summary>Gives attributes that name one of the function's the value of the call, or the function's own.</summary>
+    /// <summary>Replaces references to attributes of the function by the value of the call, or by the default of the function.</summary>
     private static void Bind(NodeProto node, NodeProto call, FunctionProto function)
     {
         for (var i = node.Attribute.Count - 1; i >= 0; i--)

@@ -3,12 +3,12 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Brings the nodes of a file into topological order, and refuses graphs that have none.</summary>
+/// <summary>Sorts the nodes of a file topologically, and refuses graphs with cycles.</summary>
 internal static class GraphSort
 {
     public const int MaxNodes = 200_000;
 
-    /// <exception cref="GraphException">A value is written twice or never, or the nodes run in a circle.</exception>
+    /// <exception cref="GraphException">A value is written twice or never, or the nodes form a cycle.</exception>
     public static List<OnnxNode> Sort(ModelProto model, UnrolledLoops? loops = null)
     {
         var graph = model.Graph;
@@ -33,7 +33,7 @@ internal static class GraphSort
             }
         }
 
-        // Ready nodes leave in file order, so that a sorted file keeps its order.
+        // Nodes that are ready are taken in file order, so that a sorted file keeps its order.
         var ready = new PriorityQueue<int, int>();
         for (var i = 0; i < nodes.Count; i++)
         {
@@ -65,7 +65,7 @@ internal static class GraphSort
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var proto in model.Graph.Node)
         {
-            // ONNX Runtime wants every node to have a name of its own; files do not always give one.
+            // ONNX Runtime needs a unique name for every node, which files do not always have.
             var wanted = proto.Name.Length > 0 ? proto.Name : $"{proto.OpType}_{nodes.Count}";
             for (var i = 2; !names.Add(wanted); i++)
                 wanted = $"{proto.Name}#{i}";
@@ -111,7 +111,7 @@ internal static class GraphSort
         return [.. reads];
     }
 
-    /// <summary>Names that a subgraph reads from outside. Nesting is bounded by the parser.</summary>
+    /// <summary>Names that a subgraph reads from outside. The parser bounds the nesting.</summary>
     public static HashSet<string> Captured(GraphProto graph)
     {
         var inner = new HashSet<string>(graph.Input.Select(i => i.Name).Concat(graph.Initializer.Select(i => i.Name)), StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>The network under construction: which layer holds which value of the file, and what was remarked.</summary>
+/// <summary>The network under construction: the layer of each value of the file, and the notes.</summary>
 internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string name)
 {
     private readonly NetworkBuilder _builder = new(name);
@@ -24,10 +24,10 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
 
     private readonly List<OnnxNode> _unknown = [];
 
-    /// <summary>Remembers a node of which nothing is known.</summary>
+    /// <summary>Records an unknown node.</summary>
     public void Unknown(OnnxNode node) => _unknown.Add(node);
 
-    /// <summary>One line for each kind of operator that is not known, with its share of all nodes that compute something.</summary>
+    /// <summary>One line for each unknown operator, with its share of all nodes that compute something.</summary>
     public IEnumerable<ImportNote> UnknownNotes()
     {
         var all = Graph.Nodes.Count(node => !node.Proto.Output.All(Graph.IsConstant));
@@ -54,7 +54,7 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
     /// <summary>The layers of those inputs of a node that are computed, in order.</summary>
     public int[] ComputedInputs(OnnxNode node) => [.. node.Reads.Where(IsComputed).Select(Layer)];
 
-    /// <summary>Builds the layers of a node with what builds them, and gives them its stored tensors and the rounds of its loops.</summary>
+    /// <summary>Builds the layers of a node, and gives them its stored tensors and the iterations of its loops.</summary>
     public void Build(OnnxNode node, Action<ImportScope, OnnxNode> import)
     {
         var first = _builder.Count;
@@ -72,13 +72,13 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
             _owns[holder] = Distinct(_ledger.Take(node).Concat(_fused.SelectMany(_ledger.TakeBias)));
     }
 
-    /// <summary>Lets the layers of the node that is built own the tensors of another node too, which is fused into it.</summary>
+    /// <summary>Gives the layers of the current node also the tensors of another node that is fused into it.</summary>
     public void Fuse(OnnxNode node) => _fused.Add(node);
 
-    /// <summary>Says that a layer runs several times, one run after another.</summary>
+    /// <summary>Records that a layer runs several times in sequence.</summary>
     public void Repeat(int layer, long times) => _repeats[layer] = times;
 
-    /// <summary>How often the loops around a node run.</summary>
+    /// <summary>The number of iterations of the loops around a node.</summary>
     public long Rounds(OnnxNode node)
     {
         var rounds = 1L;
@@ -89,7 +89,7 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
 
     private const long MostRounds = 1 << 24;
 
-    // The layer that multiplies by weights, else the last that is more than a view; layers without an operation of their own hold nothing.
+    // The layer that multiplies by weights, otherwise the last one that is not only a view.
     private int Holder(int first)
     {
         var last = -1;
@@ -120,11 +120,11 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
         return _builder.AddShaped(Unique(node.Name + part), op, output, inputs);
     }
 
-    /// <summary>The same elements under another shape: a free layer, or none when the shape is that already.</summary>
+    /// <summary>The same elements with another shape: a layer without cost, or none if the shape is the same.</summary>
     public int View(OnnxNode node, int layer, Shape target, string part) => _builder[layer] == target ? layer
         : Add(node, _builder[layer].Elements == target.Elements ? new Reshape(target) : new Imported("Reshape", WorkKind.Free), target, [layer], part);
 
-    /// <summary>An operation that needs its input under another shape than the file gives it; binds the first output.</summary>
+    /// <summary>An operation that needs its input in another shape than in the file; binds the first output.</summary>
     public void Emit(OnnxNode node, Op op, int input, Shape asInput, Shape asOutput)
     {
         var layer = Add(node, op, asOutput, [View(node, input, asInput, ".view")]);
@@ -135,7 +135,7 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
     public void Emit(OnnxNode node, Op op, params ReadOnlySpan<int> inputs) =>
         Bind(node, Add(node, op, Tensors.Sample(node.Output), inputs));
 
-    /// <summary>Says that a layer holds the first output of a node; other outputs become free layers that read it.</summary>
+    /// <summary>Binds the first output of a node to a layer. Other outputs become layers without cost that read it.</summary>
     public void Bind(OnnxNode node, int layer)
     {
         _layers[node.Output] = layer;
@@ -166,7 +166,7 @@ internal sealed class ImportScope(OnnxGraph graph, TensorTable tensors, string n
         return network.Build(outputs.AsSpan());
     }
 
-    // Sums of all layers stay within 64 bits.
+    // The bound keeps sums over all layers within 64 bits.
     private static void CheckSize(Layer layer, Shape[] inputs, long times)
     {
         const double most = 1L << 56;

@@ -3,12 +3,12 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// A lean copy of some nodes for ONNX Runtime to infer shapes with: what they read from outside is an input of known shape,
-/// or a small constant; weights are never data; foreign operators stand in as identities.
+/// A small model with some nodes of a graph, with which ONNX Runtime infers shapes. Values from outside are inputs of known shape
+/// or small constants. It contains no weights, and unknown operators are replaced by identities.
 /// </summary>
 internal sealed class InferenceModel
 {
-    /// <summary>Constants above this element count carry no shapes or axes; their values are left out.</summary>
+    /// <summary>Larger constants are no shapes or axes; their values are left out.</summary>
     public const int SmallElements = 4096;
 
     private const int NewestIr = 10;
@@ -16,13 +16,13 @@ internal sealed class InferenceModel
     private readonly GraphProto _graph = new() { Name = "shapes" };
     private readonly HashSet<string> _written = new(StringComparer.Ordinal) { "" };
 
-    /// <summary>Whether a tensor of the file is small enough, and at hand, to keep its values.</summary>
+    /// <summary>Whether a tensor is small enough and its values are available.</summary>
     public static bool IsSmall(TensorProto tensor) => tensor.DataLocation != TensorProto.Types.DataLocation.External && IsSmallCount(tensor);
 
     /// <summary>Whether a tensor has few elements.</summary>
     public static bool IsSmallCount(TensorProto tensor) => tensor.Dims.Aggregate(1.0, (product, dim) => product * dim) <= SmallElements;
 
-    /// <summary>Whether the value is there already.</summary>
+    /// <summary>Whether the value exists already.</summary>
     public bool Has(string value) => _written.Contains(value);
 
     public void Input(string name, int elementType, IEnumerable<long> dims)
@@ -67,12 +67,12 @@ internal sealed class InferenceModel
         _graph.Node.Add(node.Proto);
     }
 
-    // The shape inference of ONNX Runtime reads the bias of such a node without looking whether it is there.
+    // ONNX Runtime reads the bias of such a node in shape inference without checking that it exists.
     private static bool EndsTheProgram(NodeProto node) =>
         (node is { OpType: "Attention", Domain: OnnxNode.MicrosoftDomain } && (node.Input.Count < 3 || node.Input[2].Length == 0))
         || node.Attribute.Any(attribute => (attribute.G?.Node.Any(EndsTheProgram) ?? false) || attribute.Graphs.Any(graph => graph.Node.Any(EndsTheProgram)));
 
-    /// <summary>An operator that ONNX Runtime does not know: every output is taken to be like its first input.</summary>
+    /// <summary>An operator that ONNX Runtime does not know. Every output is assumed to have the shape of the first input.</summary>
     public void StandIn(OnnxNode node)
     {
         var source = node.Proto.Input.FirstOrDefault(i => i.Length > 0);
@@ -96,7 +96,7 @@ internal sealed class InferenceModel
     {
         foreach (var name in told)
         {
-            // An input needs no telling, and cannot be an output.
+            // Inputs have known shapes and cannot be outputs.
             if (_graph.Input.All(i => i.Name != name))
                 _graph.Output.Add(new ValueInfoProto { Name = name });
         }

@@ -3,7 +3,7 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>The dimensions that the inputs of a file take when it is read: which of them is the batch, and a value for each that is free.</summary>
+/// <summary>The dimensions of the inputs of a file: which of them is the batch, and a value for each free one.</summary>
 internal sealed class InputBinding
 {
     private const int MaxRank = 8;
@@ -26,7 +26,7 @@ internal sealed class InputBinding
         var unnamed = WantedShapes.Assign(graph.Inputs, options);
         _names = new DimensionNames(graph.Inputs);
         FixedBatch = CommonBatch(graph);
-        // Wanted sizes first: the names that they bind hold for all inputs.
+        // Sizes from the user come first: the names that they bind hold for all inputs.
         foreach (var input in graph.Inputs.OrderBy(input => unnamed.ContainsKey(input.Name) ? 0 : 1))
             Dims[input.Name] = Bind(input, unnamed.TryGetValue(input.Name, out var wanted) ? wanted : null);
     }
@@ -34,25 +34,25 @@ internal sealed class InputBinding
     /// <summary>Dimensions of each input, the batch included.</summary>
     public Dictionary<string, long[]> Dims { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Where the batch of an input stands; none for an input without one.</summary>
+    /// <summary>The axis of the batch; none for an input without batch.</summary>
     public Dictionary<string, int> BatchAxis { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What was assumed.</summary>
+    /// <summary>The assumptions.</summary>
     public IReadOnlyList<ImportNote> Notes => _notes;
 
-    /// <summary>The batch that the file fixes when it is neither free nor 1, else null.</summary>
+    /// <summary>The fixed batch of the file; null if it is free or 1.</summary>
     public long? FixedBatch { get; }
 
-    /// <summary>Samples in the batch that the shapes are asked for.</summary>
+    /// <summary>Samples in the batch for which shapes are inferred.</summary>
     public long Batch => FixedBatch ?? _freeBatch;
 
-    /// <summary>Whether a size that the file fixes was replaced by a wanted one.</summary>
+    /// <summary>Whether a fixed size of the file was replaced by one from the user.</summary>
     public bool ReplacesSize { get; private set; }
 
     /// <summary>Whether a size was assumed.</summary>
     public bool HasAssumed { get; private set; }
 
-    // Maps of several samples: a first dimension above 1 that all of them share. Of vectors and sequences nobody knows, unless they are convolved.
+    // A first dimension above 1 that all maps share is a batch. For vectors and sequences this is unknown, unless they are convolved.
     private static long? CommonBatch(OnnxGraph graph)
     {
         var first = graph.Inputs.Where(i => i.Type?.TensorType?.Shape is { Dim.Count: >= 4 } or { Dim.Count: 3 } && (i.Type.TensorType.Shape.Dim.Count > 3 || IsConvolved(graph, i.Name)))
@@ -153,11 +153,11 @@ internal sealed class InputBinding
             return Batch;
         if (name.Length > 0 && _byName.TryGetValue(name, out var known))
             return known;
-        // The weights say how many channels there are; nobody has to be told.
+        // The weights determine the channels, so this is no assumption.
         var value = ChannelEvidence.Find(_graph, input.Name, axis, declared.Count) is { } told and >= 1 and <= int.MaxValue ? told : 0;
         if (value == 0)
         {
-            // A map whose last dimension is the fixed, small one is channels-last, as TensorFlow exports it.
+            // A map with a fixed, small last dimension is channels-last, as TensorFlow exports it.
             var channelsLast = declared.Count == 4 && declared[3] is { HasDimValue: true, DimValue: 1 or 3 or 4 } && !IsFixed(declared[1]);
             value = _sizes.Of(declared.Count, axis, channelsLast);
             free.Add((axis, value));

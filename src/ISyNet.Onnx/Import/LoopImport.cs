@@ -2,7 +2,7 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>What takes the place of branches and loops: results of a branch, values that go from round to round, and results of all rounds side by side.</summary>
+/// <summary>Nodes that replace branches and loops: results of a branch, values that pass from iteration to iteration, and results of all iterations stacked.</summary>
 internal static class LoopImport
 {
     public static void Carried(ImportScope scope, OnnxNode node)
@@ -13,7 +13,7 @@ internal static class LoopImport
             scope.Emit(node, new Imported("Constant", WorkKind.Free));
     }
 
-    /// <summary>The result of a branch, which waits for the condition.</summary>
+    /// <summary>The result of a branch, which depends on the condition.</summary>
     public static void Chosen(ImportScope scope, OnnxNode node)
     {
         if (scope.IsComputed(node.Input(0)) && scope.IsComputed(node.Input(1)))
@@ -25,7 +25,7 @@ internal static class LoopImport
     public static void Stack(ImportScope scope, OnnxNode node) =>
         scope.Emit(node, new Imported("Concat", WorkKind.DataMove), scope.Layer(node.Input(0)));
 
-    /// <summary>One line for each loop: how often its body is counted, and who says so.</summary>
+    /// <summary>One line for each loop: how often its body is counted, and why.</summary>
     public static IEnumerable<ImportNote> Notes(OnnxGraph graph, TensorTable tensors) =>
         graph.Nodes.SelectMany(node => node.Loops).Distinct().Select(loop =>
         {

@@ -2,16 +2,16 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>How often the body of a loop runs: as many times as a value has entries along an axis, or as a number says.</summary>
-/// <param name="Loop">The node that the loop was.</param>
-/// <param name="Value">What tells: the sequence that is walked through, or the number of rounds; empty when nothing tells.</param>
-/// <param name="Axis">The axis of the sequence; null when the value is the number itself.</param>
+/// <summary>The number of iterations of a loop: the size of a value along an axis, or a number.</summary>
+/// <param name="Loop">The node of the loop.</param>
+/// <param name="Value">The sequence that the loop iterates over, or the number of iterations; empty if unknown.</param>
+/// <param name="Axis">The axis of the sequence; null if the value is the number itself.</param>
 internal sealed record LoopTrips(OnnxNode Loop, string Value, long? Axis)
 {
-    /// <summary>More rounds are a loop that ends by its own condition.</summary>
+    /// <summary>Larger numbers mean that the loop ends by its own condition.</summary>
     public const int Most = 1 << 16;
 
-    /// <summary>The rounds, at least 1; null when nothing tells.</summary>
+    /// <summary>The iterations, at least 1; null if unknown.</summary>
     public int? In(OnnxGraph graph, TensorTable tensors)
     {
         if (Value.Length == 0)

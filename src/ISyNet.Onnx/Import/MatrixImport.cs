@@ -4,7 +4,7 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Matrix products: by a constant matrix they are linear layers, of two computed tensors they stay products.</summary>
+/// <summary>Matrix products. With a constant matrix they become linear layers; with two computed tensors they stay products.</summary>
 internal static class MatrixImport
 {
     public static void Gemm(ImportScope scope, OnnxNode node)
@@ -48,13 +48,13 @@ internal static class MatrixImport
         else
             scope.Emit(node, new MatMul(), Operand(left, a, turnLeft, ".left"), Operand(right, b, turnRight, ".right"));
 
-        // A stack of constant matrices has no layer of its own: the product reads it as a constant layer.
+        // A stack of constant matrices is no linear layer: the product reads it from a constant layer.
         int Operand(string value, long[] dims, bool turned, string part) =>
             !scope.IsComputed(value) ? scope.Add(node, new Imported("Constant", WorkKind.Free), Whole(node, turned ? [.. dims[..^2], dims[^1], dims[^2]] : dims), [], part)
             : turned ? Turned(scope, node, value, dims, part) : AtLeastMatrix(scope, node, value, dims, part);
     }
 
-    /// <summary>A product by weights that are packed into bytes: the output tells how many features they give.</summary>
+    /// <summary>A product with weights that are packed into bytes. The shape of the output gives the features.</summary>
     public static void Packed(ImportScope scope, OnnxNode node)
     {
         var output = scope.Tensors.Dims(node.Output);
@@ -63,13 +63,13 @@ internal static class MatrixImport
         ByConstant(scope, node, AtLeastVector(scope, node, node.Input(0)), [1, output[^1]]);
     }
 
-    /// <summary>A computed tensor with its last two dimensions in each other's place, which the product itself does.</summary>
+    /// <summary>A computed tensor whose last two dimensions the product itself transposes.</summary>
     private static int Turned(ImportScope scope, OnnxNode node, string value, long[] dims, string part) =>
         scope.Add(node, new Imported("Transpose", WorkKind.Free), Whole(node, [.. Batches(dims), dims[^1], dims[^2]]), [scope.Layer(value)], part + ".transpose");
 
     private static long[] Batches(long[] dims) => dims.Length > 2 && dims[0] == 1 ? dims[1..^2] : dims[..^2];
 
-    /// <summary>x W, and the bias of a following addition that nothing else looks past.</summary>
+    /// <summary>x W, with the bias of the following addition if only it reads the product.</summary>
     private static void ByConstant(ImportScope scope, OnnxNode node, int source, long[] weight)
     {
         var features = weight.Length == 1 ? 1 : Size(node, weight[^1]);
@@ -82,7 +82,7 @@ internal static class MatrixImport
         scope.Alias(sum.Output, scope.Layer(node.Output));
     }
 
-    /// <summary>The addition of a constant vector that alone reads the product, if there is one.</summary>
+    /// <summary>The addition of a constant vector that is the only reader of the product; null if there is none.</summary>
     private static OnnxNode? Bias(ImportScope scope, OnnxNode node, int features)
     {
         var readers = scope.Readers(node.Output).Take(2).ToArray();
@@ -93,7 +93,7 @@ internal static class MatrixImport
             && dims[^1] == features && dims[..^1].All(d => d == 1) ? sum : null;
     }
 
-    /// <summary>W x, with x given as its transpose: rows of x are columns.</summary>
+    /// <summary>W x, with x transposed.</summary>
     private static int FromLeft(ImportScope scope, OnnxNode node, int transposed, long[] output)
     {
         var linear = scope.Add(node, new Linear(Size(node, output[^2]), Bias: false), new Shape(Size(node, output[^1]), Size(node, output[^2])), [transposed]);

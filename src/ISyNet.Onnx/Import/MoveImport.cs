@@ -3,10 +3,10 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Operators that move data or only look at it in another way, and all that are costed by their class alone.</summary>
+/// <summary>Operators that move data, views, and operators that are costed by their class.</summary>
 internal static class MoveImport
 {
-    /// <summary>An operator without a layer of its own: its class of work, or a remark that it is not known.</summary>
+    /// <summary>An operator without its own kind of layer: its class of work, or a note that it is unknown.</summary>
     public static void Other(ImportScope scope, OnnxNode node)
     {
         if (OperatorTable.Work(node) is var work && work == WorkKind.Unknown)
@@ -15,7 +15,7 @@ internal static class MoveImport
             scope.Emit(node, new Imported(node.Op, work, node.Domain, node.Opset), scope.ComputedInputs(node));
     }
 
-    /// <summary>An operator of which nothing is known, or not in this form.</summary>
+    /// <summary>An operator that is unknown, or unknown in this form.</summary>
     public static void Unknown(ImportScope scope, OnnxNode node)
     {
         scope.Unknown(node);
@@ -36,7 +36,7 @@ internal static class MoveImport
     {
         var dims = scope.Tensors.Dims(node.Input(0));
         var order = node.Proto.Ints("perm") ?? [.. Enumerable.Range(0, dims.Length).Select(i => (long)(dims.Length - 1 - i))];
-        // Dimensions of one element may change places without a byte being moved.
+        // Transposing dimensions of size 1 moves no data.
         var moved = order.Where(axis => dims[axis < 0 ? axis + dims.Length : axis] != 1).ToArray();
         if (moved.AsSpan().SequenceEqual(moved.Order().ToArray()))
             Reshape(scope, node);
@@ -44,7 +44,7 @@ internal static class MoveImport
             Other(scope, node);
     }
 
-    /// <summary>Expand, tile or pad that adds nothing is no layer.</summary>
+    /// <summary>Expand, tile and pad without effect become no layer.</summary>
     public static void Grow(ImportScope scope, OnnxNode node)
     {
         if (scope.IsComputed(node.Input(0)) && scope.Tensors.Dims(node.Input(0)).SequenceEqual(scope.Tensors.Dims(node.Output)))
@@ -66,7 +66,7 @@ internal static class MoveImport
             Other(scope, node);
     }
 
-    /// <summary>Each part that is used is a move of its own.</summary>
+    /// <summary>Each part that is used is a separate move.</summary>
     public static void Split(ImportScope scope, OnnxNode node)
     {
         var source = scope.Layer(node.Input(0));

@@ -4,14 +4,14 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// The door for foreign networks: any ONNX file becomes an <see cref="Network"/>. Shapes and constants come from ONNX Runtime;
-/// weights are never read, only their dimensions, so files with external or missing weights are welcome.
+/// Imports any ONNX file as a <see cref="Network"/>. Shapes and constants come from ONNX Runtime. Only the dimensions of weights
+/// are read, so the weights may be external or missing.
 /// </summary>
 public static class NetworkImport
 {
     private const int OldestOpset = 7;
 
-    /// <summary>Reads a file. Deterministic; safe to call from several threads.</summary>
+    /// <summary>Reads a file. Deterministic and thread-safe.</summary>
     /// <exception cref="GraphException">The file is not sound; one line names file, node, operator, opset and what to do.</exception>
     public static ImportedModel Load(string path, NetworkImportOptions? options = null, CancellationToken cancellation = default)
     {
@@ -23,7 +23,7 @@ public static class NetworkImport
             options = options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(path) };
             FunctionInlining.Apply(model);
             var (loops, notes) = SubgraphInlining.Apply(model, options, cancellation);
-            // What stood in branches and bodies may lie in other files too.
+            // Constants in branches and bodies may be external too.
             ExternalData.LoadSmall(model.Graph, path);
             try
             {
@@ -31,7 +31,7 @@ public static class NetworkImport
             }
             catch (GraphException error) when (error is not ImportLimitException && SinglePrecision.Apply(model))
             {
-                // ONNX Runtime has no kernels for some types; shapes do not depend on the precision.
+                // ONNX Runtime has no kernels for some types, and shapes do not depend on the precision.
                 return Import(OnnxGraph.Read(model, loops), options, notes, cancellation);
             }
         }
@@ -65,7 +65,7 @@ public static class NetworkImport
             [.. NotesByKind([.. bound.Notes, .. before, .. LoopImport.Notes(graph, bound.Tensors), .. scope.Notes, .. scope.UnknownNotes()])]);
     }
 
-    // One line a kind: what is said of many nodes is said of the first, with their number. Behind a semicolon stands what is that node's alone.
+    // One line for each kind: a note about many nodes names the first one and their number. The part after a semicolon is about this node only.
     private static IEnumerable<ImportNote> NotesByKind(IEnumerable<ImportNote> notes) =>
         notes.GroupBy(note => (note.OpType, note.Opset, note.OpType.Length == 0 ? note.ToString() : note.Message.Split(';')[0])).Select(alike =>
             alike.Count() == 1 ? alike.First() : alike.First() with { Message = $"{alike.First().Message} (likewise of {alike.Count() - 1} more nodes)" });

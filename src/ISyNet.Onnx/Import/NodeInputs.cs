@@ -1,12 +1,12 @@
 namespace ISyNet.Onnx.Import;
 
-/// <summary>A stored tensor that an operator owns: the input that it stands in, its name, and whether it is trained.</summary>
+/// <summary>A stored tensor of an operator: the index of its input, its name, and whether it is trained.</summary>
 internal readonly record struct WeightInput(int Index, string Name, bool Trained = true);
 
-/// <summary>Which inputs of an operator are its weights, whatever their values.</summary>
+/// <summary>Finds the inputs of an operator that are its weights.</summary>
 internal static class NodeInputs
 {
-    /// <summary>The weights of an operator; none for one that only moves data or works element by element.</summary>
+    /// <summary>The weights of an operator; none for element-wise operators and operators that only move data.</summary>
     public static IReadOnlyList<WeightInput> Weights(OnnxNode node) => !node.IsStandard ? [] : node.Op switch
     {
         "Conv" or "FusedConv" or "ConvTranspose" or "NhwcConv" or "NhwcFusedConv" or "Gemm" or "FusedGemm" or "GemmFastGelu" or "ConvTransposeWithDynamicPads" => Named(0, 1, 2),
@@ -35,7 +35,7 @@ internal static class NodeInputs
         _ => [],
     };
 
-    /// <summary>Inputs that only say where to look, not what is computed with.</summary>
+    /// <summary>Inputs with indices, axes or shapes, which are not computed with.</summary>
     public static bool IsIndex(OnnxNode node, int index) => node.Op switch
     {
         "Gather" or "GatherND" or "GatherElements" or "Reshape" or "Expand" or "Tile" or "Slice" or "TopK" or "OneHot" or "ScatterND" or "ScatterElements" or "Resize" or "Upsample" or "Pad"

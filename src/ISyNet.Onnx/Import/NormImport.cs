@@ -18,7 +18,7 @@ internal static class NormImport
             scope.Emit(node, op, source, Windows.Map(node, dims), Windows.Map(node, dims));
     }
 
-    /// <summary>Normalisation of each sample; one that adds a residual first is an addition and a normalisation.</summary>
+    /// <summary>Normalisation of each sample. With a fused residual, it becomes an addition and a normalisation.</summary>
     public static void LayerNorm(ImportScope scope, OnnxNode node)
     {
         var source = scope.Layer(node.Input(0));
@@ -26,12 +26,12 @@ internal static class NormImport
         if (node.Op.StartsWith("Skip", StringComparison.Ordinal) && scope.IsComputed(node.Input(1)))
             source = scope.Add(node, new Elementwise(ElementwiseKind.Add), sample, [source, scope.Layer(node.Input(1))], ".add");
         var overChannels = node.Op is "InstanceNormalization" or "GroupNormalization";
-        // Three dimensions without a channel axis would be taken for a feature map: (rows, features) is meant.
+        // Use (rows, features): three dimensions would be taken for a feature map.
         var view = sample.IsMap && !overChannels ? new Shape(checked(sample[0] * sample[1]), sample[2]) : sample;
         scope.Emit(node, new LayerNorm(node.Proto.Float("epsilon", 1e-5f)), source, view, view);
     }
 
-    /// <summary>Word, position and segment embeddings, added and normalised: a look-up and a normalisation.</summary>
+    /// <summary>The sum of word, position and segment embeddings, normalised: a look-up and a normalisation.</summary>
     public static void Embedded(ImportScope scope, OnnxNode node)
     {
         var found = scope.Add(node, new Imported("Gather", WorkKind.DataMove), scope.Tensors.Sample(node.Output), scope.ComputedInputs(node), ".words");

@@ -4,8 +4,8 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// The graph of a file, checked and sorted: the nodes that lead to an output, and which values are constants of the network,
-/// known before an image is seen (weights, what is computed from them, and shapes).
+/// The graph of a file, checked and sorted: the nodes that lead to an output, and the values that do not depend on the input
+/// (weights, values computed from them, and shapes).
 /// </summary>
 internal sealed class OnnxGraph
 {
@@ -28,7 +28,7 @@ internal sealed class OnnxGraph
         {
             foreach (var output in node.Proto.Output)
                 _writer[output] = node;
-            // What a loop carries is another value in each round, wherever it began.
+            // A value that a loop carries changes in each iteration, even if it starts as a constant.
             if (!node.IsCarried && (node.Op is "Shape" or "Size" || node.Reads.All(_constants.Contains)))
                 _constants.UnionWith(node.Proto.Output);
         }
@@ -38,23 +38,23 @@ internal sealed class OnnxGraph
 
     public ModelProto Model { get; }
 
-    /// <summary>The nodes that an output depends on, each after what it reads.</summary>
+    /// <summary>The nodes that an output depends on, in topological order.</summary>
     public IReadOnlyList<OnnxNode> Nodes { get; }
 
     public IReadOnlyDictionary<string, TensorProto> Initializers { get; }
 
-    /// <summary>The inputs that a user gives, without those that only declare a weight.</summary>
+    /// <summary>The inputs without those that only declare a weight.</summary>
     public IReadOnlyList<ValueInfoProto> Inputs { get; }
 
     public int Opset => Model.OpsetImport.Where(o => o.Domain is "" or "ai.onnx").Select(o => (int)Math.Clamp(o.Version, 0, int.MaxValue)).FirstOrDefault();
 
-    /// <summary>Whether a value is known before an image is seen; an input that is left out is.</summary>
+    /// <summary>Whether a value is independent of the inputs; an omitted input is.</summary>
     public bool IsConstant(string value) => _constants.Contains(value);
 
     /// <summary>Whether a value is stored in the file, not computed.</summary>
     public bool IsStored(string value) => Initializers.ContainsKey(value) || _stored.Contains(value);
 
-    /// <summary>The tensor of a stored value; null for others, and for what is stored as a list of numbers.</summary>
+    /// <summary>The tensor of a stored value; null for other values and for lists of numbers.</summary>
     public TensorProto? Stored(string value) => Initializers.TryGetValue(value, out var tensor) ? tensor
         : _stored.Contains(value) ? _writer[value].Proto.Attribute("value")?.T : null;
 
@@ -64,7 +64,7 @@ internal sealed class OnnxGraph
     /// <summary>The node that writes a value; null for an input and for an initializer.</summary>
     public OnnxNode? Writer(string value) => _writer.GetValueOrDefault(value);
 
-    /// <summary>Dimensions of a stored tensor, also behind operators that keep or turn them; null where they are not at hand.</summary>
+    /// <summary>Dimensions of a stored tensor, also after operators that keep or transpose them; null if unknown.</summary>
     public long[]? StoredDims(string value, int depth = 0)
     {
         if (Stored(value) is { } tensor)

@@ -3,7 +3,7 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>A node of a sorted graph: its message, a name that is never empty, and what it reads.</summary>
+/// <summary>A node of a sorted graph: its message, a non-empty name, and its inputs.</summary>
 /// <param name="Proto">The message.</param>
 /// <param name="Name">Its name, or operator and index where the file gives none.</param>
 /// <param name="Opset">Version of its operator set.</param>
@@ -13,29 +13,29 @@ internal sealed record OnnxNode(NodeProto Proto, string Name, int Opset, IReadOn
     public const string OnnxDomain = "";
     public const string MicrosoftDomain = "com.microsoft";
 
-    /// <summary>The domain of what takes the place of a loop; no file may use it.</summary>
+    /// <summary>The domain of nodes that replace loops; files may not use it.</summary>
     public const string LoopDomain = "isynet.loop";
 
     public string Op => Proto.OpType;
 
-    /// <summary>The operator set; <c>ai.onnx</c> is another way to write ONNX's own.</summary>
+    /// <summary>The operator set; <c>ai.onnx</c> is another name of the standard one.</summary>
     public string Domain { get; } = Proto.Domain == "ai.onnx" ? OnnxDomain : Proto.Domain;
 
-    /// <summary>Whether the operator is ONNX's own or ONNX Runtime's.</summary>
+    /// <summary>Whether the operator is of ONNX or ONNX Runtime.</summary>
     public bool IsStandard => Domain is OnnxDomain or MicrosoftDomain;
 
-    /// <summary>Whether it holds graphs of its own: branches, or the body of a loop.</summary>
+    /// <summary>Whether it contains graphs: branches, or the body of a loop.</summary>
     public bool HasSubgraph => Proto.Attribute.Any(attribute => attribute.G is not null || attribute.Graphs.Count > 0);
 
-    /// <summary>The loops that it stands in, the outermost first: it runs once in each of their rounds.</summary>
+    /// <summary>The loops around it, the outermost first; it runs once in each of their iterations.</summary>
     public IReadOnlyList<LoopTrips> Loops { get; init; } = [];
 
-    /// <summary>Whether it hands a value from one round of a loop to the next.</summary>
+    /// <summary>Whether it passes a value from one iteration of a loop to the next.</summary>
     public bool IsCarried => Domain == LoopDomain;
 
     public string QualifiedOp => Domain.Length == 0 ? Op : $"{Domain}:{Op}";
 
-    /// <summary>The name of an input; empty when it is left out.</summary>
+    /// <summary>The name of an input; empty if it is omitted.</summary>
     public string Input(int index) => index < Proto.Input.Count ? Proto.Input[index] : "";
 
     public string Output => Proto.Output[0];

@@ -2,7 +2,7 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>The class of hardware work of the operators that are costed but not built: ONNX's own and ONNX Runtime's.</summary>
+/// <summary>The class of work of operators that are costed without their own kind of layer, of ONNX and ONNX Runtime.</summary>
 internal static class OperatorTable
 {
     public static WorkKind Work(OnnxNode node) => !node.IsStandard ? WorkKind.Unknown : node.Op switch

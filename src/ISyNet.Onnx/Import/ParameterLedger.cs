@@ -4,10 +4,10 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// Who owns the parameters of a file. A parameter is an element of a stored tensor that an operator computes with: the weights and biases
-/// of convolutions, products, recurrent layers and normalisations, slopes, embedding tables, and the scales, biases and embeddings
-/// of element-wise operators. Every stored tensor counts once, for the first that reads it. Indices, shapes, masks, single numbers
-/// of element-wise operators, and the tables of anchors behind the last layer with weights do not count.
+/// Assigns the parameters of a file to nodes. A parameter is an element of a stored tensor that an operator computes with: weights and
+/// biases of convolutions, products, recurrent layers and normalisations, slopes, embedding tables, and scales, biases and embeddings
+/// of element-wise operators. Every stored tensor counts once, for its first reader. Indices, shapes, masks, single numbers of
+/// element-wise operators, and tables of anchors after the last layer with weights do not count.
 /// </summary>
 internal sealed class ParameterLedger
 {
@@ -33,7 +33,7 @@ internal sealed class ParameterLedger
         }
     }
 
-    /// <summary>The tensors that a node is the first to read.</summary>
+    /// <summary>The tensors of which a node is the first reader.</summary>
     public IEnumerable<Parameter> Take(OnnxNode node)
     {
         var weights = NodeInputs.Weights(node);
@@ -54,7 +54,7 @@ internal sealed class ParameterLedger
         }
     }
 
-    /// <summary>The bias of an addition that is fused into the layer before it: it counts whatever its size.</summary>
+    /// <summary>The bias of an addition that is fused into the previous layer; it counts even if it is a single number.</summary>
     public IEnumerable<Parameter> TakeBias(OnnxNode sum)
     {
         foreach (var value in sum.Proto.Input.Where(value => _graph.IsConstant(value) && _tensors.Knows(value) && IsNumeric(value)))
@@ -75,7 +75,7 @@ internal sealed class ParameterLedger
 
     private bool IsEmbedding(string value) => _tensors.Knows(value) && _tensors.Dims(value).Length >= 2 && IsNumeric(value);
 
-    /// <summary>Dimensions of weights that are packed into bytes.</summary>
+    /// <summary>Dimensions of packed weights.</summary>
     private static long[]? Packed(OnnxNode node, int index) => node.Op is "MatMulNBits" or "MatMulBnb4" && index == 1 ? [node.Proto.Int("N"), node.Proto.Int("K")] : null;
 
     private Shape? Claim(string value, long[]? packed)
@@ -100,7 +100,7 @@ internal sealed class ParameterLedger
         return taken < 1 ? null : taken >= wanted ? new Shape([.. dims.Select(d => checked((int)d))]) : Shape.Vector(checked((int)taken));
     }
 
-    /// <summary>The stored tensors that a constant is made of: all that are joined, of others the largest.</summary>
+    /// <summary>The stored tensors that a constant is computed from: all of a concatenation, otherwise the largest.</summary>
     private HashSet<string> Roots(string value)
     {
         const int most = 1000;
@@ -149,15 +149,15 @@ internal sealed class ParameterLedger
             return false;
         if (_feedsWeights.Contains(node.Output))
             return true;
-        // Behind the last weights: the bias or scale of that layer has one number for each of its channels, a table of anchors has not.
+        // After the last weights: a bias or scale has one number per channel, a table of anchors has not.
         var dims = _tensors.Dims(value);
         return Widths(node) is not [_, ..] widths || (dims.Max() is var length && Elements(value) == length && widths.Contains(length));
     }
 
-    // A single number that is added right behind weights for a single channel is its bias.
+    // A single number that is added directly after weights with one channel is a bias.
     private bool IsBiasOfOne(OnnxNode node) => node.Op == "Add" && node.Reads.Any(read => _graph.Writer(read) is { } writer && IsWeighted(writer)) && Widths(node) is [1];
 
-    /// <summary>Channels or features of the nearest layers with weights before a node; none when there are no such layers.</summary>
+    /// <summary>Channels or features of the nearest layers with weights before a node; none if there are no such layers.</summary>
     private List<long> Widths(OnnxNode node)
     {
         const int most = 200;

@@ -29,7 +29,7 @@ internal static class PoolImport
     public static void Reduce(ImportScope scope, OnnxNode node)
     {
         var (input, output) = (scope.Tensors.Dims(node.Input(0)), scope.Tensors.Dims(node.Output));
-        // Newer operator sets give the axes as a tensor: the output's shape says the same.
+        // Newer operator sets give the axes as a tensor. The shape of the output gives the same information.
         var axes = node.Proto.Ints("axes")?.Select(a => a < 0 ? a + input.Length : a).Order().ToArray();
         var overMap = input.Length == 4 && (axes is not null
             ? axes.AsSpan().SequenceEqual([2L, 3L])
@@ -43,7 +43,7 @@ internal static class PoolImport
     private static void Global(ImportScope scope, OnnxNode node, PoolKind kind)
     {
         var input = scope.Tensors.Dims(node.Input(0));
-        // Samples folded into the height would be pooled together: keep them apart as channels.
+        // Samples in the height would be pooled together, so they become channels.
         var map = input[0] == 1 ? Windows.Map(node, input)
             : Shape.Map(checked((int)(input[0] * input[1])), checked((int)input[2..].Aggregate(1L, (p, d) => checked(p * d))), 1);
         scope.Emit(node, new GlobalPool(kind), scope.Layer(node.Input(0)), map, Shape.Map(map.Channels, 1, 1));

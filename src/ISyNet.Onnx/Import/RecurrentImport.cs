@@ -5,8 +5,8 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// LSTM, GRU and plain recurrent layers: a product of the whole sequence by the input's weights, then in each step a product of the
-/// state by its own weights and the gates, one step after another and both directions likewise.
+/// LSTM, GRU and plain recurrent layers: a product of the whole sequence with the input weights, then in each step a product of the
+/// state with the recurrent weights, and the gates. Both directions are costed in the same way.
 /// </summary>
 internal static class RecurrentImport
 {
@@ -14,7 +14,7 @@ internal static class RecurrentImport
     {
         var source = node.Input(0);
         var (input, weight) = (scope.Tensors.Dims(source), scope.Tensors.Dims(node.Input(2)));
-        // Quantised weights lie transposed: directions x hidden x gates.
+        // Quantised weights are transposed: directions x hidden x gates.
         var isQuantised = node.Op == "DynamicQuantizeLSTM";
         var gates = node.Op switch { "GRU" => 3, "RNN" => 1, _ => 4 };
         if (!scope.IsComputed(source) || input.Length != 3 || weight.Length != 3 || input.Any(d => d is < 1 or > 1 << 24) || weight.Any(d => d is < 1 or > 1 << 24))

@@ -1,11 +1,11 @@
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Which values are the state that a recurrent layer begins with.</summary>
+/// <summary>Finds the values that are initial states of recurrent layers.</summary>
 internal static class RecurrentStates
 {
     private const int MostSteps = 8;
 
-    /// <summary>Whether a value becomes such a state, through views and parts of it at most.</summary>
+    /// <summary>Whether a value becomes such a state, directly or through views and slices.</summary>
     public static bool Contains(OnnxGraph graph, string value, int steps = 0) => steps < MostSteps && graph.Readers(value).Any(node => node.Op switch
     {
         "LSTM" or "GRU" or "RNN" => node.Input(5) == value || node.Input(6) == value,

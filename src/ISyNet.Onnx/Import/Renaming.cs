@@ -2,16 +2,16 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>New names for the values of a body that is written into the graph around it: what it defines gets a prefix, its inputs the names of what they are given.</summary>
-/// <param name="prefix">Put before every value that the body defines.</param>
-/// <param name="given">The names of the body's inputs, and what they stand for outside.</param>
-/// <param name="defined">What the body defines; all other names are those of values around it.</param>
+/// <summary>New names for the values of a body that is inlined. Values of the body get a prefix; its inputs get the names of their arguments.</summary>
+/// <param name="prefix">The prefix of every value that the body defines.</param>
+/// <param name="given">The inputs of the body and their arguments.</param>
+/// <param name="defined">The values that the body defines; all other names are outer values.</param>
 internal sealed class Renaming(string prefix, IReadOnlyDictionary<string, string> given, IReadOnlySet<string> defined)
 {
     /// <summary>The new name of a value of the body.</summary>
     public string Of(string name) => name.Length == 0 ? name : given.TryGetValue(name, out var outside) ? outside : defined.Contains(name) ? prefix + name : name;
 
-    /// <summary>Renames what a node reads and writes, in the graphs that it holds too.</summary>
+    /// <summary>Renames the inputs and outputs of a node, also in its subgraphs.</summary>
     public void Apply(NodeProto node, string nodePrefix)
     {
         if (node.Name.Length > 0)
@@ -32,7 +32,7 @@ internal sealed class Renaming(string prefix, IReadOnlyDictionary<string, string
             Inside(graph, hidden);
     }
 
-    // A graph inside keeps its own names: only what it takes from around is renamed.
+    // Values of a subgraph keep their names: only outer values are renamed.
     private void Inside(GraphProto graph, HashSet<string> outer)
     {
         var hidden = new HashSet<string>(outer, StringComparer.Ordinal);

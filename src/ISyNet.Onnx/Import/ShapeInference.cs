@@ -5,16 +5,16 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// Asks ONNX Runtime for the shape of every value. One question is enough when shapes are static. Where a shape is computed
-/// by the graph itself, the constants in reach are folded and the next nodes asked for again; where a shape depends on the
-/// data, the one node is run on zeros.
+/// Infers the shape of every value with ONNX Runtime. If shapes are static, one session is enough. If the graph computes a shape,
+/// known constants are folded and the next nodes are inferred again. If a shape depends on data, the node is run on
+/// zeros.
 /// </summary>
 internal sealed class ShapeInference
 {
     private const int WindowNodes = 160;
     private const double MaxRunElements = 1 << 25;
 
-    // A detector with its suppression unrolled has about 200; each is a session of its own.
+    // A detector with unrolled suppression has about 200; each needs a session.
     private const int MaxRuns = 300;
 
     private readonly OnnxGraph _graph;
@@ -45,7 +45,7 @@ internal sealed class ShapeInference
             _tensors.Add(sparse.Values?.Name ?? "", sparse.Values?.DataType ?? 0, [.. sparse.Dims]);
     }
 
-    /// <exception cref="GraphException">ONNX Runtime refuses the graph; the message holds its reason.</exception>
+    /// <exception cref="GraphException">ONNX Runtime refuses the graph; the message gives its reason.</exception>
     public static (TensorTable Tensors, IReadOnlyList<ImportNote> Notes) Infer(
         OnnxGraph graph, InputBinding binding, bool standInForUnknown, CancellationToken cancellation)
     {
@@ -55,7 +55,7 @@ internal sealed class ShapeInference
         }
         catch (GraphException error) when (error is not ImportLimitException && graph.Nodes.Any(node => node.HasSubgraph))
         {
-            // Branches whose results differ in rank leave ONNX Runtime with a wrong one: run them instead of asking.
+            // If the results of branches differ in rank, ONNX Runtime infers a wrong rank: run them instead.
             return InferByRuns(graph, binding, standInForUnknown, cancellation);
         }
     }
@@ -69,12 +69,12 @@ internal sealed class ShapeInference
         }
         catch (GraphException error) when (error is not ImportLimitException)
         {
-            // A detector that finds nothing in zeros may have no shapes behind that nothing; in ones it finds all there is.
+            // With zeros, a detector may find nothing, so later shapes stay unknown. With ones, it finds everything.
             return Infer(new ShapeInference(graph, binding, standInForUnknown, runBranches: true, onOnes: true), graph, cancellation);
         }
     }
 
-    /// <summary>The values of some constants of a graph, as far as its shapes tell them.</summary>
+    /// <summary>The values of some constants of a graph, as far as they follow from its shapes.</summary>
     /// <exception cref="GraphException">ONNX Runtime refuses the graph.</exception>
     public static IReadOnlyList<(string Name, TensorProto Value)> Constants(OnnxGraph graph, InputBinding binding, IReadOnlyCollection<string> wanted, CancellationToken cancellation)
     {
@@ -101,7 +101,7 @@ internal sealed class ShapeInference
             for (var learnt = -1; !inference.IsDone(node) && inference.WaitsForConstant(node) && inference.Learnt > learnt;)
             {
                 learnt = inference.Learnt;
-                // Constants too large to be folded: their dimensions may follow by now, and more be folded from these.
+                // Constants that are too large to be folded: their dimensions may be known now, and allow more folding.
                 inference.Ask(graph.Nodes.Take(position).Where(n => !inference.IsDone(n)));
                 inference.Fold();
                 inference.AskFrom(position);
@@ -114,7 +114,7 @@ internal sealed class ShapeInference
         return (inference._tensors, inference._notes);
     }
 
-    /// <summary>Gives the outputs of a node the shape that a rule of ours says; false when none does.</summary>
+    /// <summary>Sets the shapes of the outputs of a node by our own rules; false if there is no rule.</summary>
     private bool ByRule(OnnxNode node)
     {
         for (var i = 0; i < node.Proto.Output.Count; i++)
@@ -126,10 +126,10 @@ internal sealed class ShapeInference
         return IsDone(node);
     }
 
-    /// <summary>Whether we know nothing of an operator; ONNX Runtime still may.</summary>
+    /// <summary>Whether an operator is unknown to us; ONNX Runtime may know it.</summary>
     public static bool IsUnknown(OnnxNode node) => OperatorTable.Work(node) == WorkKind.Unknown && !NodeImporter.Builds(node);
 
-    /// <summary>How much is known: grows with every question that was worth it.</summary>
+    /// <summary>The amount of known facts; it grows as long as there is progress.</summary>
     private int Learnt => _tensors.Count + _folded.Count;
 
     private int NextUnknown(int position)
@@ -148,7 +148,7 @@ internal sealed class ShapeInference
 
     private bool IsDone(string value) => value.Length == 0 || _tensors.Knows(value);
 
-    /// <summary>Asks for nodes; an operator without an implementation on this machine is taken to be like its first input.</summary>
+    /// <summary>Infers nodes. An operator without an implementation on this machine is assumed to have the shape of its first input.</summary>
     private void Ask(IEnumerable<OnnxNode> nodes)
     {
         var asked = nodes.ToArray();
@@ -161,7 +161,7 @@ internal sealed class ShapeInference
             }
             catch (GraphException error) when (MissingOperator(error.Message) is { } op && asked.Any(node => node.Op == op) && _missing.Add(op))
             {
-                // Once more, without it.
+                // Retry without it.
             }
         }
     }
@@ -208,7 +208,7 @@ internal sealed class ShapeInference
             TellScalars(proto, flat);
     }
 
-    /// <summary>No dimensions may mean a single number or an unknown rank; the rank, which is the length of a Shape, tells.</summary>
+    /// <summary>No dimensions may mean a single number or an unknown rank. The rank, the length of a Shape, decides.</summary>
     private void TellScalars(ModelProto model, List<string> flat)
     {
         const string rank = ".rank";
@@ -225,7 +225,7 @@ internal sealed class ShapeInference
         }
     }
 
-    /// <summary>Brings a value that comes from outside into a model; false when nothing is known of it yet.</summary>
+    /// <summary>Adds an outer value to a model; false if it is not known yet.</summary>
     private bool Offer(InferenceModel model, string value)
     {
         if (model.Has(value))
@@ -239,7 +239,7 @@ internal sealed class ShapeInference
         return true;
     }
 
-    /// <summary>Computes the constants whose sources are known by now: shape arithmetic, never weights.</summary>
+    /// <summary>Computes the constants whose sources are known: shape arithmetic, not weights.</summary>
     private void Fold(IReadOnlyCollection<string>? also = null)
     {
         var inside = new HashSet<string>(StringComparer.Ordinal);
@@ -280,7 +280,7 @@ internal sealed class ShapeInference
         var model = new InferenceModel();
         foreach (var node in candidates)
         {
-            // The dimensions are enough; the tensor itself is not there.
+            // The dimensions are enough; the tensor has no values.
             if (IsKnownShape(node))
                 model.Constant(node.Output, ShapeOf(node));
             else if (node.Reads.All(value => Offer(model, value)))
@@ -326,7 +326,7 @@ internal sealed class ShapeInference
         var model = new InferenceModel();
         if (!node.Reads.All(value => Offer(model, value)))
             throw node.Error("the shape of its input is not known");
-        // Zeros for an image are a guess worth taking; zeros for a constant would be a lie.
+        // Zeros are a useful guess for an image, but wrong for a constant.
         foreach (var value in node.Reads.Where(v => _graph.IsConstant(v) && !IsSmallConstant(v) && _tensors.ElementType(v) is (int)OnnxDataType.Int64 or (int)OnnxDataType.Int32))
             throw node.Error($"its output shape depends on the constant '{value}', whose values are not at hand");
         model.Node(node);

@@ -3,27 +3,27 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Shapes that ONNX Runtime does not tell but a rule does: of what takes the place of loops, of operators of old sets, and of those that keep a shape.</summary>
+/// <summary>Our own shape rules, for operators that ONNX Runtime cannot infer: nodes that replace loops, operators of old sets, and operators that keep a shape.</summary>
 internal static class ShapeRules
 {
-    /// <summary>Operator sets before this one are not run by ONNX Runtime, and it does not tell their shapes.</summary>
+    /// <summary>ONNX Runtime does not support older operator sets, and infers no shapes for them.</summary>
     private const int OldestOpset = 7;
 
-    /// <summary>Whether ONNX Runtime cannot be asked for the node, and no stand-in can.</summary>
+    /// <summary>Whether ONNX Runtime cannot infer the node, not even with a replacement.</summary>
     public static bool Only(OnnxNode node) => node is { IsCarried: true, Op: "Stack" } || (node.IsStandard
         && (node.Op is "Crop" or "GemmFastGelu" or "QAttention" || IsProjected(node) || node is { Opset: < OldestOpset, Op: "LSTM" or "GRU" or "RNN" or "Gemm" or "Upsample" or "AveragePool" } or { Opset: < 5, Op: "Reshape" } or { Opset: < 2, Op: "Pad" }));
 
-    // ONNX Runtime ends the program when such a node leaves its bias out.
+    // ONNX Runtime crashes if such a node has no bias.
     private static bool IsProjected(OnnxNode node) => node is { Op: "Attention", Domain: OnnxNode.MicrosoftDomain };
 
-    /// <summary>Whether the output is like the first input by the rules of an old set, in which the second operand is stretched to the first or is like it.</summary>
+    /// <summary>Whether the output has the shape of the first input by the rules of old sets, in which only the second operand is broadcast.</summary>
     public static bool IsLikeFirst(OnnxNode node) => node is
     {
         IsStandard: true, Opset: < OldestOpset, Op: "Add" or "Sub" or "Mul" or "Div" or "Pow" or "And" or "Or" or "Xor" or "Equal" or "Greater" or "Less"
         or "Dropout" or "BatchNormalization" or "PRelu"
     };
 
-    /// <summary>The dimensions of an output; null when no rule holds.</summary>
+    /// <summary>The dimensions of an output; null if there is no rule.</summary>
     public static long[]? Infer(OnnxNode node, int output, OnnxGraph graph, TensorTable tensors)
     {
         if (!tensors.Knows(node.Input(0)))

@@ -7,11 +7,11 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>ONNX Runtime as a judge of shapes: single-threaded, nothing optimised, nothing logged.</summary>
+/// <summary>A session of ONNX Runtime for shapes: single-threaded, without optimisation and logging.</summary>
 internal static class ShapeSession
 {
-    /// <summary>Type and dimensions of every output, -1 where unknown. Nothing is run.</summary>
-    /// <exception cref="GraphException">ONNX Runtime refuses it, or does not come to an end with it.</exception>
+    /// <summary>Type and dimensions of every output, -1 for unknown ones. The model is not run.</summary>
+    /// <exception cref="GraphException">ONNX Runtime refuses the model, or takes too long.</exception>
     public static IReadOnlyList<(string Name, int ElementType, long[] Dims)> Outputs(ModelProto model) =>
         BoundedRun.Run(_ => Metadata(model), BoundedRun.OpeningLimit);
 
@@ -22,8 +22,8 @@ internal static class ShapeSession
             (o.Key, (int)o.Value.ElementDataType, o.Value.Dimensions.Select(d => (long)d).ToArray()))];
     }
 
-    /// <summary>The outputs with zeros, or ones for floats and truths, for the inputs; values are kept for 64-bit and 32-bit integers, floats and truths.</summary>
-    /// <exception cref="GraphException">ONNX Runtime refuses it, or it takes more time or memory than <see cref="BoundedRun"/> allows.</exception>
+    /// <summary>Runs the model on zeros, or on ones for floats and booleans. Values of integers, floats and booleans are kept.</summary>
+    /// <exception cref="GraphException">ONNX Runtime refuses the model, or it needs more time or memory than <see cref="BoundedRun"/> allows.</exception>
     public static IReadOnlyList<TensorProto> Run(ModelProto model, IReadOnlyCollection<ValueInfoProto> inputs, bool ones = false)
     {
         try

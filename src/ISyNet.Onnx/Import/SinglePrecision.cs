@@ -2,7 +2,7 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Makes every half, brain and double float of a model a single one, and drops the values: only shapes are asked for.</summary>
+/// <summary>Converts half, bfloat16 and double tensors of a model to single precision, without values: only shapes are needed.</summary>
 internal static class SinglePrecision
 {
     private const int Single = (int)OnnxDataType.Float;
@@ -46,7 +46,7 @@ internal static class SinglePrecision
         tensor.Int32Data.Clear();
         tensor.DoubleData.Clear();
         tensor.DataType = Single;
-        // Said to be elsewhere, so that nobody looks for the values.
+        // Declared as external, so that no values are read.
         tensor.DataLocation = TensorProto.Types.DataLocation.External;
         return true;
     }

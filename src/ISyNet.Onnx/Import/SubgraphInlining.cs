@@ -4,8 +4,8 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// Writes branches and the bodies of loops into the graph around them: of a condition the branch that is taken, or where only a sample
-/// can tell, the one with more weights; of a loop one round, whose nodes remember how many there are.
+/// Inlines branches and bodies of loops. Of a condition, it takes the branch that runs, or the one with more weights if that depends on
+/// the data. Of a loop, it takes one iteration; its nodes store the number of iterations.
 /// </summary>
 internal sealed class SubgraphInlining
 {
@@ -25,7 +25,7 @@ internal sealed class SubgraphInlining
 
     /// <summary>Changes the model in place.</summary>
     /// <returns>The loops that nodes stand in, and what was assumed of conditions.</returns>
-    /// <exception cref="GraphException">The graph is not sound.</exception>
+    /// <exception cref="GraphException">The graph is not valid.</exception>
     public static (UnrolledLoops Loops, IReadOnlyList<ImportNote> Notes) Apply(ModelProto model, NetworkImportOptions options, CancellationToken cancellation)
     {
         var inlining = new SubgraphInlining(model, options, cancellation);
@@ -47,7 +47,7 @@ internal sealed class SubgraphInlining
                 return;
             var open = found.Where(node => node.Op == "If" && graph.IsConstant(node.Input(0))).ToArray();
             var taken = Conditions(graph, open, found);
-            // A condition on a shape behind another branch is known when that one is written out.
+            // A condition on a shape after another branch is known when that branch is inlined.
             var ready = found.Where(node => !open.Contains(node) || taken.ContainsKey(node.Input(0))).ToArray();
             var bodies = new Dictionary<NodeProto, List<NodeProto>>(ReferenceEqualityComparer.Instance);
             foreach (var node in ready.Length > 0 ? ready : found)
@@ -58,7 +58,7 @@ internal sealed class SubgraphInlining
         throw new ImportLimitException($"its branches and loops are nested or chained deeper than {MaxDepth}");
     }
 
-    /// <summary>What only computes constants is left to ONNX Runtime, which computes them in any case.</summary>
+    /// <summary>Subgraphs that only compute constants are left to ONNX Runtime, which folds them.</summary>
     private static bool IsInlined(OnnxGraph graph, OnnxNode node) =>
         node.Domain.Length == 0 && !node.Proto.Output.All(graph.IsConstant) && node.Op switch
         {
@@ -92,13 +92,13 @@ internal sealed class SubgraphInlining
         }
         catch (GraphException error) when (error is not ImportLimitException)
         {
-            // Not known then: the larger branch is taken.
+            // If it is unknown, the larger branch is taken.
         }
 
         return known;
     }
 
-    /// <summary>The values that depend on what is still to be written out.</summary>
+    /// <summary>The values that depend on nodes that are not inlined yet.</summary>
     private static HashSet<string> Behind(OnnxGraph graph, OnnxNode[] found)
     {
         var behind = new HashSet<string>(found.SelectMany(node => node.Proto.Output), StringComparer.Ordinal);
@@ -147,7 +147,7 @@ internal sealed class SubgraphInlining
         var written = Write(node, isYes ? yes : no, new Dictionary<string, string>(StringComparer.Ordinal), node.Loops, [.. node.Proto.Output.Select(o => (o, (LoopTrips?)null, 0L))]);
         if (!graph.IsConstant(node.Input(0)))
         {
-            // The condition is computed in any case.
+            // The condition is always computed.
             foreach (var result in written.Where(n => node.Proto.Output.Contains(n.Output[0])))
                 (result.OpType, result.Domain, _) = ("Chosen", OnnxNode.LoopDomain, Add(result, node.Input(0)));
         }
@@ -224,7 +224,7 @@ internal sealed class SubgraphInlining
 
     private static long Axis(long[]? axes, int index) => axes is not null && index >= 0 && index < axes.Length ? axes[index] : 0;
 
-    /// <summary>The nodes of a body under new names, and what binds the outputs of the node: results of a round side by side, or the last state.</summary>
+    /// <summary>The nodes of a body with new names, and the nodes for the outputs: stacked results of all iterations, or the last state.</summary>
     private List<NodeProto> Write(
         OnnxNode node, GraphProto body, Dictionary<string, string> given, IReadOnlyList<LoopTrips> loops, (string Output, LoopTrips? Stacked, long Axis)[] outputs, List<NodeProto>? before = null)
     {

@@ -3,14 +3,14 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>What the values of a table tell: few that come again and again are a mask or a grid of coordinates, which nobody trained.</summary>
+/// <summary>Recognises tables that are not trained: masks and grids of coordinates have few different values.</summary>
 internal static class TableValues
 {
     private const int FewestElements = 16;
     private const int Repetitions = 4;
     private const int MostLookedAt = 1 << 16;
 
-    /// <summary>Whether a table has at least two values and each comes four times on average; false where the values are not at hand.</summary>
+    /// <summary>Whether a table has at least two different values and each occurs four times on average; false if the values are unknown.</summary>
     public static bool AreFew(TensorProto tensor)
     {
         var (count, distinct) = (OnnxDataType)tensor.DataType switch

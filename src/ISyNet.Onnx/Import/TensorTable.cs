@@ -3,7 +3,7 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Element type and dimensions of the values of a graph, batch included, as far as they are known.</summary>
+/// <summary>Known element types and dimensions of the values of a graph, including the batch.</summary>
 internal sealed class TensorTable
 {
     private readonly Dictionary<string, long[]> _dims = new(StringComparer.Ordinal);
@@ -18,10 +18,10 @@ internal sealed class TensorTable
 
     public long[] Dims(string value) => _dims.TryGetValue(value, out var dims) ? dims : throw new GraphException($"the shape of '{value}' is not known");
 
-    /// <summary>ONNX's number of the element type; float where nothing is known.</summary>
+    /// <summary>ONNX's number of the element type; float if unknown.</summary>
     public int ElementType(string value) => _types.GetValueOrDefault(value, (int)OnnxDataType.Float);
 
-    /// <summary>A table of its own with the same entries.</summary>
+    /// <summary>A copy of the table.</summary>
     public TensorTable Copy()
     {
         var copy = new TensorTable();
@@ -44,7 +44,7 @@ internal sealed class TensorTable
         _dims[value] = dims;
     }
 
-    /// <summary>The values of a small constant that the graph computes; null where they are not known.</summary>
+    /// <summary>The values of a small constant that the graph computes; null if unknown.</summary>
     public TensorProto? Constant(string value) => _constants.GetValueOrDefault(value);
 
     public void AddConstant(string value, TensorProto tensor) => _constants[value] = tensor;
@@ -52,7 +52,7 @@ internal sealed class TensorTable
     public void AddType(string value, int elementType) => _types[value] = elementType;
 
     /// <summary>
-    /// The shape of one sample: a leading dimension of 1 is the batch. An empty dimension (nothing found on zeros) counts as 1.
+    /// The shape of one sample: a leading dimension of 1 is the batch. An empty dimension (from a run on zeros) counts as 1.
     /// </summary>
     public Shape Sample(string value)
     {
@@ -67,7 +67,7 @@ internal sealed class TensorTable
         return new Shape(sample);
     }
 
-    /// <summary>The place of a dimension of a value in its sample; -1 for the batch.</summary>
+    /// <summary>The index of a dimension of a value in its sample; -1 for the batch.</summary>
     public int SampleAxis(string value, long axis)
     {
         var dims = Dims(value);

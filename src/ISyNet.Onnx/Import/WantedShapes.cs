@@ -3,10 +3,10 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Import;
 
-/// <summary>Which input of a file each wanted shape is for.</summary>
+/// <summary>Assigns shapes from the user to the inputs of a file.</summary>
 internal static class WantedShapes
 {
-    /// <exception cref="GraphException">No input has such a name or so many dimensions.</exception>
+    /// <exception cref="GraphException">No input has this name, or this number of dimensions.</exception>
     public static Dictionary<string, Shape> Assign(IReadOnlyList<ValueInfoProto> inputs, NetworkImportOptions options)
     {
         var assigned = new Dictionary<string, Shape>(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal static class WantedShapes
 
         if (options.Input is not { } wanted)
             return assigned;
-        // The image is not always the first: the one that fits best, by its number of dimensions and then by those that are fixed.
+        // The image is not always the first input. Take the best fit by number of dimensions, then by fixed dimensions.
         var free = inputs.Where(input => !assigned.ContainsKey(input.Name)).ToArray();
         var target = free.Where(input => Fits(input, wanted, orWhole: false)).MaxBy(input => Agreeing(input, wanted)) ?? free.FirstOrDefault(input => Fits(input, wanted, orWhole: true));
         if (target is null)

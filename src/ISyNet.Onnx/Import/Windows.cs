@@ -5,8 +5,8 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// A feature map of the file as (channels, height, width). One spatial dimension becomes the width; where there are three, or
-/// several samples in one, the outer ones are folded into the height: the work stays the same.
+/// A feature map of the file as (channels, height, width). One spatial dimension becomes the width. With three, or with
+/// several samples in one, the height includes the outer ones: the work stays the same.
 /// </summary>
 internal static class Windows
 {
@@ -30,7 +30,7 @@ internal static class Windows
         var dilations = List(node, "dilations", spatial, 1);
         var (begin, end) = Pads(node, kernel, strides, dilations, transposed ? output[2..] : input[2..], transposed ? input[2..] : output[2..]);
         var (w, h) = (spatial - 1, spatial - 2);
-        // Three dimensions: the two outer kernels are one, so that their area stays.
+        // With three dimensions, the two outer kernel sizes are multiplied, which keeps the area.
         var kernelH = kernel[..^1].Aggregate(1L, (product, k) => product * k);
         return spatial == 1
             ? new Window(1, Small(node, kernel[w]), 1, strides[w], 0, begin[w], 0, end[w], 1, dilations[w])

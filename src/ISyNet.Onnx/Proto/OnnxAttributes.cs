@@ -25,11 +25,11 @@ internal static class OnnxAttributes
     public static string Text(this NodeProto node, string name, string fallback = "") =>
         node.Attribute(name) is { HasS: true } attribute ? attribute.S.ToStringUtf8() : fallback;
 
-    /// <summary>The list, or null when it is absent or empty.</summary>
+    /// <summary>The list; null if it is absent or empty.</summary>
     public static long[]? Ints(this NodeProto node, string name) =>
         node.Attribute(name) is { Ints.Count: > 0 } attribute ? [.. attribute.Ints] : null;
 
-    /// <summary>The values of a tensor of 32-bit or 64-bit integers; null for other types and for values that are elsewhere.</summary>
+    /// <summary>The values of a tensor of 32-bit or 64-bit integers; null for other types and external values.</summary>
     public static long[]? Integers(this TensorProto tensor) => ((OnnxDataType)tensor.DataType, tensor.HasRawData) switch
     {
         (OnnxDataType.Int64, true) when tensor.RawData.Length % sizeof(long) == 0 => [.. MemoryMarshal.Cast<byte, long>(tensor.RawData.Span)],

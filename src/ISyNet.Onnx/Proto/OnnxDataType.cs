@@ -3,7 +3,7 @@ namespace ISyNet.Onnx.Proto;
 /// <summary>Element types of ONNX tensors, by their published numbers.</summary>
 public enum OnnxDataType
 {
-    /// <summary>Not said.</summary>
+    /// <summary>Undefined.</summary>
     Undefined = 0,
 
     /// <summary>32-bit floating point.</summary>
@@ -30,7 +30,7 @@ public enum OnnxDataType
     /// <summary>Text.</summary>
     String = 8,
 
-    /// <summary>True or false, a byte each.</summary>
+    /// <summary>True or false, one byte each.</summary>
     Bool = 9,
 
     /// <summary>16-bit floating point.</summary>

@@ -4,7 +4,7 @@ using ISyNet.Onnx.Import;
 
 namespace ISyNet.Onnx.Proto;
 
-/// <summary>An ONNX file on disk, parsed but not yet understood. Sizes and nesting are bounded.</summary>
+/// <summary>Parses and writes ONNX files. Size and nesting are bounded.</summary>
 internal static class OnnxFile
 {
     private const int MaxNesting = 100;
@@ -49,7 +49,7 @@ internal static class OnnxFile
         return model;
     }
 
-    /// <summary>Whether a file begins as a model does and its last field wants more bytes than there are.</summary>
+    /// <summary>Whether a file begins like a model but its last field is incomplete.</summary>
     private static bool IsCutOff(Stream stream)
     {
         const int modelFields = 32;
@@ -75,7 +75,7 @@ internal static class OnnxFile
         return false;
     }
 
-    /// <summary>Writes the file whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <exception cref="GraphException">It cannot be written.</exception>
     public static void Write(string path, ModelProto model)
     {

@@ -7,8 +7,8 @@ namespace ISyNet.Onnx.Signatures;
 /// <summary>One input of a file.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its element type.</param>
-/// <param name="Dims">Its dimensions, batch included; null where one is free. Default where the file does not say even how many there are.</param>
-/// <param name="Start">What the graph does with it first.</param>
+/// <param name="Dims">Its dimensions including the batch; null for a free one. Default if the file does not even give their number.</param>
+/// <param name="Start">The first operations on it.</param>
 public sealed record InputSignature(string Name, OnnxDataType Type, ImmutableArray<int?> Dims, PictureStart Start)
 {
     internal static InputSignature FromValue(OnnxGraph graph, ValueInfoProto input)

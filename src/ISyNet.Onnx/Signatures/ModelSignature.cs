@@ -5,15 +5,15 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Signatures;
 
-/// <summary>What a file says of itself: what goes in and what is done with it first, what comes out and what was done to it last.</summary>
-/// <param name="Inputs">The inputs that a user gives, in the file's order.</param>
-/// <param name="Outputs">The outputs, in the file's order.</param>
-/// <param name="Metadata">The file's own entries.</param>
-/// <param name="SuppressesBoxes">Whether boxes are suppressed inside: the model is a detector.</param>
+/// <summary>The inputs of a model with the first operations on them, and its outputs with the last operations before them.</summary>
+/// <param name="Inputs">The inputs, in the order of the file.</param>
+/// <param name="Outputs">The outputs, in the order of the file.</param>
+/// <param name="Metadata">The metadata of the file.</param>
+/// <param name="SuppressesBoxes">Whether the model contains non-maximum suppression, so it is a detector.</param>
 public sealed record ModelSignature(
     ImmutableArray<InputSignature> Inputs, ImmutableArray<OutputSignature> Outputs, ImmutableSortedDictionary<string, string> Metadata, bool SuppressesBoxes)
 {
-    /// <summary>Reads a file; no weight is used but the few numbers that pictures meet first.</summary>
+    /// <summary>Reads a file. Of its weights, only the few numbers of the first operations are used.</summary>
     /// <exception cref="GraphException">The file is no sound ONNX model; the message names it.</exception>
     public static ModelSignature Read(string path)
     {
@@ -40,7 +40,7 @@ public sealed record ModelSignature(
             graph.Nodes.Any(SuppressesBoxesAt));
     }
 
-    // The runtimes' own operators carry it in their names too: EfficientNMS_TRT, MultiClassNMS.
+    // Operators of other runtimes contain it in their names too: EfficientNMS_TRT, MultiClassNMS.
     private static bool SuppressesBoxesAt(OnnxNode node) =>
         node.Op is "NonMaxSuppression" or "DetectionOutput" || node.Op.Contains("NMS", StringComparison.OrdinalIgnoreCase);
 }

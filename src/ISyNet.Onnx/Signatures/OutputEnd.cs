@@ -1,12 +1,12 @@
 namespace ISyNet.Onnx.Signatures;
 
-/// <summary>What the last operation before an output makes of its values.</summary>
+/// <summary>The last operation before an output.</summary>
 public enum OutputEnd
 {
-    /// <summary>Something that does not say what the values are.</summary>
+    /// <summary>Another operation: the meaning of the values is unknown.</summary>
     Unknown,
 
-    /// <summary>A linear layer, a mean or the like: values without bounds, no probabilities.</summary>
+    /// <summary>A linear layer, a mean or similar: unbounded values, not probabilities.</summary>
     Unbounded,
 
     /// <summary>Softmax: probabilities that add up to 1.</summary>
@@ -15,12 +15,12 @@ public enum OutputEnd
     /// <summary>The logarithm of a softmax.</summary>
     LogSoftmax,
 
-    /// <summary>Sigmoid: each value a probability of its own.</summary>
+    /// <summary>Sigmoid: independent probabilities.</summary>
     Sigmoid,
 
-    /// <summary>A division by the length: a direction, not classes.</summary>
+    /// <summary>A division by the norm: an embedding, not classes.</summary>
     UnitLength,
 
-    /// <summary>A choice: indices, not scores.</summary>
+    /// <summary>Argmax or top-k: indices, not scores.</summary>
     Choice,
 }

@@ -6,8 +6,8 @@ namespace ISyNet.Onnx.Signatures;
 
 /// <summary>One output of a file.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="End">What the last operation made of its values.</param>
-/// <param name="WeightedLayers">The most convolutions and linear layers on a way from an input to it.</param>
+/// <param name="End">The last operation before it.</param>
+/// <param name="WeightedLayers">The largest number of convolutions and linear layers on a path from an input to it.</param>
 /// <param name="Inputs">The inputs that it depends on.</param>
 public sealed record OutputSignature(string Name, OutputEnd End, int WeightedLayers, ImmutableArray<string> Inputs)
 {
@@ -31,7 +31,7 @@ public sealed record OutputSignature(string Name, OutputEnd End, int WeightedLay
         return OutputEnd.Unknown;
     }
 
-    // Operators of other domains and functions of exporters keep the word in their names: QLinearSoftmax, aten_log_softmax.
+    // Operators of other domains and functions of exporters contain the word in their names: QLinearSoftmax, aten_log_softmax.
     private static OutputEnd EndOf(ValueFlow flow, OnnxNode node)
     {
         var op = node.Op.Replace("_", "", StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed record OutputSignature(string Name, OutputEnd End, int WeightedLay
         };
     }
 
-    // exp(x) / sum(exp(x)), as exporters wrote a softmax whose axis was not the last.
+    // exp(x) / sum(exp(x)), as old exporters write a softmax along another axis than the last.
     private static bool IsShareOfSum(ValueFlow flow, OnnxNode division) =>
         flow.Writer(division.Input(0)) is { Op: "Exp" } && flow.Writer(division.Input(1)) is { Op: "ReduceSum" } sum && sum.Input(0) == division.Input(0);
 

@@ -3,9 +3,9 @@ namespace ISyNet.Onnx.Signatures;
 /// <summary>The order of a picture's dimensions.</summary>
 public enum PictureLayout
 {
-    /// <summary>Channels, rows, columns: PyTorch's.</summary>
+    /// <summary>Channels, rows, columns, as in PyTorch.</summary>
     ChannelsFirst,
 
-    /// <summary>Rows, columns, channels: TensorFlow's.</summary>
+    /// <summary>Rows, columns, channels, as in TensorFlow.</summary>
     ChannelsLast,
 }

@@ -4,7 +4,7 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Signatures;
 
-/// <summary>Follows a picture from an input to the first operation that mixes its values.</summary>
+/// <summary>Follows a picture from an input to the first operation that combines pixels.</summary>
 internal sealed class StartWalk(OnnxGraph graph)
 {
     private static readonly ImmutableHashSet<string> Poolings = ["GlobalAveragePool", "GlobalMaxPool", "AveragePool", "MaxPool", "LpPool"];
@@ -63,7 +63,7 @@ internal sealed class StartWalk(OnnxGraph graph)
         _ => null,
     };
 
-    /// <summary>Takes in an operation that multiplies by constants or adds them; false where it does something else.</summary>
+    /// <summary>Includes an operation that multiplies or adds constants; false for other operations.</summary>
     private bool Scales(OnnxNode node, string value, int rank, bool turned)
     {
         if (node.Op == "BatchNormalization" && node.Proto.Input.Count >= 5)

@@ -4,22 +4,22 @@ using ISyNet.Onnx.Proto;
 
 namespace ISyNet.Onnx.Signatures;
 
-/// <summary>A few numbers that a file stores: a mean, a deviation, a factor.</summary>
+/// <summary>A few numbers in a file: a mean, a deviation, a factor.</summary>
 /// <param name="Values">The numbers, row by row.</param>
-/// <param name="Dims">The dimensions that they are stored in.</param>
+/// <param name="Dims">Their dimensions.</param>
 internal sealed record StoredNumbers(double[] Values, long[] Dims)
 {
     private const int Most = 16;
     private const int MostSteps = 8;
 
-    /// <summary>The dimension along which the numbers differ, of a value of <paramref name="rank"/> dimensions that they meet; null where there is none.</summary>
+    /// <summary>The dimension along which the numbers differ, in a value of <paramref name="rank"/> dimensions; null if there is none.</summary>
     public int? Axis(int rank)
     {
         var own = Array.FindIndex(Dims, dim => dim > 1);
         return own >= 0 && Dims[own] == Values.Length && rank - (Dims.Length - own) is >= 0 and var axis ? axis : null;
     }
 
-    /// <summary>The numbers of a value that is stored, or a stored one by other dimensions or type; null where it is none or has many.</summary>
+    /// <summary>The numbers of a stored value, also after a change of shape or type; null if it is not stored or too large.</summary>
     public static StoredNumbers? Read(OnnxGraph graph, string value)
     {
         for (var step = 0; step < MostSteps; step++)

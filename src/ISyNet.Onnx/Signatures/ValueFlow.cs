@@ -3,7 +3,7 @@ using ISyNet.Onnx.Import;
 
 namespace ISyNet.Onnx.Signatures;
 
-/// <summary>Where the values of a graph come from: their nodes, the inputs that they depend on, and the weighted layers before them.</summary>
+/// <summary>The origin of values in a graph: their nodes, their inputs, and the layers with weights before them.</summary>
 internal sealed class ValueFlow
 {
     private static readonly ImmutableHashSet<string> Weighted =

@@ -33,11 +33,4 @@ public interface IMeasuringBackend
 }
 
 /// <summary>A measurement that failed, or that must not be trusted.</summary>
-public sealed class MeasurementException : ISyNetException
-{
-    /// <summary>Creates the error.</summary>
-    public MeasurementException(string message) : base(message) { }
-
-    /// <summary>Creates the error with its cause.</summary>
-    public MeasurementException(string message, Exception inner) : base(message, inner) { }
-}
+public sealed class MeasurementException(string message, Exception? inner = null) : ISyNetException(message, inner);

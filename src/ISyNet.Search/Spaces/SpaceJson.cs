@@ -24,7 +24,7 @@ internal static class SpaceJson
         }
 
         return new SearchSpace(
-            root.Require("name").Text(), root.Find("description")?.Text() ?? "", ReadInput(root.Require("input")),
+            root.Require("name").Text(), root.Find("description")?.Text() ?? "", ShapeField.Map(root.Require("input")),
             root.Require("classes").Int(1, 1 << 20), ReadStem(root.Find("stem")), ReadHead(root.Find("head")), stages.ToImmutable());
     }
 
@@ -97,19 +97,6 @@ internal static class SpaceJson
 
     private static int OddKernel(JsonField field) => field.Int(1, 31) is var kernel && kernel % 2 == 1
         ? kernel : throw field.Error($"is {kernel}: kernels are odd");
-
-    private static Shape ReadInput(JsonField field)
-    {
-        try
-        {
-            var shape = Shape.Parse(field.Text());
-            return shape.IsMap ? shape : throw field.Error($"is {shape}; it must be channels x height x width");
-        }
-        catch (GraphException error)
-        {
-            throw field.Error(error.Message);
-        }
-    }
 
     private static Stem? ReadStem(JsonField? field)
     {

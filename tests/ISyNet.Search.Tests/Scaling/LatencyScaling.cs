@@ -2,6 +2,7 @@ using CsCheck;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
+using ISyNet.Search.Bench;
 using ISyNet.Search.Scaling;
 using ISyNet.Search.Spaces;
 

@@ -1,13 +1,13 @@
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 
-namespace ISyNet.Search.Scaling;
+namespace ISyNet.Search.Bench;
 
 /// <summary>A uniform scaling rule: the factors of one step.</summary>
 /// <param name="Depth">Blocks of every stage.</param>
 /// <param name="Width">Channels of every stage.</param>
 /// <param name="Side">Sides of the input, if a larger one is allowed.</param>
-public sealed record ScalingRule(double Depth, double Width, double Side)
+internal sealed record ScalingRule(double Depth, double Width, double Side)
 {
     /// <summary>Depth, width and resolution together (arXiv 1905.11946).</summary>
     public static ScalingRule Compound { get; } = new(1.2, 1.1, 1.15);
@@ -21,7 +21,7 @@ public sealed record ScalingRule(double Depth, double Width, double Side)
 /// 1.2^p times as deep and 1.1^p times as wide, and the input 1.15^p times as large where a larger one is allowed; p is the
 /// largest, in steps of 0.02, that fits the budget. Other uniform rules work in the same way.
 /// </summary>
-public static class CompoundScaler
+internal static class CompoundScaler
 {
     private const double PowerStep = 0.02;
     private const double MaxPower = 12;

@@ -3,8 +3,9 @@ using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
+using ISyNet.Search.Scaling;
 
-namespace ISyNet.Search.Scaling;
+namespace ISyNet.Search.Bench;
 
 /// <summary>A row of the comparison with the paper's scaled networks.</summary>
 /// <param name="Name">The network.</param>
@@ -12,7 +13,7 @@ namespace ISyNet.Search.Scaling;
 /// <param name="BudgetMsPerImage">The budget, ms per image.</param>
 /// <param name="Cost">Its cost by the model.</param>
 /// <param name="Capacity">Capacity by the measure of the options.</param>
-public sealed record PaperScalingRow(
+internal sealed record PaperScalingRow(
     string Name, Architecture Architecture, double BudgetMsPerImage, NetworkCost Cost, double Capacity)
 {
     /// <summary>Blocks per stage.</summary>
@@ -23,7 +24,7 @@ public sealed record PaperScalingRow(
 /// The paper's case: from N1 to the latency ratios of its scaled networks S1, S2, S3. Source of the ratios: the published
 /// milliseconds 0.72, 0.74, 0.83, 0.97 on Ascend 310 at batch 16.
 /// </summary>
-public static class PaperScaling
+internal static class PaperScaling
 {
     private static readonly ImmutableArray<(string Name, double Ratio)> Rungs =
         [("ISyNet-N1-S1", 0.74 / 0.72), ("ISyNet-N1-S2", 0.83 / 0.72), ("ISyNet-N1-S3", 0.97 / 0.72)];
