@@ -3,6 +3,7 @@ using System.Net;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Hardware;
+using ISyNet.Hardware.Kernels;
 using ISyNet.Hardware.Systolic;
 using ISyNet.Images;
 using ISyNet.Onnx.Export;
@@ -111,7 +112,8 @@ public sealed class EveryOperation : IDisposable
             Assert.True(macs > 0 ? operation.Matrix is not null || operation.WindowElements >= macs : passes >= operation.Output.Elements || operation.IsFree || passes >= tested.Input.Elements,
                 $"{tested} on {name} has {macs} MACs and {passes} element passes");
             Assert.Equal(macs > 0, Topology.FromNetwork(network, 1).Layers.Length > 0);
-            Assert.InRange(new ClosedFormModel(device).Predict(network, 1).LatencyMs, 1e-9, 1e3);
+            foreach (var model in new[] { new ClosedFormModel(device), LatencyModel.Create(device) })
+                Assert.InRange(model.Predict(lowered, 1).LatencyMs, 1e-9, 1e3);
             Assert.Equal(lowered.Unknown.Length > 0, tested.Op is Imported { Work: WorkKind.Unknown });
         }
     }
@@ -138,6 +140,7 @@ public sealed class EveryOperation : IDisposable
         Named(tested, Assert.Throws<TrainingException>(() => WeightInitializer.Draw(network, 1)));
         Named(tested, Assert.Throws<GraphException>(() => OnnxExport.WriteShapesOnly(_path, network)));
         Named(tested, Assert.Throws<GraphException>(() => Topology.FromNetwork(alone, 1)));
+        Named(tested, Assert.Throws<GraphException>(() => KernelCutting.Cut(alone, RuntimeRules.PyTorch)));
         Assert.All(DeviceCatalog.Names, device => Named(tested, Assert.Throws<DeviceException>(() => NetworkLowering.Lower(alone, DeviceCatalog.Find(device)!))));
     }
 

@@ -15,7 +15,7 @@ internal static class MemCommand
 {
     public static Command Create()
     {
-        var subjects = new Argument<string[]>("subject") { Description = "Networks, spaces, or files of either.", Arity = ArgumentArity.OneOrMore };
+        var subjects = new Argument<string[]>("subject") { Description = "Networks, spaces, files of either, or result folders.", Arity = ArgumentArity.OneOrMore };
         var device = new Option<string>("--device") { Description = "Devices, joined by commas.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<int>("--batch") { Description = "Images per batch.", DefaultValueFactory = _ => 16 };
         var input = InputShapes.Option();
@@ -57,7 +57,7 @@ internal static class MemCommand
     {
         if (SpaceSource.Find(subject) is not { } space)
         {
-            if (!Path.HasExtension(subject) && ModelZoo.Find(subject) is null)
+            if (!Path.HasExtension(subject) && !Directory.Exists(subject) && ModelZoo.Find(subject) is null)
                 throw UsageException.Unknown("network or space", subject, [.. ModelZoo.Names, .. SpaceCatalog.Names]);
             var network = NetworkSource.Load(subject, inputs).Network;
             var of = SpaceMem.FromNetworks(network.Name, [network], device, batch, cancellation);
