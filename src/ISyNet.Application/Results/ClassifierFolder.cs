@@ -23,19 +23,25 @@ public record ClassifierFolder(string Path) : NetworkFolder(Path)
     /// <summary>The state of a stopped training.</summary>
     internal string Checkpoint => In(ResultFiles.Checkpoint);
 
-    /// <summary>Reads the trained network.</summary>
-    /// <exception cref="ISyNetException">The folder has no trained classifier, a file is not valid, or the weights belong to another network.</exception>
-    public TrainedNetwork Load()
+    /// <summary>Checks that there is a trained classifier.</summary>
+    /// <exception cref="ISyNetException">There is none; the message says what the folder contains and what to do.</exception>
+    public void RequireTrained()
     {
         if (!File.Exists(Weights))
         {
             throw new ISyNetException(new DetectorFolder(Path).HasDetector
-                ? $"{Path}: contains a detector, not a classifier: see 'isynet detect --help'"
+                ? $"{Path}: contains a detector, not a classifier: use 'isynet detect evaluate', 'detect predict' or 'detect export'"
                 : HasNetwork
                     ? $"{Path}: contains a network that is not trained: train it with 'isynet train {Architecture}'"
                     : $"{Path}: contains no trained network: {ResultFiles.Weights} is missing");
         }
+    }
 
+    /// <summary>Reads the trained network.</summary>
+    /// <exception cref="ISyNetException">The folder has no trained classifier, a file is not valid, or the weights belong to another network.</exception>
+    public TrainedNetwork Load()
+    {
+        RequireTrained();
         var trained = new TrainedNetwork(LoadNetwork(), TrainedWeights.Load(Weights));
         trained.Weights.Values.CheckAgainst(trained.Architecture.Build());
         return trained;

@@ -39,13 +39,13 @@ internal static class ImportCommand
 
     private static ImportRun Job(string file, string? net, bool dropBackground, string? data, CancellationToken cancellation)
     {
-        var isFolder = Directory.Exists(file);
-        var weights = isFolder ? new ClassifierFolder(file).Weights : file;
-        if (!File.Exists(weights))
-            throw new UsageException(isFolder ? $"{file}: this folder has no {ResultFiles.Weights}" : $"{file}: there is no such file");
-        return new ImportRun(weights)
+        var folder = Directory.Exists(file) ? new ClassifierFolder(file) : null;
+        folder?.RequireTrained();
+        if (folder is null && !File.Exists(file))
+            throw new UsageException($"{file}: there is no such file");
+        return new ImportRun(folder?.Weights ?? file)
         {
-            Network = net is not null ? NetworkSource.LoadArchitecture(net) : isFolder ? NetworkSource.LoadArchitecture(file) : null,
+            Network = net is not null ? NetworkSource.LoadArchitecture(net) : folder?.LoadNetwork(),
             DropBackground = dropBackground,
             Images = data is null ? null : input => DataSource.Load(data, input, cancellation),
         };
