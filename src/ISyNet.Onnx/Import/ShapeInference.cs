@@ -5,7 +5,7 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// Asks ONNX Runtime for the shape of every value. One question is enough when shapes are static. Where a shape is computed
+/// Asks ONNX Runtime for the shape of every value, unless the graph is plain (<see cref="PlainShapes"/>). One question is enough when shapes are static. Where a shape is computed
 /// by the graph itself, the constants in reach are folded and the next nodes asked for again; where a shape depends on the
 /// data, the one node is run on zeros.
 /// </summary>
@@ -45,8 +45,20 @@ internal sealed class ShapeInference
             _tensors.Add(sparse.Values?.Name ?? "", sparse.Values?.DataType ?? 0, [.. sparse.Dims]);
     }
 
+    /// <summary>The shapes that the file and the user give: of inputs and of stored tensors.</summary>
+    public static TensorTable Known(OnnxGraph graph, InputBinding binding) => new ShapeInference(graph, binding, standInForUnknown: false, runBranches: false)._tensors;
+
+    /// <summary>The shape of every value, and what had to be assumed.</summary>
     /// <exception cref="GraphException">ONNX Runtime refuses the graph; the message holds its reason.</exception>
     public static (TensorTable Tensors, IReadOnlyList<ImportNote> Notes) Infer(
+        OnnxGraph graph, InputBinding binding, bool standInForUnknown, CancellationToken cancellation) =>
+        PlainShapes.Infer(graph, Known(graph, binding)) is { } plain
+            ? (plain, [])
+            : AskRuntime(graph, binding, standInForUnknown, cancellation);
+
+    /// <summary>The same, all of it from ONNX Runtime.</summary>
+    /// <exception cref="GraphException">ONNX Runtime refuses the graph; the message holds its reason.</exception>
+    public static (TensorTable Tensors, IReadOnlyList<ImportNote> Notes) AskRuntime(
         OnnxGraph graph, InputBinding binding, bool standInForUnknown, CancellationToken cancellation)
     {
         try
