@@ -23,6 +23,7 @@ internal static class CommandLine
         try
         {
             TorchRuntime.Noticed += line => Console.Error.WriteLine($"isynet: {line}");
+            LibTorch.WhenMissing = LibTorchPackage.Restore;
             var words = args.Where(arg => arg != "--debug").ToArray();
             var result = Root(words.FirstOrDefault()).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Errors.Count > 0)
