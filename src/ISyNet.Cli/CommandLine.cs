@@ -23,8 +23,9 @@ internal static class CommandLine
         try
         {
             TorchRuntime.Noticed += line => Console.Error.WriteLine($"isynet: {line}");
-            var root = Root();
-            var result = root.Parse(args.Where(arg => arg != "--debug").ToArray(), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            LibTorch.WhenMissing = LibTorchPackage.Restore;
+            var words = args.Where(arg => arg != "--debug").ToArray();
+            var result = Root(words.FirstOrDefault()).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Errors.Count > 0)
                 throw new UsageException(UsageErrors.Describe(result));
             // Jobs stop within a second after Ctrl-C; after two seconds the process ends in any case.
@@ -45,28 +46,35 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root()
+    /// <summary>Every command, by the name that the command line starts with: only the one that runs is built.</summary>
+    private static readonly (string Name, Func<Command> Create)[] Commands =
+    [
+        ("design", DesignCommand.Create),
+        ("train", TrainCommand.Create),
+        ("finetune", FinetuneCommand.Create),
+        ("evaluate", EvaluateCommand.Create),
+        ("import", ImportCommand.Create),
+        ("predict", PredictCommand.Create),
+        ("zoo", ZooCommand.Create),
+        ("profile", ProfileCommand.Create),
+        ("advise", AdviseCommand.Create),
+        ("measure", MeasureCommand.Create),
+        ("device", DeviceCommand.Create),
+        ("scale", ScaleCommand.Create),
+        ("mem", MemCommand.Create),
+        ("space", SpaceCommand.Create),
+        ("study", StudyCommand.Create),
+        ("detect", DetectCommand.Create),
+        ("doctor", DoctorCommand.Create),
+    ];
+
+    /// <summary>The tree of the commands. Where the first argument names a command, its others are left out; the help and the errors of that command need none.</summary>
+    private static RootCommand Root(string? first)
     {
-        var root = new RootCommand("ISyNet: design convolutional networks that are accurate and fast on your accelerator.")
-        {
-            DesignCommand.Create(),
-            TrainCommand.Create(),
-            FinetuneCommand.Create(),
-            EvaluateCommand.Create(),
-            ImportCommand.Create(),
-            PredictCommand.Create(),
-            ZooCommand.Create(),
-            ProfileCommand.Create(),
-            AdviseCommand.Create(),
-            MeasureCommand.Create(),
-            DeviceCommand.Create(),
-            ScaleCommand.Create(),
-            MemCommand.Create(),
-            SpaceCommand.Create(),
-            StudyCommand.Create(),
-            DetectCommand.Create(),
-            DoctorCommand.Create(),
-        };
+        var root = new RootCommand("ISyNet: design convolutional networks that are accurate and fast on your accelerator.");
+        var named = Commands.Where(command => command.Name == first).ToArray();
+        foreach (var (_, create) in named.Length > 0 ? named : first == "--version" ? [] : Commands)
+            root.Add(create());
         // Removed before parsing; listed here so that the help shows it.
         root.Add(new Option<bool>("--debug") { Description = "Show the stack trace of an error.", Recursive = true });
         return root;

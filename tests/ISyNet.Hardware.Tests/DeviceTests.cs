@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace ISyNet.Hardware.Tests;
 
 public sealed class DeviceTests
@@ -13,6 +16,42 @@ public sealed class DeviceTests
         var text = DeviceFile.Write(device);
         Assert.Equal(text, DeviceFile.Write(DeviceFile.Parse(text)));
     }
+
+    /// <summary>Every number and truth of a device is changed in turn: what is read back must have the change.</summary>
+    [Theory]
+    [InlineData("ascend310")]
+    [InlineData("qcs8550")]
+    [InlineData("nvidia-t4")]
+    public void Every_field_of_a_device_is_read(string name)
+    {
+        var whole = JsonNode.Parse(DeviceFile.Write(DeviceCatalog.Find(name)! with { Family = null }))!.AsObject();
+        foreach (var value in Values(whole).Where(value => value.GetValueKind() != JsonValueKind.String).ToArray())
+        {
+            JsonNode changed = value.GetValueKind() == JsonValueKind.Number
+                ? value.GetValue<double>() is var number && number == Math.Round(number) ? JsonValue.Create((long)number + 1) : JsonValue.Create(number * 1.01)
+                : JsonValue.Create(value.GetValueKind() == JsonValueKind.False);
+            value.ReplaceWith(changed);
+            try
+            {
+                var read = DeviceFile.Parse(whole.ToJsonString());
+                Assert.True(JsonNode.DeepEquals(whole, JsonNode.Parse(DeviceFile.Write(read))), changed.GetPath());
+            }
+            catch (DeviceException)
+            {
+                // A value out of its range was read too.
+            }
+
+            changed.ReplaceWith(value);
+        }
+    }
+
+    private static IEnumerable<JsonValue> Values(JsonNode? node) => node switch
+    {
+        JsonObject fields => fields.SelectMany(field => Values(field.Value)),
+        JsonArray items => items.SelectMany(Values),
+        JsonValue value => [value],
+        _ => [],
+    };
 
     [Fact]
     public void Ascend310_has_the_peak_of_its_data_sheet()

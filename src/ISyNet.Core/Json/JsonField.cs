@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -71,8 +72,10 @@ public readonly struct JsonField
     {
         if (Element.ValueKind != JsonValueKind.Array || Element.GetArrayLength() is var length && (length < fewest || length > most))
             throw Error($"must be a list of {fewest} to {most} items");
-        var (path, lines) = (Path, _lines);
-        return [.. Element.EnumerateArray().Select((item, i) => new JsonField(item, $"{path}[{i}]", lines))];
+        var items = new JsonField[Element.GetArrayLength()];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = new JsonField(Element[i], $"{Path}[{i}]", _lines);
+        return ImmutableCollectionsMarshal.AsImmutableArray(items);
     }
 
     /// <summary>A list whose items are all different.</summary>
@@ -112,7 +115,8 @@ public readonly struct JsonField
         ArgumentNullException.ThrowIfNull(defaults);
         var whole = JsonObject.Create(Element)!;
         Fill(whole, defaults);
-        return new JsonField(JsonSerializer.SerializeToElement(whole), Path, _lines);
+        using var document = JsonDocument.Parse(whole.ToJsonString());
+        return new JsonField(document.RootElement.Clone(), Path, _lines);
     }
 
     private static void Fill(JsonObject whole, JsonObject defaults)

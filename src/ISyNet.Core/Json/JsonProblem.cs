@@ -8,7 +8,7 @@ internal static partial class JsonProblem
 {
     public static string Describe(JsonException error, JsonField root)
     {
-        var path = error.Path is { Length: > 2 } full ? full[2..] : "";
+        var path = error.Path is { Length: > 2 } full ? JsonField.Join(root.Path, full[2..]) : root.Path;
         var message = error.Message;
         if (Missing().Match(message) is { Success: true } missing)
             return $"line {root.LineOf(path)}: {(path.Length == 0 ? "" : $"{path}: ")}the key {missing.Groups[1].Value.TrimEnd('.')} is missing";

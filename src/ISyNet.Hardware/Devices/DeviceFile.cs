@@ -36,7 +36,7 @@ public static class DeviceFile
             var root = StrictJson.Parse(json, Format);
             if (root.Find("family") is { Element.ValueKind: JsonValueKind.String } family)
                 root = root.WithDefaults(DeviceFamily.Parts(family.Text()));
-            var device = root.Deserialize<Device>(DeviceJson.Default.Options);
+            var device = DeviceReader.Read(root);
             return DeviceValidation.FirstProblem(device) is { } problem ? throw new DeviceException(problem) : device;
         }
         catch (ISyNetException error) when (error is not DeviceException)

@@ -5,9 +5,9 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// Infers the shape of every value with ONNX Runtime. If shapes are static, one session is enough. If the graph computes a shape,
-/// known constants are folded and the next nodes are inferred again. If a shape depends on data, the node is run on
-/// zeros.
+/// Infers the shape of every value with ONNX Runtime, unless the graph is plain (<see cref="PlainShapes"/>). If shapes are static, one
+/// session is enough. If the graph computes a shape, known constants are folded and the next nodes are inferred again. If a shape
+/// depends on data, the node is run on zeros.
 /// </summary>
 internal sealed class ShapeInference
 {
@@ -45,8 +45,20 @@ internal sealed class ShapeInference
             _tensors.Add(sparse.Values?.Name ?? "", sparse.Values?.DataType ?? 0, [.. sparse.Dims]);
     }
 
+    /// <summary>The shapes that the file and the user give: of inputs and of stored tensors.</summary>
+    public static TensorTable Known(OnnxGraph graph, InputBinding binding) => new ShapeInference(graph, binding, standInForUnknown: false, runBranches: false)._tensors;
+
+    /// <summary>The shape of every value, and what had to be assumed.</summary>
     /// <exception cref="GraphException">ONNX Runtime refuses the graph; the message gives its reason.</exception>
     public static (TensorTable Tensors, IReadOnlyList<ImportNote> Notes) Infer(
+        OnnxGraph graph, InputBinding binding, bool standInForUnknown, CancellationToken cancellation) =>
+        PlainShapes.Infer(graph, Known(graph, binding)) is { } plain
+            ? (plain, [])
+            : AskRuntime(graph, binding, standInForUnknown, cancellation);
+
+    /// <summary>The same, all of it from ONNX Runtime.</summary>
+    /// <exception cref="GraphException">ONNX Runtime refuses the graph; the message gives its reason.</exception>
+    public static (TensorTable Tensors, IReadOnlyList<ImportNote> Notes) AskRuntime(
         OnnxGraph graph, InputBinding binding, bool standInForUnknown, CancellationToken cancellation)
     {
         try

@@ -61,6 +61,7 @@ public static class TorchRuntime
     private static void Load()
     {
         NativeAllocator.Tune();
+        LibTorch.Load();
         torch.InitializeDeviceType(DeviceType.CPU);
         TorchLog.Quieten();
     }
