@@ -7,7 +7,7 @@ namespace ISyNet.Onnx.Export;
 public sealed record OnnxExportOptions
 {
     /// <summary>
-    /// Put inside the model, which then takes raw pixels 0..255 as floats; null leaves the network's own input.
+    /// Put inside the model, which then takes raw pixels 0..255 as floats, by <see cref="Graph.Weights.NormalizationFolding"/>; null leaves the network's own input.
     /// </summary>
     public Normalization? Normalization { get; init; }
 
