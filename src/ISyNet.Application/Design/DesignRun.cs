@@ -3,6 +3,7 @@ using System.Globalization;
 using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
 using ISyNet.Hardware;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
 using ISyNet.Training.Recipes;
 
@@ -39,12 +40,13 @@ public static class DesignRun
         var adapted = Adapted(Math.Min(images.ShortTrainingImages, training.Count), training.Count);
         foreach (var line in adapted)
             timed.Report(new StepFinished("few images", line));
-        var search = await SearchStep.RunAsync(options, SearchStep.CreateEvaluator(images), budget, run, timed, cancellation);
-        var designed = options.Space.Parse(search.Best!.Proposal.Genotype).ToArchitecture() with { Name = "designed" };
-        var winner = new Contender(NetworkRole.Designed, designed, model.Predict(designed.Build(), options.Batch, cancellation).Totals);
-        var contenders = ImmutableArray.Create(winner, baseline)
-            .AddRange(ScalingStep.Run(options, winner, model, baseline.Cost.LatencyMsPerImage, timed, cancellation));
-        var trained = await new TrainingStep(options, FewImages.Fit(Recipe("quick"), training.Count), training, holdout, run, timed).RunAsync(contenders, cancellation);
+        var evaluator = SearchStep.CreateEvaluator(images);
+        var search = await SearchStep.RunAsync(options, evaluator, budget, run, timed, cancellation);
+        if (holdout.Count < Accuracy.FewToChoose)
+            timed.Report(new StepNote("search", ChosenOnFew(holdout.Count)));
+        var designed = new FillStep(options, evaluator, model, budget, timed).Run(search, run, cancellation);
+        var scaled = ScalingStep.Run(options, designed, model, budget, timed, cancellation);
+        var trained = await new TrainingStep(options, training, holdout, run, timed).RunAsync([designed, baseline], scaled, cancellation);
         var (verification, confusion) = ExportStep.Run(options, trained[0], run, timed, cancellation);
 
         // The order of the tables: the design, its scaled versions, the baseline.
@@ -53,6 +55,10 @@ public static class DesignRun
         ReportStep.Run(options, result, model, run, timed.Durations, timed, cancellation);
         return result;
     }
+
+    /// <summary>The warning if few images decided the search.</summary>
+    internal static string ChosenOnFew(int images) => string.Create(CultureInfo.InvariantCulture,
+        $"the network was chosen on {images} held-out images, fewer than {Accuracy.FewToChoose}: among that few, differences of several points are chance; more images make the choice reliable");
 
     private static TrainingRecipe Recipe(string name) => RecipeFile.Find(name)!;
 
