@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
@@ -28,6 +29,7 @@ public static class DesignRun
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
+        var watch = Stopwatch.StartNew();
         using var run = ResultFolder.Open(folder, ResultKind.Design, Settings(options), use);
         var timed = new StepTimer(progress);
         var model = LatencyModel.Create(options.Device);
@@ -53,7 +55,16 @@ public static class DesignRun
         var networks = trained.OrderBy(t => t.Contender.Role).ThenBy(t => t.Contender.Cost.LatencyMsPerImage).ToImmutableArray();
         var result = new DesignResult(folder, spaces, budget, search, adapted, networks, verification, confusion);
         ReportStep.Run(options, result, model, run, timed.Durations, timed, cancellation);
+        timed.Report(new StepFinished("time", Time(options, timed.Durations, watch.Elapsed)));
         return result;
+    }
+
+    /// <summary>How long the run took, and what of it the limit does not cover.</summary>
+    private static string Time(DesignOptions options, ImmutableArray<StepDuration> steps, TimeSpan whole)
+    {
+        var bounded = TimeSpan.FromTicks(steps.Where(step => step.Step is "search" or "fill" or "train").Sum(step => step.Elapsed.Ticks));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{whole.TotalSeconds:0} s, of which {bounded.TotalSeconds:0} s for search and trainings{(options.Epochs is null ? $", limited to {options.TimeLimit.TotalSeconds:0} s" : "")}; reading, tests, export and report took the rest");
     }
 
     /// <summary>The warning if few images decided the search.</summary>
@@ -73,6 +84,7 @@ public static class DesignRun
     private static Dictionary<string, string> Settings(DesignOptions options) => new(StringComparer.Ordinal)
     {
         ["data"] = options.Data.Training.Name,
+        ["images from"] = options.Sources.Data,
         ["images"] = options.Data.Training.Count.ToString(CultureInfo.InvariantCulture),
         ["device"] = options.Device.Name,
         ["precision"] = options.Device.Precision.Name,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 
@@ -25,12 +26,15 @@ public static class ProfileReport
     [
         new Headlines(
         [
-            new("Latency per image", Quantity.Significant(cost.LatencyMsPerImage), "ms", $"{Quantity.Significant(cost.LatencyMs)} ms for a batch of {Quantity.Whole(cost.Batch)}"),
-            new("Matrix efficiency", Quantity.Fraction(cost.Efficiency.Mem), "MEM", $"achieved {Quantity.Fraction(cost.MatrixUtilisation)}"),
+            new("Latency per image", Quantity.Significant(cost.LatencyMsPerImage), "ms", $"predicted; {Quantity.Significant(cost.LatencyMs)} ms for a batch of {Quantity.Whole(cost.Batch)}{Band(cost)}"),
+            new("Matrix efficiency", Quantity.Fraction(cost.Efficiency.Mem), "MEM", $"predicted; achieved {Quantity.Fraction(cost.MatrixUtilisation)}"),
             new("Parameters", Quantity.Count(cost.Lowered.Network.TotalParams)),
             new("MACs per image", Quantity.Count(cost.Lowered.Network.TotalMacs)),
         ]),
     ];
+
+    private static string Band(NetworkCost cost) => cost is { LowMs: { } low, HighMs: { } high }
+        ? $", 80 % band {Quantity.Significant(low / cost.Batch)} to {Quantity.Significant(high / cost.Batch)} ms per image" : "";
 
     private static Section Overview(ImmutableArray<NetworkProfile> networks) => new("Overview", [new ReportTable(
         "Predicted for the device; achieved MEM is the fraction of the peak matrix rate that this latency corresponds to.",

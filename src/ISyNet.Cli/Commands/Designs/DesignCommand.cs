@@ -107,16 +107,16 @@ internal static class DesignCommand
 
     private static void Print(DesignResult result)
     {
-        var table = new TextTable("network", "role", "parameters", "MACs", "predicted (ms/image)", "MEM", "epochs", "test accuracy (%)");
+        var table = new TextTable("network", new("role", 2), new("parameters", 1), new("MACs", 1), "predicted (ms/image)", new("MEM", 3), new("epochs", 1), "test accuracy (%)");
         foreach (var n in result.Networks)
         {
-            table.Add(n.Contender.Name, n.Contender.Role.ToString(), Quantity.Grouped(n.Contender.Cost.Params), Quantity.Grouped(n.Contender.Cost.Macs),
-                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell);
+            table.Add(n.Contender.Name, n.Contender.Role.ToString(), Quantity.Short(n.Contender.Cost.Params), Quantity.Short(n.Contender.Cost.Macs),
+                Quantity.Ms(n.Contender.Cost.LatencyMsPerImage), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell);
         }
 
         table.Write();
         if (!result.Search.Failures.IsEmpty)
-            Console.WriteLine($"of {result.Search.Counts.Finished} trials {FailureReason.Describe(result.Search.Failures)}");
+            Console.WriteLine($"of {Quantity.Of(result.Search.Counts.Finished, "trial")} {FailureReason.Describe(result.Search.Failures)}");
         Console.WriteLine($"results: {result.Folder}");
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ISyNet.Cli;
+namespace ISyNet.Cli.Help;
 
 /// <summary>Two examples of each verb, for its help.</summary>
 internal static class CommandExamples
@@ -16,6 +16,7 @@ internal static class CommandExamples
         ["zoo list"] = ["zoo list", "zoo list --weights"],
         ["zoo show"] = ["zoo show N1", "zoo show ResNet-18 --input 3x160x160"],
         ["zoo export"] = ["zoo export N1 --out n1.onnx", "zoo export N1 --weights runs/n1 --out n1.onnx"],
+        ["zoo release"] = ["zoo release runs/n0", "zoo release runs/n0 runs/n1 --out release/weights"],
         ["profile"] = ["profile N0 ResNet-50 --batch 1,16", "profile model.onnx --device h100 --html profile.html"],
         ["advise"] = ["advise MobileNetV2", "advise model.onnx --device ascend310 --batch 1"],
         ["measure"] = ["measure N0 ResNet-18 --out measured.csv", "measure model.onnx --batch 1,4 --out measured.csv"],
