@@ -30,7 +30,7 @@ internal static class CommandLine
             TorchRuntime.Noticed += line => Console.Error.WriteLine($"isynet: {line}");
             var root = Root();
             string[] given = [.. args.Where(arg => arg != "--debug")];
-            var result = root.Parse(given.Length == 0 ? ["--help"] : RunArguments.Complete(root, OptionsFile.Complete(root, given), [ResultKind.Train, ResultKind.Finetune]), Parsing);
+            var result = root.Parse(given.Length == 0 ? ["--help"] : OptionsFile.Complete(root, RunArguments.Complete(root, given, [ResultKind.Train, ResultKind.Finetune])), Parsing);
             if (result.Errors.Count > 0)
                 throw new UsageException(UsageErrors.Describe(result));
             if (UsageErrors.Mistyped(result) is { } mistake)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using ISyNet.Cli.Help;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -51,9 +50,9 @@ internal static class OptionsFile
         if (added.Length == 0 || result.CommandResult.Command.Options.Any(o => o.Name == "--help" && result.GetResult(o) is { Implicit: false }))
             return args;
         Console.Error.WriteLine($"isynet: options from {Name}: {string.Join(' ', added)}");
-        // After the name of the command: what follows a "--" is no option.
-        var names = verb.Split(' ').Length;
-        return [.. args.Take(names), .. added, .. args.Skip(names)];
+        // What follows a "--" is no option.
+        var end = Array.IndexOf(args, "--") is >= 0 and var dashes ? dashes : args.Length;
+        return [.. args.Take(end), .. added, .. args.Skip(end)];
     }
 
     private static IEnumerable<string> Tokens(Option option, string[] values) => option.ValueType == typeof(bool)

@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Core.Results;
-using ISyNet.Evaluators;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
 using ISyNet.Search;
 using ISyNet.Search.Scaling;
-using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 
 namespace ISyNet.Application.Design;

@@ -74,7 +74,7 @@ public static class DetectorRun
         progress.Report(new StepStarted("data"));
         var pictures = Open("data", training, design, progress, cancellation);
         var judged = Open("data", heldOut, design, progress, cancellation);
-        progress.Report(new StepFinished("data", $"{pictures.Count} training pictures, {judged.Count} held out, {design.ClassNames.Length} classes"));
+        progress.Report(new StepFinished("data", $"{pictures.Count} training pictures, {judged.Count} held out, {design.ClassNames.Length} classes, input {design.Input}"));
         var asked = options.Recipe.ImagesPerStep;
         options = options with { Recipe = FewImages.Fit(options.Recipe, pictures.Count) };
         var fitted = FewImages.Describe(asked, options.Recipe.ImagesPerStep, pictures.Count);

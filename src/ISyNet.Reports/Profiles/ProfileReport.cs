@@ -68,6 +68,6 @@ public static class ProfileReport
         new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch, $"layers-{index + 1}"),
             "The parts of a bar add up to the layer's latency; work that overlaps with other work is not counted again."),
         .. network.Advice is { } advice ? AdviceParts.Create(advice) : [],
-        LayerTable.Create($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(network.Cost.Batch)}.", network.Cost.Operations),
+        LayerTable.Create($"Fused layers in order of execution. MACs are per image; KiB moved and µs are for a whole batch of {Quantity.Whole(network.Cost.Batch)}; use is the share of the peak of the matrix unit.", network.Cost.Operations),
     ]);
 }

@@ -36,8 +36,6 @@ internal static class DetectTrainCommand
             if (result.GetValue(test) is { } file)
                 judged = AnnotatedSource.Like(file, training, new ReadingRules(mostUnsound));
             var shape = result.GetValue(input) is { } size ? Shape.Parse(size) : SuitableInput.For(training, cancellation);
-            if (result.GetValue(input) is null)
-                Console.Error.WriteLine($"isynet: --input {shape}: colour, aspect ratio and size of the pictures");
             var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), shape);
             var options = detector.On(result, new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads)
             {

@@ -53,16 +53,17 @@ internal static class DeviceCommand
         }
 
         var table = new TextTable(
-            "family", "device", new("cores", 3), new("clock (MHz)", 4), new("precision", 2), new("matrix unit", 5), "peak (TMAC/s)", "memory (GB/s)", "constants",
+            "device", new("cores", 3), new("clock (MHz)", 4), new("precision", 2), new("matrix unit", 5), "peak (TMAC/s)", "memory (GB/s)", "constants",
             new("fit (%)", 4), new("network out (%)", 1), new("family out (%)", 4), new("tau", 4));
         var shown = "";
         foreach (var device in devices.OrderBy(d => d.Family is null).ThenBy(FamilyOf, StringComparer.Ordinal).ThenBy(d => d.Name, StringComparer.Ordinal))
         {
             var matrix = device.Precision.Matrix;
-            table.Add([FamilyOf(device) == shown ? "" : FamilyOf(device), device.Name, $"{device.Cores}", Text(device.ClockMHz), string.Join(", ", device.Precisions.Select(p => p.Name)),
+            if (FamilyOf(device) != shown)
+                table.Add([shown = FamilyOf(device), .. Enumerable.Repeat("", 11)]);
+            table.Add([$"  {device.Name}", $"{device.Cores}", Text(device.ClockMHz), string.Join(", ", device.Precisions.Select(p => p.Name)),
                 $"{matrix.Rows}x{matrix.Columns}x{matrix.Depth} {matrix.Dataflow}", Text(device.PeakMacsPerSecond / 1e12),
                 Text(device.External.ReadGBps), .. Evidence(device)]);
-            shown = FamilyOf(device);
         }
 
         table.Write();

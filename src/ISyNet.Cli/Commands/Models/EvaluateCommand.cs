@@ -35,11 +35,11 @@ internal static class EvaluateCommand
             throw new UsageException($"{path}: there is no such model or result folder");
         if (Directory.Exists(path) && arguments.SaysMore(result))
             throw new UsageException("options about pixels and outputs work only with an ONNX file: a result folder contains this information");
+        using var model = Directory.Exists(path) ? null : arguments.Open(result, path);
+        var (shape, names, logits) = model is null ? Folder(path, arguments.Input(result), cancellation) : (model.Input, model.ClassNames, set => Scores(model, set, cancellation));
         var data = asked ?? RunData.Of(path) ?? throw new UsageException($"{path} does not say which images it was trained on: give images with --data");
         if (asked is null)
             Console.Error.WriteLine($"isynet: {path} was trained on {data}: evaluated on the test images of that");
-        using var model = Directory.Exists(path) ? null : arguments.Open(result, path);
-        var (shape, names, logits) = model is null ? Folder(path, arguments.Input(result), cancellation) : (model.Input, model.ClassNames, set => Scores(model, set, cancellation));
         var images = DataSource.Load(data, arguments.Reading(result, shape), cancellation);
         foreach (var skipped in images.Skipped)
             Console.Error.WriteLine($"isynet: skipped: {skipped}");

@@ -28,14 +28,15 @@ internal static class ImportCommand
         var data = new Option<string?>("--data") { Description = "Images to check the exported model on. Default: random pixels." };
         var output = new Option<string?>("--out") { Description = "The result folder. Default: runs/import-N." };
         var force = new Option<bool>("--force") { Description = "Overwrite what is in --out." };
+        var verbose = new Option<bool>("--verbose") { Description = "Also print how each parameter found its tensor." };
         var json = new Option<bool>("--json") { Description = "Print the matched tensors as JSON." };
-        var command = new Command("import", "Convert published weights to isynet's format and to ONNX.") { file, net, drop, data, output, force, json };
+        var command = new Command("import", "Convert published weights to isynet's format and to ONNX.") { file, net, drop, data, output, force, verbose, json };
         command.SetAction((result, cancellation) => Task.FromResult(Run(
-            result.GetRequiredValue(file), result.GetValue(net), result.GetValue(drop), result.GetValue(data), result.GetValue(output), result.GetValue(force), result.GetValue(json), cancellation)));
+            result.GetRequiredValue(file), result.GetValue(net), result.GetValue(drop), result.GetValue(data), result.GetValue(output), result.GetValue(force), result.GetValue(verbose), result.GetValue(json), cancellation)));
         return command;
     }
 
-    private static int Run(string file, string? net, bool dropBackground, string? data, string? output, bool force, bool json, CancellationToken cancellation)
+    private static int Run(string file, string? net, bool dropBackground, string? data, string? output, bool force, bool verbose, bool json, CancellationToken cancellation)
     {
         var isFolder = Directory.Exists(file);
         var weights = isFolder ? Path.Combine(file, ResultFiles.Weights) : file;
@@ -58,7 +59,7 @@ internal static class ImportCommand
         if (json)
             JsonOutput.Write(record);
         else
-            Print(record);
+            Print(record, verbose);
         proof.ThrowIfFailed(folder.In(ResultFiles.Model));
         return 0;
     }
@@ -95,12 +96,8 @@ internal static class ImportCommand
             images?.Test ?? NoiseImages.Create(architecture.Input, NoiseCount), images?.Training, ImagesAtOnce, cancellation).Proof;
     }
 
-    private static void Print(ImportRecord record)
+    private static void Print(ImportRecord record, bool verbose)
     {
-        var table = new TextTable("parameter", "tensor of the file", "shape", "matched by");
-        foreach (var match in record.Matches)
-            table.Add(match.Parameter, match.Tensor, match.Dims.ToString(), match.Kind switch { MatchKind.Name => "name", MatchKind.Order => "order and shape", _ => "structure" });
-        table.Write();
         Console.WriteLine($"{record.Network} with {record.Classes} classes{(record.LastBatchNorm ? " and last batch norm" : "")}: {record.ByName} tensors by name, {record.ByOrder} by order and shape, {record.ByStructure} by structure");
         if (!record.Unused.IsEmpty)
             Console.WriteLine($"not used: {string.Join(", ", record.Unused.Take(10))}{(record.Unused.Length > 10 ? ", …" : "")}");
@@ -108,6 +105,12 @@ internal static class ImportCommand
             Console.WriteLine($"not read: {string.Join(", ", record.NotRead.Take(10))}{(record.NotRead.Length > 10 ? ", …" : "")}");
         Console.WriteLine($"{ResultFiles.Model}: {record.Proof}");
         Console.WriteLine($"results: {record.Folder}");
+        if (!verbose)
+            return;
+        var table = new TextTable("parameter", "tensor of the file", new("shape", 1), "matched by");
+        foreach (var match in record.Matches)
+            table.Add(match.Parameter, match.Tensor, match.Dims.ToString(), match.Kind switch { MatchKind.Name => "name", MatchKind.Order => "order and shape", _ => "structure" });
+        table.Write();
     }
 
     private sealed record ImportRecord(
