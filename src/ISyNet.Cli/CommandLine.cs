@@ -7,15 +7,20 @@ using ISyNet.Cli.Commands.Models;
 using ISyNet.Cli.Commands.Spaces;
 using ISyNet.Cli.Commands.Studies;
 using ISyNet.Cli.Commands.Trainings;
+using ISyNet.Cli.Help;
+using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
 using ISyNet.Training.Native;
 
 namespace ISyNet.Cli;
 
-/// <summary>The whole command line: parsing, help, errors in one line, exit codes (0 done, 1 failure, 2 usage, 130 Ctrl-C).</summary>
+/// <summary>The whole command line: parsing, help, errors in one line, exit codes (docs/command-line.md).</summary>
 internal static class CommandLine
 {
     private const int Done = 0, Failure = 1, Usage = 2, Interrupted = 130;
+
+    /// <summary>How a command line is read.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -24,10 +29,13 @@ internal static class CommandLine
         {
             TorchRuntime.Noticed += line => Console.Error.WriteLine($"isynet: {line}");
             LibTorch.WhenMissing = LibTorchPackage.Restore;
-            var words = args.Where(arg => arg != "--debug").ToArray();
-            var result = Root(words.FirstOrDefault()).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            string[] given = [.. args.Where(arg => arg != "--debug")];
+            var root = Root(given.FirstOrDefault());
+            var result = root.Parse(given.Length == 0 ? ["--help"] : OptionsFile.Complete(root, RunArguments.Complete(root, given, [ResultKind.Train, ResultKind.Finetune])), Parsing);
             if (result.Errors.Count > 0)
                 throw new UsageException(UsageErrors.Describe(result));
+            if (UsageErrors.Mistyped(result) is { } mistake)
+                throw new UsageException(mistake);
             // Jobs stop within a second after Ctrl-C; after two seconds the process ends in any case.
             return await result.InvokeAsync(new InvocationConfiguration
             {
@@ -77,6 +85,10 @@ internal static class CommandLine
             root.Add(create());
         // Removed before parsing; listed here so that the help shows it.
         root.Add(new Option<bool>("--debug") { Description = "Show the stack trace of an error.", Recursive = true });
+        root.Add(CompletionCommand.Create());
+        root.Add(HelpCommand.Create(root));
+        HelpText.AddTo(root);
+        VersionText.AddTo(root);
         return root;
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using ISyNet.Cli.Help;
 
 namespace ISyNet.Cli;
 
@@ -14,6 +16,19 @@ internal static class UsageErrors
             return $"'{FullName(result)}' needs one of: {string.Join(", ", command.Subcommands.Select(c => c.Name))}; see '{FullName(result)} --help'";
         return result.Errors[0].Message.Replace("System.", "", StringComparison.Ordinal).TrimEnd('.')
             + $"; see '{FullName(result)} --help'";
+    }
+
+    /// <summary>
+    /// A word that looks like an option and was taken for an argument, since the command takes any number of them; null if there is none. Words behind
+    /// <c>--</c> and names of files are arguments.
+    /// </summary>
+    public static string? Mistyped(ParseResult result)
+    {
+        if (result.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+            return null;
+        var word = result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .FirstOrDefault(value => value.Length > 1 && value[0] == '-' && (value[1] == '-' || char.IsAsciiLetter(value[1])) && !File.Exists(value));
+        return word is null ? null : DescribeUnmatched(word, result);
     }
 
     private static string DescribeUnmatched(string token, ParseResult result)
@@ -32,15 +47,5 @@ internal static class UsageErrors
 
     private static int Depth(ParseResult result) => FullName(result).Count(c => c == ' ');
 
-    private static string FullName(ParseResult result)
-    {
-        var names = new Stack<string>();
-        for (System.CommandLine.Parsing.SymbolResult? symbol = result.CommandResult; symbol is not null; symbol = symbol.Parent)
-        {
-            if (symbol is System.CommandLine.Parsing.CommandResult { Command: var command })
-                names.Push(command is RootCommand ? "isynet" : command.Name);
-        }
-
-        return string.Join(' ', names);
-    }
+    private static string FullName(ParseResult result) => $"isynet {VerbName.Of(result)}".TrimEnd();
 }

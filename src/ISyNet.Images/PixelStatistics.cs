@@ -3,30 +3,53 @@ using ISyNet.Graph;
 
 namespace ISyNet.Images;
 
-/// <summary>Measures pixels.</summary>
+/// <summary>Measures pixels: use it on training images only. Of pictures that are decoded on each read, it measures 2000 evenly spaced ones.</summary>
 public static class PixelStatistics
 {
     private const int MostDecoded = 2000;
 
     /// <summary>
-    /// Mean and standard deviation per channel; use it on training images only. For pictures that are decoded on each read, of
-    /// 2000 evenly spaced ones.
+    /// The normalisation for networks that are trained on these images: pixels are divided by the standard deviation of their channel, and no mean is
+    /// subtracted. Batch norm behind the first convolution takes out the mean of its sums, so learning does not miss it, and an exported network then
+    /// needs no operation for its normalisation (<see cref="Graph.Weights.NormalizationFolding"/>): what runs is what was costed.
     /// </summary>
     /// <exception cref="ImageException">The set is empty.</exception>
     public static Normalization Normalization(this ImageSet images)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        if (images.Count == 0)
-            throw new ImageException($"{images.Name}: has no images");
-        return Normalization(images.Shape, images.Count, images.DecodesWhenRead ? MostDecoded : images.Count, i => images[i]);
+        var most = Measured(images);
+        return Normalization(images.Shape, images.Count, most, i => images[i]);
     }
 
-    /// <summary>Mean and standard deviation per channel, of at most <paramref name="most"/> evenly spaced images.</summary>
+    /// <summary>The normalisation by at most <paramref name="most"/> evenly spaced images.</summary>
     /// <param name="shape">One image: channels x height x width.</param>
     /// <param name="count">How many there are, at least 1.</param>
     /// <param name="most">Largest number of images to measure.</param>
     /// <param name="read">The 8-bit pixels of an image, CHW.</param>
     public static Normalization Normalization(Shape shape, int count, int most, Func<int, ReadOnlySpan<byte>> read)
+    {
+        var moments = Moments(shape, count, most, read);
+        // A constant channel keeps its scale: dividing by 0 would make it useless.
+        return new Normalization([.. moments.Select(_ => 0f)], [.. moments.Select(m => m.Deviation > 1e-6 ? (float)m.Deviation : 1)]);
+    }
+
+    /// <summary>The mean pixel, one value per channel.</summary>
+    /// <exception cref="ImageException">The set is empty.</exception>
+    public static ImmutableArray<byte> MeanPixel(this ImageSet images)
+    {
+        var most = Measured(images);
+        return [.. Moments(images.Shape, images.Count, most, i => images[i]).Select(m => (byte)Math.Round(255 * m.Mean))];
+    }
+
+    private static int Measured(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Count == 0)
+            throw new ImageException($"{images.Name}: has no images");
+        return images.DecodesWhenRead ? MostDecoded : images.Count;
+    }
+
+    /// <summary>Mean and standard deviation of each channel, on the 0..1 scale.</summary>
+    private static ImmutableArray<(double Mean, double Deviation)> Moments(Shape shape, int count, int most, Func<int, ReadOnlySpan<byte>> read)
     {
         ArgumentNullException.ThrowIfNull(read);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -40,9 +63,7 @@ public static class PixelStatistics
                 counts[p / area, image[p]]++;
         }
 
-        var means = ImmutableArray.CreateBuilder<float>(shape.Channels);
-        var stds = ImmutableArray.CreateBuilder<float>(shape.Channels);
-        for (var c = 0; c < shape.Channels; c++)
+        return [.. Enumerable.Range(0, shape.Channels).Select(c =>
         {
             double total = (double)used * area, sum = 0, squares = 0;
             for (var value = 0; value < 256; value++)
@@ -52,11 +73,7 @@ public static class PixelStatistics
             }
 
             var mean = sum / total;
-            means.Add((float)mean);
-            // A constant channel keeps its scale: dividing by 0 would make it useless.
-            stds.Add(Math.Sqrt(Math.Max(0, (squares / total) - (mean * mean))) is > 1e-6 and var std ? (float)std : 1);
-        }
-
-        return new Normalization(means.MoveToImmutable(), stds.MoveToImmutable());
+            return (mean, Math.Sqrt(Math.Max(0, (squares / total) - (mean * mean))));
+        })];
     }
 }

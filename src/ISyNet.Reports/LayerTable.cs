@@ -11,8 +11,8 @@ internal static class LayerTable
     public static ReportTable Create(string caption, ImmutableArray<OperationCost> layers) => new(caption,
         [
             new("#"), new("Layer", IsNumeric: false), new("Kind", IsNumeric: false), new("Output", IsNumeric: false),
-            new("Parameters"), new("MACs per image"), new("Cache traffic (KiB)"), new("Memory traffic (KiB)"), new("Matrix (µs)"), new("Vector (µs)"),
-            new("Cache (µs)"), new("Memory (µs)"), new("Overhead (µs)"), new("Total (µs)"), new("Bound", IsNumeric: false), new("Utilisation (%)"),
+            new("MACs"), new("Cache (KiB)"), new("Memory (KiB)"), new("Matrix (µs)"), new("Vector (µs)"),
+            new("Cache (µs)"), new("Memory (µs)"), new("Overhead (µs)"), new("Total (µs)"), new("Bound", IsNumeric: false), new("Use (%)"),
         ],
         [.. layers.Select((layer, index) => new Row(
             [
@@ -20,7 +20,6 @@ internal static class LayerTable
                 layer.Operation.Name,
                 layer.Operation.Kind,
                 layer.Operation.Output.ToString(),
-                new(Quantity.Count(layer.Operation.Params), layer.Operation.Params),
                 new(Quantity.Count(layer.Operation.Macs), layer.Operation.Macs),
                 Kibibytes(layer.CacheBytes),
                 Kibibytes(layer.ExternalBytes),

@@ -27,6 +27,23 @@ public sealed class TrainTests(TinyData data) : IClassFixture<TinyData>
         var (byFolder, byModel) = (Evaluate("one"), Evaluate(Path.Combine("one", "model.onnx")));
         Assert.Equal(metrics.GetProperty("testAccuracy").GetDouble(), byFolder.Json.GetProperty("top1Accuracy").GetDouble(), 1e-9);
         Assert.Equal(metrics.GetProperty("onnxAccuracy").GetDouble(), byModel.Json.GetProperty("top1Accuracy").GetDouble(), 1e-9);
+        // Without --data, the images that it was trained on.
+        var again = Executable.RunIn(data.Root, "evaluate", "one", "--json");
+        Assert.Equal(byFolder.Json.GetProperty("top1Accuracy").GetDouble(), again.Json.GetProperty("top1Accuracy").GetDouble());
+        Assert.Contains(data.Folder, again.Error, StringComparison.Ordinal);
+        var profile = Executable.RunIn(data.Root, "profile", "one", Path.Combine("one", "model.onnx"), Path.Combine("one", "architecture.json"), "--json").Json;
+        Assert.Single(profile.EnumerateArray().Select(p => Math.Round(p.GetProperty("latencyMsPerImage").GetDouble(), 12)).Distinct());
+
+        var released = Executable.RunIn(data.Root, "zoo", "release", "one", "--out", "release");
+        Assert.True(released.ExitCode == 0, released.Error);
+        var entry = Executable.RunIn(data.Root, "zoo", "list", "--weights", "release", "--json").Json[0];
+        Assert.Equal(metrics.GetProperty("test").GetProperty("correct").GetInt32(), entry.GetProperty("correct").GetInt32());
+        foreach (var file in entry.GetProperty("files").EnumerateArray())
+        {
+            var bytes = File.ReadAllBytes(Path.Combine(data.Root, "release", file.GetProperty("name").GetString()!));
+            Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), file.GetProperty("sha256").GetString());
+        }
+
         Assert.InRange(Evaluate("one", "--input", "1x32x32").Json.GetProperty("top1Accuracy").GetDouble(), 0.1, 1);
 
         var probe = Run("finetune", "--from", "one", "--linear-probe", "--epochs", "1", "--out", "probe", "--json");
@@ -75,7 +92,9 @@ public sealed class TrainTests(TinyData data) : IClassFixture<TinyData>
             killed.Exit();
         }
 
-        Assert.Equal(0, Train("killed", "--epochs", "60", "--checkpoint-every", "1s", "--resume").ExitCode);
+        // The folder knows the rest of the command line.
+        var resumed = Executable.RunIn(data.Root, "train", "--resume", "--out", "killed");
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Equal(Losses("whole"), Losses("killed"));
     }
 

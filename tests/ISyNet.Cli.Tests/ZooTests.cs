@@ -1,3 +1,7 @@
+using ISyNet.Graph.Weights;
+using ISyNet.Graph.Zoo;
+using ISyNet.Training.Networks;
+
 namespace ISyNet.Cli.Tests;
 
 public class ZooTests
@@ -23,6 +27,41 @@ public class ZooTests
             var layers = network.GetProperty("layers").EnumerateArray().ToArray();
             Assert.Equal(network.GetProperty("params").GetInt64(), layers.Sum(l => l.GetProperty("params").GetInt64()));
             Assert.Equal(network.GetProperty("macs").GetInt64(), layers.Sum(l => l.GetProperty("macs").GetInt64()));
+        }
+    }
+
+    [Fact]
+    public void A_network_is_exported_with_and_without_weights()
+    {
+        var folder = Directory.CreateTempSubdirectory("isynet-zoo-").FullName;
+        try
+        {
+            Assert.Equal(0, Executable.RunIn(folder, "zoo", "export", "N0", "--input", "3x64x64").ExitCode);
+            var (exported, zoo) = (Profile("ISyNet-N0.onnx"), Profile("N0", "--input", "3x64x64"));
+            Assert.Equal(zoo.GetProperty("macs").GetInt64(), exported.GetProperty("macs").GetInt64());
+            Assert.Equal(zoo.GetProperty("latencyMsPerImage").GetDouble(), exported.GetProperty("latencyMsPerImage").GetDouble(), 1e-12);
+            Executable.RunIn(folder, "zoo", "export", "N0", "--input", "3x64x64").ShouldFail(2, "exists already", "--force");
+
+            var architecture = ModelZoo.Find("ResNet-20")! with { Classes = 3 };
+            new TrainedWeights(WeightInitializer.Draw(architecture.Build(), 1), new Graph.Normalization([0], [0.5f]), ["a", "b", "c"], architecture.Input).Save(Path.Combine(folder, "w.safetensors"));
+            File.WriteAllLines(Path.Combine(folder, "names.txt"), ["one", "two", "three"]);
+            var run = Executable.RunIn(folder, "zoo", "export", "ResNet-20", "--weights", "w.safetensors", "--labels", "names.txt", "--out", "trained.onnx");
+            Assert.True(run.ExitCode == 0, run.Error);
+            using var model = Runtime.OnnxModel.Open(Path.Combine(folder, "trained.onnx"));
+            Assert.Equal(["one", "two", "three"], model.ClassNames);
+            Executable.RunIn(folder, "zoo", "export", "N0", "--weights", "w.safetensors", "--out", "x.onnx").ShouldFail(1, "w.safetensors");
+            Executable.RunIn(folder, "zoo", "list", "--weights", folder).ShouldFail(1, "index.json", "zoo release");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        System.Text.Json.JsonElement Profile(params string[] args)
+        {
+            var run = Executable.RunIn(folder, ["profile", .. args, "--json"]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            return run.Json[0];
         }
     }
 

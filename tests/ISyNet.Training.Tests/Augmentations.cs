@@ -34,7 +34,7 @@ public class Augmentations
     [Fact, Trait("Category", Property.Category)]
     public void Erasing_sets_one_rectangle_to_the_mean_in_every_channel() => Gen.ULong.ForAll(seed =>
     {
-        var (image, result) = Apply(new RandomErasing(Shape, 1, new Normalization([0.5f, 0.25f], [1, 1])), seed);
+        var (image, result) = Apply(new RandomErasing(Shape, 1, [128, 64]), seed);
         var erased = Enumerable.Range(0, 30).Where(p => result[p] != image[p]).ToArray();
         if (erased.Length == 0)
             return;

@@ -22,8 +22,8 @@ public sealed record DesignOptions(
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Wall-clock time for the whole run. The search gets at most a third, and a tenth is kept for the other steps. The final
-    /// trainings share the rest equally.
+    /// Wall-clock time for the search and all trainings. The search gets at most 30 %, filling the budget 6 %, the training of the designed network and of
+    /// the baseline 34 %, and that of the scaled networks 20 %. The rest is kept for the other steps.
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(7.5);
 
@@ -37,7 +37,10 @@ public sealed record DesignOptions(
     public string CommandLine { get; init; } = "isynet design";
 
     /// <summary>The time after which the search starts no more candidates.</summary>
-    public TimeSpan SearchLimit => TimeLimit * 0.34;
+    public TimeSpan SearchLimit => TimeLimit * 0.30;
+
+    /// <summary>The time after which the designed network is not enlarged any further to fill the budget.</summary>
+    internal TimeSpan FillLimit => TimeLimit * 0.06;
 
     /// <summary>
     /// Passes over the training images in each final training. With it, a run whose search ends before its limit gives the same networks and
@@ -45,13 +48,11 @@ public sealed record DesignOptions(
     /// </summary>
     public double? Epochs { get; init; }
 
-    /// <summary>The length of each of this number of final trainings.</summary>
-    public TrainingBudget FinalBudget(int networks) => Epochs is { } epochs
-        ? TrainingBudget.FromEpochs(epochs)
-        : TrainingBudget.FromTime(TrainingAllowance(networks));
+    /// <summary>The wall-clock time of each of this number of trainings from random weights, of which <see cref="Workers"/> run at the same time.</summary>
+    internal TimeSpan FreshTime(int networks) => TimeLimit * 0.34 / Math.Ceiling((double)networks / Workers);
 
-    /// <summary>The wall-clock time of each of this number of final trainings.</summary>
-    public TimeSpan TrainingAllowance(int networks) => TimeLimit * 0.56 / Math.Ceiling((double)networks / Workers);
+    /// <summary>The wall-clock time of all scaled networks together, which are trained one after the other.</summary>
+    internal TimeSpan ScaledTime => TimeLimit * 0.20;
 }
 
 /// <summary>Names, or full paths of files, of what a design works on.</summary>

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Application.Results;
 using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
 using ISyNet.Hardware;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
 using ISyNet.Search;
 using ISyNet.Training.Recipes;
@@ -30,6 +32,7 @@ public static class DesignRun
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(progress);
+        var watch = Stopwatch.StartNew();
         using var held = folder.Begin(ResultKind.Design, Settings(options), use);
         var timed = new StepTimer(progress);
         var model = LatencyModel.Create(options.Device);
@@ -42,20 +45,34 @@ public static class DesignRun
         var adapted = Adapted(Math.Min(images.ShortTrainingImages, training.Count), training.Count);
         foreach (var line in adapted)
             timed.Report(new StepFinished("few images", line));
-        var search = await SearchStep.RunAsync(options, SearchStep.CreateEvaluator(images), budget, folder, timed, cancellation);
-        var designed = options.Space.Parse(search.Best!.Proposal.Genotype).ToArchitecture() with { Name = "designed" };
-        var winner = new Contender(NetworkRole.Designed, designed, model.Predict(designed.Build(), options.Batch, cancellation).Totals);
-        var contenders = ImmutableArray.Create(winner, baseline)
-            .AddRange(ScalingStep.Run(options, winner, model, baseline.Cost.LatencyMsPerImage, timed, cancellation));
-        var trained = await new TrainingStep(options, FewImages.Fit(Recipe("quick"), training.Count), training, holdout, folder, timed).RunAsync(contenders, cancellation);
+        var evaluator = SearchStep.CreateEvaluator(images);
+        var search = await SearchStep.RunAsync(options, evaluator, budget, folder, timed, cancellation);
+        if (holdout.Count < Accuracy.FewToChoose)
+            timed.Report(new StepNote("search", ChosenOnFew(holdout.Count)));
+        var designed = new FillStep(options, evaluator, model, budget, timed).Run(search, folder, cancellation);
+        var scaled = ScalingStep.Run(options, designed, model, budget, timed, cancellation);
+        var trained = await new TrainingStep(options, training, holdout, folder, timed).RunAsync([designed, baseline], scaled, cancellation);
         var (verification, confusion) = ExportStep.Run(options, trained[0], folder, timed, cancellation);
 
         // The order of the tables: the design, its scaled versions, the baseline.
         var networks = trained.OrderBy(t => t.Contender.Role).ThenBy(t => t.Contender.Cost.LatencyMsPerImage).ToImmutableArray();
         var result = new DesignResult(folder.Path, spaces, budget, search, adapted, networks, verification, confusion);
         ReportStep.Run(options, result, model, folder, timed.Durations, timed, cancellation);
+        timed.Report(new StepFinished("time", Time(options, timed.Durations, watch.Elapsed)));
         return result;
     }
+
+    /// <summary>How long the run took, and what of it the limit does not cover.</summary>
+    private static string Time(DesignOptions options, ImmutableArray<StepDuration> steps, TimeSpan whole)
+    {
+        var bounded = TimeSpan.FromTicks(steps.Where(step => step.Step is "search" or "fill" or "train").Sum(step => step.Elapsed.Ticks));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{whole.TotalSeconds:0} s, of which {bounded.TotalSeconds:0} s for search and trainings{(options.Epochs is null ? $", limited to {options.TimeLimit.TotalSeconds:0} s" : "")}; reading, tests, export and report took the rest");
+    }
+
+    /// <summary>The warning if few images decided the search.</summary>
+    internal static string ChosenOnFew(int images) => string.Create(CultureInfo.InvariantCulture,
+        $"the network was chosen on {images} held-out images, fewer than {Accuracy.FewToChoose}: among that few, differences of several points are chance; more images make the choice reliable");
 
     private static TrainingRecipe Recipe(string name) => RecipeFile.Find(name)!;
 
@@ -70,6 +87,7 @@ public static class DesignRun
     private static Dictionary<string, string> Settings(DesignOptions options) => new(StringComparer.Ordinal)
     {
         ["data"] = options.Data.Training.Name,
+        ["images from"] = options.Sources.Data,
         ["images"] = options.Data.Training.Count.ToString(CultureInfo.InvariantCulture),
         ["device"] = options.Device.Name,
         ["precision"] = options.Device.Precision.Name,

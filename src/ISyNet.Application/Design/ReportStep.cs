@@ -40,7 +40,7 @@ internal static class ReportStep
     {
         var latency = model.Predict(result.Designed.Contender.Architecture.Build(), options.Batch);
         return new DesignReportData(
-            $"{result.Designed.Contender.Name}: designed for {options.Device.Name}",
+            $"Network designed for {options.Device.Name}",
             new DesignSettings(options.Data.Training.Name, options.Device.Name, options.Device.Precision.Name, options.Batch,
                 options.Space.Input.ToString(), options.Space.Classes, result.BudgetMsPerImage))
         {
@@ -54,7 +54,8 @@ internal static class ReportStep
             Verification = result.Verification,
             Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options, result)),
             Notes = [.. options.Device.Unmeasured is { } unmeasured ? [unmeasured] : Array.Empty<string>(), $"Latency is predicted by the {model.Name} model of {options.Device.Name}; accuracy is on test images that took no part in the search.",
-                $"All networks were trained under one recipe and {(options.Epochs is null ? "the same wall-clock allowance, so a network of fewer MACs saw more images" : "for the same number of epochs")}; scaled versions began with the designed network's weights.",
+                $"The designed network and the baseline were trained from random weights {(options.Epochs is null ? "for the same wall-clock time, so the one of fewer MACs saw more images" : "for the same number of epochs")}. Each scaled version goes on from the weights of the next smaller one.",
+                .. result.HeldOutImages is > 0 and < Accuracy.FewToChoose ? [$"Careful: {DesignRun.ChosenOnFew(result.HeldOutImages)}."] : Array.Empty<string>(),
                 .. result.Adapted.Select(line => $"Few images: {line}.")],
         };
     }

@@ -13,35 +13,53 @@ using ISyNet.Training.Recipes;
 namespace ISyNet.Application.Design;
 
 /// <summary>
-/// The final trainings: all networks get the same recipe and the same time, and each worker trains one network at a time.
-/// The designed network and the baseline start from random weights; scaled versions start from the weights of the designed network. The
-/// test images are used once, after the last step of a training.
+/// The final trainings. The designed network and the baseline start from random weights and get the same time, one thread each. The scaled networks grow
+/// out of them one after the other: each starts from the weights of the smaller one, computes the same at first, and goes on at a lower learning rate, for
+/// about equally many epochs. The test images are used once, after the last step of a training.
 /// </summary>
 internal sealed class TrainingStep(
-    DesignOptions options, TrainingRecipe recipe, ImageSet training, ImageSet holdout, DesignFolder folder, IProgress<StepEvent> progress)
+    DesignOptions options, ImageSet training, ImageSet holdout, DesignFolder folder, IProgress<StepEvent> progress)
 {
     private const string Step = "train";
+
+    /// <summary>Batch norm takes its statistics over a thread's part of a batch, which must not become too small.</summary>
+    private const int LeastImagesPerThread = 32;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrainingProgress> _states = [];
+    private int _networks;
 
-    public async Task<ImmutableArray<TrainedContender>> RunAsync(ImmutableArray<Contender> contenders, CancellationToken cancellation)
+    /// <param name="fresh">The designed network and the baseline.</param>
+    /// <param name="scaled">The scaled versions, each larger than the one before.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    public async Task<ImmutableArray<TrainedContender>> RunAsync(
+        ImmutableArray<Contender> fresh, ImmutableArray<Contender> scaled, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
-        var budget = options.FinalBudget(contenders.Length);
-        var (scaled, fresh) = (contenders.Where(IsScaled).ToArray(), contenders.Where(c => !IsScaled(c)).ToArray());
-        var trained = await TrainAllAsync(fresh, null, budget, contenders.Length, cancellation);
-        var designed = trained.First(t => t.Contender.Role == NetworkRole.Designed);
-        trained = [.. trained, .. await TrainAllAsync(scaled, designed.Training.Weights, budget, contenders.Length, cancellation)];
+        _networks = fresh.Length + scaled.Length;
+        var quick = new Lesson(Fitted("quick"), Budget(options.FreshTime(fresh.Length), 1), 1, null);
+        var trained = await TrainAllAsync(fresh, quick, cancellation);
+        var from = trained.First(t => t.Contender.Role == NetworkRole.Designed);
+        var grown = Fitted("grown");
+        var (threads, macs) = (Math.Clamp(grown.BatchSize / LeastImagesPerThread, 1, options.Workers), scaled.Sum(s => (double)s.Cost.Macs));
+        foreach (var contender in scaled)
+        {
+            var lesson = new Lesson(grown, Budget(options.ScaledTime, contender.Cost.Macs / macs), threads, from.Training.Weights);
+            from = (await TrainAllAsync([contender], lesson, cancellation))[0];
+            trained = trained.Add(from);
+        }
+
         progress.Report(new StepFinished(Step, string.Join(", ", trained.Select(t => string.Create(CultureInfo.InvariantCulture,
-            $"{t.Contender.Name} {t.Test}"))) + string.Create(CultureInfo.InvariantCulture,
-            $" on {options.Data.Test.Count} test images after {(options.Epochs is { } epochs ? $"{epochs:0.##} epochs" : $"{options.TrainingAllowance(contenders.Length).TotalSeconds:0} s of training")} each")));
+            $"{t.Contender.Name} {t.Test} after {t.Training.Epochs:0.#} epochs"))) + $" (on {options.Data.Test.Count} test images)"));
         return trained;
     }
 
-    private static bool IsScaled(Contender contender) => contender.Role == NetworkRole.Scaled;
+    private TrainingRecipe Fitted(string recipe) => FewImages.Fit(RecipeFile.Find(recipe)!, training.Count);
+
+    private TrainingBudget Budget(TimeSpan time, double share) =>
+        options.Epochs is { } epochs ? TrainingBudget.FromEpochs(epochs) : TrainingBudget.FromTime(time * share);
 
     private async Task<ImmutableArray<TrainedContender>> TrainAllAsync(
-        Contender[] contenders, WeightSet? grownFrom, TrainingBudget budget, int total, CancellationToken cancellation)
+        ImmutableArray<Contender> contenders, Lesson lesson, CancellationToken cancellation)
     {
         using var slots = new SemaphoreSlim(options.Workers);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -50,7 +68,7 @@ internal sealed class TrainingStep(
             await slots.WaitAsync(stop.Token);
             try
             {
-                return await Task.Factory.StartNew(() => Train(contender, grownFrom, budget, total, stop.Token),
+                return await Task.Factory.StartNew(() => Train(contender, lesson, stop.Token),
                     stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
             catch
@@ -65,19 +83,19 @@ internal sealed class TrainingStep(
         }))];
     }
 
-    private TrainedContender Train(Contender contender, WeightSet? grownFrom, TrainingBudget budget, int count, CancellationToken cancellation)
+    private TrainedContender Train(Contender contender, Lesson lesson, CancellationToken cancellation)
     {
         var basePath = folder.TrainingOf(contender.Name);
         var network = contender.Architecture.Build();
         if (FinalTraining.Load(basePath) is not { } done)
         {
-            var job = new TrainingJob(network, training, recipe, budget, options.Seed)
+            var job = new TrainingJob(network, training, lesson.Recipe, lesson.Budget, options.Seed)
             {
                 Holdout = holdout,
-                InitialWeights = grownFrom is null ? null : WeightInheritance.Grow(network, grownFrom, options.Seed),
-                Settings = new RunSettings { CheckpointPath = $"{basePath}.checkpoint", CheckpointInterval = TimeSpan.FromSeconds(20) },
+                InitialWeights = lesson.GrownFrom is { } weights ? WeightInheritance.Grow(network, weights, options.Seed) : null,
+                Settings = new RunSettings { Threads = lesson.Threads, CheckpointPath = $"{basePath}.checkpoint", CheckpointInterval = TimeSpan.FromSeconds(20) },
             };
-            done = FinalTraining.From(Trainer.Train(job, new Watch(this, contender.Name, count), cancellation));
+            done = FinalTraining.From(Trainer.Train(job, new Watch(this, contender.Name), cancellation));
             done.Save(basePath);
             File.Delete(job.Settings.CheckpointPath!);
         }
@@ -89,18 +107,25 @@ internal sealed class TrainingStep(
             predictor.Predict(options.Data.Test, cancellation: cancellation).Accuracy(options.Data.Test));
     }
 
-    private void Advance(string name, int count, TrainingProgress state)
+    private void Advance(string name, TrainingProgress state)
     {
         lock (_lock)
         {
             _states[name] = state;
-            progress.Report(new StepAdvanced(Step, _states.Values.Sum(s => Math.Min(s.Spent, 1)) / count, string.Create(
+            progress.Report(new StepAdvanced(Step, _states.Values.Sum(s => Math.Min(s.Spent, 1)) / _networks, string.Create(
                 CultureInfo.InvariantCulture, $"{name} epoch {state.Epoch:0.0}, loss {state.Loss:0.000}, {state.ImagesPerSecond:0} images/s")));
         }
     }
 
-    private sealed class Watch(TrainingStep step, string name, int count) : IProgress<TrainingProgress>
+    /// <summary>How a network is trained.</summary>
+    /// <param name="Recipe">By which recipe.</param>
+    /// <param name="Budget">How long.</param>
+    /// <param name="Threads">On how many threads.</param>
+    /// <param name="GrownFrom">The weights that it grows out of; null for random ones.</param>
+    private sealed record Lesson(TrainingRecipe Recipe, TrainingBudget Budget, int Threads, WeightSet? GrownFrom);
+
+    private sealed class Watch(TrainingStep step, string name) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => step.Advance(name, count, value);
+        public void Report(TrainingProgress value) => step.Advance(name, value);
     }
 }

@@ -27,7 +27,7 @@ internal static class DetectorPage
         var metrics = result.Test ?? result.HeldOut;
         var training = result.Training;
         var data = new DetectionReportData(
-            $"Detector on {options.Backbone.Name}",
+            $"Detector with backbone {options.Backbone.Name}",
             [
                 new("Data", $"{options.Training.Name}: {options.Training.Images.Length} training pictures"), new("Input", $"{options.Backbone.Input}"),
                 new("Recipe", options.Recipe.Name), new("Seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
@@ -35,9 +35,13 @@ internal static class DetectorPage
                 new("Time", string.Create(CultureInfo.InvariantCulture, $"{training.Elapsed.TotalSeconds:0} s")),
             ],
             metrics.All, $"{test.Images.Length} pictures of {test.Name}",
-            [.. metrics.Categories.Select(c => new DetectedClass(c.Name, c.AP))],
+            [.. metrics.Categories.Select(c => new DetectedClass(c.Name, c.AP) { PrecisionOverRecall = c.PrecisionOverRecall })],
             new TrainingCurve(options.Backbone.Name, training.Curve),
-            [.. test.Images.Take(Pictures).Select(image => Draw(image, test, found, folder))]);
+            [.. test.Images.Take(Pictures).Select(image => Draw(image, test, found, folder))])
+        {
+            Judged = test.Images.Length,
+            Latency = new DetectorLatency(options.Device.Name, options.Batch, result.LatencyMsPerImage),
+        };
         DetectionReport.Create(data).WriteFile(folder.Report);
     }
 
@@ -45,9 +49,16 @@ internal static class DetectorPage
     {
         var names = test.Categories.Select((c, i) => (c.Id, c.Name, i)).ToDictionary(c => c.Id);
         var boxes = found.Where(f => f.ImageId == image.Id && f.Score >= LeastScore).OrderBy(f => f.Score).ToArray();
-        var png = BoxDrawing.Draw(test.PathOf(image), boxes.Select(f => LabelledBox.Create(names[f.CategoryId].Name, f.Score, f.Box, names[f.CategoryId].i)));
+        var truth = test.Annotations.Where(a => a.ImageId == image.Id).ToArray();
+        var png = BoxDrawing.Draw(test.PathOf(image),
+        [
+            ("found", boxes.Select(f => LabelledBox.Create(names[f.CategoryId].Name, f.Score, f.Box, names[f.CategoryId].i))),
+            ("annotated", truth.Select(a => new LabelledBox(names[a.CategoryId].Name, a.Box, names[a.CategoryId].i))),
+        ]);
         AtomicFile.Write(folder.PictureOf(image.File), stream => stream.Write(png));
-        var text = boxes.Length == 0 ? "nothing found" : string.Join(", ", boxes.Reverse().Select(f => names[f.CategoryId].Name));
-        return new GalleryPicture(png, $"{image.File} with boxes: {text}", text);
+        var text = $"found: {List(boxes.Reverse().Select(f => names[f.CategoryId].Name))}; annotated: {List(truth.Select(a => names[a.CategoryId].Name))}";
+        return new GalleryPicture(png, $"{image.File} twice, with boxes: {text}", text);
+
+        static string List(IEnumerable<string> objects) => string.Join(", ", objects) is { Length: > 0 } list ? list : "nothing";
     }
 }

@@ -8,7 +8,9 @@ using ISyNet.Detection.Export;
 using ISyNet.Detection.Learning;
 using ISyNet.Detection.Model;
 using ISyNet.Graph.Weights;
+using ISyNet.Hardware;
 using ISyNet.Images.Judging;
+using ISyNet.Onnx.Import;
 using ISyNet.Training;
 using ISyNet.Training.Recipes;
 
@@ -29,6 +31,12 @@ public sealed record DetectorRunOptions(
 {
     /// <summary>Start weights of the backbone; null for random weights.</summary>
     public WeightSet? BackboneWeights { get; init; }
+
+    /// <summary>The accelerator for which the latency of the exported model is predicted.</summary>
+    public Device Device { get; init; } = DeviceCatalog.Find("ascend310")!;
+
+    /// <summary>Pictures per inference on it.</summary>
+    public int Batch { get; init; } = 16;
 }
 
 /// <summary>The result of a run.</summary>
@@ -37,8 +45,10 @@ public sealed record DetectorRunOptions(
 /// <param name="Test">COCO's figures on the test pictures; null if there were none.</param>
 /// <param name="Proof">The comparison of the exported model with the trained detector.</param>
 /// <param name="Adapted">Settings that were adapted to the number of pictures; empty if none were.</param>
+/// <param name="LatencyMsPerImage">The predicted latency of the exported model, which decodes and suppresses boxes itself, in ms per picture.</param>
 /// <param name="Folder">The result folder.</param>
-public sealed record DetectorRunResult(DetectionResult Training, CocoMetrics HeldOut, CocoMetrics? Test, ExportProof Proof, ImmutableArray<string> Adapted, string Folder);
+public sealed record DetectorRunResult(
+    DetectionResult Training, CocoMetrics HeldOut, CocoMetrics? Test, ExportProof Proof, ImmutableArray<string> Adapted, double LatencyMsPerImage, string Folder);
 
 /// <summary>Trains, evaluates and exports a detector; the files go into a result folder.</summary>
 public static class DetectorRun
@@ -65,7 +75,7 @@ public static class DetectorRun
         progress.Report(new StepStarted("data"));
         var pictures = Open("data", training, design, progress, cancellation);
         var judged = Open("data", heldOut, design, progress, cancellation);
-        progress.Report(new StepFinished("data", $"{pictures.Count} training pictures, {judged.Count} held out, {design.ClassNames.Length} classes"));
+        progress.Report(new StepFinished("data", $"{pictures.Count} training pictures, {judged.Count} held out, {design.ClassNames.Length} classes, input {design.Input}"));
         var asked = options.Recipe.ImagesPerStep;
         options = options with { Recipe = FewImages.Fit(options.Recipe, pictures.Count) };
         var fitted = FewImages.Describe(asked, options.Recipe.ImagesPerStep, pictures.Count);
@@ -75,11 +85,15 @@ public static class DetectorRun
         var metrics = JudgeAll(options, trained.Detector, judged, folder, progress, cancellation);
         var proof = Export(trained.Detector, metrics.Pictures, pictures, folder, progress, cancellation);
         ImmutableArray<string> adapted = [.. new[] { fitted, trained.StatisticsMeasured ? Measured : null }.OfType<string>()];
-        var result = new DetectorRunResult(trained, metrics.HeldOut, metrics.Test, proof, adapted, folder.Path);
+        var result = new DetectorRunResult(trained, metrics.HeldOut, metrics.Test, proof, adapted, Latency(options, folder, cancellation), folder.Path);
         DetectorRunFiles.Write(options, network, result, folder);
         DetectorPage.Write(options, result, metrics.Pictures.Data, metrics.Found, folder);
         return result;
     }
+
+    /// <summary>What the file that is shipped costs.</summary>
+    private static double Latency(DetectorRunOptions options, ResultFolder folder, CancellationToken cancellation) =>
+        LatencyModel.Create(options.Device).Predict(NetworkImport.Load(folder.In(ResultFiles.Model)).Network, options.Batch, cancellation).LatencyMsPerImage;
 
     /// <summary>Writes the model and compares it on the evaluated pictures, and on training pictures if those are too few.</summary>
     private static ExportProof Export(
@@ -116,7 +130,7 @@ public static class DetectorRun
         var trained = job.Run(new Watch(progress), cancellation);
         DetectorFile.Save(folder.Detector, trained.Detector);
         progress.Report(new StepFinished("train", string.Create(CultureInfo.InvariantCulture,
-            $"{trained.Epochs:0.0} epochs, {trained.ImagesPerSecond:0} pictures/s, AP {trained.Curve[^1].Evaluation:0.000} on held-out pictures{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
+            $"{trained.Epochs:0.0} epochs, {trained.ImagesPerSecond:0} pictures/s, {Held(trained.Curve[^1].Evaluation)}{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
         return trained;
     }
 
@@ -136,9 +150,16 @@ public static class DetectorRun
         }
 
         var (last, where) = judgement.Test is { } test ? (test, $"{judgement.Pictures.Count} test") : (judgement.HeldOut, $"{judged.Count} held-out");
-        progress.Report(new StepFinished("evaluate", string.Create(CultureInfo.InvariantCulture, $"AP {last.AP:0.000}, AP50 {last.AP50:0.000}, AP75 {last.AP75:0.000} on {where} pictures")));
+        progress.Report(new StepFinished("evaluate", string.Create(CultureInfo.InvariantCulture, $"AP {Figure(last.AP)}, AP50 {Figure(last.AP50)}, AP75 {Figure(last.AP75)} on {where} pictures")));
         return judgement;
     }
+
+    // COCO's figures are -1 if there is nothing to find.
+    private static string Figure(double value) => value >= 0 ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-";
+
+    /// <summary>The AP on the held-out pictures, if it was measured yet and something is to be found in them.</summary>
+    private static string Held(double ap) => ap >= 0
+        ? string.Create(CultureInfo.InvariantCulture, $"AP {ap:0.000} on held-out pictures") : "AP on held-out pictures not known";
 
     private static DataSetPictures Open(string step, DetectionDataSet data, DetectorDesign design, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
@@ -159,6 +180,6 @@ public static class DetectorRun
     private sealed class Watch(IProgress<StepEvent> progress) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => progress.Report(new StepAdvanced("train", value.Spent, string.Create(CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch:0.0}, loss {value.Loss:0.000}, AP {value.Evaluation:0.000}, {value.ImagesPerSecond:0} pictures/s")));
+            $"epoch {value.Epoch:0.0}, loss {value.Loss:0.000}, {Held(value.Evaluation)}, {value.ImagesPerSecond:0} pictures/s")));
     }
 }

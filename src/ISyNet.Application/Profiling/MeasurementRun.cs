@@ -54,7 +54,7 @@ public sealed record MeasurementRun(IMeasuringBackend Backend, ImmutableArray<(s
             progress.Report(new StepAdvanced(Step, (double)Interlocked.Increment(ref done) / Requests.Length, string.Create(
                 CultureInfo.InvariantCulture, $"{rows[i].Name}, batch {rows[i].Batch}: {rows[i].Latency.MedianMs:0.##} ms")));
         });
-        progress.Report(new StepFinished(Step, $"{rows.Length} measurements"));
+        progress.Report(new StepFinished(Step, $"{rows.Length} measurement{(rows.Length == 1 ? "" : "s")}"));
         AtomicFile.WriteText(file, MeasuredTable.Csv(rows));
         if (layersFile is not null)
             AtomicFile.WriteText(layersFile, MeasuredTable.LayersCsv(rows));

@@ -67,10 +67,14 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
         var largest = Scaled[^1];
         var device = Model.Device;
         return new DesignReportData(
-            $"{Start.Name}: scaled for {device.Name}",
+            $"{Start.Name} scaled for {device.Name}",
             new DesignSettings("No images", device.Name, device.Precision.Name, Batch, Start.Input.ToString(), Start.Classes, largest.BudgetMsPerImage))
         {
-            Networks = [Row(Start.Name, NetworkRole.Baseline, Start.Build()), .. Architectures.Zip(Scaled, (a, s) => Row(a.Name, NetworkRole.Scaled, s.Network))],
+            Networks =
+            [
+                Row(Start.Name, NetworkRole.Baseline, Start.Build(), new ScalingOptions().Capacity.Measure(Start.Build())),
+                .. Architectures.Zip(Scaled, (a, s) => Row(a.Name, NetworkRole.Scaled, s.Network, s.Capacity)),
+            ],
             Layers = Model.Predict(largest.Network, Batch).Operations,
             Run = new RunRecord(commandLine, 0, DateTimeOffset.Now, [], [.. Architectures.Zip(Scaled, (a, s) => new Fact(
                 string.Create(CultureInfo.InvariantCulture, $"{a.Name}, at most {s.BudgetMsPerImage:g4} ms"), string.Join(", ", s.Moves)))]),
@@ -79,10 +83,8 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
         };
     }
 
-    private NetworkRow Row(string name, NetworkRole role, Network network)
-    {
-        return new NetworkRow(name, role, Totals(network), null);
-    }
+    private NetworkRow Row(string name, NetworkRole role, Network network, double capacity) =>
+        new(name, role, Totals(network), null) { Capacity = capacity };
 
     private NetworkTotals Totals(Network network) => Model.Predict(network, Batch).Totals;
 }

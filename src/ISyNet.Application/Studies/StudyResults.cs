@@ -53,7 +53,7 @@ public static class StudyResults
         var network = architecture.Build();
         var cost = model.Predict(network, spec.Batch).Totals;
         return new DesignReportData(
-            $"Study {contents.Study.Name}",
+            $"Study {contents.Study.Name}: networks for {device.Name}",
             new DesignSettings(spec.Evaluator.Data ?? "no data", device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
         {
             Networks = [new NetworkRow(architecture.Name, NetworkRole.Designed, cost, null)],

@@ -4,6 +4,7 @@ using ISyNet.Core.Results;
 using ISyNet.Detection.Model;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Weights;
 using ISyNet.Graph.Zoo;
 using ISyNet.Onnx.Import;
 
@@ -27,8 +28,10 @@ internal static class NetworkSource
             return Import(net, inputs);
         var input = inputs.OfImage(net);
         if (DetectorOf(net) is { } detector)
-            return ((input is { } shape ? detector.Design with { Backbone = detector.Design.Backbone.For(shape, 1) } : detector.Design).Build(), []);
-        return (LoadArchitecture(net, input).Build(), []);
+            return File.Exists(Path.Combine(net, ResultFiles.Model)) && input is null ? Import(Path.Combine(net, ResultFiles.Model), inputs) : (NormalizationFolding.Fold((input is { } shape ? detector.Design with { Backbone = detector.Design.Backbone.For(shape, 1) } : detector.Design).Build(), detector.Normalization), []);
+        var network = LoadArchitecture(net, input).Build();
+        // As it is exported: with the layers that its normalisation needs, if any.
+        return (NormalizationOf(net) is { } normalization && normalization.Channels == network.Input.Channels ? NormalizationFolding.Fold(network, normalization) : network, []);
     }
 
     private static Architecture OfFolder(string folder)
@@ -40,6 +43,9 @@ internal static class NetworkSource
             ? network.LoadNetwork()
             : throw new UsageException($"{folder}: this folder has no network: neither {ResultFiles.Architecture} nor {ResultFiles.Detector}");
     }
+
+    private static Normalization? NormalizationOf(string folder) =>
+        new ClassifierFolder(folder).Weights is var file && File.Exists(file) ? TrainedWeights.Load(file).Normalization : null;
 
     private static Detector? DetectorOf(string folder) => new DetectorFolder(folder) is { HasDetector: true } found ? found.Load() : null;
 

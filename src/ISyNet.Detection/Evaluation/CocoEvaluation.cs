@@ -41,7 +41,7 @@ public static class CocoEvaluation
             Recall(0, 0), Recall(0, 1), Recall(0, 2), Recall(1, 2), Recall(2, 2), Recall(3, 2))
         {
             Categories = [.. categories.Select((category, c) => new CategoryPrecision(
-                category.Id, category.Name, Mean(scores[c].Precision(0)), Mean(scores[c].Precision(0).Skip(fifty).Take(1))))],
+                category.Id, category.Name, Mean(scores[c].Precision(0)), Mean(scores[c].Precision(0).Skip(fifty).Take(1))) { PrecisionOverRecall = scores[c].Points })],
         };
 
         double Precision(int area, int? threshold = null) => Mean(scores.SelectMany(score =>
@@ -52,7 +52,8 @@ public static class CocoEvaluation
     private static double Mean(IEnumerable<double> values) => values.DefaultIfEmpty(-1).Average();
 
     /// <summary>One category: precision by area and threshold (100 detections), recall by area, limit and threshold; empty if there is nothing to find.</summary>
-    private sealed record CategoryScores(ImmutableArray<double[]> Precisions, ImmutableArray<ImmutableArray<double[]>> Recalls)
+    private sealed record CategoryScores(
+        ImmutableArray<double[]> Precisions, ImmutableArray<ImmutableArray<double[]>> Recalls, ImmutableArray<double> Points)
     {
         public double[] Precision(int area) => Precisions[area];
 
@@ -62,17 +63,20 @@ public static class CocoEvaluation
         {
             var precisions = ImmutableArray.CreateBuilder<double[]>();
             var recalls = ImmutableArray.CreateBuilder<ImmutableArray<double[]>>();
+            var points = ImmutableArray<double>.Empty;
             Ranking[] rankings = [.. CocoSettings.DetectionLimits.Select(limit => new Ranking(pictures, limit))];
             foreach (var (least, most) in CocoSettings.Areas)
             {
                 AreaMatch[] matches = [.. pictures.Select(picture => new AreaMatch(picture, least, most))];
                 var curves = rankings
                     .Select(ranking => Enumerable.Range(0, CocoSettings.Thresholds).Select(t => PrecisionCurve.Compute(ranking, matches, t)).ToArray()).ToArray();
+                if (precisions.Count == 0)
+                    points = PrecisionCurve.Points(rankings[^1], matches, 0);
                 precisions.Add([.. curves[^1].OfType<(double Precision, double Recall)>().Select(curve => curve.Precision)]);
                 recalls.Add([.. curves.Select(limit => limit.OfType<(double Precision, double Recall)>().Select(curve => curve.Recall).ToArray())]);
             }
 
-            return new CategoryScores(precisions.ToImmutable(), recalls.ToImmutable());
+            return new CategoryScores(precisions.ToImmutable(), recalls.ToImmutable(), points);
         }
     }
 }

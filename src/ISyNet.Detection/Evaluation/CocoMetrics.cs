@@ -35,4 +35,8 @@ public sealed record CocoMetrics(
 /// <param name="Name">Its name.</param>
 /// <param name="AP">Over IoU 0.50 to 0.95; -1 if there is nothing to find.</param>
 /// <param name="AP50">At IoU 0.50.</param>
-public sealed record CategoryPrecision(long Id, string Name, double AP, double AP50);
+public sealed record CategoryPrecision(long Id, string Name, double AP, double AP50)
+{
+    /// <summary>Precision at IoU 0.50 for each recall of 0.00, 0.01, ..., 1.00; empty if there is nothing to find.</summary>
+    public ImmutableArray<double> PrecisionOverRecall { get; init; } = [];
+}

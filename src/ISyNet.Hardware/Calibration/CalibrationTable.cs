@@ -40,14 +40,18 @@ public static class CalibrationTable
         foreach (var row in result.Rows)
         {
             var batch = row.Measured.Batch;
-            var family = hasFamilies ? string.Create(CultureInfo.InvariantCulture, $" {row.FamilyOutErrorPercent:+0.0;-0.0} |") : "";
-            Line($"| {row.Measured.Network} | {batch} | {row.Measured.LatencyMsPerImage:F3} | {row.FittedMs / batch:F3} | {row.FittedErrorPercent:+0.0;-0.0} | {row.LeftOutMs / batch:F3} | {row.LeftOutErrorPercent:+0.0;-0.0} |{family} {row.Measured.Grade} |");
+            var family = hasFamilies ? string.Create(CultureInfo.InvariantCulture, $" {Signed(row.FamilyOutErrorPercent)} |") : "";
+            Line($"| {row.Measured.Network} | {batch} | {row.Measured.LatencyMsPerImage:F3} | {row.FittedMs / batch:F3} | {Signed(row.FittedErrorPercent)} | {row.LeftOutMs / batch:F3} | {Signed(row.LeftOutErrorPercent)} |{family} {row.Measured.Grade} |");
         }
 
         return text.ToString();
 
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
+
+    // Zero has no sign, whatever it was rounded from.
+    private static string Signed(double percent) => Math.Round(percent, 1) is var rounded && rounded == 0
+        ? "0.0" : rounded.ToString("+0.0;-0.0", CultureInfo.InvariantCulture);
 
     private static double Worst(CalibrationResult result, Func<CalibrationRow, double> error) => result.Rows.Max(r => Math.Abs(error(r)));
 }

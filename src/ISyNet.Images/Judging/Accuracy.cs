@@ -13,6 +13,9 @@ public readonly record struct Accuracy
     /// <summary>From this number of evaluated images on, an accuracy is shown without its interval, which is then at most 6.2 points wide.</summary>
     public const int FewImages = 1000;
 
+    /// <summary>With fewer images than this, the better of two networks cannot be told: their intervals are more than 10 points wide.</summary>
+    public const int FewToChoose = 200;
+
     // The 97.5 % quantile of the normal distribution.
     private const double Z = 1.959963984540054;
 

@@ -40,6 +40,8 @@ public static class OnnxExport
         weights.CheckAgainst(network);
         if (options.FoldBatchNorm)
             (network, weights) = BatchNormFolding.Fold(network, weights);
+        if (options.Normalization is { } normalization)
+            (network, weights) = NormalizationFolding.Fold(network, weights, normalization);
         OnnxFile.Write(path, Model(network, weights, options, addOutputs));
     }
 
@@ -49,13 +51,17 @@ public static class OnnxExport
     {
         ArgumentNullException.ThrowIfNull(network);
         options ??= new OnnxExportOptions();
-        OnnxFile.Write(path, Model(options.FoldBatchNorm ? BatchNormFolding.Fold(network) : network, null, options, writer => writer.AddOutputs()));
+        if (options.FoldBatchNorm)
+            network = BatchNormFolding.Fold(network);
+        if (options.Normalization is { } normalization)
+            network = NormalizationFolding.Fold(network, normalization);
+        OnnxFile.Write(path, Model(network, null, options, writer => writer.AddOutputs()));
     }
 
     private static ModelProto Model(Network network, WeightSet? weights, OnnxExportOptions options, Action<OnnxGraphWriter> addOutputs)
     {
         var writer = new OnnxGraphWriter(network, weights);
-        writer.AddInput(options.Normalization);
+        writer.AddInputs();
         foreach (var layer in network.Layers)
             OnnxLayerWriter.Add(writer, layer);
         addOutputs(writer);

@@ -7,7 +7,8 @@ namespace ISyNet.Onnx.Export;
 public sealed record OnnxExportOptions
 {
     /// <summary>
-    /// The normalisation at the input of the model, which then takes raw pixels 0..255 as floats. Null: the model takes the input of the network.
+    /// The normalisation of pixels, folded into the model (<see cref="Graph.Weights.NormalizationFolding"/>), which then takes raw pixels 0..255 as floats. Null: the model
+    /// takes the input of the network.
     /// </summary>
     public Normalization? Normalization { get; init; }
 

@@ -37,8 +37,8 @@ public sealed class OnnxGraphWriter
     /// <summary>Sets the name of a layer's output value.</summary>
     internal void SetValue(Layer layer, string value) => _valueOf[layer.Name] = value;
 
-    /// <summary>Declares the first input, and normalises raw pixels if requested: (x - 255 mean) * 1 / (255 std).</summary>
-    internal void AddInput(Normalization? normalization)
+    /// <summary>Declares the inputs; the first one goes under an agreed name.</summary>
+    internal void AddInputs()
     {
         var inputs = Network.Layers.Where(layer => layer.Op is Input).ToArray();
         for (var i = 0; i < inputs.Length; i++)
@@ -47,15 +47,6 @@ public sealed class OnnxGraphWriter
             Graph.Input.Add(Declare(name, inputs[i].Output));
             SetValue(inputs[i], name);
         }
-
-        if (normalization is null)
-            return;
-        normalization.Check(Network.Input.Channels);
-        var perChannel = new Shape([Network.Input.Channels, .. Enumerable.Repeat(1, Network.Input.Rank - 1)]);
-        var shift = Constant("normalization.mean", perChannel, [.. normalization.Mean.Select(m => (float)(255.0 * m))]);
-        var scale = Constant("normalization.scale", perChannel, [.. normalization.Std.Select(s => (float)(1 / (255.0 * s)))]);
-        var centred = AddNode("Sub", "normalization.sub", [InputName, shift]);
-        SetValue(inputs[0], AddNode("Mul", "normalization.mul", [centred, scale]));
     }
 
     /// <summary>Adds a node with one output of the same name.</summary>

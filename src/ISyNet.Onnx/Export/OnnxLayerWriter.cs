@@ -28,6 +28,7 @@ internal static class OnnxLayerWriter
             GlobalPool { Function: PoolKind.Max } => writer.AddNode("GlobalMaxPool", layer.Name, inputs),
             GlobalPool { Function: PoolKind.Average } => writer.AddNode("GlobalAveragePool", layer.Name, inputs),
             Elementwise { Function: ElementwiseKind.Add or ElementwiseKind.Sub or ElementwiseKind.Mul or ElementwiseKind.Div } op when inputs.Length == 2 => AddElementwise(writer, layer, op, inputs),
+            Elementwise { Function: not ElementwiseKind.Other, Constant: not null } op when inputs.Length == 1 => writer.AddNode($"{op.Function}", layer.Name, [inputs[0], writer.Parameter(layer, "constant")]),
             Concat op => writer.AddNode("Concat", layer.Name, inputs, Int("axis", op.Axis + 1)),
             MatMul => writer.AddNode("MatMul", layer.Name, inputs),
             Flatten => writer.AddNode("Flatten", layer.Name, inputs, Int("axis", 1)),

@@ -29,37 +29,50 @@ internal static class ComparisonSection
         if (networks.IsEmpty)
             return null;
         var parts = ImmutableArray.Create<ReportPart>(Table(networks, data.Settings));
-        return new Section("Result", networks.Count(n => n.TestAccuracy is not null) < 2 ? parts : parts.Add(new FigurePart(
-            NetworksFigure.Create(networks), "Fully trained and evaluated on the test images, which were not used to choose anything. Up and to the left is better.")));
+        if (networks.Count(n => n.TestAccuracy is not null) > 1)
+        {
+            parts = parts.Add(new FigurePart(
+                NetworksFigure.Create(networks), "Fully trained and evaluated on the test images, which were not used to choose anything. Up and to the left is better."));
+        }
+        else if (networks.Count(n => n.Capacity is not null) > 1)
+        {
+            parts = parts.Add(new FigurePart(LadderFigure.Create(networks), "Capacity is what scaling buys with latency: it predicts which of two sizes of one network becomes more accurate, before any training."));
+        }
+
+        return new Section("Result", parts);
     }
 
     private static ReportTable Table(ImmutableArray<NetworkRow> networks, DesignSettings settings)
     {
         var baseline = networks.FirstOrDefault(n => n.Role == NetworkRole.Baseline);
+        var (isTrained, hasCapacity) = (networks.Any(n => n.TestAccuracy is not null), networks.Any(n => n.Capacity is not null));
+        var subject = networks.Any(n => n.Role == NetworkRole.Designed) ? networks.Length > 1 ? "The designed network, its scaled versions and the baseline" : "The best network of the search"
+            : "The network that was scaled, and its scaled versions";
         return new ReportTable(
-            $"The designed network, its scaled versions and the baseline; latency is predicted for {settings.Device} at batch {Quantity.Whole(settings.Batch)}.",
+            $"{subject}; latency is predicted for {settings.Device} at batch {Quantity.Whole(settings.Batch)}.",
             [
                 new("Network", IsNumeric: false), new("Role", IsNumeric: false), new("Parameters"), new("MACs per image"),
-                new("Latency (ms per image)"), new("Latency (% of baseline)"), new("MEM"), new("Test accuracy (%)"),
+                new("Latency (ms per image)"), .. baseline is null ? Array.Empty<Column>() : [new("Latency (% of baseline)")], new("MEM"),
+                .. hasCapacity ? [new("Capacity")] : Array.Empty<Column>(), .. isTrained ? [new("Test accuracy (%)")] : Array.Empty<Column>(),
             ],
             [.. networks.Select(network => new Row(
                 [
                     network.Name,
-                    network.Role.ToString(),
+                    hasCapacity && network.Role == NetworkRole.Baseline ? "Start" : network.Role.ToString(),
                     new(Quantity.Count(network.Cost.Params), network.Cost.Params),
                     new(Quantity.Count(network.Cost.Macs), network.Cost.Macs),
                     new(Quantity.Significant(network.Cost.LatencyMsPerImage), network.Cost.LatencyMsPerImage),
-                    baseline is null ? "–" : new Cell(Quantity.Percent(network.Cost.LatencyMsPerImage / baseline.Cost.LatencyMsPerImage, 1), network.Cost.LatencyMsPerImage),
+                    .. baseline is null ? Array.Empty<Cell>() : [new(Quantity.Percent(network.Cost.LatencyMsPerImage / baseline.Cost.LatencyMsPerImage, 1), network.Cost.LatencyMsPerImage)],
                     new(Quantity.Fraction(network.Cost.Mem), network.Cost.Mem),
-                    network.TestAccuracy is { } accuracy ? new Cell(accuracy.Cell, accuracy.Value) : "not trained",
+                    .. hasCapacity ? [network.Capacity is { } capacity ? new Cell(Quantity.Fraction(capacity), capacity) : "–"] : Array.Empty<Cell>(),
+                    .. isTrained ? [network.TestAccuracy is { } accuracy ? new Cell(accuracy.Cell, accuracy.Value) : "–"] : Array.Empty<Cell>(),
                 ],
                 network.Role == NetworkRole.Designed))]);
     }
 
     private static IEnumerable<string> Remarks(Accuracy accuracy, NetworkRow? baseline)
     {
-        if (accuracy.Images < Accuracy.FewImages)
-            yield return $"{Quantity.Whole(accuracy.Images)} images, 95 % interval {Quantity.Percent(accuracy.Low95, 1)} to {Quantity.Percent(accuracy.High95, 1)} %";
+        yield return $"measured on {Quantity.Whole(accuracy.Images)} images, 95 % interval {Quantity.Percent(accuracy.Low95, 1)} to {Quantity.Percent(accuracy.High95, 1)} %";
         if (baseline?.TestAccuracy is { } other)
             yield return $"{baseline.Name}: {other}";
     }
@@ -71,9 +84,9 @@ internal static class ComparisonSection
             "Test accuracy", Quantity.Percent(accuracy.Value), "%", string.Join("; ", Remarks(accuracy, baseline)));
         yield return new Headline("Latency per image", Quantity.Significant(designed.Cost.LatencyMsPerImage), "ms", $"predicted; {budget}");
         yield return baseline is null || designed.Cost.LatencyMsPerImage <= 0 ? null : new Headline(
-            "Speed-up", Quantity.Significant(baseline.Cost.LatencyMsPerImage / designed.Cost.LatencyMsPerImage), "×", $"over {baseline.Name}");
+            "Speed-up", Quantity.Significant(baseline.Cost.LatencyMsPerImage / designed.Cost.LatencyMsPerImage), "×", $"predicted, over {baseline.Name}");
         yield return new Headline("Matrix efficiency", Quantity.Fraction(designed.Cost.Mem), "MEM",
-            baseline is null ? "" : $"{baseline.Name}: {Quantity.Fraction(baseline.Cost.Mem)}");
+            baseline is null ? "predicted" : $"predicted; {baseline.Name}: {Quantity.Fraction(baseline.Cost.Mem)}");
         yield return new Headline("Parameters", Quantity.Count(designed.Cost.Params), "", $"{Quantity.Count(designed.Cost.Macs)} MACs per image");
     }
 }

@@ -67,4 +67,8 @@ public sealed record DesignSettings(
 /// <param name="Role">Its role in the run.</param>
 /// <param name="Cost">Its cost on the device at the run's batch.</param>
 /// <param name="TestAccuracy">Accuracy on the test images; null if it was not fully trained.</param>
-public sealed record NetworkRow(string Name, NetworkRole Role, NetworkTotals Cost, Accuracy? TestAccuracy);
+public sealed record NetworkRow(string Name, NetworkRole Role, NetworkTotals Cost, Accuracy? TestAccuracy)
+{
+    /// <summary>Its capacity measure (docs/scaling.md); null if it was not measured.</summary>
+    public double? Capacity { get; init; }
+}

@@ -18,7 +18,7 @@ internal static class LayerSection
         [
             new FigurePart(LayerLatencyFigure.Create(name, layers, batch),
                 "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
-            LayerTable.Create($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(batch)}.", layers),
+            LayerTable.Create($"Fused layers in order of execution. MACs are per image; KiB moved and µs are for a whole batch of {Quantity.Whole(batch)}; use is the share of the peak of the matrix unit.", layers),
         ]);
     }
 }

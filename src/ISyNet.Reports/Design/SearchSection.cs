@@ -12,6 +12,21 @@ internal static class SearchSection
 {
     private const int MaxRows = 500;
 
+    /// <summary>The text of a genotype (docs/search-space.md), part by part.</summary>
+    private static readonly ImmutableArray<Fact> Legend =
+    [
+        new("c3-i-i:e0.5:relu | …", "one stage; stages are joined by |, the parts of a stage by :, the operations of a block by -"),
+        new("c1, c3, c5, …", "a convolution with a square kernel of this side"),
+        new("f5", "a pair of convolutions with kernels 5x1 and 1x5"),
+        new("i", "identity: no operation"),
+        new("e0.5", "channels inside of the block, as a factor of the channels of the stage"),
+        new("relu, linear, …", "the activation after the last operation; linear is none"),
+        new("add, none, …", "how the skip connection around the block joins"),
+        new("s2", "the stride of the first block of the stage"),
+        new("d3", "depth: blocks of the stage"),
+        new("w64", "width: channels of the stage"),
+    ];
+
     public static Section? Create(DesignReportData data)
     {
         if (data.Search is not { } search || search.Candidates.Where(c => c.IsFinished).ToArray() is not { Length: > 0 } trials)
@@ -26,7 +41,9 @@ internal static class SearchSection
                     ? "Each point is a network that was judged on held-out training images; the test images played no part."
                     : "Each point is a network that was judged by a score; more is better. The test images played no part."),
             .. Failures(search, trials.Length),
-            Table("The Pareto front and the chosen network.", trials.Where(t => front.Contains(t.Number) || t == best), scale, best),
+            Table("The Pareto front and the chosen network, by latency.", trials.Where(t => front.Contains(t.Number) || t == best)
+                .OrderBy(t => t.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage)), scale, best),
+            new Folded("How to read an architecture", [new FactList(Legend)]),
             new Folded(Summary(trials.Length, trials.Count(t => QualityOf(t, scale) is null)),
                 [Table("All trials, in the order in which they were proposed.", trials.Take(MaxRows), scale, best)]),
         ]);

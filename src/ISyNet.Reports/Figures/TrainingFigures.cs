@@ -24,6 +24,12 @@ public static class TrainingFigures
         $"Line plot of the mean training loss against epochs for {Names(curves)}.", 860, 420,
         () => Draw(curves, "Epoch", "Training loss (mean per image)", point => (point.Epoch, point.Loss)));
 
+    /// <summary>Average precision on held-out pictures against epochs.</summary>
+    public static Figure PrecisionOverEpochs(TrainingCurve curve) => new(
+        "training-precision", "Average precision while training",
+        $"Line plot of the average precision on held-out pictures against epochs for {curve.Network}.", 860, 420,
+        () => Draw([curve], "Epoch", "AP on held-out training pictures", point => point.HeldOutAccuracy is { } precision ? (point.Epoch, precision) : null));
+
     private static Plot Draw(
         ImmutableArray<TrainingCurve> curves, string xTitle, string yTitle,
         Func<TrainingPoint, (double X, double Y)> select)

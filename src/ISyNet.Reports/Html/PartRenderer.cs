@@ -20,7 +20,7 @@ internal sealed class PartRenderer
             Element("div", Element("dt", fact.Name), Element("dd", fact.Value)))),
         FigurePart figure => Render(figure),
         ReportTable table => Render(table),
-        Gallery gallery => Element("div", Class("gallery"), gallery.Pictures.Select(Render)),
+        Gallery gallery => Element("div", Class(gallery.IsWide ? "gallery wide" : "gallery"), gallery.Pictures.Select(Render)),
         Folded folded => Element("details", Element("summary", folded.Summary), folded.Parts.Select(Render)),
         _ => throw new ReportException($"a page cannot show a part of type {part.GetType().Name}"),
     };

@@ -41,7 +41,9 @@ public sealed record FactList(ImmutableArray<Fact> Facts) : ReportPart;
 public sealed record FigurePart(Figure Figure, string Caption) : ReportPart;
 
 /// <summary>Pictures side by side, each with a line below; they are embedded in the page.</summary>
-public sealed record Gallery(ImmutableArray<GalleryPicture> Pictures) : ReportPart;
+/// <param name="Pictures">The pictures.</param>
+/// <param name="IsWide">Whether each of them is a pair, twice as wide.</param>
+public sealed record Gallery(ImmutableArray<GalleryPicture> Pictures, bool IsWide = false) : ReportPart;
 
 /// <summary>A PNG of a gallery.</summary>
 /// <param name="Png">The file's bytes.</param>

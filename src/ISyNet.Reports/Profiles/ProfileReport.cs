@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 
@@ -25,12 +26,15 @@ public static class ProfileReport
     [
         new Headlines(
         [
-            new("Latency per image", Quantity.Significant(cost.LatencyMsPerImage), "ms", $"{Quantity.Significant(cost.LatencyMs)} ms for a batch of {Quantity.Whole(cost.Batch)}"),
-            new("Matrix efficiency", Quantity.Fraction(cost.Efficiency.Mem), "MEM", $"achieved {Quantity.Fraction(cost.MatrixUtilisation)}"),
+            new("Latency per image", Quantity.Significant(cost.LatencyMsPerImage), "ms", $"predicted; {Quantity.Significant(cost.LatencyMs)} ms for a batch of {Quantity.Whole(cost.Batch)}{Band(cost)}"),
+            new("Matrix efficiency", Quantity.Fraction(cost.Efficiency.Mem), "MEM", $"predicted; achieved {Quantity.Fraction(cost.MatrixUtilisation)}"),
             new("Parameters", Quantity.Count(cost.Lowered.Network.TotalParams)),
             new("MACs per image", Quantity.Count(cost.Lowered.Network.TotalMacs)),
         ]),
     ];
+
+    private static string Band(NetworkCost cost) => cost is { LowMs: { } low, HighMs: { } high }
+        ? $", 80 % band {Quantity.Significant(low / cost.Batch)} to {Quantity.Significant(high / cost.Batch)} ms per image" : "";
 
     private static Section Overview(ImmutableArray<NetworkProfile> networks) => new("Overview", [new ReportTable(
         "Predicted for the device; achieved MEM is the fraction of the peak matrix rate that this latency corresponds to.",
@@ -64,6 +68,6 @@ public static class ProfileReport
         new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch, $"layers-{index + 1}"),
             "The parts of a bar add up to the layer's latency; work that overlaps with other work is not counted again."),
         .. network.Advice is { } advice ? AdviceParts.Create(advice) : [],
-        LayerTable.Create($"Fused layers in order of execution; times and traffic are those of a whole batch of {Quantity.Whole(network.Cost.Batch)}.", network.Cost.Operations),
+        LayerTable.Create($"Fused layers in order of execution. MACs are per image; KiB moved and µs are for a whole batch of {Quantity.Whole(network.Cost.Batch)}; use is the share of the peak of the matrix unit.", network.Cost.Operations),
     ]);
 }

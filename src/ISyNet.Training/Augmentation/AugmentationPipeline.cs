@@ -11,7 +11,7 @@ internal sealed class AugmentationPipeline
     private readonly ImmutableArray<ImageTransform> _transforms;
     private byte[] _current, _next;
 
-    public AugmentationPipeline(AugmentationRecipe recipe, Shape shape, Normalization normalization)
+    public AugmentationPipeline(AugmentationRecipe recipe, Shape shape, ImmutableArray<byte> meanPixel)
     {
         var transforms = ImmutableArray.CreateBuilder<ImageTransform>();
         if (recipe.ResizedCrop > 0)
@@ -23,7 +23,7 @@ internal sealed class AugmentationPipeline
         if (recipe.RandAugment is { } operations)
             transforms.Add(new RandomOperations(shape, operations));
         if (recipe.Erasing > 0)
-            transforms.Add(new RandomErasing(shape, recipe.Erasing, normalization));
+            transforms.Add(new RandomErasing(shape, recipe.Erasing, meanPixel));
         _transforms = transforms.ToImmutable();
         (_current, _next) = (new byte[shape.Elements], new byte[shape.Elements]);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ISyNet.Graph;
 
 namespace ISyNet.Training.Augmentation;
@@ -6,10 +7,9 @@ namespace ISyNet.Training.Augmentation;
 /// Random erasing (arXiv 1708.04896): with the given probability a rectangle of 2-33 % of the area and aspect 0.3-3.3 takes the mean
 /// pixel of the training images.
 /// </summary>
-internal sealed class RandomErasing(Shape shape, double probability, Normalization normalization) : ImageTransform(shape)
+internal sealed class RandomErasing(Shape shape, double probability, ImmutableArray<byte> meanPixel) : ImageTransform(shape)
 {
     private const int Attempts = 10;
-    private readonly byte[] _mean = [.. normalization.Mean.Select(mean => (byte)Math.Round(255 * mean))];
 
     public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, SeededRandom random)
     {
@@ -27,7 +27,7 @@ internal sealed class RandomErasing(Shape shape, double probability, Normalizati
             for (var c = 0; c < Channels; c++)
             {
                 for (var y = top; y < top + height; y++)
-                    target.Slice((((c * Height) + y) * Width) + left, width).Fill(_mean[c]);
+                    target.Slice((((c * Height) + y) * Width) + left, width).Fill(meanPixel[c]);
             }
 
             return;

@@ -25,7 +25,8 @@ public sealed class LabelledBatches : BatchSource<LabelledBatch>
     {
         ArgumentNullException.ThrowIfNull(recipe);
         (_images, _normalization, _recipe) = (images, normalization, recipe);
-        _augmentation = new ThreadLocal<AugmentationPipeline>(() => new AugmentationPipeline(recipe.Augmentation, images.Shape, normalization));
+        var meanPixel = recipe.Augmentation.Erasing > 0 ? images.MeanPixel() : [];
+        _augmentation = new ThreadLocal<AugmentationPipeline>(() => new AugmentationPipeline(recipe.Augmentation, images.Shape, meanPixel));
         _mixing = new BatchMixing(recipe.Augmentation, images.Shape);
     }
 

@@ -16,6 +16,8 @@ namespace ISyNet.Cli.Commands.Designs;
 /// <summary><c>isynet design</c>: the main job.</summary>
 internal static class DesignCommand
 {
+    private const double DefaultRatio = 0.6;
+
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
@@ -23,12 +25,12 @@ internal static class DesignCommand
         var device = new Option<string>("--device") { Description = "A shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
         var batch = new Option<int>("--batch") { Description = "Images per inference on the device.", DefaultValueFactory = _ => 16 };
         var budgetMs = new Option<double?>("--budget-ms") { Description = "Largest latency of one image, in ms." };
-        var budgetRatio = new Option<double>("--budget-ratio") { Description = "Largest latency as a fraction of the baseline's latency.", DefaultValueFactory = _ => 0.6 };
+        var budgetRatio = new Option<double?>("--budget-ratio") { Description = "Largest latency as a fraction of the baseline's latency. Default: 0.6, without --budget-ms." };
         var baseline = new Option<string?>("--baseline") { Description = "The network to compare with: a zoo name or an architecture file." };
         var space = new Option<string?>("--space") { Description = "The search space: a shipped one or a space file." };
         var strategy = new Option<string>("--strategy") { Description = $"Search strategy: {string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
         var trials = new Option<int>("--trials") { Description = "Candidates to train.", DefaultValueFactory = _ => 24 };
-        var timeLimit = new Option<string>("--time-limit") { Description = "Time limit of the whole run: 450s, 7.5m, 2h.", DefaultValueFactory = _ => "7.5m" };
+        var timeLimit = new Option<string>("--time-limit") { Description = "Time for the search and all trainings: 450s, 7.5m, 2h. Reading images, the test and the export come on top.", DefaultValueFactory = _ => "7.5m" };
         var epochs = new Option<double?>("--epochs") { Description = "Epochs of each final training. Default: as long as --time-limit allows." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
         var workers = new Option<int>("--workers") { Description = "Number of trainings at the same time, one thread each.", DefaultValueFactory = _ => Environment.ProcessorCount };
@@ -45,7 +47,7 @@ internal static class DesignCommand
         {
             var accelerator = DeviceSource.Load(result.GetRequiredValue(device));
             var limit = Duration.Parse("--time-limit", result.GetRequiredValue(timeLimit));
-            var budget = Budget(result.GetValue(budgetMs), result.GetRequiredValue(budgetRatio));
+            var budget = Budget(result.GetValue(budgetMs), result.GetValue(budgetRatio));
             InRange("--batch", result.GetValue(batch), 1, 65536);
             if (result.GetValue(epochs) is { } length and not (> 0 and <= 10_000))
                 throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--epochs is {length}; it must be more than 0 and at most 10000"));
@@ -89,11 +91,13 @@ internal static class DesignCommand
         return command;
     }
 
-    private static LatencyBudget Budget(double? ms, double ratio)
+    private static LatencyBudget Budget(double? ms, double? ratio)
     {
+        if (ms is not null && ratio is not null)
+            throw new UsageException("give --budget-ms or --budget-ratio, not both");
         if (ms is { } value)
             return value > 0 && double.IsFinite(value) ? new LatencyBudget.Absolute(value) : throw new UsageException($"--budget-ms takes milliseconds above 0, not {value}");
-        return ratio is > 0 and <= 100 ? new LatencyBudget.OfBaseline(ratio) : throw new UsageException($"--budget-ratio takes a number above 0 such as 0.6, not {ratio}");
+        return (ratio ?? DefaultRatio) is > 0 and <= 100 and var share ? new LatencyBudget.OfBaseline(share) : throw new UsageException($"--budget-ratio takes a number above 0 such as 0.6, not {ratio}");
     }
 
     private static void InRange(string option, int value, int low, int high)
@@ -104,16 +108,16 @@ internal static class DesignCommand
 
     private static void Print(DesignResult result)
     {
-        var table = new TextTable("network", "role", "parameters", "MACs", "predicted (ms/image)", "MEM", "epochs", "test accuracy (%)");
+        var table = new TextTable("network", new("role", 2), new("parameters", 1), new("MACs", 1), "predicted (ms/image)", new("MEM", 3), new("epochs", 1), "test accuracy (%)");
         foreach (var n in result.Networks)
         {
-            table.Add(n.Contender.Name, n.Contender.Role.ToString(), Quantity.Grouped(n.Contender.Cost.Params), Quantity.Grouped(n.Contender.Cost.Macs),
-                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell);
+            table.Add(n.Contender.Name, n.Contender.Role.ToString(), Quantity.Short(n.Contender.Cost.Params), Quantity.Short(n.Contender.Cost.Macs),
+                Quantity.Ms(n.Contender.Cost.LatencyMsPerImage), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell);
         }
 
         table.Write();
         if (!result.Search.Failures.IsEmpty)
-            Console.WriteLine($"of {result.Search.Counts.Finished} trials {FailureReason.Describe(result.Search.Failures)}");
+            Console.WriteLine($"of {Quantity.Of(result.Search.Counts.Finished, "trial")} {FailureReason.Describe(result.Search.Failures)}");
         Console.WriteLine($"results: {result.Folder}");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Application;
 using ISyNet.Application.Detection;
@@ -25,6 +26,7 @@ internal static class DetectDemoCommand
         detector.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
+            var watch = Stopwatch.StartNew();
             var plan = scenes.Plan(result);
             var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), Shape.Map(1, plan.Size, plan.Size));
             var recipe = detector.LoadRecipe(result);
@@ -43,12 +45,14 @@ internal static class DetectDemoCommand
                 ["recipe"] = recipe.Name,
                 ["seed"] = result.GetValue(detector.Seed).ToString(CultureInfo.InvariantCulture),
             }, detector.Use(result));
+            DetectorRunOptions? options = null;
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress => Task.Factory.StartNew(() =>
             {
                 var (training, test) = Scenes(folder.Scenes, plan, progress);
-                return DetectorRun.Run(new DetectorRunOptions(training, test, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads), folder, progress, cancellation);
+                options = detector.On(result, new DetectorRunOptions(training, test, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads));
+                return DetectorRun.Run(options, folder, progress, cancellation);
             }, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
-            DetectorRunOutput.Write(run, result.GetValue(detector.Json));
+            DetectorRunOutput.Write(run, options!, result.GetValue(detector.Json), watch.Elapsed);
             run.Proof.ThrowIfFailed(folder.Model);
             return 0;
 

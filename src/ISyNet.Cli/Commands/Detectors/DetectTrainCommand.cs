@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Application.Detection;
 using ISyNet.Application.Results;
@@ -6,6 +7,7 @@ using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Annotations;
+using ISyNet.Detection.Learning;
 using ISyNet.Graph;
 
 namespace ISyNet.Cli.Commands.Detectors;
@@ -18,7 +20,7 @@ internal static class DetectTrainCommand
         var data = new Option<string>("--data") { Description = "Annotated pictures: a COCO file (.json), a YOLO data.yaml, or a folder in the layout of COCO, Pascal VOC, YOLO or Roboflow.", Required = true };
         var test = new Option<string?>("--test") { Description = "Annotated pictures for the evaluation at the end. Default: the test or validation part of --data." };
         var images = new Option<string?>("--images") { Description = "The folder of the pictures. Default: searched near the annotations." };
-        var input = new Option<string>("--input") { Description = "Size that pictures are scaled to fit into: channels x height x width.", DefaultValueFactory = _ => "1x128x128" };
+        var input = new Option<string?>("--input") { Description = "Size that pictures are scaled to fit into: channels x height x width. Default: colour, aspect ratio and size of the pictures, at most 256 a side." };
         var weights = new Option<string?>("--weights") { Description = "Start weights of the backbone: a result folder or a .safetensors file." };
         var unsound = new Option<double>("--max-unsound") { Description = "Stop without training if the share of invalid annotations is larger.", DefaultValueFactory = _ => 0.1 };
         var detector = new DetectorOptions("detect-quick");
@@ -26,37 +28,39 @@ internal static class DetectTrainCommand
         detector.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
+            var watch = Stopwatch.StartNew();
             var mostUnsound = result.GetValue(unsound) is >= 0 and <= 1 and var share
                 ? share : throw new UsageException($"--max-unsound takes a share from 0 to 1, not {result.GetValue(unsound).ToString(CultureInfo.InvariantCulture)}");
-            var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), Shape.Parse(result.GetRequiredValue(input)));
             var recipe = detector.LoadRecipe(result);
             var (layout, budget, threads) = (detector.Network.Read(result), detector.Budget(result, recipe), detector.ThreadCount(result));
             var (training, judged) = AnnotatedSource.Load(result.GetRequiredValue(data), new ReadingRules(mostUnsound, result.GetValue(images)));
             if (result.GetValue(test) is { } file)
                 judged = AnnotatedSource.Like(file, training, new ReadingRules(mostUnsound));
-            var options = new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads)
+            var shape = result.GetValue(input) is { } size ? Shape.Parse(size) : SuitableInput.For(training, cancellation);
+            var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), shape);
+            var options = detector.On(result, new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads)
             {
                 BackboneWeights = result.GetValue(weights) is { } start ? DetectorSource.BackboneWeights(start) : null,
-            };
+            });
             var folder = new DetectorFolder(result.GetValue(detector.Out) ?? RunPlace.Choose(ResultKind.Detect, result.GetValue(detector.Resume)));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
                 $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));
-            using var held = folder.Begin(ResultKind.Detect, Settings(result), detector.Use(result));
+            using var held = folder.Begin(ResultKind.Detect, Settings(result, shape), detector.Use(result));
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress =>
                 Task.Factory.StartNew(() => DetectorRun.Run(options, folder, progress, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
-            DetectorRunOutput.Write(run, result.GetValue(detector.Json));
+            DetectorRunOutput.Write(run, options, result.GetValue(detector.Json), watch.Elapsed);
             run.Proof.ThrowIfFailed(folder.Model);
             return 0;
         });
         return command;
 
-        Dictionary<string, string> Settings(ParseResult result) => new(
+        Dictionary<string, string> Settings(ParseResult result, Shape shape) => new(
             result.GetValue(images) is { } folder ? [new KeyValuePair<string, string>("images", Path.GetFullPath(folder))] : [])
         {
             ["task"] = "detect train",
             ["data"] = Path.GetFullPath(result.GetRequiredValue(data)),
             ["backbone"] = result.GetRequiredValue(detector.Network.Backbone),
-            ["input"] = result.GetRequiredValue(input),
+            ["input"] = shape.ToString(),
             ["recipe"] = result.GetRequiredValue(detector.Recipe),
             ["seed"] = result.GetValue(detector.Seed).ToString(CultureInfo.InvariantCulture),
         };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ISyNet.Application.Detection;
 using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Learning;
@@ -14,9 +15,13 @@ internal sealed class DetectorOptions(string recipeName)
 
     public Option<string> Recipe { get; } = new("--recipe") { Description = $"Training recipe: {string.Join(", ", DetectionRecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => recipeName };
 
-    public Option<string?> TimeLimit { get; } = new("--time-limit") { Description = "Time limit of the training: 450s, 7.5m, 1h. Default: as many epochs as --epochs or the recipe say." };
+    public Option<string?> TimeLimit { get; } = new("--time-limit") { Description = "Time limit of the training: 450s, 7.5m, 1h. Reading pictures, the test and the export come on top. Default: as many epochs as --epochs or the recipe say." };
 
     public Option<double?> Epochs { get; } = new("--epochs") { Description = "Passes over the pictures. Default: as in the recipe." };
+
+    public Option<string> Device { get; } = new("--device") { Description = "The accelerator for which the latency is predicted: a shipped device or a device file.", DefaultValueFactory = _ => "ascend310" };
+
+    public Option<int> Batch { get; } = new("--batch") { Description = "Pictures per inference on it.", DefaultValueFactory = _ => 16 };
 
     public Option<ulong> Seed { get; } = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
 
@@ -34,9 +39,16 @@ internal sealed class DetectorOptions(string recipeName)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Network.Backbone, Network.Strides, Network.Channels, Network.Tower, Recipe, TimeLimit, Epochs, Seed, Threads, Out, Resume, Force, Json, Quiet })
+        foreach (var option in new Option[] { Network.Backbone, Network.Strides, Network.Channels, Network.Tower, Recipe, TimeLimit, Epochs, Device, Batch, Seed, Threads, Out, Resume, Force, Json, Quiet })
             command.Add(option);
     }
+
+    /// <summary>The options of a run with the accelerator of the command line.</summary>
+    public DetectorRunOptions On(ParseResult result, DetectorRunOptions options) => options with
+    {
+        Device = DeviceSource.Load(result.GetRequiredValue(Device)),
+        Batch = BatchList.Parse(result.GetValue(Batch).ToString(CultureInfo.InvariantCulture))[0],
+    };
 
     /// <summary>What the run may do with existing files in its folder.</summary>
     public FolderUse Use(ParseResult result) => RunPlace.Use(result.GetValue(Resume), result.GetValue(Force));

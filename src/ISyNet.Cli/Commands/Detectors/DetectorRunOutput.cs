@@ -9,7 +9,7 @@ namespace ISyNet.Cli.Commands.Detectors;
 /// <summary>Prints the results of a detection run.</summary>
 internal static class DetectorRunOutput
 {
-    public static void Write(DetectorRunResult run, bool json)
+    public static void Write(DetectorRunResult run, DetectorRunOptions options, bool json, TimeSpan whole)
     {
         if (json)
         {
@@ -22,6 +22,9 @@ internal static class DetectorRunOutput
         if (run.Test is { } test)
             Add(table, "test", test);
         table.Write();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"latency of {ResultFiles.Model}: {Quantity.Ms(run.LatencyMsPerImage)} ms per picture, predicted for {options.Device.Name} at batch {options.Batch}"));
+        Console.WriteLine(Elapsed.Line(whole, run.Training.Elapsed));
         Console.WriteLine($"results: {run.Folder}");
     }
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -10,6 +13,8 @@ namespace ISyNet.Cli.Commands.Devices;
 /// <summary><c>isynet device list|show|validate|new|calibrate|build</c>.</summary>
 internal static class DeviceCommand
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON." };
@@ -21,8 +26,8 @@ internal static class DeviceCommand
 
         var list = new Command("list", "List the shipped devices.") { json };
         list.SetAction(result => List(result.GetValue(json)));
-        var show = new Command("show", "Show a device: its file, constants and provenance.") { name, json };
-        show.SetAction(result => Show(DeviceSource.Load(result.GetRequiredValue(name)), result.GetValue(json)));
+        var show = new Command("show", "Print the file of a device: its facts, constants and provenance, as JSON.") { name, json };
+        show.SetAction(result => Console.WriteLine(DeviceFile.Write(DeviceSource.Load(result.GetRequiredValue(name)))));
         var validate = new Command("validate", "Check device files. An error names the field and the rule.") { files };
         validate.SetAction(result => Validate(result.GetRequiredValue(files)));
         var facts = new DeviceFacts();
@@ -47,37 +52,37 @@ internal static class DeviceCommand
             return;
         }
 
-        var table = new TextTable("device", "cores", "clock (MHz)", "precision", "matrix unit", "peak (TMAC/s)", "memory (GB/s)", "calibrated", "fit (%)", "network out (%)", "family out (%)", "tau");
-        foreach (var device in devices)
+        var table = new TextTable(
+            "device", new("cores", 3), new("clock (MHz)", 4), new("precision", 2), new("matrix unit", 5), "peak (TMAC/s)", "memory (GB/s)", "constants",
+            new("fit (%)", 4), new("network out (%)", 1), new("family out (%)", 4), new("tau", 4));
+        var shown = "";
+        foreach (var device in devices.OrderBy(d => d.Family is null).ThenBy(FamilyOf, StringComparer.Ordinal).ThenBy(d => d.Name, StringComparer.Ordinal))
         {
             var matrix = device.Precision.Matrix;
-            table.Add([device.Name, $"{device.Cores}", Text(device.ClockMHz), string.Join(", ", device.Precisions.Select(p => p.Name)),
+            if (FamilyOf(device) != shown)
+                table.Add([shown = FamilyOf(device), .. Enumerable.Repeat("", 11)]);
+            table.Add([$"  {device.Name}", $"{device.Cores}", Text(device.ClockMHz), string.Join(", ", device.Precisions.Select(p => p.Name)),
                 $"{matrix.Rows}x{matrix.Columns}x{matrix.Depth} {matrix.Dataflow}", Text(device.PeakMacsPerSecond / 1e12),
                 Text(device.External.ReadGBps), .. Evidence(device)]);
         }
 
         table.Write();
+        Console.WriteLine("constants: by how many measurements they were fitted, or assumed; the errors are means, the third on networks left out of the fit");
     }
+
+    private static string FamilyOf(Device device) => device.Family ?? "other";
 
     // What it was fitted to, and its mean errors: on that, on networks left out, on families left out with their rank correlation.
     private static string[] Evidence(Device device) => device switch
     {
-        { Kernels: { } kernels } => [$"{kernels.Provenance.Kernels} kernels", "-", Percent(kernels.Provenance.NetworkLeftOut?.MapePercent), Percent(kernels.Provenance.FamilyLeftOut?.MapePercent), Rank(kernels.Provenance.FamilyLeftOut?.KendallTau)],
-        { Provenance: { } fit } => [$"{fit.Rows} measurements", Percent(fit.FitMapePercent), Percent(fit.LeaveOneOutMapePercent), Percent(fit.FamilyOutMapePercent), Rank(fit.FamilyOutKendallTau ?? fit.LeaveOneOutKendallTau)],
-        _ => ["no", "-", "-", "-", "-"],
+        { Kernels: { } kernels } => [Quantity.Of(kernels.Provenance.Kernels, "measured kernel"), "-", Percent(kernels.Provenance.NetworkLeftOut?.MapePercent), Percent(kernels.Provenance.FamilyLeftOut?.MapePercent), Rank(kernels.Provenance.FamilyLeftOut?.KendallTau)],
+        { Provenance: { } fit } => [Quantity.Of(fit.Rows, "measurement"), Percent(fit.FitMapePercent), Percent(fit.LeaveOneOutMapePercent), Percent(fit.FamilyOutMapePercent), Rank(fit.FamilyOutKendallTau ?? fit.LeaveOneOutKendallTau)],
+        _ => ["assumed", "-", "-", "-", "-"],
     };
 
-    private static string Percent(double? value) => value?.ToString("F1", CultureInfo.InvariantCulture) ?? "-";
+    private static string Percent(double? value) => value is { } percent ? Quantity.Fixed(percent, 1) : "-";
 
-    private static string Rank(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "-";
-
-    private static void Show(Device device, bool json)
-    {
-        if (json)
-            JsonOutput.Write(device);
-        else
-            Console.WriteLine(DeviceFile.Write(device));
-    }
+    private static string Rank(double? value) => value is { } tau ? Quantity.Fixed(tau, 2) : "-";
 
     private static int Validate(string[] files)
     {
@@ -103,8 +108,14 @@ internal static class DeviceCommand
         if (!DeviceCatalog.Names.Contains(like))
             throw UsageException.Unknown("device", like, DeviceCatalog.Names);
         ResultFolder.RequireFree(file, force);
-        AtomicFile.WriteText(file, DeviceCatalog.Text(like));
-        Console.WriteLine($"{file}: a copy of {like}; edit it, then run 'isynet device validate {file}'");
+        var name = Path.GetFileNameWithoutExtension(file);
+        var device = (JsonObject)JsonNode.Parse(DeviceCatalog.Text(like))!;
+        device["name"] = name;
+        device["title"] = $"{name}, started from {like}";
+        // Measurements of the other part prove nothing of this one.
+        device["provenance"] = null;
+        AtomicFile.WriteText(file, device.ToJsonString(Indented) + "\n");
+        Console.WriteLine($"{file}: device '{name}' with the facts and constants of {like}; edit it, then run 'isynet device validate {file}'");
     }
 
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -19,17 +19,17 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a result folder." };
-        var data = new Option<string>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list.", DefaultValueFactory = _ => DataSource.Default };
+        var data = new Option<string?>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list. Default: those that the result folder was trained on." };
         var training = new Option<bool>("--training") { Description = "Evaluate on the training images instead of the test images." };
         var json = new Option<bool>("--json") { Description = "Print JSON, with the confusion matrix." };
         var command = new Command("evaluate", "Evaluate a trained network on labelled images.") { model, data, training, json };
         var arguments = new ClassifierArguments(command);
         command.SetAction((result, cancellation) => Task.FromResult(Run(
-            arguments, result, result.GetRequiredValue(model), result.GetRequiredValue(data), result.GetValue(training), result.GetValue(json), cancellation)));
+            arguments, result, result.GetRequiredValue(model), result.GetValue(data), result.GetValue(training), result.GetValue(json), cancellation)));
         return command;
     }
 
-    private static int Run(ClassifierArguments arguments, ParseResult result, string path, string data, bool onTraining, bool json, CancellationToken cancellation)
+    private static int Run(ClassifierArguments arguments, ParseResult result, string path, string? asked, bool onTraining, bool json, CancellationToken cancellation)
     {
         if (!Directory.Exists(path) && !File.Exists(path))
             throw new UsageException($"{path}: there is no such model or result folder");
@@ -37,6 +37,9 @@ internal static class EvaluateCommand
             throw new UsageException("options about pixels and outputs work only with an ONNX file: a result folder contains this information");
         using var model = Directory.Exists(path) ? null : arguments.Open(result, path);
         var (shape, names, logits) = model is null ? Folder(path, arguments.Input(result), cancellation) : (model.Input, model.ClassNames, set => Scores(model, set, cancellation));
+        var data = asked ?? RunData.Of(path) ?? throw new UsageException($"{path} does not say which images it was trained on: give images with --data");
+        if (asked is null)
+            Console.Error.WriteLine($"isynet: {path} was trained on {data}: evaluated on the test images of that");
         var images = DataSource.Load(data, arguments.Reading(result, shape), cancellation);
         foreach (var skipped in images.Skipped)
             Console.Error.WriteLine($"isynet: skipped: {skipped}");

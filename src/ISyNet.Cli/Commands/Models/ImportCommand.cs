@@ -19,8 +19,9 @@ internal static class ImportCommand
         var data = new Option<string?>("--data") { Description = "Images to check the exported model on. Default: random pixels." };
         var output = new Option<string?>("--out") { Description = "The result folder. Default: runs/import-N." };
         var force = new Option<bool>("--force") { Description = "Overwrite what is in --out." };
+        var verbose = new Option<bool>("--verbose") { Description = "Also print how each parameter found its tensor." };
         var json = new Option<bool>("--json") { Description = "Print the matched tensors as JSON." };
-        var command = new Command("import", "Convert published weights to isynet's format and to ONNX.") { file, net, drop, data, output, force, json };
+        var command = new Command("import", "Convert published weights to isynet's format and to ONNX.") { file, net, drop, data, output, force, verbose, json };
         command.SetAction(async (result, cancellation) =>
         {
             var job = Job(result.GetRequiredValue(file), result.GetValue(net), result.GetValue(drop), result.GetValue(data), cancellation);
@@ -30,7 +31,7 @@ internal static class ImportCommand
             if (result.GetValue(json))
                 Console.WriteLine(imported.ToJson());
             else
-                Print(imported);
+                Print(imported, result.GetValue(verbose));
             imported.Proof.ThrowIfFailed(folder.Model);
             return 0;
         });
@@ -51,12 +52,8 @@ internal static class ImportCommand
         };
     }
 
-    private static void Print(ImportResult record)
+    private static void Print(ImportResult record, bool verbose)
     {
-        var table = new TextTable("parameter", "tensor of the file", "shape", "matched by");
-        foreach (var match in record.Matches)
-            table.Add(match.Parameter, match.Tensor, match.Dims.ToString(), match.Kind switch { MatchKind.Name => "name", MatchKind.Order => "order and shape", _ => "structure" });
-        table.Write();
         Console.WriteLine($"{record.Network} with {record.Classes} classes{(record.LastBatchNorm ? " and last batch norm" : "")}: {record.ByName} tensors by name, {record.ByOrder} by order and shape, {record.ByStructure} by structure");
         if (!record.Unused.IsEmpty)
             Console.WriteLine($"not used: {string.Join(", ", record.Unused.Take(10))}{(record.Unused.Length > 10 ? ", …" : "")}");
@@ -64,5 +61,11 @@ internal static class ImportCommand
             Console.WriteLine($"not read: {string.Join(", ", record.NotRead.Take(10))}{(record.NotRead.Length > 10 ? ", …" : "")}");
         Console.WriteLine($"{ResultFiles.Model}: {record.Proof}");
         Console.WriteLine($"results: {record.Folder}");
+        if (!verbose)
+            return;
+        var table = new TextTable("parameter", "tensor of the file", new("shape", 1), "matched by");
+        foreach (var match in record.Matches)
+            table.Add(match.Parameter, match.Tensor, match.Dims.ToString(), match.Kind switch { MatchKind.Name => "name", MatchKind.Order => "order and shape", _ => "structure" });
+        table.Write();
     }
 }

@@ -10,8 +10,8 @@ internal static class ProfileTable
     {
         Console.WriteLine($"{profile.Network} on {profile.Device}, batch {profile.Batch}, {profile.Model} model");
         var table = new TextTable(
-            "operation", "kind", "output", "MACs (M)", "traffic (KB)", "matrix (ms)", "vector (ms)", "cache (ms)", "memory (ms)",
-            "overhead (ms)", "total (ms)", "bound", "utilisation");
+            "operation", new("kind", 1), new("output", 2), new("MACs (M)", 1), new("traffic (KB)", 3), new("matrix (ms)", 4), new("vector (ms)", 4), new("cache (ms)", 4), new("memory (ms)", 4),
+            new("overhead (ms)", 4), "total (ms)", "bound", "utilisation");
         foreach (var layer in profile.Layers)
         {
             table.Add(layer.Name, layer.Kind, layer.Output.ToString(), Quantity.Millions(layer.Macs), Quantity.Grouped((long)(layer.TrafficBytes / 1000)),
@@ -28,7 +28,7 @@ internal static class ProfileTable
     public static void WriteTotals(IEnumerable<ProfileRecord> profiles)
     {
         var table = new TextTable(
-            "network", "batch", "params (M)", "MACs (M)", "batch (ms)", "image (ms)", "80 % band (ms)", "images/s", "MEM", "achieved MEM");
+            "network", "batch", new("params (M)", 4), new("MACs (M)", 3), new("batch (ms)", 2), "image (ms)", new("80 % band (ms)", 1), "images/s", new("MEM", 2), new("achieved MEM", 5));
         foreach (var p in profiles)
         {
             var band = p is { LowMs: { } low, HighMs: { } high } ? $"{Quantity.Ms(low / p.Batch)}-{Quantity.Ms(high / p.Batch)}" : "-";

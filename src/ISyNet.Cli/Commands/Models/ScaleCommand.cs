@@ -77,7 +77,7 @@ internal static class ScaleCommand
 
     private static void Print(IEnumerable<ScaledRecord> networks)
     {
-        var table = new TextTable("network", "blocks per stage", "latency (ms/image)", "budget (ms/image)", "budget used (%)", "params (M)", "MACs (M)", "MEM", "capacity");
+        var table = new TextTable("network", new("blocks per stage", 1), "latency (ms/image)", new("budget (ms/image)", 3), new("budget used (%)", 1), new("params (M)", 2), new("MACs (M)", 1), new("MEM", 3), new("capacity", 2));
         foreach (var n in networks)
         {
             table.Add(n.Network, string.Join(' ', n.Blocks), Quantity.Ms(n.LatencyMsPerImage),

@@ -15,13 +15,20 @@ internal static class ZooCommand
         var input = new Option<string?>("--input") { Description = "Input of one image, such as 3x224x224." };
         var reference = new Option<bool>("--reference") { Description = "Print the architecture in the format of the paper's release." };
 
-        var list = new Command("list", "List the networks with their parameters and MACs.") { json };
-        list.SetAction(result => List(result.GetValue(json)));
+        var weights = new Option<string?>("--weights") { Description = $"List the trained weights of a release instead. Default folder: {ZooReleaseCommand.Place}.", Arity = ArgumentArity.ZeroOrOne };
+        var list = new Command("list", "List the networks with their parameters and MACs.") { weights, json };
+        list.SetAction(result =>
+        {
+            if (result.GetResult(weights) is { Implicit: false })
+                ZooReleaseCommand.List(result.GetValue(weights) ?? ZooReleaseCommand.Place, result.GetValue(json));
+            else
+                List(result.GetValue(json));
+        });
 
         var show = new Command("show", "Show one network, layer by layer.") { name, input, reference, json };
         show.SetAction(result => Show(
             result.GetRequiredValue(name), result.GetValue(input), result.GetValue(reference), result.GetValue(json)));
-        return new Command("zoo", "Show the networks that ship with the product.") { list, show };
+        return new Command("zoo", "Show the networks that ship with the product.") { list, show, ZooExportCommand.Create(), ZooReleaseCommand.Create() };
     }
 
     private static void List(bool json)
@@ -33,7 +40,7 @@ internal static class ZooCommand
             return;
         }
 
-        var table = new TextTable("network", "input", "params (M)", "MACs (M)", "activations (M)", "conv layers");
+        var table = new TextTable("network", "input", "params (M)", "MACs (M)", new("activations (M)", 1), new("conv layers", 2));
         foreach (var network in networks)
         {
             table.Add(network.Name, network.Input.ToString(), Quantity.Millions(network.TotalParams), Quantity.Millions(network.TotalMacs),

@@ -83,7 +83,7 @@ internal static class MemCommand
 
     private static void Print(List<MemRecord> records)
     {
-        var table = new TextTable("subject", "device", "batch", "MEM", "95 % interval", "5 %", "median", "95 %", "achieved MEM", "lowered most by");
+        var table = new TextTable("subject", new("device", 2), new("batch", 3), "MEM", new("95 % interval", 1), new("5 %", 4), new("median", 4), new("95 %", 4), new("achieved MEM", 3), "lowered most by");
         foreach (var r in records)
         {
             var q = r.Mem.Quantiles;

@@ -70,9 +70,10 @@ internal static class SpaceCommand
             return;
         }
 
-        var table = new TextTable("genotype", "params (M)", "MACs (M)", "ascend310, batch 16 (ms/image)", "MEM");
+        var table = new TextTable("genotype", "params (M)", "MACs (M)", "latency (ms/image)", "MEM");
         foreach (var (genotype, cost) in drawn)
             table.Add(genotype.Text, Quantity.Millions((long)cost[Metric.Params]), Quantity.Millions((long)cost[Metric.Macs]), Quantity.Ms(cost[Metric.LatencyMsPerImage]), Quantity.Ratio(cost[Metric.Mem]));
         table.Write();
+        Console.WriteLine("latency and MEM are predicted for ascend310 at batch 16");
     }
 }

@@ -28,7 +28,7 @@ internal static class StudyListCommand
 
     private static void Print(IReadOnlyList<StudySummary> studies)
     {
-        var table = new TextTable("study", "space", "device", "strategy", "seed", "waiting", "running", "complete", "failed", "made");
+        var table = new TextTable("study", "space", "device", new("strategy", 1), new("seed", 3), new("waiting", 3), new("running", 2), "complete", "failed", new("made", 1));
         foreach (var (study, counts) in studies)
         {
             table.Add(study.Name, Path.GetFileNameWithoutExtension(study.Spec.Space), Path.GetFileNameWithoutExtension(study.Spec.Device), study.Spec.Strategy,

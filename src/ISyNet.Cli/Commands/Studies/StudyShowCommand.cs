@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Terminal;
+using ISyNet.Reports.Figures;
 using ISyNet.Search.Studies;
 
 namespace ISyNet.Cli.Commands.Studies;
@@ -40,12 +41,13 @@ internal static class StudyShowCommand
         foreach (var reason in contents.Failures)
             Console.WriteLine($"failed: {reason} (candidate{(reason.Numbers.Length > 1 ? "s" : "")} {string.Join(", ", reason.Numbers.Take(MostNumbers))}{(reason.Numbers.Length > MostNumbers ? ", …" : "")})");
         var best = contents.Best;
-        var table = new TextTable(["candidate", .. spec.Objectives.Select(o => o.Metric.Name), "genotype"]);
+        var scale = QualityScale.FromStudy(contents.Study);
+        var table = new TextTable(["candidate", .. spec.Objectives.Select((o, i) => MetricColumn.Of(o.Metric, i)), new("genotype", 1)]);
         foreach (var candidate in contents.Front.Select(number => contents.Candidates.First(c => c.Number == number)))
         {
             table.Add([
                 candidate.Number.ToString(CultureInfo.InvariantCulture) + (candidate == best ? " (best)" : ""),
-                .. spec.Objectives.Select(o => candidate.Evaluation!.Values[o.Metric].ToString("G5", CultureInfo.InvariantCulture)),
+                .. spec.Objectives.Select(o => MetricColumn.Text(o.Metric, scale, candidate.Evaluation!.Values[o.Metric])),
                 candidate.Proposal.Genotype]);
         }
 

@@ -1,7 +1,8 @@
-using System.Collections.Immutable;
 using System.CommandLine;
+using System.Diagnostics;
 using ISyNet.Application.Classification;
 using ISyNet.Application.Results;
+using ISyNet.Cli.Commands.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -20,7 +21,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     private readonly Option<string> _recipe = new("--recipe") { Description = $"Training recipe: {string.Join(", ", RecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => defaultRecipe };
     private readonly Option<double?> _epochs = new("--epochs") { Description = "Passes over the training images. Default: as in the recipe." };
     private readonly Option<Arithmetic?> _arithmetic = new("--arithmetic") { Description = "Arithmetic of the convolutions: float32, bfloat16, or auto (bfloat16 if the processor has it). Default: as in the recipe." };
-    private readonly Option<string?> _timeLimit = new("--time-limit") { Description = "Train for this long instead of a number of epochs: 450s, 7.5m, 2h." };
+    private readonly Option<string?> _timeLimit = new("--time-limit") { Description = "Train for this long instead of a number of epochs: 450s, 7.5m, 2h. Reading images, the test and the export come on top." };
     private readonly Option<int?> _heldOut = new("--held-out") { Description = "Training images held out to evaluate each epoch. Default: a tenth, at most 5000." };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _threads = new("--threads") { Description = "Number of threads; each trains on an equal part of every batch.", DefaultValueFactory = _ => 1 };
@@ -58,6 +59,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     /// <summary>Sets the options of both commands and runs the task in its folder.</summary>
     public async Task<int> RunAsync(ParseResult result, Func<ClassifierTask> prepare, CancellationToken cancellation)
     {
+        var watch = Stopwatch.StartNew();
         InRange("--threads", result.GetValue(_threads), 1, 256);
         var budget = Budget(result);
         var interval = Duration.Parse("--checkpoint-every", result.GetRequiredValue(_checkpoint));
@@ -71,7 +73,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         InRange("--held-out", heldOut, 0, task.Data.Training.Count - 2);
         using var stopped = cancellation.Register(() => Console.Error.WriteLine(
             $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));
-        using var held = folder.Begin(kind, ImmutableDictionary<string, string>.Empty, RunPlace.Use(resume, force));
+        using var held = folder.Begin(kind, Kept(result, resume), RunPlace.Use(resume, force));
         var trained = await StepDisplay.RunAsync(result.GetValue(_quiet),
             progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, folder, progress, cancellation), CancellationToken.None));
         foreach (var damaged in task.Data.Training.Damaged.AddRange(task.Data.Test.Damaged))
@@ -79,10 +81,14 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         if (result.GetValue(_json))
             Console.WriteLine(ClassifierRun.Write(trained));
         else
-            Print(trained, folder.Path);
+            Print(trained, folder.Path, watch.Elapsed);
         trained.Proof.ThrowIfFailed(folder.Model);
         return 0;
     }
+
+    /// <summary>What the folder keeps of the command line: how to continue it, and on which images its network is evaluated.</summary>
+    private Dictionary<string, string> Kept(ParseResult result, bool resume) => new(RunArguments.Kept(result, resume).Concat(
+        resume ? [] : [KeyValuePair.Create(RunData.Key, StudyPlace.Lasting(result.GetRequiredValue(_data)))]), StringComparer.Ordinal);
 
     private TrainingBudget Budget(ParseResult result)
     {
@@ -98,13 +104,14 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
             throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
     }
 
-    private static void Print(ClassifierResult trained, string folder)
+    private static void Print(ClassifierResult trained, string folder, TimeSpan whole)
     {
-        var table = new TextTable("network", "parameters", "MACs", "epochs", "images/s", "held-out accuracy (%)", "test accuracy (%)", "top-5 (%)", "ONNX Runtime (%)");
+        var table = new TextTable("network", new("parameters", 2), new("MACs", 2), new("epochs", 1), new("images/s", 3), new("held-out accuracy (%)", 1), "test accuracy (%)", new("top-5 (%)", 2), new("ONNX Runtime (%)", 1));
         table.Add(
-            trained.Network, Quantity.Grouped(trained.Params), Quantity.Grouped(trained.Macs), trained.Epochs.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture),
+            trained.Network, Quantity.Short(trained.Params), Quantity.Short(trained.Macs), trained.Epochs.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture),
             Quantity.Grouped((long)trained.ImagesPerSecond), trained.HeldOut?.Cell ?? "-", trained.Test.Cell, trained.Top5?.Cell ?? "-", trained.Onnx.Cell);
         table.Write();
+        Console.WriteLine(Elapsed.Line(whole, TimeSpan.FromSeconds(trained.Seconds)));
         Console.WriteLine($"results: {folder}");
     }
 }

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Text.Json;
+using ISyNet.Cli.Help;
+using ISyNet.Core.Results;
+
+namespace ISyNet.Cli.Sources;
+
+/// <summary>
+/// The arguments of a job, kept in its folder: <c>isynet train --resume --out FOLDER</c> continues with them and needs nothing else.
+/// </summary>
+internal static class RunArguments
+{
+    /// <summary>Their key in the manifest of the folder.</summary>
+    private const string Key = "arguments";
+
+    // What says where and how a job shows its results, but not what it does.
+    private static readonly string[] Own = ["--out", "--resume", "--force", "--json", "--quiet", "--help"];
+
+    /// <summary>The settings to keep in the folder of a new job. A resumed one has them already.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Kept(ParseResult result, bool resume) => resume ? []
+        : [KeyValuePair.Create(Key, JsonSerializer.Serialize(Words(result)))];
+
+    /// <summary>The command line of a job that is resumed without any option of its own, with those of the stopped one; otherwise as it is.</summary>
+    public static string[] Complete(RootCommand root, string[] args, ResultKind[] kinds)
+    {
+        if (!args.Contains("--resume"))
+            return args;
+        var result = root.Parse(args, CommandLine.Parsing);
+        if (kinds.FirstOrDefault(kind => kind.ToString().Equals(VerbName.Of(result), StringComparison.OrdinalIgnoreCase), (ResultKind)(-1)) is var kind && !Enum.IsDefined(kind))
+            return args;
+        if (Words(result).Length > 0)
+            return args;
+        var at = Array.IndexOf(args, "--out");
+        var folder = at >= 0 && at + 1 < args.Length ? args[at + 1] : RunPlace.Choose(kind, resume: true);
+        return ResultManifest.Read(folder)?.Settings.GetValueOrDefault(Key) is { } kept && JsonSerializer.Deserialize<string[]>(kept) is { } words
+            ? [args[0], .. words, .. args.Skip(1)] : args;
+    }
+
+    /// <summary>The words of the command line after the verb, without the options that are each command line's own.</summary>
+    private static string[] Words(ParseResult result)
+    {
+        var words = new List<string>();
+        foreach (var child in result.CommandResult.Children)
+        {
+            if (child is System.CommandLine.Parsing.ArgumentResult argument)
+                words.AddRange(argument.Tokens.Select(token => token.Value));
+            else if (child is System.CommandLine.Parsing.OptionResult { Implicit: false } option && !Own.Contains(option.Option.Name))
+                words.AddRange(option.Tokens.Count == 0 ? [option.Option.Name] : option.Tokens.SelectMany(token => (string[])[option.Option.Name, token.Value]));
+        }
+
+        return [.. words];
+    }
+}
