@@ -53,7 +53,7 @@ internal static class ReportStep
             Confusion = result.Confusion,
             Verification = result.Verification,
             Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options, result)),
-            Notes = [.. options.Device.Unmeasured is { } unmeasured ? [unmeasured] : Array.Empty<string>(), $"Latency is predicted by the {model.Name} model of {options.Device.Name}; accuracy is on test images that took no part in the search.",
+            Notes = [.. options.Device.Caveats, $"Latency is predicted by the {model.Name} model of {options.Device.Name}; accuracy is on test images that took no part in the search.",
                 $"All networks were trained under one recipe and {(options.Epochs is null ? "the same wall-clock allowance, so a network of fewer MACs saw more images" : "for the same number of epochs")}; scaled versions began with the designed network's weights.",
                 .. result.Adapted.Select(line => $"Few images: {line}.")],
         };

@@ -49,11 +49,11 @@ public static class DeviceCalibration
     }
 
     // A measurement that no device could give is a mistake in the file, never a network to learn from.
-    private static Measurement Possible(Measurement measured, LoweredNetwork lowered)
+    private static Measurement Possible(Measurement measured, LoweredNetwork lowered, string cause)
     {
         var leastMs = lowered.Network.TotalMacs * (double)measured.Batch / lowered.Device.PeakMacsPerSecond * 1e3;
         return measured.LatencyMs >= 0.98 * leastMs ? measured : throw new DeviceException(string.Create(CultureInfo.InvariantCulture,
-            $"line {measured.Line}: '{measured.Network}' at batch {measured.Batch} took {measured.LatencyMsPerImage:G4} ms per image, faster than the peak of {lowered.Device.Name} in {lowered.Device.Precision.Name} ({leastMs / measured.Batch:G4} ms): check the unit, the batch and the precision"));
+            $"line {measured.Line}: '{measured.Network}' at batch {measured.Batch} took {measured.LatencyMsPerImage:G4} ms per image, faster than the peak of {lowered.Device.Name} in {lowered.Device.Precision.Name} ({leastMs / measured.Batch:G4} ms): {cause}"));
     }
 
     private static ImmutableArray<MeasuredNetwork> Rows(
@@ -67,6 +67,7 @@ public static class DeviceCalibration
                 : throw new DeviceException($"'{name}' was measured, but no network of that name is given");
         }
 
-        return [.. measurements.Select(m => MeasuredNetwork.Create(Possible(m, lowered[m.Network]), lowered[m.Network]))];
+        var cause = HostProcessor.WiderThanFile(device, measurements) ?? "check the unit, the batch and the precision";
+        return [.. measurements.Select(m => MeasuredNetwork.Create(Possible(m, lowered[m.Network], cause), lowered[m.Network]))];
     }
 }

@@ -72,6 +72,12 @@ public sealed record Device(
         _ => null,
     };
 
+    /// <summary>Why the latencies of this device at this precision are less sure than they look, one sentence each; every output shows them.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ImmutableArray<string> Caveats => Unmeasured is { } unmeasured
+        ? [unmeasured]
+        : [.. (Kernels?.Precision == Precision.Name ? [] : Provenance?.Warnings ?? []).Select(warning => $"the calibration of {Name} in {Precision.Name} is marked: {warning}")];
+
     /// <summary>The same device with the constants that a calibration found for one of its precisions; the one in use stays in use.</summary>
     public Device WithFit(Device calibrated)
     {

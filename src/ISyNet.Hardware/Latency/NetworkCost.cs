@@ -18,10 +18,10 @@ public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double Launc
     /// <summary>What measurements of other networks lay between, as parts of their predictions; null for a model that was never fitted at this precision.</summary>
     public LatencyBand? Band { get; init; }
 
-    /// <summary>Why the prediction is less sure than the device's errors say, one sentence each: a precision or a kind of operation that was never measured.</summary>
+    /// <summary>Why the prediction is less sure than the device's errors say, one sentence each: what the device says of itself (<see cref="Device.Caveats"/>), and a kind of operation that was never measured.</summary>
     public ImmutableArray<string> Caveats
     {
-        get => Lowered.Device.Unmeasured is { } unmeasured ? [unmeasured, .. field] : field;
+        get => [.. Lowered.Device.Caveats, .. field];
         init;
     } = [];
 

@@ -63,7 +63,7 @@ internal static class DeviceCommand
     private static string[] Evidence(Device device) => device switch
     {
         { Kernels: { } kernels } => [$"{kernels.Provenance.Kernels} kernels", "-", Percent(kernels.Provenance.NetworkLeftOut?.MapePercent), Percent(kernels.Provenance.FamilyLeftOut?.MapePercent), Rank(kernels.Provenance.FamilyLeftOut?.KendallTau)],
-        { Provenance: { } fit } => [$"{fit.Rows} measurements", Percent(fit.FitMapePercent), Percent(fit.LeaveOneOutMapePercent), Percent(fit.FamilyOutMapePercent), Rank(fit.FamilyOutKendallTau ?? fit.LeaveOneOutKendallTau)],
+        { Provenance: { } fit } => [$"{fit.Rows} measurements{(fit.Warnings.IsEmpty ? "" : ", marked")}", Percent(fit.FitMapePercent), Percent(fit.LeaveOneOutMapePercent), Percent(fit.FamilyOutMapePercent), Rank(fit.FamilyOutKendallTau ?? fit.LeaveOneOutKendallTau)],
         _ => ["no", "-", "-", "-", "-"],
     };
 
@@ -77,6 +77,9 @@ internal static class DeviceCommand
             JsonOutput.Write(device);
         else
             Console.WriteLine(DeviceFile.Write(device));
+        // Beside the file, which is a file to edit.
+        foreach (var caveat in device.Caveats)
+            Console.Error.WriteLine($"note: {caveat}");
     }
 
     private static int Validate(string[] files)
