@@ -60,8 +60,8 @@ public sealed record Device(
     public double VectorLanes => (double)Vector.BytesPerCycle / Math.Max(Precision.Bytes, Vector.SmallestElementBytes);
 
     /// <summary>
-    /// The sentence that must stand beside every latency when the precision in use was never measured on this device, or no part of it where
-    /// its family gives the constants; null otherwise.
+    /// A warning for every latency: the precision in use was never measured on this device, or the device was never measured and has the
+    /// constants of its family. Null otherwise.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? Unmeasured => (Provenance, Kernels, Family) switch
