@@ -41,7 +41,7 @@ public sealed class CalibrationTests
         // Measured on a chip of half the clock and width, whose operations start forty times slower.
         Measurement[] slow = [.. Names.Select(n => new Measurement(n, 1, model.Predict(Networks[n], 1).LatencyMs * 40, "A", "made"))];
         var wrong = DeviceCalibration.Fit(device, [.. slow], Networks, options, cancellationToken: TestContext.Current.CancellationToken).Device.Provenance!;
-        Assert.Contains(wrong.Warnings, w => w.StartsWith("operationOverheadUs ended at a limit of the search", StringComparison.Ordinal));
+        Assert.Contains(wrong.Warnings, w => w.StartsWith("operationOverheadUs ended at 67.19, a limit of its search", StringComparison.Ordinal));
         Assert.Contains(wrong.Warnings, w => w.Contains("the fit itself is off", StringComparison.Ordinal));
 
         Measurement[] right = [.. Names.SelectMany(n => new[] { 1, 4, 16 }.Select(b => new Measurement(n, b, model.Predict(Networks[n], b).LatencyMs * 1.02, "A", "made")))];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Application.Design;
@@ -81,7 +82,7 @@ internal static class DesignCommand
             if (asJson)
                 Console.WriteLine(DesignMetrics.Write(options, designed));
             else
-                Print(designed);
+                Print(designed, options.Device.Caveats);
             designed.Verification.Proof.ThrowIfFailed(Path.Combine(folder, ResultFiles.Model));
             return 0;
         });
@@ -101,7 +102,7 @@ internal static class DesignCommand
             throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
     }
 
-    private static void Print(DesignResult result)
+    private static void Print(DesignResult result, ImmutableArray<string> caveats)
     {
         var table = new TextTable("network", "role", "parameters", "MACs", "predicted (ms/image)", "MEM", "epochs", "test accuracy (%)");
         foreach (var n in result.Networks)
@@ -113,6 +114,8 @@ internal static class DesignCommand
         table.Write();
         if (!result.Search.Failures.IsEmpty)
             Console.WriteLine($"of {result.Search.Counts.Finished} trials {FailureReason.Describe(result.Search.Failures)}");
+        foreach (var caveat in caveats)
+            Console.WriteLine($"note: {caveat}");
         Console.WriteLine($"results: {result.Folder}");
     }
 }
