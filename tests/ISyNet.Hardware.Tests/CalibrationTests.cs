@@ -41,7 +41,7 @@ public sealed class CalibrationTests
         // Measured on a chip of half the clock and width, whose operations start forty times slower.
         Measurement[] slow = [.. Names.Select(n => new Measurement(n, 1, model.Predict(Networks[n], 1).LatencyMs * 40, "A", "made"))];
         var wrong = DeviceCalibration.Fit(device, [.. slow], Networks, options, cancellationToken: TestContext.Current.CancellationToken).Device.Provenance!;
-        Assert.Contains(wrong.Warnings, w => w.StartsWith("operationOverheadUs ended at a limit of the search", StringComparison.Ordinal));
+        Assert.Contains(wrong.Warnings, w => w.StartsWith("operationOverheadUs ended at 67.19, a limit of its search", StringComparison.Ordinal));
         Assert.Contains(wrong.Warnings, w => w.Contains("the fit itself is off", StringComparison.Ordinal));
 
         Measurement[] right = [.. Names.SelectMany(n => new[] { 1, 4, 16 }.Select(b => new Measurement(n, b, model.Predict(Networks[n], b).LatencyMs * 1.02, "A", "made")))];
@@ -60,6 +60,16 @@ public sealed class CalibrationTests
     [Theory]
     [InlineData("name,batch\nA,1", "line 1: has no column 'latency_ms_per_image'")]
     [InlineData("name,batch,latency_ms_per_image\nA,0,1", "line 2: batch is '0'")]
+    [InlineData("name,batch,latency_ms_per_image\nA,1.5,1", "line 2: batch is '1.5'; it must be a whole number of images")]
+    [InlineData("name,batch,latency_ms_per_image\nA,-1,1", "line 2: batch is '-1'")]
+    [InlineData("name,batch,latency_ms_per_image\nA,,1", "line 2: batch is ''")]
+    [InlineData("name,batch,latency_ms_per_image\nA,1,0", "line 2: latency_ms_per_image is '0'")]
+    [InlineData("name,batch,latency_ms_per_image\nA,1,-3", "line 2: latency_ms_per_image is '-3'")]
+    [InlineData("name,batch,latency_ms_per_image\nA,1,NaN", "line 2: latency_ms_per_image is 'NaN'")]
+    [InlineData("name,batch,latency_ms_per_image\nA,1,Infinity", "line 2: latency_ms_per_image is 'Infinity'")]
+    [InlineData("name,batch,latency_ms_per_image\nA,1,1.5 ms", "line 2: latency_ms_per_image is '1.5 ms'")]
+    [InlineData("name,batch,latency_ms_per_image,images_per_s\nA,8,2,62.5", "line 2: 62.5 images per second and 2 ms per image do not agree")]
+    [InlineData("name,batch,latency_ms_per_image\n,1,1", "line 2: name is empty")]
     [InlineData("name,batch,latency_ms_per_image\n\nA,1,fast", "line 3: latency_ms_per_image is 'fast'")]
     [InlineData("name,batch,latency_ms_per_image\nA,1", "line 2: latency_ms_per_image is ''")]
     [InlineData("name,batch,latency_ms_per_image,resolution\nA,1,1,wide", "line 2: resolution: ")]

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ISyNet.Core.Results;
+using ISyNet.Application.Results;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Images.Judging;
@@ -20,13 +20,13 @@ internal sealed class FillStep(DesignOptions options, ICandidateEvaluator evalua
     private const string Step = "fill";
     private const double Enough = 0.9;
 
-    public Contender Run(StudyContents search, ResultFolder folder, CancellationToken cancellation)
+    public Contender Run(StudyContents search, DesignFolder folder, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
         var best = search.Best!;
         var candidate = best.Proposal.ToCandidate(options.Space);
         var found = Contend(candidate.Genotype.ToArchitecture(), cancellation);
-        var kept = folder.In(ResultFiles.Networks, $"{found.Name}.architecture.json");
+        var kept = folder.NetworkOf(found.Name);
         if (File.Exists(kept))
             return Finish(Contend(ArchitectureFile.Load(kept), cancellation), "as before the stop");
         var (chosen, why) = (found, "");

@@ -19,19 +19,23 @@ public sealed record CalibrationRun(Device Device, string Measurements, Immutabl
     /// <summary>The constants that are fitted; empty for those of the device's last fit, or the usual ones.</summary>
     public ImmutableArray<string> Free { get; init; } = [];
 
+    /// <summary>Whether a calibration that should be refused is written all the same, with its marks.</summary>
+    public bool KeepRefused { get; init; }
+
     private const string Reading = "reading networks", Fitting = "fitting, and again without each network";
 
     /// <summary>Runs the fit on the calling thread and writes its files.</summary>
     /// <param name="files">The files to write.</param>
     /// <param name="progress">Receives every step.</param>
     /// <param name="cancellation">Stops within a second; then nothing is written.</param>
-    /// <exception cref="ISyNetException">A file cannot be read or written, or a network is missing.</exception>
+    /// <exception cref="ISyNetException">A file cannot be read or written, a network is missing, or the calibration is refused (<see cref="CalibrationEvidence.Refusal"/>).</exception>
     public CalibrationResult Run(DeviceRunFiles files, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(progress);
-        var device = HostProcessor.Widened(Device, HostProcessor.VectorBytes);
-        var measured = OfPrecision(MeasurementFile.Load(Measurements), Asked(device));
+        var all = MeasurementFile.Load(Measurements);
+        var device = HostProcessor.Widened(Device, HostProcessor.MeasuredVectorBytes(all) ?? HostProcessor.VectorBytes);
+        var measured = OfPrecision(all, Asked(device));
         progress.Report(new StepStarted(Reading));
         var networks = MeasuredNetworks.Load(Measurements, measured, Networks, done => progress.Report(new StepAdvanced(Reading, done)), cancellation);
         var fastest = measured.Max(row => networks[row.Network].TotalMacs / (row.LatencyMsPerImage * 1e-3));
@@ -39,6 +43,8 @@ public sealed record CalibrationRun(Device Device, string Measurements, Immutabl
         var clock = clocked == device ? "" : string.Create(CultureInfo.InvariantCulture, $"; the fastest needs a clock of {clocked.ClockMHz:0} MHz, which is taken for the {device.ClockMHz:0} MHz of the file");
         progress.Report(new StepFinished(Reading, $"{networks.Count} networks, {measured.Length} measurements{clock}"));
         var result = Fit(Asked(clocked), measured, networks, progress, cancellation);
+        if (!KeepRefused && CalibrationEvidence.Refusal(result) is { } refusal)
+            throw new DeviceException($"{Measurements}: the calibration of {Device.Name} is refused and nothing is written: {refusal}; --force keeps it, marked");
         files.Write(clocked.WithFit(result.Device), CalibrationTable.Markdown(result), PredictionFigure.Create(Points(result), Device.Name));
         return result;
     }

@@ -33,6 +33,9 @@ public sealed record ScaledRecord(
     /// <summary>MEM, 0 to 1.</summary>
     public double Mem => Cost.Mem;
 
+    /// <summary>What the device says against its latencies (<see cref="Device.Caveats"/>).</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Costs an architecture.</summary>
     /// <param name="architecture">The architecture.</param>
     /// <param name="model">Predicts the latency.</param>
@@ -49,6 +52,9 @@ public sealed record ScaledRecord(
         var network = architecture.Build();
         return new ScaledRecord(
             architecture.Name, [.. architecture.Stages.Select(stage => stage.Blocks)], model.Predict(network, batch).Totals,
-            scaled?.BudgetMsPerImage, capacity.Measure(network), scaled is null ? [] : [.. scaled.Moves.Select(move => move.ToString())], file);
+            scaled?.BudgetMsPerImage, capacity.Measure(network), scaled is null ? [] : [.. scaled.Moves.Select(move => move.ToString())], file)
+        {
+            Notes = model.Device.Caveats,
+        };
     }
 }

@@ -78,7 +78,7 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
             Layers = Model.Predict(largest.Network, Batch).Operations,
             Run = new RunRecord(commandLine, 0, DateTimeOffset.Now, [], [.. Architectures.Zip(Scaled, (a, s) => new Fact(
                 string.Create(CultureInfo.InvariantCulture, $"{a.Name}, at most {s.BudgetMsPerImage:g4} ms"), string.Join(", ", s.Moves)))]),
-            Notes = [.. device.Unmeasured is { } unmeasured ? [unmeasured] : Array.Empty<string>(), $"Latency is predicted by the {Model.Name} model of {device.Name}. None of these networks is trained; scaling uses no randomness.",
+            Notes = [.. device.Caveats, $"Latency is predicted by the {Model.Name} model of {device.Name}. None of these networks is trained; scaling uses no randomness.",
                 $"The layers are those of {Architectures[^1].Name}."],
         };
     }

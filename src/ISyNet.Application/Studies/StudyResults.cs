@@ -61,7 +61,7 @@ public static class StudyResults
             Hypervolume = [HypervolumeSeries.FromCurve(StudyComparison.Create([contents]).Curves[0])],
             Layers = model.Predict(network, spec.Batch).Operations,
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
-            Notes = [.. model.Device.Unmeasured is { } unmeasured ? [unmeasured] : Array.Empty<string>(), $"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.Kind ?? "an evaluator of its own"}, without test images, and the best one is not trained to the end yet."],
+            Notes = [.. model.Device.Caveats, $"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.Kind ?? "an evaluator of its own"}, without test images, and the best one is not trained to the end yet."],
         };
     }
 

@@ -3,7 +3,7 @@ using ISyNet.Graph;
 
 namespace ISyNet.Hardware.Advice;
 
-/// <summary>What is slow in a network on a device, and what changes would save there: the difference of two predictions of one model, nothing trained.</summary>
+/// <summary>What is slow in a network on a device, and what changes would save: differences between two predictions of one model. Nothing is trained.</summary>
 /// <param name="Cost">The network as it is.</param>
 /// <param name="Slowest">Its operations with their reasons, the slowest first.</param>
 /// <param name="Changes">Changes that save at least <see cref="LeastSaving"/>, or add parameters for at most <see cref="MostForCapacity"/> more time; the one that saves most first.</param>

@@ -4,10 +4,10 @@ using static System.FormattableString;
 
 namespace ISyNet.Hardware.Advice;
 
-/// <summary>The changes of a network that are worth trying on a device: each is a network of its own, to be costed like any other.</summary>
+/// <summary>Changes of a network that are worth trying on a device. Each gives a new network, which is then costed.</summary>
 internal sealed class NetworkChanges(Network network, Precision precision)
 {
-    /// <summary>The convolutions that give the network's outputs: how many channels those have is not ours to change.</summary>
+    /// <summary>The convolutions that give the network's outputs: their number of channels must not change.</summary>
     private readonly HashSet<string> _last = LastConvolutions(network);
 
     /// <summary>Every change that gives a sound network.</summary>
@@ -61,7 +61,7 @@ internal sealed class NetworkChanges(Network network, Precision precision)
     private bool IsGated(Layer layer) => layer.Op is Elementwise { Function: ElementwiseKind.Mul } && layer.Inputs.Length == 2 && layer.Output is { IsMap: true, Height: > 1 } map
         && layer.Inputs.Select(input => network.Layers[input].Output).ToArray() is var inputs && inputs.Contains(map) && inputs.Any(input => input.IsMap && input.Height == 1 && input.Width == 1);
 
-    /// <summary>The function that makes the values of a gate: it belongs to the gate, not to the activations.</summary>
+    /// <summary>The activation that computes the values of a gate. It is changed with the gate, not with the other activations.</summary>
     private static bool IsGate(Layer layer) => layer.Output is { Height: 1, Width: 1 };
 
     private bool IsDepthwise(Layer layer) => layer.Op is Conv { Groups: > 1 } conv && conv.Groups == InputChannels(layer);

@@ -12,7 +12,7 @@ public sealed record OperationDiagnosis(OperationCost Cost, double Share, string
     /// <summary>From this part of its work on, an extent that does not fill its tiles is a reason.</summary>
     private const double FullTile = 0.9;
 
-    /// <summary>An operation that spends this much of its time in its launch is too small for the device.</summary>
+    /// <summary>If the launch takes this part of an operation's time, the operation is too small for the device.</summary>
     private const double MostlyLaunch = 0.5;
 
     /// <summary>Below this part of the peak a matrix unit that is well filled still waits for work.</summary>

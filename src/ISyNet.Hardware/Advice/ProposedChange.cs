@@ -1,7 +1,7 @@
 namespace ISyNet.Hardware.Advice;
 
-/// <summary>A change of a network, or of how it is run, and what the latency model says of it.</summary>
-/// <param name="What">The change, as one would tell a colleague.</param>
+/// <summary>A change of a network, or of how it is run, with the predicted costs before and after.</summary>
+/// <param name="What">The change in words.</param>
 /// <param name="Kind">What is changed.</param>
 /// <param name="Before">The network as it is.</param>
 /// <param name="After">The network when it is changed.</param>
@@ -26,12 +26,12 @@ public enum ChangeKind
     /// <summary>Activation functions.</summary>
     Activations,
 
-    /// <summary>Products that stretch one tensor over another: squeeze-and-excitation.</summary>
+    /// <summary>Products with one value per channel: squeeze-and-excitation.</summary>
     Gates,
 
     /// <summary>Images per batch.</summary>
     Batch,
 
-    /// <summary>What the device computes in.</summary>
+    /// <summary>The number format.</summary>
     Precision,
 }

@@ -1,11 +1,27 @@
 using System.Collections.Immutable;
 using MathNet.Numerics.Statistics;
+using static System.FormattableString;
 
 namespace ISyNet.Hardware.Calibration;
 
 /// <summary>The figures that say how far a calibration can be trusted.</summary>
 public static class CalibrationEvidence
 {
+    private const double MarkedFitPercent = 20, RefusedFitPercent = 30, RefusedLeftOutPercent = 50;
+
+    /// <summary>Why no file should be made of a calibration: it fits, or predicts networks that it has not seen, too badly; null when it may be used.</summary>
+    /// <param name="result">The calibration.</param>
+    public static string? Refusal(CalibrationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var (fitted, leftOut) = (FittedPercent(result.Rows), LeftOutPercent(result.Rows));
+        return fitted > RefusedFitPercent
+            ? Invariant($"the fit is off by {fitted:F0} % (more than {RefusedFitPercent} % is refused): check the clock, the cores, the width of the units and the precision of the device")
+            : leftOut > RefusedLeftOutPercent
+                ? Invariant($"networks left out are predicted {leftOut:F0} % wrong (more than {RefusedLeftOutPercent} % is refused): measure more networks, of more kinds")
+                : null;
+    }
+
     /// <summary>The provenance that a calibrated device carries.</summary>
     internal static Provenance Provenance(ImmutableArray<CalibrationRow> rows, Device assumed, ConstantFit fit, CalibrationOptions options)
     {
@@ -24,7 +40,7 @@ public static class CalibrationEvidence
             FamilyOutMapePercent = Round(rows.Average(r => Math.Abs(r.FamilyOutErrorPercent))),
             FamilyOutKendallTau = Round(RankCorrelation.KendallTau([.. rows.Select(r => r.FamilyOutMs / r.Measured.Batch)], [.. rows.Select(r => r.Measured.LatencyMsPerImage)])),
             StandardErrors = [.. fit.StandardErrors.Select(Round)],
-            Warnings = [.. Warnings(rows, fit)],
+            Warnings = [.. Warnings(rows, fit, assumed)],
         };
     }
 
@@ -50,7 +66,7 @@ public static class CalibrationEvidence
     private static LatencyBand Band(ImmutableArray<CalibrationRow> rows)
     {
         var ratios = rows.Select(Ratio).ToArray();
-        var width = 1 + (2.0 / rows.Select(Family).Distinct().Count());
+        var width = 1 + (1.5 / rows.Select(Family).Distinct().Count());
         return new LatencyBand(Math.Pow(Math.Min(1, ratios.Quantile(0.1)), width), Math.Pow(Math.Max(1, ratios.Quantile(0.9)), width));
     }
 
@@ -58,16 +74,24 @@ public static class CalibrationEvidence
 
     private static double Ratio(CalibrationRow row) => row.Measured.LatencyMs / row.FamilyOutMs;
 
-    private static IEnumerable<string> Warnings(ImmutableArray<CalibrationRow> rows, ConstantFit fit)
+    private static IEnumerable<string> Warnings(ImmutableArray<CalibrationRow> rows, ConstantFit fit, Device device)
     {
-        foreach (var name in fit.AtBounds)
-            yield return $"{name} ended at a limit of the search: the form or the device's facts may not fit this device";
-        var (fitted, leftOut) = (rows.Average(r => Math.Abs(r.FittedErrorPercent)), rows.Average(r => Math.Abs(r.LeftOutErrorPercent)));
+        if (HostProcessor.WiderThanFile(device, rows.Select(r => r.Measured)) is { } wider)
+            yield return wider;
+        foreach (var (name, value) in fit.AtBounds)
+            yield return Invariant($"{name} ended at {value:G4}, a limit of its search: the measurements do not determine it, or contradict the facts in the file");
+        var (fitted, leftOut) = (FittedPercent(rows), LeftOutPercent(rows));
         if (leftOut > 2 * fitted && leftOut > 10)
-            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"networks left out are predicted {leftOut / fitted:F1} times worse ({leftOut:F0} %) than fitted ones ({fitted:F0} %): too few or too similar networks");
-        if (fitted > 20)
-            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the fit itself is off by {fitted:F0} %: check the clock, the cores, the width of the units and the precision");
+            yield return Invariant($"networks left out are predicted {leftOut / fitted:F1} times worse ({leftOut:F0} %) than fitted ones ({fitted:F0} %): too few or too similar networks");
+        if (fitted > MarkedFitPercent)
+            yield return Invariant($"the fit itself is off by {fitted:F0} %: check the clock, the cores, the width of the units and the precision");
     }
+
+    // The worse of both ways to leave out: families are left out where the measurements name them.
+    private static double LeftOutPercent(ImmutableArray<CalibrationRow> rows) =>
+        Math.Max(rows.Average(r => Math.Abs(r.LeftOutErrorPercent)), rows.Average(r => Math.Abs(r.FamilyOutErrorPercent)));
+
+    private static double FittedPercent(ImmutableArray<CalibrationRow> rows) => rows.Average(r => Math.Abs(r.FittedErrorPercent));
 
     private static double Ratio(IEnumerable<CalibrationRow> rows, Func<CalibrationRow, double> predicted) =>
         Math.Exp(rows.Average(r => Math.Log(predicted(r) / r.Measured.LatencyMs)));

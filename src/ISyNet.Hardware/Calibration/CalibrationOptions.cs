@@ -25,8 +25,8 @@ public sealed record CalibrationOptions
     public double RobustScale { get; init; } = 0.1;
 
     /// <summary>
-    /// What it costs to move a constant away from the device's own: a factor of e counts as much as this relative error of one
-    /// measurement. Keeps constants that the measurements do not determine where they were.
+    /// The price of moving a constant away from its assumed value: a factor of e counts as much as this relative error of one
+    /// measurement. A constant that the measurements do not determine stays where it was.
     /// </summary>
     public double PriorWeight { get; init; } = 0.1;
 

@@ -7,8 +7,8 @@ namespace ISyNet.Hardware.Calibration;
 /// <param name="Device">The device with them.</param>
 /// <param name="Point">Logarithms of the factors to the assumed values.</param>
 /// <param name="StandardErrors">Standard errors of those.</param>
-/// <param name="AtBounds">Names of the constants that ended at a limit of the search.</param>
-internal sealed record ConstantFit(Device Device, double[] Point, double[] StandardErrors, ImmutableArray<string> AtBounds);
+/// <param name="AtBounds">The constants that ended at a limit of the search.</param>
+internal sealed record ConstantFit(Device Device, double[] Point, double[] StandardErrors, ImmutableArray<(string Name, double Value)> AtBounds);
 
 /// <summary>Searches the free constants of a device, as logarithms of the factor to where they were.</summary>
 internal sealed class ConstantSearch
@@ -67,16 +67,17 @@ internal sealed class ConstantSearch
         return [.. Enumerable.Range(0, normal.GetLength(0)).Select(i => Math.Sqrt(Math.Max(0, inverse[i, i]) * variance))];
     }
 
-    private ImmutableArray<string> AtBounds(double[] point) =>
-    [
-        .. _free.Where((constant, i) =>
-        {
-            var value = constant.Get(At(point).Constants);
-            var (least, most) = (Math.Max(constant.Low, _assumed[i] / _options.MaxFactor), Math.Min(constant.High, _assumed[i] * _options.MaxFactor));
-            // A share that is all of it, or none, is an answer; a limit of the search is not.
-            return (value <= least * 1.001 && least > 0) || (value >= most * 0.999 && !(constant.High <= 1 && most >= constant.High));
-        }).Select(constant => constant.Name),
-    ];
+    private ImmutableArray<(string Name, double Value)> AtBounds(double[] point)
+    {
+        var found = At(point).Constants;
+        return
+        [
+            .. _free.Select((constant, i) => (Constant: constant, Value: constant.Get(found),
+                    Least: Math.Max(constant.Low, _assumed[i] / _options.MaxFactor), Most: Math.Min(constant.High, _assumed[i] * _options.MaxFactor)))
+                .Where(c => c.Value <= c.Least * 1.001 || (c.Value >= c.Most * 0.999 && !(c.Constant.MayEndAtLimit && c.Most >= c.Constant.High)))
+                .Select(c => (c.Constant.Name, c.Value)),
+        ];
+    }
 
     // Four digits are more than the measurements give, and can be read.
     private Device Rounded(Device device) => device with

@@ -6,7 +6,7 @@ namespace ISyNet.Hardware.Calibration;
 
 /// <summary>
 /// Fits the free constants of a device to measured latencies: robust loss on log latency, several starts, bounds, and
-/// cross-validation by network and by family (no row of a network, or of its kin, is seen by the fit that predicts it).
+/// cross-validation by network and by family (the fit that predicts a network has seen no row of it, or of its family).
 /// </summary>
 public static class DeviceCalibration
 {
@@ -27,7 +27,7 @@ public static class DeviceCalibration
         options ??= new CalibrationOptions();
         device = device with { Constants = device.Provenance?.Assumed ?? device.Constants };
         options = options with { Free = [.. options.Free.Where(name => name != "matrixEfficiency" || device.Constants.MatrixEfficiency < 1)] };
-        var rows = Rows(device, measurements, networks);
+        var rows = Rows(device, measurements, networks, options.Measurements);
         var count = measurements.Select(m => m.Network).Distinct().Count();
         if (count < 2)
             throw new DeviceException($"{count} network was measured; a calibration needs at least two");
@@ -49,15 +49,15 @@ public static class DeviceCalibration
     }
 
     // A measurement that no device could give is a mistake in the file, never a network to learn from.
-    private static Measurement Possible(Measurement measured, LoweredNetwork lowered)
+    private static Measurement Possible(Measurement measured, LoweredNetwork lowered, string file, string cause)
     {
         var leastMs = lowered.Network.TotalMacs * (double)measured.Batch / lowered.Device.PeakMacsPerSecond * 1e3;
         return measured.LatencyMs >= 0.98 * leastMs ? measured : throw new DeviceException(string.Create(CultureInfo.InvariantCulture,
-            $"line {measured.Line}: '{measured.Network}' at batch {measured.Batch} took {measured.LatencyMsPerImage:G4} ms per image, faster than the peak of {lowered.Device.Name} in {lowered.Device.Precision.Name} ({leastMs / measured.Batch:G4} ms): check the unit, the batch and the precision"));
+            $"{file}line {measured.Line}: '{measured.Network}' at batch {measured.Batch} took {measured.LatencyMsPerImage:G4} ms per image, faster than the peak of {lowered.Device.Name} in {lowered.Device.Precision.Name} ({leastMs / measured.Batch:G4} ms): {cause}"));
     }
 
     private static ImmutableArray<MeasuredNetwork> Rows(
-        Device device, ImmutableArray<Measurement> measurements, IReadOnlyDictionary<string, Network> networks)
+        Device device, ImmutableArray<Measurement> measurements, IReadOnlyDictionary<string, Network> networks, string file)
     {
         var lowered = new Dictionary<string, LoweredNetwork>(StringComparer.Ordinal);
         foreach (var name in measurements.Select(m => m.Network).Distinct())
@@ -67,6 +67,7 @@ public static class DeviceCalibration
                 : throw new DeviceException($"'{name}' was measured, but no network of that name is given");
         }
 
-        return [.. measurements.Select(m => MeasuredNetwork.Create(Possible(m, lowered[m.Network]), lowered[m.Network]))];
+        var cause = HostProcessor.WiderThanFile(device, measurements) ?? "check the unit, the batch and the precision";
+        return [.. measurements.Select(m => MeasuredNetwork.Create(Possible(m, lowered[m.Network], file.Length > 0 ? $"{file}: " : "", cause), lowered[m.Network]))];
     }
 }

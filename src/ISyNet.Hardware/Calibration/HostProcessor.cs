@@ -1,24 +1,38 @@
+using System.Globalization;
 using System.Runtime.Intrinsics.X86;
+using System.Text.RegularExpressions;
 
 namespace ISyNet.Hardware.Calibration;
 
-/// <summary>The processor that the program runs on, as far as the shipped <c>cpu-core</c> must know it.</summary>
-public static class HostProcessor
+/// <summary>What a calibration must know of a processor: the width of its vectors, and a clock that its measurements need.</summary>
+public static partial class HostProcessor
 {
-    /// <summary>The shipped device that stands for one core of this machine.</summary>
+    /// <summary>The shipped device that stands for one core of a processor.</summary>
     public const string DeviceName = "cpu-core";
 
-    private const int FileVectorBytes = 32;
+    /// <summary>The name of the measured condition that holds the width of the vectors.</summary>
+    public const string VectorCondition = "vectors";
 
-    /// <summary>Bytes of the widest vectors that the processor computes with.</summary>
-    public static int VectorBytes => Avx512F.IsSupported ? 64 : Avx.IsSupported ? 32 : 16;
+    private const int FileVectorBytes = 32;
 
     // No product of matrices reaches the peak.
     private const double LargestShareOfPeak = 0.9;
 
+    /// <summary>Bytes of the widest vectors of the processor that the program runs on.</summary>
+    public static int VectorBytes => Avx512F.IsSupported ? 64 : Avx.IsSupported ? 32 : 16;
+
+    /// <summary>The width as <c>isynet measure</c> writes it into <c>conditions</c>.</summary>
+    public static string VectorText => string.Create(CultureInfo.InvariantCulture, $"{VectorBytes} bytes");
+
+    /// <summary>The width of the vectors of the processor that was measured; null if the measurements do not give it.</summary>
+    /// <param name="measurements">Measurements of one processor.</param>
+    public static int? MeasuredVectorBytes(IEnumerable<Measurement> measurements) =>
+        measurements.Select(m => Width().Match(m.Conditions)).FirstOrDefault(match => match.Success) is { } width
+            ? int.Parse(width.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+
     /// <summary>
-    /// <c>cpu-core</c> with a clock that its measurements need: the file has a usual clock, and a core at hand may run faster than that. Any other device as
-    /// it is: there a measurement faster than the peak is a mistake.
+    /// <c>cpu-core</c> with the clock that its measurements need: the file has a usual clock, and a real core may run faster. Any other device is
+    /// returned as it is: there, a measurement faster than the peak is an error.
     /// </summary>
     /// <param name="device">The device.</param>
     /// <param name="shareOfPeak">The fastest measurement, as a part of the peak matrix rate.</param>
@@ -29,7 +43,7 @@ public static class HostProcessor
             ? device : device with { ClockMHz = Math.Round(device.ClockMHz * shareOfPeak / LargestShareOfPeak) };
     }
 
-    /// <summary><c>cpu-core</c> with units as wide as those of a processor with vectors of so many bytes; any other device as it is.</summary>
+    /// <summary><c>cpu-core</c> with units as wide as those of a processor with vectors of so many bytes; any other device is returned as it is.</summary>
     public static Device Widened(Device device, int vectorBytes)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -41,4 +55,18 @@ public static class HostProcessor
             Precisions = [.. device.Precisions.Select(p => p with { Matrix = p.Matrix with { Columns = Math.Max(1, p.Matrix.Columns * vectorBytes / FileVectorBytes) } })],
         };
     }
+
+    /// <summary>The warning that a processor has wider vectors than its device file; null if it has not, or the width was not measured.</summary>
+    internal static string? WiderThanFile(Device device, IEnumerable<Measurement> measurements)
+    {
+        // The units of a processor: as many columns as a vector has elements.
+        var unit = device.Precision.Matrix;
+        var fileBytes = unit.Columns * device.Precision.Bytes;
+        return unit is { Dataflow: Dataflow.Cube, Depth: 1 } && MeasuredVectorBytes(measurements) is { } measured && measured > fileBytes
+            ? string.Create(CultureInfo.InvariantCulture, $"the measured processor has vectors of {measured} bytes, the file has {fileBytes}: multiply matrix.columns and vector.bytesPerCycle by {measured / fileBytes}, or start from {DeviceName}")
+            : null;
+    }
+
+    [GeneratedRegex($@"\b{VectorCondition} (\d{{1,4}}) bytes\b")]
+    private static partial Regex Width();
 }

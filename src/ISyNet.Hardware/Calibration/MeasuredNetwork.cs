@@ -17,7 +17,7 @@ internal sealed record MeasuredNetwork(Measurement Measured, LoweredNetwork Lowe
         return total;
     }
 
-    // Everything that a cost hangs on; the name, the layers and the kind are not among it.
+    // Everything that changes a cost: not the name, the layers or the kind.
     private static (LoweredOperation, string) Key(LoweredOperation operation) => (
         operation with { Name = "", Layers = [], Kind = "", Inputs = [], Params = 0 },
         string.Join(';', operation.Inputs.Select(read => $"{read.Producer < 0},{read.Elements},{read.ReuseElements}")));

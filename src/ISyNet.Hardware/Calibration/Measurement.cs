@@ -14,6 +14,9 @@ namespace ISyNet.Hardware.Calibration;
 /// <param name="Family">Networks of one family are left out together; null when the network stands alone.</param>
 public sealed record Measurement(string Network, int Batch, double LatencyMs, string Grade, string Source, string? Family = null, string? Precision = null, int Line = 0, Shape? Input = null)
 {
+    /// <summary>How it was measured, in words; empty when the file does not say.</summary>
+    public string Conditions { get; init; } = "";
+
     /// <summary>Milliseconds per image.</summary>
     public double LatencyMsPerImage => LatencyMs / Batch;
 }

@@ -13,6 +13,7 @@ public static class MeasurementFile
 {
     private const int MaxRows = 100_000;
     private const int ImageChannels = 3;
+    private const int MaxBatch = 1 << 20;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DeviceException">It cannot be read or is not sound; the message names file, line and column.</exception>
@@ -69,11 +70,18 @@ public static class MeasurementFile
 
     private static Measurement Read(CsvRow row)
     {
-        var batch = (int)row.Number("batch", 1, 1 << 20);
+        if (row.Text("name").Length == 0)
+            throw row.Error("name is empty; it must be that of a measured network");
+        var batch = row.Number("batch", 1, MaxBatch);
+        if (batch != Math.Floor(batch))
+            throw row.Error($"batch is '{row.Text("batch")}'; it must be a whole number of images");
         var latencyMs = row.Number("latency_ms_per_image", 1e-6, 1e9);
         if (row.Text("images_per_s").Length > 0 && row.Number("images_per_s", 1e-6, 1e12) is var rate && Math.Abs((rate * latencyMs / 1000) - 1) > 0.02)
             throw row.Error(string.Create(CultureInfo.InvariantCulture, $"{rate:G6} images per second and {latencyMs:G6} ms per image do not agree (1000 / latency_ms_per_image = images_per_s): two units, or latency and rate of a batch"));
-        return new Measurement(row.Text("name"), batch, batch * latencyMs, row.Text("grade"), row.Text("source"), Optional(row, "family"), Optional(row, "precision"), row.Line, Input(row));
+        return new Measurement(row.Text("name"), (int)batch, batch * latencyMs, row.Text("grade"), row.Text("source"), Optional(row, "family"), Optional(row, "precision"), row.Line, Input(row))
+        {
+            Conditions = row.Text("conditions"),
+        };
     }
 
     private static string? Optional(CsvRow row, string column) => row.Text(column) is { Length: > 0 } text ? text : null;

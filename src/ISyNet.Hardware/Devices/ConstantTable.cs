@@ -4,7 +4,11 @@ namespace ISyNet.Hardware;
 
 /// <summary>One constant of <see cref="DeviceConstants"/>: its name in the file, plausible range, and how to read and change it.</summary>
 public sealed record DeviceConstant(
-    string Name, double Low, double High, Func<DeviceConstants, double> Get, Func<DeviceConstants, double, DeviceConstants> Set);
+    string Name, double Low, double High, Func<DeviceConstants, double> Get, Func<DeviceConstants, double, DeviceConstants> Set)
+{
+    /// <summary>Whether it is a share of which all, or nothing, is as plausible as any other part: a fit may end there.</summary>
+    public bool MayEndAtLimit { get; init; }
+}
 
 /// <summary>All constants; what validation and calibration go through.</summary>
 public static class ConstantTable
@@ -20,9 +24,9 @@ public static class ConstantTable
         new("groupLoadCycles", 0, 16, c => c.GroupLoadCycles, (c, v) => c with { GroupLoadCycles = v }),
         new("reductionLanes", 1, 4096, c => c.ReductionLanes, (c, v) => c with { ReductionLanes = v }),
         new("windowLanes", 1, 4096, c => c.WindowLanes, (c, v) => c with { WindowLanes = v }),
-        new("exposedFraction", 0, 1, c => c.ExposedFraction, (c, v) => c with { ExposedFraction = v }),
-        new("stagingShare", 0.1, 1, c => c.StagingShare, (c, v) => c with { StagingShare = v }),
-        new("cacheShare", 0, 1, c => c.CacheShare, (c, v) => c with { CacheShare = v }),
+        new("exposedFraction", 0, 1, c => c.ExposedFraction, (c, v) => c with { ExposedFraction = v }) { MayEndAtLimit = true },
+        new("stagingShare", 0.1, 1, c => c.StagingShare, (c, v) => c with { StagingShare = v }) { MayEndAtLimit = true },
+        new("cacheShare", 0, 1, c => c.CacheShare, (c, v) => c with { CacheShare = v }) { MayEndAtLimit = true },
         new("cacheEfficiency", 0.1, 1, c => c.CacheEfficiency, (c, v) => c with { CacheEfficiency = v }),
         new("externalEfficiency", 0.2, 1, c => c.ExternalEfficiency, (c, v) => c with { ExternalEfficiency = v }),
         new("inputMoveFactor", 0, 10, c => c.InputMoveFactor, (c, v) => c with { InputMoveFactor = v }),
@@ -31,7 +35,7 @@ public static class ConstantTable
         new("broadcastLanes", 0, 4096, c => c.BroadcastLanes, (c, v) => c with { BroadcastLanes = v }),
         new("depthwiseLanes", 0, 4096, c => c.DepthwiseLanes, (c, v) => c with { DepthwiseLanes = v }),
         new("functionFactor", 0.1, 64, c => c.FunctionFactor, (c, v) => c with { FunctionFactor = v }),
-        new("externalExposed", 0, 1, c => c.ExternalExposed, (c, v) => c with { ExternalExposed = v }),
+        new("externalExposed", 0, 1, c => c.ExternalExposed, (c, v) => c with { ExternalExposed = v }) { MayEndAtLimit = true },
         new("splitFactor", 0.5, 100, c => c.SplitFactor, (c, v) => c with { SplitFactor = v }),
         new("unalignedSplitFactor", 0, 100, c => c.UnalignedSplitFactor, (c, v) => c with { UnalignedSplitFactor = v }),
         new("transposeFactor", 0, 100, c => c.TransposeFactor, (c, v) => c with { TransposeFactor = v }),

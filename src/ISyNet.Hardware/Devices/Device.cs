@@ -60,8 +60,8 @@ public sealed record Device(
     public double VectorLanes => (double)Vector.BytesPerCycle / Math.Max(Precision.Bytes, Vector.SmallestElementBytes);
 
     /// <summary>
-    /// The sentence that must stand beside every latency when the precision in use was never measured on this device, or no part of it where
-    /// its family gives the constants; null otherwise.
+    /// A warning for every latency: the precision in use was never measured on this device, or the device was never measured and has the
+    /// constants of its family. Null otherwise.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? Unmeasured => (Provenance, Kernels, Family) switch
@@ -71,6 +71,12 @@ public sealed record Device(
         (null, null, { } family) => $"{Name} was never measured: its constants are those of the family {family}, so its latencies have no known error",
         _ => null,
     };
+
+    /// <summary>Why the latencies of this device at this precision are less sure than they look, one sentence each; every output shows them.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ImmutableArray<string> Caveats => Unmeasured is { } unmeasured
+        ? [unmeasured]
+        : [.. (Kernels?.Precision == Precision.Name ? [] : Provenance?.Warnings ?? []).Select(warning => $"the calibration of {Name} in {Precision.Name} is marked: {warning}")];
 
     /// <summary>The same device with the constants that a calibration found for one of its precisions; the one in use stays in use.</summary>
     public Device WithFit(Device calibrated)

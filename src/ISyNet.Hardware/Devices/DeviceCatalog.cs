@@ -24,7 +24,7 @@ public static class DeviceCatalog
         return parts.Length == 1 ? device : device.At(parts[1]);
     }
 
-    /// <summary>The file of a shipped device, as it is: the start of a user's own.</summary>
+    /// <summary>The text of the file of a shipped device. Users start their own files from it.</summary>
     /// <exception cref="DeviceException">There is no such device.</exception>
     public static string Text(string name) =>
         Catalog.Text(name) ?? throw new DeviceException($"no device is called '{name}'; there are {string.Join(", ", Names)}");

@@ -36,7 +36,7 @@ public sealed record SharedCache(string Name, long CapacityBytes, double ReadByt
 /// <param name="WriteGBps">10^9 bytes per second of the whole device.</param>
 public sealed record ExternalMemory(string Name, double ReadGBps, double WriteGBps);
 
-/// <summary>What the device's compiler runs as one operation, or not at all.</summary>
+/// <summary>Which layers the device's compiler runs as one operation, and which it removes.</summary>
 /// <param name="Activations">Functions that run with the convolution or matrix product before them; batch norm always does.</param>
 /// <param name="Residual">Whether an addition or product with another tensor of the same shape runs with it too.</param>
 /// <param name="MaxChain">The largest number of layers in one operation.</param>

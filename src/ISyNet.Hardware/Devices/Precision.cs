@@ -1,11 +1,11 @@
 namespace ISyNet.Hardware;
 
-/// <summary>A number format of the matrix unit, and what hangs on it.</summary>
+/// <summary>A number format of the matrix unit, with its element sizes, its padding and its unit.</summary>
 /// <param name="Name"><c>fp16</c>, <c>int8</c>.</param>
 /// <param name="Bytes">Bytes of an element of activations and weights.</param>
 /// <param name="AccumulatorBytes">Bytes of an element of the sums.</param>
 /// <param name="ChannelAlign">Channels in memory are padded to a multiple of this (1: not padded).</param>
-/// <param name="SmallChannelAlign">What the padding is for an input image of no more channels than this (0: no such path).</param>
+/// <param name="SmallChannelAlign">An input image of at most this many channels is padded to this many (0: the device has no such path).</param>
 /// <param name="Matrix">The matrix unit.</param>
 public sealed record Precision(
     string Name, int Bytes, int AccumulatorBytes, int ChannelAlign, int SmallChannelAlign, MatrixUnit Matrix)

@@ -1,6 +1,6 @@
 namespace ISyNet.Hardware.Kernels;
 
-/// <summary>What the trees look at: numbers of a kernel at a batch.</summary>
+/// <summary>The inputs of the trees: features of a kernel at a batch.</summary>
 public static class KernelFeatures
 {
     /// <summary>Names of the features, in order. A device file is only read when it was fitted to these.</summary>

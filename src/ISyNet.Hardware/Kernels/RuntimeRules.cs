@@ -3,7 +3,7 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Hardware.Kernels;
 
-/// <summary>What a runtime makes one kernel of, and how tensors lie.</summary>
+/// <summary>Which layers a runtime computes in one kernel, and the memory layout of its tensors.</summary>
 /// <param name="Activations">Functions that run inside the convolution before them.</param>
 /// <param name="ResidualWithActivation">Whether a sum of a convolution and another tensor runs inside the convolution when one of the activations follows.</param>
 /// <param name="Residual">Whether it does without an activation too.</param>

@@ -1,6 +1,6 @@
 namespace ISyNet.Hardware;
 
-/// <summary>What an operation moves to and from external memory for a whole batch, in bytes: the one rule that all models share.</summary>
+/// <summary>What an operation moves to and from external memory for a whole batch, in bytes. All models use this rule.</summary>
 /// <param name="WeightBytes">Weights, read once.</param>
 /// <param name="ReadBytes">Activations that the cache no longer holds.</param>
 /// <param name="WrittenBytes">Outputs that the cache has no room for.</param>
@@ -9,8 +9,8 @@ internal readonly record struct ExternalTraffic(double WeightBytes, double ReadB
     public double Bytes => WeightBytes + ReadBytes + WrittenBytes;
 
     /// <summary>
-    /// A tensor is still in the cache as far as what passed since its writing began fits the part of the cache that keeps activations
-    /// (<see cref="DeviceConstants.CacheShare"/>); an image of the network's input never is.
+    /// Counts the traffic. The cache keeps the latest data, up to the part of it that holds activations (<see cref="DeviceConstants.CacheShare"/>);
+    /// what no longer fits is read from external memory. An input image of the network is always read from there.
     /// </summary>
     public static ExternalTraffic Count(LoweredOperation operation, int batch, Device device)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Hardware;
 
-/// <summary>What a latency model says of one batch of a network: the one record that profiles, scaling, MEM and reports use.</summary>
+/// <summary>The prediction of a latency model for one batch of a network.</summary>
 /// <param name="Lowered">The network as the device runs it.</param>
 /// <param name="Batch">Images per batch.</param>
 /// <param name="LaunchMs">Milliseconds to launch the network, once per batch.</param>
@@ -15,13 +15,13 @@ public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double Launc
     /// <summary>Milliseconds per image.</summary>
     public double LatencyMsPerImage => LatencyMs / Batch;
 
-    /// <summary>What measurements of other networks lay between, as parts of their predictions; null for a model that was never fitted at this precision.</summary>
+    /// <summary>The range in which measurements of other networks lay, as multiples of their predictions; null if the model was never fitted at this precision.</summary>
     public LatencyBand? Band { get; init; }
 
-    /// <summary>Why the prediction is less sure than the device's errors say, one sentence each: a precision or a kind of operation that was never measured.</summary>
+    /// <summary>Why the prediction is less certain than the device's errors say, one sentence each: what the device says of itself (<see cref="Device.Caveats"/>), and a kind of operation that was never measured.</summary>
     public ImmutableArray<string> Caveats
     {
-        get => Lowered.Device.Unmeasured is { } unmeasured ? [unmeasured, .. field] : field;
+        get => [.. Lowered.Device.Caveats, .. field];
         init;
     } = [];
 
@@ -31,10 +31,10 @@ public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double Launc
     /// <summary>The latency below which nine of ten networks outside of the calibration were measured; null without a calibration.</summary>
     public double? HighMs => LatencyMs * Band?.High;
 
-    /// <summary>Achieved part of the peak matrix rate: multiply-accumulates / latency / peak, 0 to 1. What MEM stands in for.</summary>
+    /// <summary>Achieved part of the peak matrix rate: multiply-accumulates / latency / peak, 0 to 1. MEM estimates it without predicted times.</summary>
     public double MatrixUtilisation => Lowered.Network.TotalMacs * (double)Batch / (LatencyMs * 1e-3) / Lowered.Device.PeakMacsPerSecond;
 
-    /// <summary>MEM of the network and its parts at this batch; it takes nothing from the predicted times.</summary>
+    /// <summary>MEM of the network and its parts at this batch. It does not use the predicted times.</summary>
     public MatrixEfficiency Efficiency => MatrixEfficiency.FromNetwork(Lowered, Batch);
 
     /// <summary>The sums alone.</summary>

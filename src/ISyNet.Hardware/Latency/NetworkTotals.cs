@@ -1,9 +1,9 @@
 namespace ISyNet.Hardware;
 
-/// <summary>The cost of a network, or of a part of one, in sums: what a search compares. The split by operation is <see cref="NetworkCost"/>.</summary>
+/// <summary>The total cost of a network or of a part of one. Searches compare these; <see cref="NetworkCost"/> has the split by operation.</summary>
 /// <param name="Batch">Images per batch.</param>
 /// <param name="LatencyMs">Milliseconds for the whole batch.</param>
-/// <param name="MemTimes">The times behind MEM, per image.</param>
+/// <param name="MemTimes">The times from which MEM is computed, per image.</param>
 /// <param name="Params">Trained parameters.</param>
 /// <param name="Macs">Multiply-accumulates per image.</param>
 public readonly record struct NetworkTotals(int Batch, double LatencyMs, MemTimes MemTimes, long Params, long Macs)

@@ -19,7 +19,7 @@ public enum Bound
     Overhead,
 }
 
-/// <summary>The predicted times of one operation for a whole batch; they add up, time hidden behind other units left out.</summary>
+/// <summary>The predicted times of one operation for a whole batch. Time that is hidden behind other units is left out, so their sum is the latency.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Batch">Images per batch.</param>
 /// <param name="MatrixMs">Matrix unit.</param>

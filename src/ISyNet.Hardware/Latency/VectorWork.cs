@@ -1,6 +1,6 @@
 namespace ISyNet.Hardware;
 
-/// <summary>Cycles of the vector unit for the passes of an operation: the one rule that all models share.</summary>
+/// <summary>Cycles of the vector unit for the passes of an operation. All models use this rule.</summary>
 internal sealed class VectorWork
 {
     private readonly double _lanes, _function, _window, _depthwise, _reduction, _broadcast, _narrow;

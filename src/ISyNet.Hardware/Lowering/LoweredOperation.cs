@@ -30,7 +30,7 @@ public enum OpClass
     /// <summary>Element-wise functions of tensors of one shape.</summary>
     Elementwise,
 
-    /// <summary>An element-wise function that stretches one tensor over another, as in squeeze-and-excitation.</summary>
+    /// <summary>An element-wise function of a tensor and a smaller one that is repeated over it, as in squeeze-and-excitation.</summary>
     Broadcast,
 
     /// <summary>Many elements into one: global pooling, sums.</summary>
@@ -74,7 +74,7 @@ public enum MoveKind
 /// <param name="Elements">Elements as they lie in memory, channels padded.</param>
 /// <param name="ReuseElements">
 /// Elements (padded) that passed through the cache from the start of its writing to the end of its reading, its own and the
-/// reader's output included: what must fit for it to be still there; 0 for one that never left the core.
+/// reader's output included: the cache must hold all of these for the tensor to be still there. 0 for a tensor that never left the core.
 /// </param>
 public sealed record TensorRead(int Producer, Shape Shape, long Elements, long ReuseElements);
 
@@ -126,7 +126,7 @@ public sealed record LoweredOperation
     /// <summary>Whether the moved blocks are whole multiples of the channel alignment.</summary>
     public bool MovesAligned { get; init; } = true;
 
-    /// <summary>Whether the compiler leaves it out: its inputs are written to where its output lies.</summary>
+    /// <summary>Whether the compiler removes it: its inputs are written where its output is stored.</summary>
     public bool IsFree { get; init; }
 
     /// <summary>The tensors that it reads.</summary>

@@ -3,7 +3,7 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Hardware;
 
-/// <summary>What a network holds that may cost a device in its own way: what decides whether measured networks say anything about it.</summary>
+/// <summary>Kinds of operations that may cost a device in their own way. If no measured network has a kind, the measurements say nothing about it.</summary>
 public static class NetworkTraits
 {
     /// <summary>The traits of a network, sorted: <c>grouped convolution</c>, <c>split</c>, <c>prelu</c> and the like.</summary>

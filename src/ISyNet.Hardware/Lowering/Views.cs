@@ -3,7 +3,7 @@ using ISyNet.Graph.Ops;
 
 namespace ISyNet.Hardware;
 
-/// <summary>Which layers only give a tensor another name.</summary>
+/// <summary>Finds the layers that move no data: they give a tensor another shape or name.</summary>
 internal sealed class Views(Network network, TensorLayout layout)
 {
     private readonly System.Collections.Immutable.ImmutableArray<System.Collections.Immutable.ImmutableArray<int>> _consumers = network.Consumers();

@@ -19,10 +19,10 @@ public sealed record MatrixEfficiency(LoweredNetwork Lowered, int Batch, MemTime
     /// <summary>MEM of the network, 0 to 1.</summary>
     public double Mem => Times.Mem;
 
-    /// <summary>The parts by operation class, the one that costs most beyond its matrix work first: what lowers MEM.</summary>
+    /// <summary>The parts by operation class, in descending order of the time beyond matrix work: what lowers MEM most comes first.</summary>
     public ImmutableArray<MemPart> ByClass => Group(operation => operation.Class.ToString());
 
-    /// <summary>The parts by stage (<c>input</c>, <c>stem</c>, <c>stages.0</c>, <c>head</c>), in order of the network; <c>other</c> is what has no place, as in imported networks.</summary>
+    /// <summary>The parts by stage (<c>input</c>, <c>stem</c>, <c>stages.0</c>, <c>head</c>), in order of the network. Layers without a place, as in imported networks, are in <c>other</c>.</summary>
     public ImmutableArray<MemPart> ByStage
     {
         get

@@ -3,7 +3,7 @@ using ISyNet.Graph;
 
 namespace ISyNet.Hardware;
 
-/// <summary>The share of an operation class in what keeps a space from MEM 1.</summary>
+/// <summary>How much an operation class lowers the MEM of a space.</summary>
 /// <param name="Class">The operation class.</param>
 /// <param name="LossShare">Its part of the mean of 1 - MEM, 0 to 1; the shares add up to 1.</param>
 public sealed record MemLoss(string Class, double LossShare);

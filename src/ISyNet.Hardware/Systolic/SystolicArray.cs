@@ -20,7 +20,7 @@ public sealed record SystolicArray(int Rows, int Columns, Dataflow Dataflow = Da
         ? Dataflow
         : throw new ArgumentException("a cube is no systolic array: its cycles are those of its tiles", nameof(Dataflow));
 
-    /// <summary>The array that a device's matrix unit is; null when it is none.</summary>
+    /// <summary>The systolic array of a device's matrix unit; null if the unit is no systolic array.</summary>
     public static SystolicArray? FromUnit(MatrixUnit unit)
     {
         ArgumentNullException.ThrowIfNull(unit);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Hardware.Systolic;
 
-/// <summary>A whole network on a systolic array, layer after layer: what the <c>profile</c> command prints.</summary>
+/// <summary>The costs of a whole network on a systolic array, layer by layer.</summary>
 /// <param name="Network">Name of the network or topology.</param>
 /// <param name="Array">The array.</param>
 /// <param name="Layers">One cost per layer, in order.</param>

@@ -9,7 +9,7 @@ namespace ISyNet.Hardware.Systolic;
 /// <param name="Product">Its products for the whole batch.</param>
 public sealed record TopologyLayer(string Name, MatrixProduct Product);
 
-/// <summary>A network as a systolic array sees it: matrix products in order and nothing else.</summary>
+/// <summary>A network reduced to its matrix products, in order.</summary>
 /// <param name="Name">Name for people.</param>
 /// <param name="Layers">The products.</param>
 public sealed record Topology(string Name, ImmutableArray<TopologyLayer> Layers)

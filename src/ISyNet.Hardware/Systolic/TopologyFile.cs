@@ -20,7 +20,7 @@ public static class TopologyFile
 
     private const int MaxValue = 1 << 20;
 
-    /// <summary>One row in so many may be unsound: published files of a thousand layers have a slip of the pen.</summary>
+    /// <summary>One row in this many may be invalid: published files of a thousand layers contain typing errors.</summary>
     private const int RowsPerSlip = 100;
 
     private static readonly ImmutableArray<string> Convolution =
@@ -158,7 +158,7 @@ public static class TopologyFile
         }
     }
 
-    /// <summary>What the first row says: it is the header, whatever it calls the sizes of a convolution.</summary>
+    /// <summary>The header, which is always the first row. Its column names are not checked.</summary>
     /// <param name="Separator">What parts the cells.</param>
     /// <param name="IsProduct">Whether rows are matrix products.</param>
     /// <param name="HasNotes">Whether there are columns behind the sizes that are no sparsity and do not count.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Calibration;
 using ISyNet.Onnx.Import;
 using ISyNet.Runtime;
 
@@ -32,6 +33,7 @@ public sealed class OnnxRuntimeBackend(int threads, TimeSpan duration, bool laye
             var conditions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
             conditions["processor"] = Processor();
             conditions["runtime"] = measured.Conditions;
+            conditions[HostProcessor.VectorCondition] = HostProcessor.VectorText;
             return new RunTimes(measured.TimesMs, conditions.ToImmutable(), layers ? Layers(request, cancellation) : []);
         }
         catch (ISyNetException error)

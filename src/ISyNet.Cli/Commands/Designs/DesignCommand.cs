@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Application.Design;
@@ -84,7 +85,7 @@ internal static class DesignCommand
             if (asJson)
                 Console.WriteLine(DesignMetrics.Write(options, designed));
             else
-                Print(designed);
+                Print(designed, options.Device.Caveats);
             designed.Verification.Proof.ThrowIfFailed(folder.Model);
             return 0;
         });
@@ -106,7 +107,7 @@ internal static class DesignCommand
             throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
     }
 
-    private static void Print(DesignResult result)
+    private static void Print(DesignResult result, ImmutableArray<string> caveats)
     {
         var table = new TextTable("network", new("role", 2), new("parameters", 1), new("MACs", 1), "predicted (ms/image)", new("MEM", 3), new("epochs", 1), "test accuracy (%)");
         foreach (var n in result.Networks)
@@ -118,6 +119,8 @@ internal static class DesignCommand
         table.Write();
         if (!result.Search.Failures.IsEmpty)
             Console.WriteLine($"of {Quantity.Of(result.Search.Counts.Finished, "trial")} {FailureReason.Describe(result.Search.Failures)}");
+        foreach (var caveat in caveats)
+            Console.WriteLine($"note: {caveat}");
         Console.WriteLine($"results: {result.Folder}");
     }
 }

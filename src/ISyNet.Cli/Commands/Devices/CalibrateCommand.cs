@@ -18,7 +18,7 @@ internal static class CalibrateCommand
         var output = new Option<string?>("--out") { Description = "The device file to write; default: NAME-calibrated.json." };
         var table = new Option<string?>("--table") { Description = "Write the tables to this Markdown file, between <!-- calibration --> and <!-- /calibration -->." };
         var plot = new Option<string?>("--plot") { Description = "Draw predicted against measured latency to this PNG file." };
-        var force = new Option<bool>("--force") { Description = "Overwrite existing files." };
+        var force = new Option<bool>("--force") { Description = "Overwrite existing files, and write a calibration that is refused: one that fits worse than 30 % or predicts left-out networks worse than 50 %." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("calibrate", "Fit the constants of a device to measured latencies, cross-validated by network.") { device, measurements, networks, free, output, table, plot, force, json };
         command.SetAction(async (result, cancellation) =>
@@ -35,7 +35,7 @@ internal static class CalibrateCommand
             // A fit takes minutes: files that cannot be written are reported first.
             var files = new DeviceRunFiles(result.GetValue(output) ?? $"{start.Name}-calibrated.json", result.GetValue(table), result.GetValue(plot));
             files.RequireFree(result.GetValue(force));
-            var run = new CalibrationRun(start, csv, [.. folders]) { Precision = precision, Free = [.. result.GetValue(free) ?? []] };
+            var run = new CalibrationRun(start, csv, [.. folders]) { Precision = precision, Free = [.. result.GetValue(free) ?? []], KeepRefused = result.GetValue(force) };
             var calibration = await StepDisplay.RunAsync(false, progress => Task.Run(() => run.Run(files, progress, cancellation), cancellation));
             if (result.GetValue(json))
                 JsonOutput.Write(new { File = files.Device, calibration.Device, calibration.Rows });

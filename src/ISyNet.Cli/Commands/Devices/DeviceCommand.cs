@@ -27,7 +27,7 @@ internal static class DeviceCommand
         var list = new Command("list", "List the shipped devices.") { json };
         list.SetAction(result => List(result.GetValue(json)));
         var show = new Command("show", "Print the file of a device: its facts, constants and provenance, as JSON.") { name, json };
-        show.SetAction(result => Console.WriteLine(DeviceFile.Write(DeviceSource.Load(result.GetRequiredValue(name)))));
+        show.SetAction(result => Show(DeviceSource.Load(result.GetRequiredValue(name))));
         var validate = new Command("validate", "Check device files. An error names the field and the rule.") { files };
         validate.SetAction(result => Validate(result.GetRequiredValue(files)));
         var facts = new DeviceFacts();
@@ -76,13 +76,21 @@ internal static class DeviceCommand
     private static string[] Evidence(Device device) => device switch
     {
         { Kernels: { } kernels } => [Quantity.Of(kernels.Provenance.Kernels, "measured kernel"), "-", Percent(kernels.Provenance.NetworkLeftOut?.MapePercent), Percent(kernels.Provenance.FamilyLeftOut?.MapePercent), Rank(kernels.Provenance.FamilyLeftOut?.KendallTau)],
-        { Provenance: { } fit } => [Quantity.Of(fit.Rows, "measurement"), Percent(fit.FitMapePercent), Percent(fit.LeaveOneOutMapePercent), Percent(fit.FamilyOutMapePercent), Rank(fit.FamilyOutKendallTau ?? fit.LeaveOneOutKendallTau)],
+        { Provenance: { } fit } => [Quantity.Of(fit.Rows, "measurement") + (fit.Warnings.IsEmpty ? "" : ", marked"), Percent(fit.FitMapePercent), Percent(fit.LeaveOneOutMapePercent), Percent(fit.FamilyOutMapePercent), Rank(fit.FamilyOutKendallTau ?? fit.LeaveOneOutKendallTau)],
         _ => ["assumed", "-", "-", "-", "-"],
     };
 
     private static string Percent(double? value) => value is { } percent ? Quantity.Fixed(percent, 1) : "-";
 
     private static string Rank(double? value) => value is { } tau ? Quantity.Fixed(tau, 2) : "-";
+
+    private static void Show(Device device)
+    {
+        Console.WriteLine(DeviceFile.Write(device));
+        // Beside the file, which is a file to edit.
+        foreach (var caveat in device.Caveats)
+            Console.Error.WriteLine($"note: {caveat}");
+    }
 
     private static int Validate(string[] files)
     {

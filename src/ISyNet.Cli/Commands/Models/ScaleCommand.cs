@@ -64,8 +64,8 @@ internal static class ScaleCommand
             }
 
             Print(records);
-            if (model.Device.Unmeasured is { } unmeasured)
-                Console.WriteLine($"note: {unmeasured}");
+            foreach (var caveat in model.Device.Caveats)
+                Console.WriteLine($"note: {caveat}");
         });
         return command;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
@@ -62,10 +63,10 @@ internal static class MemCommand
             var network = NetworkSource.Load(subject, inputs).Network;
             var of = SpaceMem.FromNetworks(network.Name, [network], device, batch, cancellation);
             var achieved = LatencyModel.Create(device).Predict(network, batch, cancellation).MatrixUtilisation;
-            return new MemRecord(device.Name, batch, "network", of, achieved);
+            return new MemRecord(device.Name, device.Precision.Name, batch, "network", of, achieved) { Notes = device.Caveats };
         }
 
-        return new MemRecord(device.Name, batch, "space", SpaceSummary.Draw(space, device, batch, samples, seed, cancellation), null);
+        return new MemRecord(device.Name, device.Precision.Name, batch, "space", SpaceSummary.Draw(space, device, batch, samples, seed, cancellation), null) { Notes = device.Caveats };
     }
 
     private static void Plot(string file, List<MemRecord> records)
@@ -94,7 +95,13 @@ internal static class MemCommand
         }
 
         table.Write();
+        foreach (var note in records.SelectMany(r => r.Notes).Distinct())
+            Console.WriteLine($"note: {note}");
     }
 
-    private sealed record MemRecord(string Device, int Batch, string Kind, SpaceMem Mem, double? AchievedMem);
+    private sealed record MemRecord(string Device, string Precision, int Batch, string Kind, SpaceMem Mem, double? AchievedMem)
+    {
+        /// <summary>Why the achieved MEM is less sure than it looks.</summary>
+        public ImmutableArray<string> Notes { get; init; } = [];
+    }
 }

@@ -83,6 +83,8 @@ internal static class StudyCreateCommand
             var study = await new StudyCatalog(place).CreateAsync(result.GetRequiredValue(name), spec, cancellation);
             Console.WriteLine(
                 $"study '{study.Name}' created in {place.Location}: {searched.Name} on {accelerator.Name}, {StudyPlace.BudgetText(spec)}; start it with: isynet study run {study.Name}");
+            foreach (var caveat in accelerator.Caveats)
+                Console.WriteLine($"note: {caveat}");
             return 0;
         });
         return command;

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Reports.Figures;
 using ISyNet.Search.Studies;
@@ -53,6 +55,21 @@ internal static class StudyShowCommand
 
         if (best is not null)
             table.Write();
+        foreach (var caveat in Caveats(spec.Device))
+            Console.WriteLine($"note: {caveat}");
+    }
+
+    // A study can be read where the device's file is not.
+    private static ImmutableArray<string> Caveats(string device)
+    {
+        try
+        {
+            return DeviceSource.Load(device).Caveats;
+        }
+        catch (Exception error) when (error is ISyNetException or UsageException)
+        {
+            return [];
+        }
     }
 
     private static void WriteJson(StudyContents contents) => JsonOutput.Write(new
