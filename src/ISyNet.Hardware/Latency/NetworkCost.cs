@@ -5,7 +5,7 @@ namespace ISyNet.Hardware;
 /// <summary>What a latency model says of one batch of a network: the one record that profiles, scaling, MEM and reports use.</summary>
 /// <param name="Lowered">The network as the device runs it.</param>
 /// <param name="Batch">Images per batch.</param>
-/// <param name="LaunchMs">Milliseconds to launch the network, once per batch.</param>
+/// <param name="LaunchMs">Milliseconds beyond the operations, once per batch: the launch, and weights that the cache cannot keep for the next run.</param>
 /// <param name="Operations">The split, in the order in which they run.</param>
 public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double LaunchMs, ImmutableArray<OperationCost> Operations)
 {

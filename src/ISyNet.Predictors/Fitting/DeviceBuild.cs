@@ -15,7 +15,19 @@ public sealed record DeviceBuildOptions(string Runtime, RuntimeRules Rules, stri
 {
     /// <summary>Whether the fit is validated on left-out networks and families, which takes most of the time.</summary>
     public bool Judge { get; init; } = true;
+
+    /// <summary>What networks cost beyond their kernels, where it was measured; null to fit it to the networks.</summary>
+    public NetworkOverheads? Overheads { get; init; }
+
+    /// <summary>Milliseconds of the reference kernel that all times were scaled to; null without one.</summary>
+    public double? ReferenceMs { get; init; }
 }
+
+/// <summary>What a network costs beyond its kernels.</summary>
+/// <param name="LaunchUs">Microseconds of every call.</param>
+/// <param name="ColdUsPerMegabyte">Microseconds per 10^6 bytes of weights that the cache does not keep.</param>
+/// <param name="CacheBytes">Size of the cache that keeps them.</param>
+public sealed record NetworkOverheads(double LaunchUs, double ColdUsPerMegabyte, long CacheBytes);
 
 /// <summary>A prediction of a network that was left out of the fit.</summary>
 /// <param name="Network">The network.</param>
@@ -57,6 +69,8 @@ public static class DeviceBuild
         const int fewest = 20;
         if (kernels.Count < fewest)
             throw new DeviceException($"{kernels.Count} kernels are too few to fit: measure at least {fewest}");
+        if (options.Overheads is { } measured)
+            device = device with { Cache = device.Cache with { CapacityBytes = measured.CacheBytes } };
         var facts = new KernelDevice(device.Cores, device.Precision.Bytes, device.Cache.CapacityBytes);
         var sorted = networks.OrderBy(n => n.Name, StringComparer.Ordinal).ToArray();
         var byNetwork = options.Judge ? Parts(sorted.Select(n => n.Name), NetworkParts) : [];
@@ -74,15 +88,16 @@ public static class DeviceBuild
             options.Date, options.Sources, options.Conditions, kernels.Count, networks.Count, networks.Sum(n => n.Times.Count),
             rows.Length > 0 ? Errors(rows, r => r.NetworkLeftOutMs) : null, byFamily.Count > 0 ? Errors(rows, r => r.FamilyLeftOutMs!.Value) : null,
             ratios.Length > 0 ? Math.Min(1, Rounded(ratios[(int)(Tail * (ratios.Length - 1))])) : 1,
-            ratios.Length > 0 ? Math.Max(1, Rounded(ratios[(int)((1 - Tail) * (ratios.Length - 1))])) : 1);
+            ratios.Length > 0 ? Math.Max(1, Rounded(ratios[(int)((1 - Tail) * (ratios.Length - 1))])) : 1)
+        { ReferenceMs = options.ReferenceMs };
         var times = Times(kernels, sorted, provenance);
         progress?.Report(1);
         return new DeviceBuildResult(device with { Kernels = times }, rows);
 
         KernelTimes Times(IReadOnlyList<KernelMeasurement> alone, IReadOnlyList<NetworkMeasurement> whole, KernelProvenance how)
         {
-            var (kinds, classes, launch, cold) = KernelFit.Run(facts, alone, whole, new BoosterSettings(), Ensembles, cancellation);
-            return new KernelTimes(options.Runtime, device.Precision.Name, options.Rules, KernelFeatures.Names, launch, cold, kinds, classes, how);
+            var (kinds, classes, launch, cold) = KernelFit.Run(facts, options.Rules, alone, whole, options.Overheads, Ensembles, cancellation);
+            return new KernelTimes(options.Runtime, device.Precision.Name, options.Rules, KernelFeatures.Names(options.Rules), launch, cold, kinds, classes, how);
         }
 
         Dictionary<(string, int), double> LeaveOut(List<HashSet<string>> parts, Func<NetworkMeasurement, string> key)
@@ -100,8 +115,7 @@ public static class DeviceBuild
                 {
                     foreach (var batch in network.Times.Keys)
                     {
-                        predicted[(network.Name, batch)] = network.Kernels.Sum(k => predictor.Us(k, batch) + times.LaunchUs
-                            + (KernelModel.ColdMegabytes(k, facts.CacheBytes, facts.ElementBytes) * times.ColdUsPerMegabyte));
+                        predicted[(network.Name, batch)] = network.Kernels.Sum(k => predictor.Us(k, batch)) + facts.OverheadUs(times, network.Kernels);
                     }
                 }
 
