@@ -59,6 +59,7 @@ internal static class CommandLine
             ProfileCommand.Create(),
             AdviseCommand.Create(),
             MeasureCommand.Create(),
+            BenchCommand.Create(),
             DeviceCommand.Create(),
             ScaleCommand.Create(),
             MemCommand.Create(),

@@ -44,6 +44,7 @@ public static class DesignRun
         var winner = new Contender(NetworkRole.Designed, designed, model.Predict(designed.Build(), options.Batch, cancellation).Totals);
         var contenders = ImmutableArray.Create(winner, baseline)
             .AddRange(ScalingStep.Run(options, winner, model, baseline.Cost.LatencyMsPerImage, timed, cancellation));
+        contenders = await MeasuringStep.RunAsync(options, contenders, timed, cancellation);
         var trained = await new TrainingStep(options, FewImages.Fit(Recipe("quick"), training.Count), training, holdout, run, timed).RunAsync(contenders, cancellation);
         var (verification, confusion) = ExportStep.Run(options, trained[0], run, timed, cancellation);
 

@@ -44,7 +44,7 @@ internal static class ReportStep
                 options.Space.Input.ToString(), options.Space.Classes, result.BudgetMsPerImage))
         {
             Networks = [.. result.Networks.Select(n => new NetworkResult(
-                n.Contender.Name, n.Contender.Role, n.Contender.Cost, n.Test))],
+                n.Contender.Name, n.Contender.Role, n.Contender.Cost, n.Test) { MeasuredMsPerImage = n.Contender.MeasuredMsPerImage })],
             Spaces = result.Spaces,
             Search = result.Search,
             Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, [.. n.Training.Curve.Select(

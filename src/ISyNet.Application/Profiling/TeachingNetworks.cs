@@ -12,8 +12,6 @@ namespace ISyNet.Application.Profiling;
 /// </summary>
 internal static class TeachingNetworks
 {
-    private const int Members = 100_000;
-
     /// <summary>Networks of the zoo that no device learns from.</summary>
     public static readonly string[] Judges =
         ["ResNet-18", "ResNet-34", "ResNet-50", "MobileNetV2", "MobileNetV3-Large", "VGG-16", "EfficientNet-B0", "RegNetX-1.6GF"];
@@ -22,10 +20,7 @@ internal static class TeachingNetworks
 
     /// <summary>The networks to learn from, in order.</summary>
     public static IEnumerable<TaughtNetwork> ToLearn(ulong seed) =>
-    [
-        .. ModelZoo.Names.Except(Judges).Select(name => new TaughtNetwork(name, ModelZoo.Find(name)!.Build(), 1)),
-        .. Drawn(seed, "taught").Take(Members),
-    ];
+        ModelZoo.Names.Except(Judges).Select(name => new TaughtNetwork(name, ModelZoo.Find(name)!.Build(), 1)).Concat(Drawn(seed, "taught"));
 
     /// <summary>Members of the search spaces in turn, at random resolutions; every third at a batch of 2 to 8.</summary>
     public static IEnumerable<TaughtNetwork> Drawn(ulong seed, string prefix)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Calibration;
 
 namespace ISyNet.Hardware.Kernels;
 
@@ -39,7 +40,24 @@ public sealed record KernelProvenance(
 /// <param name="MedianPercent">Median absolute percentage error.</param>
 /// <param name="Within10Percent">How many of a hundred are within 10 %.</param>
 /// <param name="KendallTau">Rank correlation of the predictions with the measurements, per image: the mean over the batch sizes.</param>
-public sealed record LeftOutErrors(int Rows, double MapePercent, double MedianPercent, double Within10Percent, double KendallTau);
+public sealed record LeftOutErrors(int Rows, double MapePercent, double MedianPercent, double Within10Percent, double KendallTau)
+{
+    private const int FewestToRank = 3;
+
+    /// <summary>The errors of predictions; ranks are compared within every batch of three or more.</summary>
+    /// <param name="rows">Predicted and measured latency with the images per batch; at least one.</param>
+    public static LeftOutErrors Of(IReadOnlyCollection<(double Predicted, double Measured, int Batch)> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var errors = rows.Select(r => Math.Abs((r.Predicted / r.Measured) - 1) * 100).Order().ToArray();
+        var taus = rows.GroupBy(r => r.Batch).Where(g => g.Count() >= FewestToRank)
+            .Select(g => RankCorrelation.KendallTau([.. g.Select(r => r.Predicted)], [.. g.Select(r => r.Measured)])).ToArray();
+        return new LeftOutErrors(rows.Count, Rounded(errors.Average()), Rounded(errors[errors.Length / 2]),
+            Rounded(100.0 * errors.Count(e => e <= 10) / errors.Length), taus.Length > 0 ? Rounded(taus.Average()) : 0);
+    }
+
+    private static double Rounded(double value) => Math.Round(value, 3);
+}
 
 /// <summary>
 /// How long the kernels of a device take under a runtime: constants and trees per kind of kernel, and what a network costs beyond its

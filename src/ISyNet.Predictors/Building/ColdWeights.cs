@@ -32,7 +32,7 @@ internal sealed record ColdWeights(double UsPerMegabyte, long CacheBytes)
             var path = Path.Combine(folder, $"{builder.Build().Name}.onnx");
             OnnxExport.WriteShapesOnly(path, builder.Build());
             var times = await backend.RunAsync(new MeasurementRequest(path, 1, Repeats), cancellation);
-            var whole = Half(times.TimesMs) * scale(times) * 1e3;
+            var whole = times.FastestMs * scale(times) * 1e3;
             // Without the stem, whose time is unknown where layers are not timed: the difference to a chain of one.
             first ??= whole;
             if (length > 1)
@@ -61,6 +61,4 @@ internal sealed record ColdWeights(double UsPerMegabyte, long CacheBytes)
 
         return best.Result;
     }
-
-    private static double Half(IReadOnlyCollection<double> times) => times.Order().Take((times.Count + 1) / 2).Average();
 }

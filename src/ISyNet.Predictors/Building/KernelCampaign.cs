@@ -90,7 +90,7 @@ public sealed class KernelCampaign
         var probe = Path.Combine(_options.Folder, "probe.onnx");
         ReferenceKernel.Write(probe);
         var first = await _options.Whole.RunAsync(new MeasurementRequest(probe, 1, Repeats), cancellation);
-        var runtime = string.Join("; ", first.Conditions.Where(c => c.Key is not ("load" or "reference")).Select(c => $"{c.Key} {c.Value}"));
+        var runtime = string.Join("; ", first.Conditions.Where(c => c.Key is not ("load" or "reference" or "pinned")).Select(c => $"{c.Key} {c.Value}"));
         if (_log.Session is { } before)
         {
             if (before.Runtime != runtime)
@@ -198,7 +198,7 @@ public sealed class KernelCampaign
         if (_log.Networks.Count % WholeEvery == 0)
         {
             var whole = await _options.Whole.RunAsync(new MeasurementRequest(file, taught.Batch, Repeats), cancellation);
-            wholeMs = Half(whole.TimesMs) * Scale(_session, whole);
+            wholeMs = whole.FastestMs * Scale(_session, whole);
         }
 
         _log.Add(new LoggedNetwork(name, taught.Batch, times.Layers.Sum(l => l.Ms) * scale, wholeMs), rows);
@@ -227,6 +227,4 @@ public sealed class KernelCampaign
         return new CampaignResult(_session, [.. _log.Kernels], [.. whole], new NetworkOverheads(launch, _session.ColdUsPerMegabyte, _session.CacheBytes),
             _recognised.Count > 0 ? _recognised.Average() : 1);
     }
-
-    private static double Half(IReadOnlyCollection<double> times) => times.Order().Take((times.Count + 1) / 2).Average();
 }

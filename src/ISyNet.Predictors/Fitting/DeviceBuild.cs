@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ISyNet.Hardware;
-using ISyNet.Hardware.Calibration;
 using ISyNet.Hardware.Kernels;
 
 namespace ISyNet.Predictors.Fitting;
@@ -129,15 +128,8 @@ public static class DeviceBuild
     private static List<HashSet<string>> Parts(IEnumerable<string> names, int parts) =>
         [.. names.Select((name, i) => (name, i)).GroupBy(n => n.i % parts, n => n.name).Select(g => g.ToHashSet(StringComparer.Ordinal))];
 
-    private static LeftOutErrors Errors(ImmutableArray<LeftOutPrediction> rows, Func<LeftOutPrediction, double> predicted)
-    {
-        const int fewestToRank = 3;
-        var errors = rows.Select(r => Math.Abs((predicted(r) / r.MeasuredMs) - 1) * 100).Order().ToArray();
-        var taus = rows.GroupBy(r => r.Batch).Where(g => g.Count() >= fewestToRank)
-            .Select(g => RankCorrelation.KendallTau([.. g.Select(predicted)], [.. g.Select(r => r.MeasuredMs)])).ToArray();
-        return new LeftOutErrors(rows.Length, Rounded(errors.Average()), Rounded(errors[errors.Length / 2]),
-            Rounded(100.0 * errors.Count(e => e <= 10) / errors.Length), taus.Length > 0 ? Rounded(taus.Average()) : 0);
-    }
+    private static LeftOutErrors Errors(ImmutableArray<LeftOutPrediction> rows, Func<LeftOutPrediction, double> predicted) =>
+        LeftOutErrors.Of([.. rows.Select(r => (predicted(r), r.MeasuredMs, r.Batch))]);
 
     private static double Rounded(double value) => Math.Round(value, 3);
 }

@@ -18,6 +18,9 @@ public sealed record RunTimes(
 {
     /// <summary>Milliseconds of a reference kernel that ran alongside; null without one. What a machine's speed drifts by, it drifts by too.</summary>
     public double? ReferenceMs { get; init; }
+
+    /// <summary>Mean of the fastest quarter of the runs: other programs only lengthen runs.</summary>
+    public double FastestMs => TimesMs.Order().Take((TimesMs.Length + 3) / 4).Average();
 }
 
 /// <summary>The time of one layer.</summary>

@@ -30,10 +30,17 @@ public sealed record OnnxRuntimeOptions(int Threads, TimeSpan Duration)
 /// <param name="options">What is timed.</param>
 public sealed class OnnxRuntimeBackend(OnnxRuntimeOptions options) : IMeasuringBackend
 {
+    /// <summary>Its name.</summary>
+    public const string RuntimeName = "onnxruntime";
+
     private const int MostRuns = 100_000;
 
     /// <inheritdoc/>
-    public string Name => "onnxruntime";
+    public string Name => RuntimeName;
+
+    /// <summary>This machine's processor and runtime: times taken with the same text can be compared.</summary>
+    /// <param name="threads">Threads within one operator.</param>
+    public static string Host(int threads) => $"processor {HostLoad.Processor()}; runtime {RuntimeLatency.Conditions(threads)}";
 
     /// <inheritdoc/>
     public Task<RunTimes> RunAsync(MeasurementRequest request, CancellationToken cancellation = default)

@@ -35,11 +35,12 @@ internal static class ComparisonSection
     private static ReportTable Table(ImmutableArray<NetworkResult> networks, DesignSettings settings)
     {
         var baseline = networks.FirstOrDefault(n => n.Role == NetworkRole.Baseline);
+        var measured = networks.Any(n => n.MeasuredMsPerImage is not null);
         return new ReportTable(
-            $"The designed network, its scaled versions and the baseline; latency is predicted for {settings.Device} at batch {Quantity.Whole(settings.Batch)}.",
+            $"The designed network, its scaled versions and the baseline; latency is predicted for {settings.Device} at batch {Quantity.Whole(settings.Batch)}{(measured ? ", and measured on this machine" : "")}.",
             [
                 new("Network", IsNumeric: false), new("Role", IsNumeric: false), new("Parameters"), new("MACs per image"),
-                new("Latency (ms per image)"), new("Latency (% of baseline)"), new("MEM"), new("Test accuracy (%)"),
+                new("Latency (ms per image)"), new("Latency (% of baseline)"), .. measured ? [new("Measured (ms per image)")] : Array.Empty<Column>(), new("MEM"), new("Test accuracy (%)"),
             ],
             [.. networks.Select(network => new Row(
                 [
@@ -49,6 +50,7 @@ internal static class ComparisonSection
                     new(Quantity.Count(network.Cost.Macs), network.Cost.Macs),
                     new(Quantity.Significant(network.Cost.LatencyMsPerImage), network.Cost.LatencyMsPerImage),
                     baseline is null ? "–" : new Cell(Quantity.Percent(network.Cost.LatencyMsPerImage / baseline.Cost.LatencyMsPerImage, 1), network.Cost.LatencyMsPerImage),
+                    .. measured ? [network.MeasuredMsPerImage is { } ms ? new Cell(Quantity.Significant(ms), ms) : "not measured"] : Array.Empty<Cell>(),
                     new(Quantity.Fraction(network.Cost.Mem), network.Cost.Mem),
                     network.TestAccuracy is { } accuracy ? new Cell(accuracy.Cell, accuracy.Value) : "not trained",
                 ],
@@ -68,7 +70,7 @@ internal static class ComparisonSection
         var budget = settings.BudgetMsPerImage is { } limit ? $"budget {Quantity.Significant(limit)} ms" : "no budget";
         yield return designed.TestAccuracy is not { } accuracy ? null : new Headline(
             "Test accuracy", Quantity.Percent(accuracy.Value), "%", string.Join("; ", Remarks(accuracy, baseline)));
-        yield return new Headline("Latency per image", Quantity.Significant(designed.Cost.LatencyMsPerImage), "ms", $"predicted; {budget}");
+        yield return new Headline("Latency per image", Quantity.Significant(designed.Cost.LatencyMsPerImage), "ms", designed.MeasuredMsPerImage is { } measured ? $"predicted; measured {Quantity.Significant(measured)} ms; {budget}" : $"predicted; {budget}");
         yield return baseline is null || designed.Cost.LatencyMsPerImage <= 0 ? null : new Headline(
             "Speed-up", Quantity.Significant(baseline.Cost.LatencyMsPerImage / designed.Cost.LatencyMsPerImage), "×", $"over {baseline.Name}");
         yield return new Headline("Matrix efficiency", Quantity.Fraction(designed.Cost.Mem), "MEM",

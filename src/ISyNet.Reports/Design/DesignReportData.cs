@@ -79,4 +79,8 @@ public enum NetworkRole
 /// <param name="Cost">Its cost on the device at the run's batch.</param>
 /// <param name="TestAccuracy">Accuracy on the test images; null if it was not fully trained.</param>
 public sealed record NetworkResult(
-    string Name, NetworkRole Role, NetworkTotals Cost, Accuracy? TestAccuracy);
+    string Name, NetworkRole Role, NetworkTotals Cost, Accuracy? TestAccuracy)
+{
+    /// <summary>Milliseconds per image as measured on the device; null if it was not measured.</summary>
+    public double? MeasuredMsPerImage { get; init; }
+}

@@ -103,11 +103,13 @@ internal static class DesignCommand
 
     private static void Print(DesignResult result)
     {
-        var table = new TextTable("network", "role", "parameters", "MACs", "predicted (ms/image)", "MEM", "epochs", "test accuracy (%)");
+        var measured = result.Networks.Any(n => n.Contender.MeasuredMsPerImage is not null);
+        var table = new TextTable(["network", "role", "parameters", "MACs", "predicted (ms/image)", .. measured ? ["measured (ms/image)"] : Array.Empty<string>(), "MEM", "epochs", "test accuracy (%)"]);
         foreach (var n in result.Networks)
         {
-            table.Add(n.Contender.Name, n.Contender.Role.ToString(), Quantity.Grouped(n.Contender.Cost.Params), Quantity.Grouped(n.Contender.Cost.Macs),
-                n.Contender.Cost.LatencyMsPerImage.ToString("0.00000", CultureInfo.InvariantCulture), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell);
+            table.Add([n.Contender.Name, n.Contender.Role.ToString(), Quantity.Grouped(n.Contender.Cost.Params), Quantity.Grouped(n.Contender.Cost.Macs), Ms(n.Contender.Cost.LatencyMsPerImage),
+                .. measured ? [n.Contender.MeasuredMsPerImage is { } ms ? Ms(ms) : "-"] : Array.Empty<string>(),
+                Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell]);
         }
 
         table.Write();
@@ -115,4 +117,6 @@ internal static class DesignCommand
             Console.WriteLine($"of {result.Search.Counts.Finished} trials {FailureReason.Describe(result.Search.Failures)}");
         Console.WriteLine($"results: {result.Folder}");
     }
+
+    private static string Ms(double value) => value.ToString("0.00000", CultureInfo.InvariantCulture);
 }
