@@ -15,7 +15,8 @@ public sealed record DeviceMeasuringRun(Device Device, CampaignOptions Measuring
     private const string Step = "measuring kernels", Fitting = "fitting";
 
     // The fit and its validation take the last part of the time limit.
-    private const double MeasuringPart = 0.75;
+    private const double MeasuringPart = 0.7;
+    private const int LeftOutParts = 4;
 
     /// <summary>Measures, fits and writes the files.</summary>
     /// <param name="files">The files to write.</param>
@@ -39,6 +40,7 @@ public sealed record DeviceMeasuringRun(Device Device, CampaignOptions Measuring
         {
             Overheads = campaign.Overheads,
             ReferenceMs = campaign.Session.ReferenceMs,
+            NetworkParts = LeftOutParts,
         };
         var built = DeviceBuild.Run(Device, campaign.Kernels, campaign.Networks, options,
             new DirectProgress<double>(done => progress.Report(new StepAdvanced(Fitting, done))), cancellation);

@@ -74,6 +74,11 @@ internal sealed class BlockedCutting
                 _fusion.Cover(product);
                 Pass(KernelFunction.Silu, i, IsBlocked(layer.Inputs[0]));
                 break;
+            case Activation { Function: ActivationKind.HardSwish }:
+                // The runtime writes the function out where no convolution takes it.
+                Pass(KernelFunction.HardSigmoid, i, IsBlocked(layer.Inputs[0]));
+                Pass(KernelFunction.Mul, i, IsBlocked(layer.Inputs[0]));
+                break;
             case Activation activation:
                 Pass(Function(activation.Function), i, IsBlocked(layer.Inputs[0]));
                 break;
@@ -199,6 +204,9 @@ internal sealed class BlockedCutting
         var inner = left.Dims[^1];
         if (layer.Op is Linear)
         {
+            // Products take fewer functions inside than convolutions do.
+            if (left.Rank == 1 && _fusion.FusibleReader(i) is { } next && _layers[next].Op is Activation { Function: ActivationKind.Relu or ActivationKind.LeakyRelu or ActivationKind.Sigmoid or ActivationKind.Tanh })
+                _fusion.Cover(next);
             var rows = (int)(left.Elements / inner);
             Add(new Kernel(KernelFunction.Linear, inner, rows, 1, layer.Output.Dims[^1], rows, 1, 1, 1, 1, 1, 1, left.Elements, layer.Output.Elements), i);
             return;
@@ -216,8 +224,9 @@ internal sealed class BlockedCutting
             Take(input, blocked, i);
         var (channels, height, width) = Sizes(layer.Output);
         var padded = blocked ? Whole(channels) : channels;
-        var entering = layer.Inputs.Sum(s => blocked ? _layers[s].Output.Elements / Math.Max(1, Sizes(_layers[s].Output).Channels) * Whole(Sizes(_layers[s].Output).Channels) : _layers[s].Output.Elements);
-        Add(new Kernel(function, padded, height, width, padded, height, width, 1, 1, 1, 1, 1, entering, (long)padded * height * width) { IsBlocked = blocked }, i);
+        var leaving = (long)padded * height * width;
+        var entering = function switch { KernelFunction.Add or KernelFunction.Mul => 2 * leaving, KernelFunction.MulChannel => leaving + padded, _ => leaving };
+        Add(new Kernel(function, padded, height, width, padded, height, width, 1, 1, 1, 1, 1, entering, leaving) { IsBlocked = blocked }, i);
         _forms[i] = new Form(blocked);
     }
 

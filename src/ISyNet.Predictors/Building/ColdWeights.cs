@@ -15,6 +15,9 @@ internal sealed record ColdWeights(double UsPerMegabyte, long CacheBytes)
     private const int Channels = 512, Side = 7, ElementBytes = 4, Repeats = 8;
     private const double SmallestCache = 2e6, LargestCache = 4e8, Step = 1.2;
 
+    // No memory is slower than 2 GB/s: more is noise.
+    private const double MostUsPerMegabyte = 500;
+
     private static readonly int[] Lengths = [1, 2, 3, 4, 6, 9, 13, 18];
 
     /// <summary>Measures chains of one to many convolutions with many weights: when the weights of a chain outgrow the cache, each convolution takes longer.</summary>
@@ -53,7 +56,7 @@ internal sealed record ColdWeights(double UsPerMegabyte, long CacheBytes)
             var shares = rows.Select(r => KernelTimes.ColdShare(r.WeightBytes, (long)cache) * Bytes * 1e-6).ToArray();
             var (meanShare, meanUs) = (shares.Average(), rows.Average(r => r.UsPerLayer));
             var spread = shares.Sum(s => (s - meanShare) * (s - meanShare));
-            var slope = spread < 1e-9 ? 0 : Math.Max(0, shares.Zip(rows, (s, r) => (s - meanShare) * (r.UsPerLayer - meanUs)).Sum() / spread);
+            var slope = spread < 1e-9 ? 0 : Math.Clamp(shares.Zip(rows, (s, r) => (s - meanShare) * (r.UsPerLayer - meanUs)).Sum() / spread, 0, MostUsPerMegabyte);
             var error = shares.Zip(rows, (s, r) => Math.Pow(r.UsPerLayer - meanUs - (slope * (s - meanShare)), 2)).Sum();
             if (error < best.Error)
                 best = (error, new ColdWeights(slope, (long)cache));

@@ -41,9 +41,10 @@ public sealed class KernelCampaign
 {
     // The last part of the time goes to networks that the predictors are unsure of, chosen from so many, between fits.
     private const double GivenPart = 0.6;
-    private const int Candidates = 24, ChosenPerFit = 60;
+    private const int Candidates = 24, ChosenPerFit = 150;
     private const int WholeEvery = 3;
     private const int Repeats = 8;
+    private const double SmallestUs = 0.1;
 
     private readonly CampaignOptions _options;
     private readonly KernelLog _log;
@@ -52,12 +53,15 @@ public sealed class KernelCampaign
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly HashSet<string> _measured;
     private readonly List<double> _recognised = [];
+    private readonly HashSet<(Kernel, int)> _probed;
+    private double? _emptyMs;
     private KernelSession _session = null!;
 
     private KernelCampaign(CampaignOptions options, Device device, IProgress<(double, string)> progress)
     {
         (_options, _device, _progress, _log) = (options, device, progress, new KernelLog(options.Folder));
         _measured = _log.Networks.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
+        _probed = [.. _log.Kernels.Select(k => (k.Kernel, k.Batch))];
     }
 
     /// <summary>Measures until the time is over, or until cancelled, and returns all that the folder holds.</summary>
@@ -193,17 +197,43 @@ public sealed class KernelCampaign
         var found = KernelMatching.Create(network, kernels, times.Layers);
         var (scale, elementBytes) = (Scale(_session, times), _device.Precision.Bytes);
         var share = KernelTimes.ColdShare(kernels.Sum(k => (double)k.Kernel.WeightElements) * elementBytes, _session.CacheBytes);
-        var rows = found.Times.Select(t => new KernelMeasurement(t.Key, taught.Batch, Warm(t.Key, t.Value * scale * 1e3, share * elementBytes), name)).ToArray();
-        double? wholeMs = null;
-        if (_log.Networks.Count % WholeEvery == 0)
+        KernelMeasurement[] rows = times.Layers.IsEmpty
+            ? await ProbeAsync(kernels.Select(k => k.Kernel).Distinct(), taught.Batch, name, cancellation)
+            : [.. found.Times.Select(t => new KernelMeasurement(t.Key, taught.Batch, Warm(t.Key, t.Value * scale * 1e3, share * elementBytes), name))];
+        double? wholeMs = times.Layers.IsEmpty ? times.FastestMs * scale : null;
+        if (wholeMs is null && _log.Networks.Count % WholeEvery == 0)
         {
             var whole = await _options.Whole.RunAsync(new MeasurementRequest(file, taught.Batch, Repeats), cancellation);
             wholeMs = whole.FastestMs * Scale(_session, whole);
         }
 
         _log.Add(new LoggedNetwork(name, taught.Batch, times.Layers.Sum(l => l.Ms) * scale, wholeMs), rows);
-        _recognised.Add(found.Part);
-        _progress.Report((Math.Min(1, _clock.Elapsed / _options.TimeLimit), string.Create(CultureInfo.InvariantCulture, $"{name}: {rows.Length} kernels, {found.Part:P0} recognised; {_log.Kernels.Count} in all")));
+        if (!times.Layers.IsEmpty)
+            _recognised.Add(found.Part);
+        _progress.Report((Math.Min(1, _clock.Elapsed / _options.TimeLimit), string.Create(CultureInfo.InvariantCulture, $"{name}: {rows.Length} kernels; {_log.Kernels.Count} in all")));
+    }
+
+    // A device that times whole models only: every new kernel as a model of its own, less what an empty model takes.
+    private async Task<KernelMeasurement[]> ProbeAsync(IEnumerable<Kernel> kernels, int batch, string network, CancellationToken cancellation)
+    {
+        var rows = new List<KernelMeasurement>();
+        _emptyMs ??= await ProbeAsync(KernelProbe.Empty(), 1, cancellation);
+        foreach (var kernel in kernels)
+        {
+            if (!_probed.Add((kernel, batch)) || IsOver(1) || KernelProbe.Build(kernel) is not { } probe)
+                continue;
+            rows.Add(new KernelMeasurement(kernel, batch, Math.Max(SmallestUs, (await ProbeAsync(probe, batch, cancellation) - _emptyMs.Value) * 1e3), network));
+        }
+
+        return [.. rows];
+    }
+
+    private async Task<double> ProbeAsync(Network probe, int batch, CancellationToken cancellation)
+    {
+        var file = Path.Combine(_options.Folder, "probe.onnx");
+        OnnxExport.WriteShapesOnly(file, probe);
+        var times = await _options.Whole.RunAsync(new MeasurementRequest(file, batch, Repeats), cancellation);
+        return times.FastestMs * Scale(_session, times);
     }
 
     // What the kernel would take with its weights in the cache.

@@ -15,6 +15,9 @@ public sealed record DeviceBuildOptions(string Runtime, RuntimeRules Rules, stri
     /// <summary>Whether the fit is validated on left-out networks and families, which takes most of the time.</summary>
     public bool Judge { get; init; } = true;
 
+    /// <summary>Number of parts that networks are left out in: more parts take longer, and come nearer to the errors of the device itself.</summary>
+    public int NetworkParts { get; init; } = 8;
+
     /// <summary>What networks cost beyond their kernels, where it was measured; null to fit it to the networks.</summary>
     public NetworkOverheads? Overheads { get; init; }
 
@@ -32,7 +35,7 @@ public sealed record NetworkOverheads(double LaunchUs, double ColdUsPerMegabyte,
 /// <param name="Network">The network.</param>
 /// <param name="Batch">Images per batch.</param>
 /// <param name="MeasuredMs">Measured, for the whole batch.</param>
-/// <param name="NetworkLeftOutMs">Predicted by a fit without the networks of its fold (of eight).</param>
+/// <param name="NetworkLeftOutMs">Predicted by a fit without the networks of its fold.</param>
 /// <param name="FamilyLeftOutMs">Predicted by a fit without the families of its fold; null without families.</param>
 public sealed record LeftOutPrediction(string Network, int Batch, double MeasuredMs, double NetworkLeftOutMs, double? FamilyLeftOutMs);
 
@@ -44,7 +47,6 @@ public sealed record DeviceBuildResult(Device Device, ImmutableArray<LeftOutPred
 /// <summary>Builds the kernel times of a device from measurements, and validates them on networks that the fit has not seen.</summary>
 public static class DeviceBuild
 {
-    private const int NetworkParts = 8;
     private const int FamilyParts = 7;
     private const int Ensembles = 2;
     private const double Tail = 0.1;
@@ -72,7 +74,7 @@ public static class DeviceBuild
             device = device with { Cache = device.Cache with { CapacityBytes = measured.CacheBytes } };
         var facts = new KernelDevice(device.Cores, device.Precision.Bytes, device.Cache.CapacityBytes);
         var sorted = networks.OrderBy(n => n.Name, StringComparer.Ordinal).ToArray();
-        var byNetwork = options.Judge ? Parts(sorted.Select(n => n.Name), NetworkParts) : [];
+        var byNetwork = options.Judge ? Parts(sorted.Select(n => n.Name), options.NetworkParts) : [];
         var byFamily = options.Judge && sorted.Any(n => n.Family is not null)
             ? Parts(sorted.Select(n => n.Family ?? n.Name).Distinct(StringComparer.Ordinal), FamilyParts) : [];
         var (done, all) = (0, byNetwork.Count + byFamily.Count + 1);
