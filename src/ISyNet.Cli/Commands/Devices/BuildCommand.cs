@@ -53,7 +53,7 @@ internal static class BuildCommand
                 var folder = result.GetValue(measured) ?? $"{start.Name}-measured";
                 var limit = Duration.Parse("--time-limit", result.GetRequiredValue(timeLimit));
                 var campaign = MeasuringFolder.Campaign(measuring, result, folder, limit, result.GetValue(seed));
-                var campaignRun = new DeviceMeasuringRun(HostProcessor.Widened(start, HostProcessor.VectorBytes), campaign);
+                var campaignRun = new DeviceMeasuringRun(start, campaign);
                 Print(await StepDisplay.RunAsync(false, progress => campaignRun.RunAsync(written, progress, cancellation)), written, result.GetValue(json));
                 return;
             }
@@ -93,7 +93,7 @@ internal static class BuildCommand
     {
         if (like is null)
             return DeviceSource.Load(name);
-        var known = DeviceSource.Load(like);
+        var known = HostProcessor.Widened(DeviceSource.Load(like), HostProcessor.VectorBytes);
         return known with { Name = Path.GetFileNameWithoutExtension(name), Title = $"{Path.GetFileNameWithoutExtension(name)}, built from measurements; facts of {known.Name}", Provenance = null };
     }
 }
