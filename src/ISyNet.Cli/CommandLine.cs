@@ -67,6 +67,7 @@ internal static class CommandLine
         ("profile", ProfileCommand.Create),
         ("advise", AdviseCommand.Create),
         ("measure", MeasureCommand.Create),
+        ("bench", BenchCommand.Create),
         ("device", DeviceCommand.Create),
         ("scale", ScaleCommand.Create),
         ("mem", MemCommand.Create),

@@ -11,7 +11,11 @@ namespace ISyNet.Runtime;
 /// <param name="Runs">Most runs that count.</param>
 /// <param name="TimeLimit">Stops earlier, after at least <paramref name="FewestRuns"/>; null never does.</param>
 /// <param name="FewestRuns">Fewest runs that count.</param>
-public sealed record LatencyRecipe(int Batch = 1, int Threads = 1, int WarmUpRuns = 3, int Runs = 50, TimeSpan? TimeLimit = null, int FewestRuns = 3);
+public sealed record LatencyRecipe(int Batch = 1, int Threads = 1, int WarmUpRuns = 3, int Runs = 50, TimeSpan? TimeLimit = null, int FewestRuns = 3)
+{
+    /// <summary>A small model that is timed between the runs, to see by how much the machine's speed changes; null for none.</summary>
+    public string? Reference { get; init; }
+}
 
 /// <summary>A real measurement with its conditions. Times are of the whole batch.</summary>
 /// <param name="Model">Path of the model.</param>
@@ -27,6 +31,9 @@ public sealed record LatencyMeasurement(
 {
     /// <summary>The times of all runs that counted, in the order in which they ran, in milliseconds.</summary>
     public ImmutableArray<double> TimesMs { get; init; } = [];
+
+    /// <summary>Lower quartile of the times of the reference model alongside, in milliseconds; null without one.</summary>
+    public double? ReferenceMs { get; init; }
 
     /// <summary>Median time per image, in milliseconds.</summary>
     public double MedianMsPerImage => MedianMs / Recipe.Batch;
@@ -48,13 +55,15 @@ public static class RuntimeLatency
         for (var i = 0; i < samples.Length; i++)
             samples[i] = i % 256;
         using var batch = model.Prepare(samples, recipe.Batch);
-        var times = new List<double>(recipe.Runs);
+        using var reference = recipe.Reference is { } path ? new ReferenceTimer(path) : null;
+        var times = new List<double>(Math.Min(recipe.Runs, 1024));
         var total = Stopwatch.StartNew();
         for (var run = -recipe.WarmUpRuns; run < recipe.Runs; run++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (times.Count >= recipe.FewestRuns && total.Elapsed > (recipe.TimeLimit ?? TimeSpan.MaxValue))
                 break;
+            reference?.Run();
             var start = Stopwatch.GetTimestamp();
             batch.Run();
             if (run >= 0)
@@ -66,7 +75,7 @@ public static class RuntimeLatency
         times.Sort();
         return new LatencyMeasurement(
             modelPath, recipe, times.Count, Quantile(times, 0.5), Quantile(times, 0.1), Quantile(times, 0.9), times[0], Conditions(recipe.Threads))
-        { TimesMs = inOrder };
+        { TimesMs = inOrder, ReferenceMs = reference?.Ms };
     }
 
     /// <summary>Quantile of sorted times, linear between neighbours.</summary>
@@ -78,7 +87,9 @@ public static class RuntimeLatency
         return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
     }
 
-    private static string Conditions(int threads) =>
+    /// <summary>Runtime, version, threads and system, in words.</summary>
+    /// <param name="threads">Threads within one operator.</param>
+    public static string Conditions(int threads) =>
         $"ONNX Runtime {Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString()}, CPU ({RuntimeInformation.ProcessArchitecture}, "
         + $"{Environment.ProcessorCount} processors), {threads} thread{(threads == 1 ? "" : "s")}, sequential, no spinning, {RuntimeInformation.OSDescription}";
 }

@@ -86,6 +86,7 @@ public static class DesignMetrics
         network.Contender.Cost.Params,
         network.Contender.Cost.Macs,
         network.Contender.Cost.LatencyMsPerImage,
+        network.Contender.MeasuredMsPerImage,
         network.Contender.Cost.Mem,
         TestAccuracy = network.Test.Value,
         HoldoutAccuracy = network.HeldOut?.Value,

@@ -15,6 +15,9 @@ namespace ISyNet.Application.Design;
 /// <param name="Cost">What it costs.</param>
 public sealed record Contender(NetworkRole Role, Architecture Architecture, NetworkTotals Cost)
 {
+    /// <summary>Milliseconds per image as measured on the device, which is this machine; null if it is another.</summary>
+    public double? MeasuredMsPerImage { get; init; }
+
     /// <summary>Name in texts and files.</summary>
     public string Name => Architecture.Name;
 }

@@ -51,7 +51,8 @@ public static class DesignRun
             timed.Report(new StepNote("search", ChosenOnFew(holdout.Count)));
         var designed = new FillStep(options, evaluator, model, budget, timed).Run(search, folder, cancellation);
         var scaled = ScalingStep.Run(options, designed, model, budget, timed, cancellation);
-        var trained = await new TrainingStep(options, training, holdout, folder, timed).RunAsync([designed, baseline], scaled, cancellation);
+        var contenders = await MeasuringStep.RunAsync(options, [designed, baseline, .. scaled], timed, cancellation);
+        var trained = await new TrainingStep(options, training, holdout, folder, timed).RunAsync(contenders[..2], contenders[2..], cancellation);
         var (verification, confusion) = ExportStep.Run(options, trained[0], folder, timed, cancellation);
 
         // The order of the tables: the design, its scaled versions, the baseline.

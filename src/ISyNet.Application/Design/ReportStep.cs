@@ -44,8 +44,7 @@ internal static class ReportStep
             new DesignSettings(options.Data.Training.Name, options.Device.Name, options.Device.Precision.Name, options.Batch,
                 options.Space.Input.ToString(), options.Space.Classes, result.BudgetMsPerImage))
         {
-            Networks = [.. result.Networks.Select(n => new NetworkRow(
-                n.Contender.Name, n.Contender.Role, n.Contender.Cost, n.Test))],
+            Networks = [.. result.Networks.Select(n => new NetworkRow(n.Contender.Name, n.Contender.Role, n.Contender.Cost, n.Test) { MeasuredMsPerImage = n.Contender.MeasuredMsPerImage })],
             Spaces = result.Spaces,
             Search = result.Search,
             Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, n.Training.Curve, result.HeldOutImages))],

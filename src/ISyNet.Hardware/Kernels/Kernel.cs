@@ -29,6 +29,12 @@ public enum KernelClass
 
     /// <summary>Element-wise functions and moves of data.</summary>
     Elementwise,
+
+    /// <summary>Convolutions of one group over blocks of channels.</summary>
+    Blocked,
+
+    /// <summary>Convolutions of several groups over blocks of channels, depthwise ones included.</summary>
+    BlockedGroups,
 }
 
 /// <summary>Kernels that share the constants of one analytical time (<see cref="KernelForm"/>).</summary>
@@ -87,6 +93,21 @@ public enum KernelKind
 
     /// <summary>Batch normalisation that is not folded into a convolution.</summary>
     BatchNorm,
+
+    /// <summary>A convolution of one group over blocks of channels (<see cref="RuntimeRules.ChannelBlock"/>).</summary>
+    BlockedConvolution,
+
+    /// <summary>A convolution of a 1x1 window over blocks of channels.</summary>
+    BlockedPointwise,
+
+    /// <summary>A convolution from fewer channels than a block into blocks: an image.</summary>
+    BlockedImage,
+
+    /// <summary>A grouped convolution over blocks of channels.</summary>
+    BlockedGroups,
+
+    /// <summary>A depthwise convolution over blocks of channels.</summary>
+    BlockedDepthwise,
 }
 
 /// <summary>
@@ -115,6 +136,10 @@ public sealed record Kernel(
 {
     private const int EvenChannels = 8;
     private const int ImageChannels = 4;
+    private const int FewestOfBlock = 4;
+
+    /// <summary>Whether its maps lie in blocks of channels (<see cref="RuntimeRules.ChannelBlock"/>); the channels are then padded to whole blocks.</summary>
+    public bool IsBlocked { get; init; }
 
     /// <summary>Which ensemble predicts it.</summary>
     public KernelClass Class => Kind switch
@@ -127,6 +152,8 @@ public sealed record Kernel(
         KernelKind.Reduction => KernelClass.Reduction,
         KernelKind.Linear => KernelClass.Linear,
         KernelKind.Normalisation => KernelClass.Normalisation,
+        KernelKind.BlockedConvolution or KernelKind.BlockedPointwise or KernelKind.BlockedImage => KernelClass.Blocked,
+        KernelKind.BlockedGroups or KernelKind.BlockedDepthwise => KernelClass.BlockedGroups,
         _ => KernelClass.Elementwise,
     };
 
@@ -140,7 +167,8 @@ public sealed record Kernel(
         KernelFunction.Linear or KernelFunction.MatMul => KernelKind.Linear,
         KernelFunction.Softmax or KernelFunction.LayerNorm => KernelKind.Normalisation,
         KernelFunction.MulChannel => KernelKind.Broadcast,
-        KernelFunction.Concat or KernelFunction.Copy or KernelFunction.Pad or KernelFunction.Transpose or KernelFunction.Upsample => KernelKind.Move,
+        KernelFunction.Concat or KernelFunction.Copy or KernelFunction.Pad or KernelFunction.Transpose or KernelFunction.Upsample
+            or KernelFunction.View or KernelFunction.ReorderInput or KernelFunction.ReorderOutput => KernelKind.Move,
         KernelFunction.BatchNorm => KernelKind.BatchNorm,
         _ => KernelKind.Elementwise,
     };
@@ -163,6 +191,11 @@ public sealed record Kernel(
         get
         {
             var vector = InHeight * InWidth == 1 && OutHeight * OutWidth == 1;
+            if (IsBlocked && Groups > 1)
+                return Groups == InChannels ? KernelKind.BlockedDepthwise : KernelKind.BlockedGroups;
+            if (IsBlocked && !vector)
+                return InChannels % FewestOfBlock != 0 || InChannels <= EvenChannels ? KernelKind.BlockedImage
+                    : KernelHeight * KernelWidth == 1 ? KernelKind.BlockedPointwise : KernelKind.BlockedConvolution;
             if (Groups > 1 && Groups == InChannels)
                 return Function == KernelFunction.Conv ? KernelKind.PlainDepthwise : KernelKind.FusedDepthwise;
             if (ChannelsFirst && !vector)
@@ -287,10 +320,19 @@ public static class KernelFunction
     /// <summary>The square root.</summary>
     public const string Sqrt = "sqrt";
 
+    /// <summary>Another shape of the same data, where the runtime makes a call of it.</summary>
+    public const string View = "view";
+
+    /// <summary>A map into blocks of channels.</summary>
+    public const string ReorderInput = "reorder-input";
+
+    /// <summary>Blocks of channels into a map.</summary>
+    public const string ReorderOutput = "reorder-output";
+
     /// <summary>All names; their order is a feature of the trees.</summary>
     public static System.Collections.Immutable.ImmutableArray<string> All { get; } =
     [
         Conv, ConvActivation, ConvAddActivation, MaxPool, AveragePool, GlobalPool, Reduce, ReduceLast, Linear, MatMul, Softmax, LayerNorm,
-        Relu, Add, Mul, MulChannel, Sigmoid, HardSigmoid, HardSwish, Silu, Gelu, BatchNorm, Concat, Copy, Pad, Transpose, Upsample, LeakyRelu, Tanh, Sqrt,
+        Relu, Add, Mul, MulChannel, Sigmoid, HardSigmoid, HardSwish, Silu, Gelu, BatchNorm, Concat, Copy, Pad, Transpose, Upsample, LeakyRelu, Tanh, Sqrt, View, ReorderInput, ReorderOutput,
     ];
 }

@@ -15,31 +15,16 @@ public readonly record struct LayerKernel(Kernel Kernel, int Layer);
 /// </summary>
 public sealed class KernelCutting
 {
-    private readonly Network _network;
     private readonly RuntimeRules _rules;
     private readonly ImmutableArray<Layer> _layers;
-    private readonly int[] _readers;
-    private readonly int[] _reader;
-    private readonly bool[] _covered;
-    private readonly string?[] _fused;
+    private readonly KernelFusion _fusion;
     private readonly Tensor[] _tensors;
     private readonly ImmutableArray<LayerKernel>.Builder _kernels = ImmutableArray.CreateBuilder<LayerKernel>();
 
     private KernelCutting(Network network, RuntimeRules rules)
     {
-        (_network, _rules, _layers) = (network, rules, network.Layers);
-        (_readers, _reader) = (new int[_layers.Length], new int[_layers.Length]);
-        (_covered, _fused, _tensors) = (new bool[_layers.Length], new string?[_layers.Length], new Tensor[_layers.Length]);
-        foreach (var output in network.Outputs)
-            _readers[output]++;
-        for (var i = 0; i < _layers.Length; i++)
-        {
-            foreach (var input in _layers[i].Inputs)
-            {
-                _readers[input]++;
-                _reader[input] = i;
-            }
-        }
+        (_rules, _layers, _fusion) = (rules, network.Layers, new KernelFusion(network, rules));
+        _tensors = new Tensor[_layers.Length];
     }
 
     /// <summary>The kernels of a network, in the order in which they run.</summary>
@@ -48,9 +33,9 @@ public sealed class KernelCutting
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(rules);
+        if (rules.ChannelBlock > 1)
+            return BlockedCutting.Cut(network, rules);
         var cutting = new KernelCutting(network, rules);
-        cutting.FuseActivations();
-        cutting.FuseSums();
         for (var i = 0; i < cutting._layers.Length; i++)
             cutting.Run(i);
         return cutting._kernels.ToImmutable();
@@ -59,64 +44,16 @@ public sealed class KernelCutting
     // How a tensor lies: channels first, a part of a larger tensor, or seen in another order of dimensions.
     private readonly record struct Tensor(bool ChannelsFirst, bool IsPart = false, bool IsPermuted = false);
 
-    private void FuseActivations()
-    {
-        for (var i = 0; i < _layers.Length; i++)
-        {
-            if (_layers[i].Op is Conv && Tail(i) is var tail && OnlyReader(tail) is { } next && IsFusible(next))
-            {
-                _fused[i] = KernelFunction.ConvActivation;
-                _covered[next] = true;
-            }
-        }
-    }
-
-    private void FuseSums()
-    {
-        for (var i = 0; i < _layers.Length; i++)
-        {
-            if (_layers[i] is not { Op: Elementwise { Function: ElementwiseKind.Add }, Inputs.Length: 2 } sum || sum.Inputs.Any(s => _layers[s].Output.Elements != sum.Output.Elements))
-                continue;
-            var activation = OnlyReader(i) is { } next && IsFusible(next) ? next : -1;
-            if (!(activation >= 0 ? _rules.ResidualWithActivation : _rules.Residual))
-                continue;
-            foreach (var input in sum.Inputs)
-            {
-                var lead = _layers[input].Op is BatchNorm ? _layers[input].Inputs[0] : input;
-                if (_layers[lead].Op is not Conv || _fused[lead] is not null || Tail(lead) != input || OnlyReader(input) != i)
-                    continue;
-                _fused[lead] = KernelFunction.ConvAddActivation;
-                _covered[i] = true;
-                if (activation >= 0)
-                    _covered[activation] = true;
-                break;
-            }
-        }
-    }
-
-    /// <summary>A convolution with the batch norm behind it, which is folded into its weights.</summary>
-    private int Tail(int conv)
-    {
-        if (OnlyReader(conv) is not { } next || _layers[next].Op is not BatchNorm)
-            return conv;
-        _covered[next] = true;
-        return next;
-    }
-
-    private int? OnlyReader(int layer) => _readers[layer] == 1 && !_network.Outputs.Contains(layer) ? _reader[layer] : null;
-
-    private bool IsFusible(int layer) => _layers[layer].Op is Activation activation && _rules.Activations.Contains(activation.Function);
-
     private void Run(int i)
     {
         var layer = _layers[i];
         var first = layer.Inputs.Length > 0 ? layer.Inputs[0] : -1;
         var from = first < 0 ? default : _tensors[first];
         _tensors[i] = new Tensor(from.ChannelsFirst);
-        if (_covered[i])
+        if (_fusion.IsCovered(i))
         {
             if (layer.Op is Elementwise)
-                _tensors[i] = _tensors[layer.Inputs.First(input => _fused[Lead(input)] == KernelFunction.ConvAddActivation)];
+                _tensors[i] = _tensors[layer.Inputs.First(input => _fusion.FunctionOf(_fusion.Lead(input)) == KernelFunction.ConvAddActivation)];
             return;
         }
 
@@ -126,7 +63,7 @@ public sealed class KernelCutting
                 break;
             case Conv conv:
                 CopyPart(first, i);
-                Convolve(conv.Window, conv.Groups, _fused[i] ?? KernelFunction.Conv, i);
+                Convolve(conv.Window, conv.Groups, _fusion.FunctionOf(i), i);
                 break;
             case ConvTranspose conv:
                 CopyPart(first, i);
@@ -171,8 +108,6 @@ public sealed class KernelCutting
                 throw new GraphException($"layer '{layer.Name}': no kernels are known of the operation '{layer.Op.Kind}'");
         }
     }
-
-    private int Lead(int layer) => _layers[layer].Op is BatchNorm ? _layers[layer].Inputs[0] : layer;
 
     /// <summary>A function as the operators that it is exported as.</summary>
     private static string[] Functions(ActivationKind function) => function switch

@@ -19,6 +19,8 @@ public static class KernelForm
         KernelKind.ChannelsFirstConvolution => ["fixedUs", "macsPerUs", "bytesPerUs"],
         KernelKind.EvenConvolution or KernelKind.UnevenConvolution or KernelKind.ImageConvolution or KernelKind.VectorConvolution
             or KernelKind.EvenGroups or KernelKind.OddGroups => ["fixedUs", "macsPerUs", "stepUs", "bytesPerUs", "passUs"],
+        KernelKind.BlockedConvolution or KernelKind.BlockedPointwise or KernelKind.BlockedImage or KernelKind.BlockedGroups or KernelKind.BlockedDepthwise =>
+            ["fixedUs", "macsPerUs", "inBytesPerUs", "outBytesPerUs", "weightBytesPerUs", "rowUs"],
         KernelKind.PlainDepthwise or KernelKind.FusedDepthwise => ["fixedUs", "macsPerUs", "tapUs", "bytesPerUs", "passUs"],
         KernelKind.MaxPool or KernelKind.AveragePool => ["fixedUs", "tapsPerUs", "bytesPerUs", "loopUs"],
         KernelKind.Reduction => ["fixedUs", "bytesPerUs", "positionUs"],
@@ -32,6 +34,9 @@ public static class KernelForm
         KernelKind.ChannelsFirstConvolution => [15, 3e7, 1e6],
         KernelKind.EvenConvolution or KernelKind.UnevenConvolution or KernelKind.ImageConvolution or KernelKind.VectorConvolution => [3, 1e6, 0.02, 2e6, 0.5],
         KernelKind.EvenGroups or KernelKind.OddGroups => [4, 3e5, 0.02, 1e6, 0.5],
+        KernelKind.BlockedConvolution or KernelKind.BlockedPointwise => [2, 1e5, 5e4, 5e4, 5e4, 0.02],
+        KernelKind.BlockedImage or KernelKind.BlockedGroups => [2, 5e4, 5e4, 5e4, 5e4, 0.02],
+        KernelKind.BlockedDepthwise => [2, 2e4, 5e4, 5e4, 5e4, 0.02],
         KernelKind.PlainDepthwise or KernelKind.FusedDepthwise => [3, 1e6, 0.05, 1e6, 1],
         KernelKind.MaxPool or KernelKind.AveragePool => [3, 5e5, 1e6, 0.1],
         KernelKind.Reduction => [3, 1e6, 0.001],
@@ -60,6 +65,10 @@ public static class KernelForm
                 or KernelKind.EvenGroups or KernelKind.OddGroups:
                 return c[0] + Slower(Blocks(kernel, batch, cores, c), (bytes + weights) / c[3]) + Padding(kernel, batch * (double)elementBytes, c)
                     + (kernel.Function == KernelFunction.Conv ? (outBytes / c[3]) + c[4] : 0);
+            case KernelKind.BlockedConvolution or KernelKind.BlockedPointwise or KernelKind.BlockedImage or KernelKind.BlockedGroups or KernelKind.BlockedDepthwise:
+                // One core, one loop over rows of outputs and blocks of channels: the times add up.
+                return c[0] + (kernel.Macs * batch / c[1]) + ((double)kernel.InElements * batch * elementBytes / c[2]) + (outBytes / c[3]) + (weights / c[4])
+                    + ((double)batch * kernel.OutHeight * Ceil(kernel.OutChannels, 64) * kernel.KernelHeight * c[5]);
             case KernelKind.PlainDepthwise or KernelKind.FusedDepthwise:
                 return c[0] + Slower((taps / c[1]) + (kernel.KernelHeight * kernel.KernelWidth * c[2]), bytes / c[3])
                     + (kernel.Function == KernelFunction.Conv ? c[4] : 0);

@@ -42,7 +42,8 @@ public sealed class KernelModel : ILatencyModel
             var runs = lowered.Network.Layers[layer].Repeats;
             cost.Kernels += runs * _predictor.Us(kernel, batch) * 1e-3;
             cost.Overhead += runs * _times.LaunchUs * 1e-3;
-            cost.Cold += ColdMegabytes(kernel) * _times.ColdUsPerMegabyte * 1e-3;
+            if (_times.Rules.ChannelBlock <= 1)
+                cost.Cold += ColdMegabytes(kernel) * _times.ColdUsPerMegabyte * 1e-3;
         }
 
         var operations = ImmutableArray.CreateBuilder<OperationCost>(costs.Length);
@@ -54,8 +55,11 @@ public sealed class KernelModel : ILatencyModel
                 operation, batch, operation.Matrix is null ? 0 : kernels, operation.Matrix is null ? kernels : 0, 0, cold, overhead).Against(Device.PeakMacsPerSecond));
         }
 
-        return new NetworkCost(lowered, batch, 0, operations.MoveToImmutable()) { Band = new LatencyBand(_times.Provenance.BandLow, _times.Provenance.BandHigh) };
+        return new NetworkCost(lowered, batch, WeightsMs(lowered.Network.TotalParams), operations.MoveToImmutable()) { Band = new LatencyBand(_times.Provenance.BandLow, _times.Provenance.BandHigh) };
     }
+
+    /// <inheritdoc/>
+    public double WeightsMs(long parameters) => _times.ColdUs((double)parameters * Device.Precision.Bytes, Device.Cache.CapacityBytes) * 1e-3;
 
     private double ColdMegabytes(Kernel kernel) => ColdMegabytes(kernel, Device.Cache.CapacityBytes, Device.Precision.Bytes);
 

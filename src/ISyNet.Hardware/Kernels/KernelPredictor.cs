@@ -14,6 +14,7 @@ public sealed class KernelPredictor
     private readonly ConcurrentDictionary<(Kernel Kernel, int Batch), double> _known = new();
     private readonly double[][] _constants = new double[Enum.GetValues<KernelKind>().Length][];
     private readonly TreeEnsemble?[] _trees = new TreeEnsemble?[Enum.GetValues<KernelClass>().Length];
+    private readonly int _features;
     private readonly int _cores;
     private readonly int _elementBytes;
 
@@ -27,7 +28,7 @@ public sealed class KernelPredictor
         ArgumentNullException.ThrowIfNull(times);
         if (times.FirstProblem() is { } problem)
             throw new DeviceException(problem);
-        (_cores, _elementBytes) = (cores, elementBytes);
+        (_features, _cores, _elementBytes) = (times.Features.Length, cores, elementBytes);
         for (var i = 0; i < _constants.Length; i++)
             _constants[i] = KernelForm.Start((KernelKind)i);
         foreach (var kind in times.Kinds)
@@ -45,7 +46,7 @@ public sealed class KernelPredictor
         us = KernelForm.Us(kernel, batch, _cores, _elementBytes, _constants[(int)kernel.Kind]);
         if (_trees[(int)kernel.Class] is { } trees)
         {
-            Span<double> x = stackalloc double[KernelFeatures.Names.Length];
+            Span<double> x = stackalloc double[_features];
             KernelFeatures.Write(kernel, batch, _cores, _elementBytes, us, x);
             us *= Math.Exp(trees.Evaluate(x));
         }

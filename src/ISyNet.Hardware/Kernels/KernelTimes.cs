@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Calibration;
 
 namespace ISyNet.Hardware.Kernels;
 
@@ -25,7 +26,13 @@ public sealed record ClassTrees(KernelClass Class, ImmutableArray<string> Trees)
 /// <param name="BandHigh">A tenth of the left-out measurements lie above prediction times this.</param>
 public sealed record KernelProvenance(
     string Date, ImmutableArray<string> Sources, string Conditions, int Kernels, int Networks, int Rows,
-    LeftOutErrors? NetworkLeftOut, LeftOutErrors? FamilyLeftOut, double BandLow, double BandHigh);
+    LeftOutErrors? NetworkLeftOut, LeftOutErrors? FamilyLeftOut, double BandLow, double BandHigh)
+{
+    /// <summary>
+    /// Milliseconds of the reference kernel in the conditions that the times are for: measurements on the same machine are scaled by it. Null where none was timed.
+    /// </summary>
+    public double? ReferenceMs { get; init; }
+}
 
 /// <summary>Errors of predictions of networks that were left out of the fit.</summary>
 /// <param name="Rows">Predictions.</param>
@@ -33,7 +40,24 @@ public sealed record KernelProvenance(
 /// <param name="MedianPercent">Median absolute percentage error.</param>
 /// <param name="Within10Percent">How many of a hundred are within 10 %.</param>
 /// <param name="KendallTau">Rank correlation of the predictions with the measurements, per image: the mean over the batch sizes.</param>
-public sealed record LeftOutErrors(int Rows, double MapePercent, double MedianPercent, double Within10Percent, double KendallTau);
+public sealed record LeftOutErrors(int Rows, double MapePercent, double MedianPercent, double Within10Percent, double KendallTau)
+{
+    private const int FewestToRank = 3;
+
+    /// <summary>The errors of predictions; ranks are compared within every batch of three or more.</summary>
+    /// <param name="rows">Predicted and measured latency with the images per batch; at least one.</param>
+    public static LeftOutErrors Of(IReadOnlyCollection<(double Predicted, double Measured, int Batch)> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var errors = rows.Select(r => Math.Abs((r.Predicted / r.Measured) - 1) * 100).Order().ToArray();
+        var taus = rows.GroupBy(r => r.Batch).Where(g => g.Count() >= FewestToRank)
+            .Select(g => RankCorrelation.KendallTau([.. g.Select(r => r.Predicted)], [.. g.Select(r => r.Measured)])).ToArray();
+        return new LeftOutErrors(rows.Count, Rounded(errors.Average()), Rounded(errors[errors.Length / 2]),
+            Rounded(100.0 * errors.Count(e => e <= 10) / errors.Length), taus.Length > 0 ? Rounded(taus.Average()) : 0);
+    }
+
+    private static double Rounded(double value) => Math.Round(value, 3);
+}
 
 /// <summary>
 /// How long the kernels of a device take under a runtime: constants and trees per kind of kernel, and what a network costs beyond its
@@ -52,11 +76,32 @@ public sealed record KernelTimes(
     string Runtime, string Precision, RuntimeRules Rules, ImmutableArray<string> Features, double LaunchUs, double ColdUsPerMegabyte,
     ImmutableArray<KindConstants> Kinds, ImmutableArray<ClassTrees> Classes, KernelProvenance Provenance)
 {
+    // Weights of at most this part of the cache find room beside the maps; of a whole cache, none are found again.
+    private const double KeptPart = 0.5;
+
+    /// <summary>
+    /// Microseconds that the weights of a whole network add where kernels were measured in networks whose weights stay in the cache. A run goes through all
+    /// weights once, so a cache that is too small for them keeps none for the next run.
+    /// </summary>
+    /// <param name="weightBytes">Bytes of all weights.</param>
+    /// <param name="cacheBytes">Size of the cache.</param>
+    public double ColdUs(double weightBytes, long cacheBytes) =>
+        Rules.ChannelBlock > 1 ? weightBytes * 1e-6 * ColdUsPerMegabyte * ColdShare(weightBytes, cacheBytes) : 0;
+
+    /// <summary>The part of a network's weights that a run does not find in the cache, 0 to 1.</summary>
+    /// <param name="weightBytes">Bytes of all weights.</param>
+    /// <param name="cacheBytes">Size of the cache.</param>
+    public static double ColdShare(double weightBytes, long cacheBytes) => Math.Clamp(((weightBytes / cacheBytes) - KeptPart) / (1 - KeptPart), 0, 1);
+
     /// <summary>The first rule that it breaks, as <c>field: rule</c>; null when it is sound.</summary>
     public string? FirstProblem()
     {
-        if (!Features.SequenceEqual(KernelFeatures.Names))
+        if (!Features.SequenceEqual(KernelFeatures.Names(Rules)))
             return "kernels.features: was fitted to other features than this version has; build the device again";
+        if (Rules.ChannelBlock is not (0 or 4 or 8 or 16 or 32))
+            return "kernels.rules.channelBlock: must be 0, 4, 8, 16 or 32";
+        if (Provenance.ReferenceMs is not (null or (> 0 and < 1e6)))
+            return "kernels.provenance.referenceMs: must be above 0";
         if (LaunchUs is not (>= 0 and < 1e6) || ColdUsPerMegabyte is not (>= 0 and < 1e6))
             return "kernels.launchUs and kernels.coldUsPerMegabyte: must be between 0 and 1E+06";
         if (Provenance.BandLow is not (> 0 and <= 1) || Provenance.BandHigh is not (>= 1 and < 1e3))

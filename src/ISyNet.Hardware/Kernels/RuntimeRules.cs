@@ -12,6 +12,12 @@ namespace ISyNet.Hardware.Kernels;
 /// </param>
 public sealed record RuntimeRules(ImmutableArray<ActivationKind> Activations, bool ResidualWithActivation, bool Residual, bool ChannelsLast)
 {
+    /// <summary>
+    /// Channels that the runtime's kernels for processors keep together: maps lie in blocks of so many, and what cannot work on blocks is preceded by a reorder
+    /// (<see cref="BlockedCutting"/>). 0 where there are no blocks.
+    /// </summary>
+    public int ChannelBlock { get; init; }
+
     /// <summary>PyTorch, channels last, with cuDNN's fused convolutions: ReLU, and a sum before it.</summary>
     public static RuntimeRules PyTorch { get; } = new([ActivationKind.Relu], ResidualWithActivation: true, Residual: false, ChannelsLast: true);
 

@@ -19,6 +19,10 @@ public interface ILatencyModel
     /// <exception cref="DeviceException">The network was lowered for another device, the device cannot run it, or <paramref name="batch"/> is below 1.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was set before the end.</exception>
     NetworkCost Predict(LoweredNetwork lowered, int batch, CancellationToken cancellation = default);
+
+    /// <summary>Milliseconds of a batch that depend on all weights of a network together, as a part of <see cref="NetworkCost.LaunchMs"/>; 0 for most models.</summary>
+    /// <param name="parameters">Trained parameters of the network.</param>
+    double WeightsMs(long parameters) => 0;
 }
 
 /// <summary>What every latency model can do.</summary>

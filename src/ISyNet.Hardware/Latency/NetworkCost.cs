@@ -5,7 +5,7 @@ namespace ISyNet.Hardware;
 /// <summary>The prediction of a latency model for one batch of a network.</summary>
 /// <param name="Lowered">The network as the device runs it.</param>
 /// <param name="Batch">Images per batch.</param>
-/// <param name="LaunchMs">Milliseconds to launch the network, once per batch.</param>
+/// <param name="LaunchMs">Milliseconds beyond the operations, once per batch: the launch, and weights that the cache cannot keep for the next run.</param>
 /// <param name="Operations">The split, in the order in which they run.</param>
 public sealed record NetworkCost(LoweredNetwork Lowered, int Batch, double LaunchMs, ImmutableArray<OperationCost> Operations)
 {

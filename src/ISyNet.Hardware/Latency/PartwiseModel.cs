@@ -44,8 +44,8 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
 
         if (part.IsImage || part.Output.Channels <= _smallChannels)
             return Whole(architecture);
-        return total + (_heads.TryGetValue((architecture.Head, architecture.Classes, part.Output), out var head)
-            ? head : AddHead(architecture, part.Output)).Cost;
+        total += (_heads.TryGetValue((architecture.Head, architecture.Classes, part.Output), out var head) ? head : AddHead(architecture, part.Output)).Cost;
+        return total with { LatencyMs = total.LatencyMs + model.WeightsMs(total.Params) };
     }
 
     // A block of identities leaves only its skip, which is fused into the last operation of the stage before.
@@ -66,7 +66,7 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
     {
         var body = Lower(architecture with { Stages = [] });
         var part = body.Part(part => part != NetworkPart.Head, isImage: architecture.Stem is null);
-        var launch = new NetworkTotals(batch, body.Cost.LaunchMs, default, 0, 0);
+        var launch = new NetworkTotals(batch, body.Cost.LaunchMs - model.WeightsMs(body.Cost.Lowered.Network.TotalParams), default, 0, 0);
         return Keep(_stems, (architecture.Stem, architecture.Input), part with { Cost = part.Cost + launch });
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ISyNet.Hardware;
-using ISyNet.Hardware.Calibration;
 using ISyNet.Hardware.Kernels;
 
 namespace ISyNet.Predictors.Fitting;
@@ -15,13 +14,28 @@ public sealed record DeviceBuildOptions(string Runtime, RuntimeRules Rules, stri
 {
     /// <summary>Whether the fit is validated on left-out networks and families, which takes most of the time.</summary>
     public bool Judge { get; init; } = true;
+
+    /// <summary>Number of parts that networks are left out in: more parts take longer, and come nearer to the errors of the device itself.</summary>
+    public int NetworkParts { get; init; } = 8;
+
+    /// <summary>What networks cost beyond their kernels, where it was measured; null to fit it to the networks.</summary>
+    public NetworkOverheads? Overheads { get; init; }
+
+    /// <summary>Milliseconds of the reference kernel that all times were scaled to; null without one.</summary>
+    public double? ReferenceMs { get; init; }
 }
+
+/// <summary>What a network costs beyond its kernels.</summary>
+/// <param name="LaunchUs">Microseconds of every call.</param>
+/// <param name="ColdUsPerMegabyte">Microseconds per 10^6 bytes of weights that the cache does not keep.</param>
+/// <param name="CacheBytes">Size of the cache that keeps them.</param>
+public sealed record NetworkOverheads(double LaunchUs, double ColdUsPerMegabyte, long CacheBytes);
 
 /// <summary>A prediction of a network that was left out of the fit.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="Batch">Images per batch.</param>
 /// <param name="MeasuredMs">Measured, for the whole batch.</param>
-/// <param name="NetworkLeftOutMs">Predicted by a fit without the networks of its fold (of eight).</param>
+/// <param name="NetworkLeftOutMs">Predicted by a fit without the networks of its fold.</param>
 /// <param name="FamilyLeftOutMs">Predicted by a fit without the families of its fold; null without families.</param>
 public sealed record LeftOutPrediction(string Network, int Batch, double MeasuredMs, double NetworkLeftOutMs, double? FamilyLeftOutMs);
 
@@ -33,7 +47,6 @@ public sealed record DeviceBuildResult(Device Device, ImmutableArray<LeftOutPred
 /// <summary>Builds the kernel times of a device from measurements, and validates them on networks that the fit has not seen.</summary>
 public static class DeviceBuild
 {
-    private const int NetworkParts = 8;
     private const int FamilyParts = 7;
     private const int Ensembles = 2;
     private const double Tail = 0.1;
@@ -57,9 +70,11 @@ public static class DeviceBuild
         const int fewest = 20;
         if (kernels.Count < fewest)
             throw new DeviceException($"{kernels.Count} kernels are too few to fit: measure at least {fewest}");
+        if (options.Overheads is { } measured)
+            device = device with { Cache = device.Cache with { CapacityBytes = measured.CacheBytes } };
         var facts = new KernelDevice(device.Cores, device.Precision.Bytes, device.Cache.CapacityBytes);
         var sorted = networks.OrderBy(n => n.Name, StringComparer.Ordinal).ToArray();
-        var byNetwork = options.Judge ? Parts(sorted.Select(n => n.Name), NetworkParts) : [];
+        var byNetwork = options.Judge ? Parts(sorted.Select(n => n.Name), options.NetworkParts) : [];
         var byFamily = options.Judge && sorted.Any(n => n.Family is not null)
             ? Parts(sorted.Select(n => n.Family ?? n.Name).Distinct(StringComparer.Ordinal), FamilyParts) : [];
         var (done, all) = (0, byNetwork.Count + byFamily.Count + 1);
@@ -74,15 +89,16 @@ public static class DeviceBuild
             options.Date, options.Sources, options.Conditions, kernels.Count, networks.Count, networks.Sum(n => n.Times.Count),
             rows.Length > 0 ? Errors(rows, r => r.NetworkLeftOutMs) : null, byFamily.Count > 0 ? Errors(rows, r => r.FamilyLeftOutMs!.Value) : null,
             ratios.Length > 0 ? Math.Min(1, Rounded(ratios[(int)(Tail * (ratios.Length - 1))])) : 1,
-            ratios.Length > 0 ? Math.Max(1, Rounded(ratios[(int)((1 - Tail) * (ratios.Length - 1))])) : 1);
+            ratios.Length > 0 ? Math.Max(1, Rounded(ratios[(int)((1 - Tail) * (ratios.Length - 1))])) : 1)
+        { ReferenceMs = options.ReferenceMs };
         var times = Times(kernels, sorted, provenance);
         progress?.Report(1);
         return new DeviceBuildResult(device with { Kernels = times }, rows);
 
         KernelTimes Times(IReadOnlyList<KernelMeasurement> alone, IReadOnlyList<NetworkMeasurement> whole, KernelProvenance how)
         {
-            var (kinds, classes, launch, cold) = KernelFit.Run(facts, alone, whole, new BoosterSettings(), Ensembles, cancellation);
-            return new KernelTimes(options.Runtime, device.Precision.Name, options.Rules, KernelFeatures.Names, launch, cold, kinds, classes, how);
+            var (kinds, classes, launch, cold) = KernelFit.Run(facts, options.Rules, alone, whole, options.Overheads, Ensembles, cancellation);
+            return new KernelTimes(options.Runtime, device.Precision.Name, options.Rules, KernelFeatures.Names(options.Rules), launch, cold, kinds, classes, how);
         }
 
         Dictionary<(string, int), double> LeaveOut(List<HashSet<string>> parts, Func<NetworkMeasurement, string> key)
@@ -100,8 +116,7 @@ public static class DeviceBuild
                 {
                     foreach (var batch in network.Times.Keys)
                     {
-                        predicted[(network.Name, batch)] = network.Kernels.Sum(k => predictor.Us(k, batch) + times.LaunchUs
-                            + (KernelModel.ColdMegabytes(k, facts.CacheBytes, facts.ElementBytes) * times.ColdUsPerMegabyte));
+                        predicted[(network.Name, batch)] = network.Kernels.Sum(k => predictor.Us(k, batch)) + facts.OverheadUs(times, network.Kernels);
                     }
                 }
 
@@ -115,15 +130,8 @@ public static class DeviceBuild
     private static List<HashSet<string>> Parts(IEnumerable<string> names, int parts) =>
         [.. names.Select((name, i) => (name, i)).GroupBy(n => n.i % parts, n => n.name).Select(g => g.ToHashSet(StringComparer.Ordinal))];
 
-    private static LeftOutErrors Errors(ImmutableArray<LeftOutPrediction> rows, Func<LeftOutPrediction, double> predicted)
-    {
-        const int fewestToRank = 3;
-        var errors = rows.Select(r => Math.Abs((predicted(r) / r.MeasuredMs) - 1) * 100).Order().ToArray();
-        var taus = rows.GroupBy(r => r.Batch).Where(g => g.Count() >= fewestToRank)
-            .Select(g => RankCorrelation.KendallTau([.. g.Select(predicted)], [.. g.Select(r => r.MeasuredMs)])).ToArray();
-        return new LeftOutErrors(rows.Length, Rounded(errors.Average()), Rounded(errors[errors.Length / 2]),
-            Rounded(100.0 * errors.Count(e => e <= 10) / errors.Length), taus.Length > 0 ? Rounded(taus.Average()) : 0);
-    }
+    private static LeftOutErrors Errors(ImmutableArray<LeftOutPrediction> rows, Func<LeftOutPrediction, double> predicted) =>
+        LeftOutErrors.Of([.. rows.Select(r => (predicted(r), r.MeasuredMs, r.Batch))]);
 
     private static double Rounded(double value) => Math.Round(value, 3);
 }

@@ -21,13 +21,16 @@ internal sealed class KernelFit
     private const int ConstantSteps = 300;
     private const int ShownSteps = 200;
     private const int FewestForOverheads = 3;
+    private const int ManyKernels = 5000;
 
     private readonly KernelDevice _device;
+    private readonly RuntimeRules _rules;
     private readonly BoosterSettings _settings;
     private readonly int _ensembles;
     private readonly double[][] _constants = [.. Enum.GetValues<KernelKind>().Select(KernelForm.Start)];
 
-    private KernelFit(KernelDevice device, BoosterSettings settings, int ensembles) => (_device, _settings, _ensembles) = (device, settings, ensembles);
+    private KernelFit(KernelDevice device, RuntimeRules rules, BoosterSettings settings, int ensembles) =>
+        (_device, _rules, _settings, _ensembles) = (device, rules, settings, ensembles);
 
     private double LaunchUs { get; set; }
 
@@ -37,19 +40,20 @@ internal sealed class KernelFit
 
     /// <summary>Fits everything.</summary>
     /// <param name="device">Facts of the device.</param>
+    /// <param name="rules">Rules of the runtime.</param>
     /// <param name="kernels">Single kernels.</param>
     /// <param name="networks">Whole networks.</param>
-    /// <param name="settings">Settings of the trees.</param>
+    /// <param name="overheads">What networks cost beyond their kernels; null to fit it.</param>
     /// <param name="ensembles">Number of ensembles with different seeds; their mean is used.</param>
     /// <param name="cancellation">Checked between trees.</param>
     public static (ImmutableArray<KindConstants> Kinds, ImmutableArray<ClassTrees> Classes, double LaunchUs, double ColdUs) Run(
-        KernelDevice device, IReadOnlyList<KernelMeasurement> kernels, IReadOnlyList<NetworkMeasurement> networks, BoosterSettings settings, int ensembles,
-        CancellationToken cancellation)
+        KernelDevice device, RuntimeRules rules, IReadOnlyList<KernelMeasurement> kernels, IReadOnlyList<NetworkMeasurement> networks, NetworkOverheads? overheads,
+        int ensembles, CancellationToken cancellation)
     {
-        var fit = new KernelFit(device, settings, ensembles);
+        var fit = new KernelFit(device, rules, kernels.Count < ManyKernels ? new BoosterSettings() : BoosterSettings.ForManyExamples, ensembles);
         foreach (var kind in kernels.GroupBy(k => k.Kernel.Kind))
             fit._constants[(int)kind.Key] = fit.Constants(kind.Key, [.. kind]);
-        (fit.LaunchUs, fit.ColdUs) = fit.Overheads(kernels, networks);
+        (fit.LaunchUs, fit.ColdUs) = overheads is null ? fit.Overheads(kernels, networks) : (overheads.LaunchUs, overheads.ColdUsPerMegabyte);
         fit.ShownByNetworks(kernels, networks, cancellation);
         fit.Boost(kernels, networks, cancellation);
         return (
@@ -117,7 +121,7 @@ internal sealed class KernelFit
     private double ColdMegabytes(NetworkMeasurement network) =>
         network.Kernels.Sum(k => KernelModel.ColdMegabytes(k, _device.CacheBytes, _device.ElementBytes));
 
-    private double Overhead(NetworkMeasurement network) => (network.Kernels.Length * LaunchUs) + (ColdMegabytes(network) * ColdUs);
+    private double Overhead(NetworkMeasurement network) => _device.OverheadUs(Times(), network.Kernels);
 
     // Some kinds are in no list of kernels, because only what runs before them brings them about.
     private void ShownByNetworks(IReadOnlyList<KernelMeasurement> kernels, IReadOnlyList<NetworkMeasurement> networks, CancellationToken cancellation)
@@ -144,12 +148,11 @@ internal sealed class KernelFit
         _constants[(int)kind] = Array.ConvertAll(best, Math.Exp);
     }
 
-    private KernelPredictor Predictor() => new(
-        new KernelTimes("", "", new RuntimeRules([], false, false, false), KernelFeatures.Names, 0, 0,
-            [.. _constants.Select((c, i) => new KindConstants((KernelKind)i, [.. c]))],
-            [.. Trees.Select(t => new ClassTrees(t.Key, [.. t.Value]))],
-            new KernelProvenance("", [], "", 0, 0, 0, null, null, 1, 1)),
-        _device.Cores, _device.ElementBytes);
+    private KernelPredictor Predictor() => new(Times(), _device.Cores, _device.ElementBytes);
+
+    private KernelTimes Times() => new(
+        "", "", _rules, KernelFeatures.Names(_rules), LaunchUs, ColdUs, [.. _constants.Select((c, i) => new KindConstants((KernelKind)i, [.. c]))],
+        [.. Trees.Select(t => new ClassTrees(t.Key, [.. t.Value]))], new KernelProvenance("", [], "", 0, 0, 0, null, null, 1, 1));
 
     private void Boost(IReadOnlyList<KernelMeasurement> kernels, IReadOnlyList<NetworkMeasurement> networks, CancellationToken cancellation)
     {
@@ -252,7 +255,7 @@ internal sealed class KernelFit
         {
             Class = kind;
             var rows = alone.Length + within.Length;
-            var features = KernelFeatures.Names.Length;
+            var features = KernelFeatures.Names(fit._rules).Length;
             var examples = new double[rows * features];
             (_analytical, _said, _gradients, _curvatures) = (new double[rows], new double[rows], new float[rows], new float[rows]);
             (_wanted, _weights) = (new double[alone.Length], new double[alone.Length]);

@@ -14,6 +14,7 @@ namespace ISyNet.Predictors.Fitting;
 public static partial class KernelMeasurementFile
 {
     private const int MostRows = 1_000_000;
+    private const string Blocked = "blocked", ChannelsFirst = "channels-first";
 
     private static readonly string[] Sizes =
         ["in_channels", "in_height", "in_width", "out_channels", "out_height", "out_width", "kernel_h", "kernel_w", "stride", "dilation", "groups"];
@@ -40,12 +41,32 @@ public static partial class KernelMeasurementFile
     private static KernelMeasurement Read(CsvRow row, bool byShapes)
     {
         var batch = Whole(row, "batch", 1, 1 << 20);
-        var kernel = byShapes ? FromShapes(row) : FromSizes(row.Text("op"), Sizes.Select(size => Whole(row, size, 1, 1 << 24)).ToArray());
+        var kernel = byShapes ? FromShapes(row) : InLayout(row, FromSizes(row.Text("op"), Sizes.Select(size => Whole(row, size, 1, 1 << 24)).ToArray()));
         if (kernel.FirstProblem() is { } problem)
             throw row.Error(problem);
         var network = row.Text("network") is { Length: > 0 } named ? named : row.Text("first_seen_in");
         return new KernelMeasurement(kernel, batch, row.Number("ms", 1e-6, 1e7) * 1e3, network.Length > 0 ? network : null);
     }
+
+    /// <summary>The header of the form with sizes, for files that grow by <see cref="Line"/>.</summary>
+    internal static string Header => string.Join(',', (string[])["op", "batch", .. Sizes, "layout", "ms", "network"]);
+
+    /// <summary>A row of the form with sizes.</summary>
+    internal static string Line(KernelMeasurement measured)
+    {
+        var k = measured.Kernel;
+        var op = k.Function switch { KernelFunction.Conv => "conv-none", KernelFunction.ConvActivation => "conv-relu", KernelFunction.ConvAddActivation => "conv-addrelu", var other => other };
+        var layout = k.IsBlocked ? Blocked : k.ChannelsFirst ? ChannelsFirst : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{op},{measured.Batch},{k.InChannels},{k.InHeight},{k.InWidth},{k.OutChannels},{k.OutHeight},{k.OutWidth},{k.KernelHeight},{k.KernelWidth},{k.Stride},{k.Dilation},{k.Groups},{layout},{measured.Us * 1e-3:G6},{measured.Network}");
+    }
+
+    private static Kernel InLayout(CsvRow row, Kernel kernel) => row.Text("layout") switch
+    {
+        "" => kernel,
+        Blocked => kernel with { IsBlocked = true },
+        ChannelsFirst => kernel with { ChannelsFirst = true },
+        var other => throw row.Error($"'{other}' is no layout: there are {Blocked}, {ChannelsFirst}, and none"),
+    };
 
     private static Kernel FromSizes(string op, int[] s)
     {

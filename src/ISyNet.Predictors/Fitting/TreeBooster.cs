@@ -16,6 +16,9 @@ namespace ISyNet.Predictors.Fitting;
 internal sealed record BoosterSettings(
     int Trees = 150, double LearningRate = 0.1, int Leaves = 15, int FewestPerLeaf = 5, double L2 = 1, double FeaturePart = 0.6, double ExamplePart = 0.8)
 {
+    /// <summary>Thousands of examples carry more and larger trees.</summary>
+    public static BoosterSettings ForManyExamples { get; } = new(Trees: 300, LearningRate: 0.08, Leaves: 31);
+
     public string ToParameters(int seed) => string.Create(CultureInfo.InvariantCulture,
         $"objective=none num_leaves={Leaves} learning_rate={LearningRate} min_data_in_leaf={FewestPerLeaf} lambda_l2={L2} feature_fraction={FeaturePart} "
         + $"bagging_fraction={ExamplePart} bagging_freq=1 seed={seed} num_threads=1 deterministic=true force_col_wise=true max_bin=511 min_sum_hessian_in_leaf=0.5 "

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Runtime;
 
 namespace ISyNet.Predictors.Measuring;
 
@@ -13,12 +14,23 @@ public sealed record MeasurementRequest(string OnnxPath, int Batch, int Repeats)
 /// <param name="Conditions">Processor, runtime, version and other conditions that affect the time, by name.</param>
 /// <param name="Layers">Milliseconds per layer, by the name in the model file; empty if the device does not report them.</param>
 public sealed record RunTimes(
-    ImmutableArray<double> TimesMs, ImmutableSortedDictionary<string, string> Conditions, ImmutableArray<LayerTime> Layers);
+    ImmutableArray<double> TimesMs, ImmutableSortedDictionary<string, string> Conditions, ImmutableArray<LayerTime> Layers)
+{
+    /// <summary>Milliseconds of a reference kernel that ran alongside; null without one. What a machine's speed drifts by, it drifts by too.</summary>
+    public double? ReferenceMs { get; init; }
+
+    /// <summary>Mean of the fastest quarter of the runs: other programs only lengthen runs.</summary>
+    public double FastestMs => TimesMs.Order().Take((TimesMs.Length + 3) / 4).Average();
+}
 
 /// <summary>The time of one layer.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Ms">Milliseconds of one run of the whole batch.</param>
-public sealed record LayerTime(string Name, double Ms);
+public sealed record LayerTime(string Name, double Ms)
+{
+    /// <summary>The operator as the runtime ran it, if it tells that.</summary>
+    public OperatorTime? Operator { get; init; }
+}
 
 /// <summary>A way to time a model on a device. Implementations are thread-safe.</summary>
 public interface IMeasuringBackend

@@ -1,40 +1,75 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ISyNet.Hardware.Calibration;
 using ISyNet.Onnx.Import;
 using ISyNet.Runtime;
 
 namespace ISyNet.Predictors.Measuring;
 
-/// <summary>This machine's processor, by ONNX Runtime: sequential, no spinning, after a warm-up. One model is timed at a time.</summary>
-/// <param name="threads">Threads within one operator.</param>
-/// <param name="duration">Least duration of a measurement.</param>
-/// <param name="layers">Whether layers are timed too, with the runtime's profiler, in separate runs.</param>
-public sealed class OnnxRuntimeBackend(int threads, TimeSpan duration, bool layers = false) : IMeasuringBackend
+/// <summary>What ONNX Runtime times.</summary>
+/// <param name="Threads">Threads within one operator.</param>
+/// <param name="Duration">Least duration of a measurement.</param>
+public sealed record OnnxRuntimeOptions(int Threads, TimeSpan Duration)
 {
+    /// <summary>Whether layers are timed too, with the runtime's profiler, in separate runs.</summary>
+    public bool Layers { get; init; }
+
+    /// <summary>Whether only layers are timed; the time of a run is then their sum.</summary>
+    public bool LayersAlone { get; init; }
+
+    /// <summary>Timed runs of the profiler.</summary>
+    public int ProfiledRuns { get; init; } = 30;
+
+    /// <summary>The file of a small model that is timed alongside (<see cref="RunTimes.ReferenceMs"/>); null for none.</summary>
+    public string? Reference { get; init; }
+}
+
+/// <summary>
+/// This machine's processor, by ONNX Runtime: sequential, no spinning, after a warm-up. One model is timed at a time. The thread is pinned to one processor if it
+/// works alone.
+/// </summary>
+/// <param name="options">What is timed.</param>
+public sealed class OnnxRuntimeBackend(OnnxRuntimeOptions options) : IMeasuringBackend
+{
+    /// <summary>Its name.</summary>
+    public const string RuntimeName = "onnxruntime";
+
     private const int MostRuns = 100_000;
-    private const int ProfiledRuns = 30;
 
     /// <inheritdoc/>
-    public string Name => "onnxruntime";
+    public string Name => RuntimeName;
+
+    /// <summary>This machine's processor and runtime: times taken with the same text can be compared.</summary>
+    /// <param name="threads">Threads within one operator.</param>
+    public static string Host(int threads) => $"processor {HostLoad.Processor()}; runtime {RuntimeLatency.Conditions(threads)}";
 
     /// <inheritdoc/>
     public Task<RunTimes> RunAsync(MeasurementRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Task.Run(() => Run(request, cancellation), cancellation);
+        // A thread of its own, so that pinning it harms no other work.
+        return Task.Factory.StartNew(() => Run(request, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private RunTimes Run(MeasurementRequest request, CancellationToken cancellation)
     {
-        var recipe = new LatencyRecipe(request.Batch, threads, Runs: Math.Max(MostRuns, request.Repeats), TimeLimit: duration, FewestRuns: request.Repeats);
         try
         {
-            var measured = RuntimeLatency.Measure(request.OnnxPath, recipe, null, cancellation);
+            using var pin = options.Threads == 1 ? new ThreadPin() : null;
             var conditions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-            conditions["processor"] = Processor();
-            conditions["runtime"] = measured.Conditions;
+            conditions["processor"] = HostLoad.Processor();
             conditions[HostProcessor.VectorCondition] = HostProcessor.VectorText;
-            return new RunTimes(measured.TimesMs, conditions.ToImmutable(), layers ? Layers(request, cancellation) : []);
+            conditions["pinned"] = pin?.Processor is { } cpu ? $"to processor {cpu}" : "no";
+            var load = new HostLoad();
+            var whole = options.LayersAlone ? null : RuntimeLatency.Measure(
+                request.OnnxPath, Recipe(request, Math.Max(MostRuns, request.Repeats)) with { TimeLimit = options.Duration, FewestRuns = request.Repeats }, null, cancellation);
+            var profile = options.Layers || options.LayersAlone ? RuntimeProfile.Measure(request.OnnxPath, Recipe(request, options.ProfiledRuns), cancellation) : null;
+            conditions["runtime"] = RuntimeLatency.Conditions(options.Threads);
+            conditions["load"] = load.Text();
+            if ((whole?.ReferenceMs ?? profile?.ReferenceMs) is { } ms)
+                conditions["reference"] = ms.ToString("0.#### 'ms'", CultureInfo.InvariantCulture);
+            ImmutableArray<LayerTime> layers = profile is null ? [] : Layers(request, profile, cancellation);
+            return new RunTimes(whole?.TimesMs ?? [layers.Sum(l => l.Ms)], conditions.ToImmutable(), layers) { ReferenceMs = whole?.ReferenceMs ?? profile?.ReferenceMs };
         }
         catch (ISyNetException error)
         {
@@ -42,25 +77,23 @@ public sealed class OnnxRuntimeBackend(int threads, TimeSpan duration, bool laye
         }
     }
 
+    private LatencyRecipe Recipe(MeasurementRequest request, int runs) => new(request.Batch, options.Threads, Runs: runs) { Reference = options.Reference };
+
     /// <summary>
-    /// Operators by layer: the runtime names a fused operator after one of its nodes, with its own suffixes. Operators that it adds
-    /// itself (reorders between layouts) keep their names.
+    /// Operators by layer: the runtime names a fused operator after one of its nodes, with its own prefixes and endings. Operators that it adds itself (reorders
+    /// between layouts) are named in brackets.
     /// </summary>
-    private ImmutableArray<LayerTime> Layers(MeasurementRequest request, CancellationToken cancellation)
+    private static ImmutableArray<LayerTime> Layers(MeasurementRequest request, OperatorProfile profile, CancellationToken cancellation)
     {
+        const string fused = "fused ";
         var names = NetworkImport.Load(request.OnnxPath, cancellation: cancellation).Network.Layers.Select(l => l.Name).OrderByDescending(n => n.Length).ToArray();
         return
         [
-            .. RuntimeProfile.Measure(request.OnnxPath, new LatencyRecipe(request.Batch, threads, Runs: ProfiledRuns), cancellation)
-                .Select(o => new LayerTime(names.FirstOrDefault(n => o.Name.StartsWith(n, StringComparison.Ordinal)) ?? $"({o.Operator})", o.MedianMs))
-                .GroupBy(l => l.Name).Select(g => new LayerTime(g.Key, g.Sum(l => l.Ms))),
+            .. profile.Operators.Select(o =>
+            {
+                var name = o.Name.StartsWith(fused, StringComparison.Ordinal) ? o.Name[fused.Length..] : o.Name;
+                return new LayerTime(names.FirstOrDefault(n => name.StartsWith(n, StringComparison.Ordinal)) ?? $"({o.Operator})", o.Ms) { Operator = o };
+            }),
         ];
-    }
-
-    private static string Processor()
-    {
-        const string file = "/proc/cpuinfo", field = "model name";
-        var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal)) : null;
-        return line?.Split(':', 2) is [_, var model] ? model.Trim() : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
     }
 }

@@ -46,13 +46,15 @@ internal static class ComparisonSection
     {
         var baseline = networks.FirstOrDefault(n => n.Role == NetworkRole.Baseline);
         var (isTrained, hasCapacity) = (networks.Any(n => n.TestAccuracy is not null), networks.Any(n => n.Capacity is not null));
+        var isMeasured = networks.Any(n => n.MeasuredMsPerImage is not null);
         var subject = networks.Any(n => n.Role == NetworkRole.Designed) ? networks.Length > 1 ? "The designed network, its scaled versions and the baseline" : "The best network of the search"
             : "The network that was scaled, and its scaled versions";
         return new ReportTable(
-            $"{subject}; latency is predicted for {settings.Device} at batch {Quantity.Whole(settings.Batch)}.",
+            $"{subject}; latency is predicted for {settings.Device} at batch {Quantity.Whole(settings.Batch)}{(isMeasured ? ", and measured on this machine" : "")}.",
             [
                 new("Network", IsNumeric: false), new("Role", IsNumeric: false), new("Parameters"), new("MACs per image"),
-                new("Latency (ms per image)"), .. baseline is null ? Array.Empty<Column>() : [new("Latency (% of baseline)")], new("MEM"),
+                new("Latency (ms per image)"), .. baseline is null ? Array.Empty<Column>() : [new("Latency (% of baseline)")],
+                .. isMeasured ? [new("Measured (ms per image)")] : Array.Empty<Column>(), new("MEM"),
                 .. hasCapacity ? [new("Capacity")] : Array.Empty<Column>(), .. isTrained ? [new("Test accuracy (%)")] : Array.Empty<Column>(),
             ],
             [.. networks.Select(network => new Row(
@@ -63,6 +65,7 @@ internal static class ComparisonSection
                     new(Quantity.Count(network.Cost.Macs), network.Cost.Macs),
                     new(Quantity.Significant(network.Cost.LatencyMsPerImage), network.Cost.LatencyMsPerImage),
                     .. baseline is null ? Array.Empty<Cell>() : [new(Quantity.Percent(network.Cost.LatencyMsPerImage / baseline.Cost.LatencyMsPerImage, 1), network.Cost.LatencyMsPerImage)],
+                    .. isMeasured ? [network.MeasuredMsPerImage is { } ms ? new Cell(Quantity.Significant(ms), ms) : "not measured"] : Array.Empty<Cell>(),
                     new(Quantity.Fraction(network.Cost.Mem), network.Cost.Mem),
                     .. hasCapacity ? [network.Capacity is { } capacity ? new Cell(Quantity.Fraction(capacity), capacity) : "–"] : Array.Empty<Cell>(),
                     .. isTrained ? [network.TestAccuracy is { } accuracy ? new Cell(accuracy.Cell, accuracy.Value) : "–"] : Array.Empty<Cell>(),
@@ -82,7 +85,7 @@ internal static class ComparisonSection
         var budget = settings.BudgetMsPerImage is { } limit ? $"budget {Quantity.Significant(limit)} ms" : "no budget";
         yield return designed.TestAccuracy is not { } accuracy ? null : new Headline(
             "Test accuracy", Quantity.Percent(accuracy.Value), "%", string.Join("; ", Remarks(accuracy, baseline)));
-        yield return new Headline("Latency per image", Quantity.Significant(designed.Cost.LatencyMsPerImage), "ms", $"predicted; {budget}");
+        yield return new Headline("Latency per image", Quantity.Significant(designed.Cost.LatencyMsPerImage), "ms", designed.MeasuredMsPerImage is { } measured ? $"predicted; measured {Quantity.Significant(measured)} ms; {budget}" : $"predicted; {budget}");
         yield return baseline is null || designed.Cost.LatencyMsPerImage <= 0 ? null : new Headline(
             "Speed-up", Quantity.Significant(baseline.Cost.LatencyMsPerImage / designed.Cost.LatencyMsPerImage), "×", $"predicted, over {baseline.Name}");
         yield return new Headline("Matrix efficiency", Quantity.Fraction(designed.Cost.Mem), "MEM",

@@ -71,4 +71,7 @@ public sealed record NetworkRow(string Name, NetworkRole Role, NetworkTotals Cos
 {
     /// <summary>Its capacity measure (docs/scaling.md); null if it was not measured.</summary>
     public double? Capacity { get; init; }
+
+    /// <summary>Milliseconds per image as measured on the device; null if it was not measured.</summary>
+    public double? MeasuredMsPerImage { get; init; }
 }

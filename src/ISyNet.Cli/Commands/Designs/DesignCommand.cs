@@ -109,11 +109,13 @@ internal static class DesignCommand
 
     private static void Print(DesignResult result, ImmutableArray<string> caveats)
     {
-        var table = new TextTable("network", new("role", 2), new("parameters", 1), new("MACs", 1), "predicted (ms/image)", new("MEM", 3), new("epochs", 1), "test accuracy (%)");
+        var measured = result.Networks.Any(n => n.Contender.MeasuredMsPerImage is not null);
+        var table = new TextTable(["network", new("role", 2), new("parameters", 1), new("MACs", 1), "predicted (ms/image)", .. measured ? ["measured (ms/image)"] : Array.Empty<TextColumn>(), new("MEM", 3), new("epochs", 1), "test accuracy (%)"]);
         foreach (var n in result.Networks)
         {
-            table.Add(n.Contender.Name, n.Contender.Role.ToString(), Quantity.Short(n.Contender.Cost.Params), Quantity.Short(n.Contender.Cost.Macs),
-                Quantity.Ms(n.Contender.Cost.LatencyMsPerImage), Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell);
+            table.Add([n.Contender.Name, n.Contender.Role.ToString(), Quantity.Short(n.Contender.Cost.Params), Quantity.Short(n.Contender.Cost.Macs), Quantity.Ms(n.Contender.Cost.LatencyMsPerImage),
+                .. measured ? [n.Contender.MeasuredMsPerImage is { } ms ? Quantity.Ms(ms) : "-"] : Array.Empty<string>(),
+                Quantity.Ratio(n.Contender.Cost.Mem), n.Training.Epochs.ToString("0.0", CultureInfo.InvariantCulture), n.Test.Cell]);
         }
 
         table.Write();
@@ -123,4 +125,5 @@ internal static class DesignCommand
             Console.WriteLine($"note: {caveat}");
         Console.WriteLine($"results: {result.Folder}");
     }
+
 }

@@ -10,7 +10,7 @@ using ISyNet.Hardware;
 
 namespace ISyNet.Cli.Commands.Devices;
 
-/// <summary><c>isynet device list|show|validate|new|calibrate|build</c>.</summary>
+/// <summary><c>isynet device list|show|validate|new|calibrate|build|judge</c>.</summary>
 internal static class DeviceCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -40,7 +40,7 @@ internal static class DeviceCommand
             else
                 New(result.GetRequiredValue(file), result.GetRequiredValue(like), result.GetValue(force));
         });
-        return new Command("device", "Accelerators as data files.") { list, show, validate, create, CalibrateCommand.Create(), BuildCommand.Create() };
+        return new Command("device", "Accelerators as data files.") { list, show, validate, create, CalibrateCommand.Create(), BuildCommand.Create(), JudgeCommand.Create() };
     }
 
     private static void List(bool json)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Application.Profiling;
+using ISyNet.Cli.Commands.Devices;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -13,21 +14,15 @@ namespace ISyNet.Cli.Commands.Models;
 /// <summary><c>isynet measure NET… --backend onnxruntime|command</c>: real latencies, the input of <c>device calibrate</c> and <c>device build</c>.</summary>
 internal static class MeasureCommand
 {
-    private static readonly string[] Backends = ["onnxruntime", "command"];
-
     public static Command Create()
     {
         var nets = new Argument<string[]>("net") { Description = "Networks of the zoo, architecture files or ONNX files.", Arity = ArgumentArity.OneOrMore };
-        var backend = new Option<string>("--backend") { Description = "onnxruntime (this machine's processor) or command (any device that --runner can reach).", DefaultValueFactory = _ => Backends[0] };
-        var runner = new Option<string?>("--runner") { Description = "The command for --backend command, such as './my_npu.sh {onnx} {batch} {repeats}'. docs/measuring.md describes what it must print." };
+        var measuring = new MeasuringOptions();
         var batch = new Option<string>("--batch") { Description = "Batch sizes, joined by commas.", DefaultValueFactory = _ => "1" };
         var precision = new Option<string>("--precision") { Description = "The precision to write into the rows. ONNX Runtime runs a model in the precision of its file.", DefaultValueFactory = _ => "fp32" };
-        var threads = new Option<int>("--threads") { Description = "Threads within one operator (onnxruntime).", DefaultValueFactory = _ => 1 };
         var repeats = new Option<int>("--repeats") { Description = "Least number of timed runs.", DefaultValueFactory = _ => 30 };
         var seconds = new Option<double>("--seconds") { Description = "Least time to measure for (onnxruntime).", DefaultValueFactory = _ => 10 };
         var noise = new Option<double>("--noise") { Description = "Largest scatter of the runs in percent (median absolute deviation); noisier measurements are refused.", DefaultValueFactory = _ => 5 };
-        var timeout = new Option<double>("--timeout") { Description = "Time limit of one call of the runner, in seconds (command).", DefaultValueFactory = _ => 300 };
-        var retries = new Option<int>("--retries") { Description = "Number of retries after a failure or too much noise.", DefaultValueFactory = _ => 1 };
         var slots = new Option<int>("--slots") { Description = "Calls of the runner at the same time (command).", DefaultValueFactory = _ => 1 };
         var layers = new Option<string?>("--layers") { Description = "Write the times of layers to this CSV file, from the runtime's profiler (onnxruntime) or from the runner (command)." };
         var output = new Option<string>("--out") { Description = "The CSV file of measurements to write.", Required = true };
@@ -36,26 +31,15 @@ internal static class MeasureCommand
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("measure", "Measure latency on this machine's processor, or on any device that a command can reach.")
         {
-            nets, backend, runner, batch, precision, threads, repeats, seconds, noise, timeout, retries, slots, layers, output, networks, force, json,
+            nets, batch, precision, repeats, seconds, noise, slots, layers, output, networks, force, json,
         };
+        measuring.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            var times = new { Seconds = Positive("--seconds", result.GetValue(seconds)), Timeout = Positive("--timeout", result.GetValue(timeout)), Noise = Positive("--noise", result.GetValue(noise)) };
-            var (count, tries, side) = (Whole("--repeats", result.GetValue(repeats), 1, 100_000), Whole("--retries", result.GetValue(retries), 0, 100), Whole("--slots", result.GetValue(slots), 1, 1000));
-            var within = Whole("--threads", result.GetValue(threads), 1, Environment.ProcessorCount);
-            var called = result.GetValue(runner);
-            IMeasuringBackend device = result.GetRequiredValue(backend) switch
-            {
-                "onnxruntime" when called is not null => throw new UsageException("--runner works only with --backend command"),
-                "onnxruntime" => new OnnxRuntimeBackend(within, TimeSpan.FromSeconds(times.Seconds), result.GetValue(layers) is not null),
-                "command" => new CommandBackend(new CommandBackendOptions(called ?? throw new UsageException("--backend command needs --runner, such as --runner './my_npu.sh {onnx} {batch} {repeats}'"))
-                {
-                    Timeout = TimeSpan.FromSeconds(times.Timeout),
-                    Retries = tries,
-                    Slots = side,
-                }),
-                var other => throw UsageException.Unknown("backend", other, Backends),
-            };
+            var (duration, mostNoise) = (MeasuringOptions.Positive("--seconds", result.GetValue(seconds)), MeasuringOptions.Positive("--noise", result.GetValue(noise)));
+            var (count, side) = (MeasuringOptions.Whole("--repeats", result.GetValue(repeats), 1, 100_000), MeasuringOptions.Whole("--slots", result.GetValue(slots), 1, 1000));
+            var recipe = new OnnxRuntimeOptions(measuring.Threads(result), TimeSpan.FromSeconds(duration)) { Layers = result.GetValue(layers) is not null };
+            var device = measuring.Create(result, recipe, side);
             var csv = result.GetRequiredValue(output);
             ResultFolder.RequireFree(csv, result.GetValue(force));
             if (result.GetValue(layers) is { } layerFile)
@@ -66,8 +50,8 @@ internal static class MeasureCommand
             var requests = files.SelectMany(f => BatchList.Parse(result.GetRequiredValue(batch)).Distinct().Select(b => (f.Name, Request: new MeasurementRequest(f.Path, b, count))));
             var run = new MeasurementRun(device, [.. requests], result.GetRequiredValue(precision))
             {
-                MostNoisePercent = times.Noise,
-                Retries = tries,
+                MostNoisePercent = mostNoise,
+                Retries = measuring.Retries(result),
                 Slots = device is CommandBackend ? side : 1,
             };
             var rows = await StepDisplay.RunAsync(false, progress => run.RunAsync(csv, result.GetValue(layers), progress, cancellation));
@@ -89,12 +73,6 @@ internal static class MeasureCommand
     }
 
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
-
-    private static double Positive(string option, double value) =>
-        value is > 0 and <= 86_400 ? value : throw new UsageException($"{option} takes a number above 0, at most 86400");
-
-    private static int Whole(string option, int value, int low, int high) =>
-        value >= low && value <= high ? value : throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
 
     /// <summary>The file to measure, saved where the calibration searches for it. Networks without weights get zeros: the time of a dense kernel does not depend on values.</summary>
     private static (string Name, string Path) Prepare(string net, string folder, bool force)

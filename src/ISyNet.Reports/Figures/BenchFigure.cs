@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ScottPlot;
+
+namespace ISyNet.Reports.Figures;
+
+/// <summary>A network of a benchmark.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="X">What the horizontal axis shows.</param>
+/// <param name="Y">What the vertical axis shows.</param>
+public sealed record BenchPoint(string Name, double X, double Y);
+
+/// <summary>Two quantities of the networks of a benchmark, each network with its name; ISyNets stand out.</summary>
+public static class BenchFigure
+{
+    private const string Family = "ISyNet-";
+    private const double Margin = 0.12;
+
+    /// <summary>The figure.</summary>
+    /// <param name="points">The networks.</param>
+    /// <param name="name">File name without extension.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="xTitle">Title of the horizontal axis, with its unit.</param>
+    /// <param name="yTitle">Title of the vertical axis, with its unit.</param>
+    public static Figure Create(ImmutableArray<BenchPoint> points, string name, string title, string xTitle, string yTitle)
+    {
+        var shown = points.Where(p => double.IsFinite(p.X + p.Y)).ToImmutableArray();
+        var description = $"Scatter plot of {yTitle} against {xTitle}: "
+            + string.Join("; ", shown.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Y:0.###} at {p.X:0.####}"))) + ".";
+        return new Figure(name, title, description, 860, 460, () => Draw(shown, xTitle, yTitle));
+    }
+
+    private static Plot Draw(ImmutableArray<BenchPoint> points, string xTitle, string yTitle)
+    {
+        var plot = PlotFrame.Create(xTitle, yTitle);
+        foreach (var point in points)
+        {
+            var isFamily = point.Name.StartsWith(Family, StringComparison.Ordinal);
+            var (shape, color) = isFamily ? (MarkerShape.FilledCircle, FigureColors.Green) : (MarkerShape.FilledSquare, FigureColors.Orange);
+            var marker = plot.Add.ScatterPoints(new[] { point.X }, new[] { point.Y }, color.Color);
+            marker.MarkerStyle = PlotFrame.Marker(shape, color, 10);
+            var label = plot.Add.Text(isFamily ? point.Name[Family.Length..] : point.Name, point.X, point.Y);
+            (label.LabelOffsetX, label.LabelOffsetY, label.LabelFontColor) = (8, -8, FigureColors.Ink.Color);
+        }
+
+        var (left, right) = PlotFrame.Padded(points.Select(p => p.X), Margin);
+        var (bottom, top) = PlotFrame.Padded(points.Select(p => p.Y), Margin);
+        plot.Axes.SetLimits(Math.Max(0, left), right, Math.Max(0, bottom), top);
+        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
+        PlotFrame.NumericTicks(plot.Axes.Left, Ticks.Plain);
+        PlotFrame.Legend(plot, [PlotFrame.MarkerItem("ISyNet", MarkerShape.FilledCircle, FigureColors.Green), PlotFrame.MarkerItem("others", MarkerShape.FilledSquare, FigureColors.Orange)]);
+        return plot;
+    }
+}
