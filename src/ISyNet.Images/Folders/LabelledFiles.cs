@@ -46,7 +46,7 @@ internal sealed record LabelledFiles(string Place, string Name, ImmutableArray<s
     {
         var size = (int)reading.Shape.Elements;
         var pixels = new byte[Files.Length * size];
-        var (sound, skipped) = Sound(reading, i => ImageDecoder.Decode(Files[i], reading).CopyTo(pixels, i * size), cancellation);
+        var (sound, skipped) = Sound(reading, i => ImageDecoder.Decode(Files[i], reading, pixels.AsSpan(i * size, size)), cancellation);
         var images = new ImageSet(Name, reading.Shape, ClassNames, pixels, Labels);
         return new ReadPictures(sound.Length == Files.Length ? images : images.Select(sound), skipped);
     }
