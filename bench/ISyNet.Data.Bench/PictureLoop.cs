@@ -14,25 +14,22 @@ internal sealed class PictureLoop(LabelledBatches batches, LearningRecipe recipe
 {
     public const int Side = 224, Batch = 64;
 
+    private const int WarmUp = 4;
+
     protected override BatchSource<LabelledBatch> Batches => batches;
 
     public static LoopSpeed Measure(string folder, int images, int threads, CancellationToken cancellation)
     {
         var settings = new RunSettings { DataThreads = threads };
-        var recipe = new TrainingRecipe
-        {
-            Name = "pictures",
-            BatchSize = Batch,
-            // Each of the two operations is done, as torchvision does them.
-            Augmentation = new AugmentationRecipe { ResizedCrop = 0.08, Flip = 0.5, RandAugment = new RandAugmentRecipe { Probability = 1 } },
-        };
+        // The paper's recipe, but each of the two operations is done, as torchvision does them.
+        var paper = RecipeFile.Find("isynet")!;
+        var recipe = paper with { BatchSize = Batch, Augmentation = paper.Augmentation with { RandAugment = paper.Augmentation.RandAugment! with { Probability = 1 } } };
         var data = ImageData.Open(folder, new PictureReading(Shape.Map(3, Side, Side)) { MemoryBytes = 0 }, cancellation);
         using var batches = new LabelledBatches(data.Training, new Normalization([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]), recipe, 1, settings);
         using var task = new PictureLoop(batches, recipe, settings.Resolve(recipe));
-        var warmUp = 4;
-        TrainingEngine.Run(task, TrainingBudget.Of((double)warmUp / batches.StepsPerEpoch), settings, cancellation: cancellation);
+        TrainingEngine.Run(task, TrainingBudget.FromSteps(WarmUp), settings, cancellation: cancellation);
         var start = LoopSpeed.Now();
-        TrainingEngine.Run(task, TrainingBudget.Of((double)(warmUp + (images / Batch)) / batches.StepsPerEpoch), settings, cancellation: cancellation);
+        TrainingEngine.Run(task, TrainingBudget.FromSteps(WarmUp + (images / Batch)), settings, cancellation: cancellation);
         return LoopSpeed.Since($"ISyNet, {threads} threads", start, images / Batch * Batch);
     }
 
