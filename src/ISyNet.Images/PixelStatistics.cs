@@ -6,7 +6,7 @@ namespace ISyNet.Images;
 /// <summary>Measures pixels.</summary>
 public static class PixelStatistics
 {
-    private const int MostDecoded = 2000;
+    private const int MostDecoded = 2000, Values = 256;
 
     /// <summary>
     /// Mean and standard deviation per channel; use it on training images only. For pictures that are decoded on each read, of
@@ -18,7 +18,17 @@ public static class PixelStatistics
         ArgumentNullException.ThrowIfNull(images);
         if (images.Count == 0)
             throw new ImageException($"{images.Name}: has no images");
-        return Normalization(images.Shape, images.Count, images.DecodesWhenRead ? MostDecoded : images.Count, i => images[i]);
+        if (!images.DecodesWhenRead)
+            return Normalization(images.Shape, images.Count, images.Count, i => images[i]);
+        var used = Math.Min(images.Count, MostDecoded);
+        var counts = new long[images.Shape.Channels, Values];
+        Concurrently.Run(used, i =>
+        {
+            var pixels = images[(int)((long)i * images.Count / used)];
+            lock (counts)
+                Count(pixels, images.Shape, counts);
+        });
+        return FromCounts(counts);
     }
 
     /// <summary>Mean and standard deviation per channel, of at most <paramref name="most"/> evenly spaced images.</summary>
@@ -30,23 +40,33 @@ public static class PixelStatistics
     {
         ArgumentNullException.ThrowIfNull(read);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var area = shape.Height * shape.Width;
-        var counts = new long[shape.Channels, 256];
+        var counts = new long[shape.Channels, Values];
         var used = Math.Min(count, most);
         for (var i = 0; i < used; i++)
-        {
-            var image = read((int)((long)i * count / used));
-            for (var p = 0; p < image.Length; p++)
-                counts[p / area, image[p]]++;
-        }
+            Count(read((int)((long)i * count / used)), shape, counts);
+        return FromCounts(counts);
+    }
 
-        var means = ImmutableArray.CreateBuilder<float>(shape.Channels);
-        var stds = ImmutableArray.CreateBuilder<float>(shape.Channels);
+    private static void Count(ReadOnlySpan<byte> image, Shape shape, long[,] counts)
+    {
+        var area = shape.Height * shape.Width;
         for (var c = 0; c < shape.Channels; c++)
         {
-            double total = (double)used * area, sum = 0, squares = 0;
-            for (var value = 0; value < 256; value++)
+            foreach (var value in image.Slice(c * area, area))
+                counts[c, value]++;
+        }
+    }
+
+    private static Normalization FromCounts(long[,] counts)
+    {
+        var means = ImmutableArray.CreateBuilder<float>(counts.GetLength(0));
+        var stds = ImmutableArray.CreateBuilder<float>(counts.GetLength(0));
+        for (var c = 0; c < counts.GetLength(0); c++)
+        {
+            double total = 0, sum = 0, squares = 0;
+            for (var value = 0; value < Values; value++)
             {
+                total += counts[c, value];
                 sum += counts[c, value] * (value / 255.0);
                 squares += counts[c, value] * (value / 255.0) * (value / 255.0);
             }

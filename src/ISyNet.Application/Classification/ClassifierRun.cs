@@ -51,6 +51,7 @@ public static class ClassifierRun
             Settings = new RunSettings
             {
                 Threads = task.Threads,
+                DataThreads = task.DataThreads,
                 CheckpointInterval = task.CheckpointInterval,
                 CheckpointPath = Path.Combine(folder, ResultFiles.Checkpoint),
             },
