@@ -40,10 +40,11 @@ internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, str
     {
         AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Curve), CsvTable.Write(Columns, curve.Select(p => (object?[])
             [p.Epoch, p.Loss, p.TrainingAccuracy, double.IsNaN(p.Evaluation) ? null : p.Evaluation, p.LearningRate, p.Seconds])));
-        ImmutableArray<TrainingCurve> curves = [new(network, [.. curve.Select(p => new Reports.EpochPoint(
-            (int)Math.Ceiling(p.Epoch), p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))])];
-        TrainingFigures.AccuracyOverTime(curves).SavePng(folder);
+        TrainingFigures.AccuracyOverTime([Curve(network, curve)]).SavePng(folder);
     }
+
+    public static TrainingCurve Curve(string network, ImmutableArray<TrainingPoint> points) => new(network, [.. points.Select(p => new Reports.EpochPoint(
+        (int)Math.Ceiling(p.Epoch), p.Seconds, p.Loss, double.IsNaN(p.Evaluation) ? null : p.Evaluation))]);
 
     private string Accuracy(TrainingProgress value) =>
         double.IsNaN(value.Evaluation) ? "" : $"held out {Images.Judging.Accuracy.OfShare(value.Evaluation, heldOutImages)}, ";

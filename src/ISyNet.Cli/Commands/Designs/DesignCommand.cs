@@ -58,7 +58,7 @@ internal static class DesignCommand
             var image = images.Training.Shape;
             var classes = images.Training.ClassNames.Length;
             var isSmall = SpaceCatalog.IsSmall(image);
-            var searched = result.GetValue(space) ?? (isSmall ? "isynet-small" : "isynet");
+            var searched = result.GetValue(space) ?? SpaceCatalog.Default(image);
             var options = new DesignOptions(
                 images, accelerator,
                 SpaceSource.Load(searched).For(image, classes),
