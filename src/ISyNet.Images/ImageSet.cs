@@ -75,6 +75,26 @@ public sealed class ImageSet
     /// <exception cref="ImageException">Including this one, too many pictures of the source are damaged.</exception>
     public ReadOnlySpan<byte> this[int index] => _pixels[index];
 
+    /// <summary>Copies the pixels of one image, CHW.</summary>
+    /// <param name="index">Which image.</param>
+    /// <param name="pixels">Receives them.</param>
+    /// <exception cref="ImageException">Including this one, too many pictures of the source are damaged.</exception>
+    public void Read(int index, Span<byte> pixels) => _pixels.Read(index, pixels);
+
+    /// <summary>
+    /// A rectangle of one image, resized to the images' size. If pictures are decoded on each read, it is a rectangle of the picture itself, with all its
+    /// pixels, and outside of the centre too (<see cref="Decoding.ImageDecoder.DecodeCrop"/>).
+    /// </summary>
+    /// <param name="index">Which image.</param>
+    /// <param name="choose">Chooses the rectangle.</param>
+    /// <param name="pixels">Receives the pixels, CHW.</param>
+    /// <exception cref="ImageException">Including this one, too many pictures of the source are damaged.</exception>
+    public void ReadCrop(int index, CropChoice choose, Span<byte> pixels)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        _pixels.ReadCrop(index, Shape, choose, pixels);
+    }
+
     private int Stride => (int)Shape.Elements;
 
     /// <summary>Runs <paramref name="job"/> for 0..<paramref name="count"/>-1; on all processors if pictures are decoded on each read.</summary>
@@ -136,8 +156,8 @@ public sealed class ImageSet
         if (shape.Channels != Shape.Channels)
             throw new ImageException($"{Name}: images are {Shape} and cannot be resized to {shape}: the channels differ");
         var pixels = new byte[Count * shape.Elements];
-        Concurrently.Run(Count, i =>
-            PlaneScaling.CropToCentre(this[i].ToArray(), Shape, shape, side: 0, PictureInterpolation.Bicubic).CopyTo(pixels, i * shape.Elements));
+        var scaling = PlaneScaling.CropToCentre(Shape.Height, Shape.Width, shape, side: 0, PictureInterpolation.Bicubic);
+        Concurrently.Run(Count, i => scaling.Apply(this[i], PixelArea.Whole(Shape.Height, Shape.Width), pixels.AsSpan(checked(i * (int)shape.Elements), (int)shape.Elements)));
         return new ImageSet(Name, shape, ClassNames, pixels, Labels);
     }
 

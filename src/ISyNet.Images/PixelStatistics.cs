@@ -6,7 +6,7 @@ namespace ISyNet.Images;
 /// <summary>Measures pixels: use it on training images only. Of pictures that are decoded on each read, it measures 2000 evenly spaced ones.</summary>
 public static class PixelStatistics
 {
-    private const int MostDecoded = 2000;
+    private const int MostDecoded = 2000, Values = 256;
 
     /// <summary>
     /// The normalisation for networks that are trained on these images: pixels are divided by the standard deviation of their channel, and no mean is
@@ -14,11 +14,7 @@ public static class PixelStatistics
     /// needs no operation for its normalisation (<see cref="Graph.Weights.NormalizationFolding"/>): what runs is what was costed.
     /// </summary>
     /// <exception cref="ImageException">The set is empty.</exception>
-    public static Normalization Normalization(this ImageSet images)
-    {
-        var most = Measured(images);
-        return Normalization(images.Shape, images.Count, most, i => images[i]);
-    }
+    public static Normalization Normalization(this ImageSet images) => WithoutShift(Moments(images));
 
     /// <summary>The normalisation by at most <paramref name="most"/> evenly spaced images.</summary>
     /// <param name="shape">One image: channels x height x width.</param>
@@ -27,53 +23,68 @@ public static class PixelStatistics
     /// <param name="read">The 8-bit pixels of an image, CHW.</param>
     public static Normalization Normalization(Shape shape, int count, int most, Func<int, ReadOnlySpan<byte>> read)
     {
-        var moments = Moments(shape, count, most, read);
-        // A constant channel keeps its scale: dividing by 0 would make it useless.
-        return new Normalization([.. moments.Select(_ => 0f)], [.. moments.Select(m => m.Deviation > 1e-6 ? (float)m.Deviation : 1)]);
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var used = Math.Min(count, most);
+        var counts = new long[shape.Channels, Values];
+        for (var i = 0; i < used; i++)
+            Count(read((int)((long)i * count / used)), shape, counts);
+        return WithoutShift(Moments(counts));
     }
 
     /// <summary>The mean pixel, one value per channel.</summary>
     /// <exception cref="ImageException">The set is empty.</exception>
-    public static ImmutableArray<byte> MeanPixel(this ImageSet images)
-    {
-        var most = Measured(images);
-        return [.. Moments(images.Shape, images.Count, most, i => images[i]).Select(m => (byte)Math.Round(255 * m.Mean))];
-    }
+    public static ImmutableArray<byte> MeanPixel(this ImageSet images) => [.. Moments(images).Select(m => (byte)Math.Round(255 * m.Mean))];
 
-    private static int Measured(ImageSet images)
+    // A constant channel keeps its scale: dividing by 0 would make it useless.
+    private static Normalization WithoutShift(ImmutableArray<(double Mean, double Deviation)> moments) =>
+        new([.. moments.Select(_ => 0f)], [.. moments.Select(m => m.Deviation > 1e-6 ? (float)m.Deviation : 1)]);
+
+    /// <summary>Mean and standard deviation of each channel, on the 0..1 scale.</summary>
+    private static ImmutableArray<(double Mean, double Deviation)> Moments(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Count == 0)
             throw new ImageException($"{images.Name}: has no images");
-        return images.DecodesWhenRead ? MostDecoded : images.Count;
-    }
-
-    /// <summary>Mean and standard deviation of each channel, on the 0..1 scale.</summary>
-    private static ImmutableArray<(double Mean, double Deviation)> Moments(Shape shape, int count, int most, Func<int, ReadOnlySpan<byte>> read)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var area = shape.Height * shape.Width;
-        var counts = new long[shape.Channels, 256];
-        var used = Math.Min(count, most);
-        for (var i = 0; i < used; i++)
+        var counts = new long[images.Shape.Channels, Values];
+        if (!images.DecodesWhenRead)
         {
-            var image = read((int)((long)i * count / used));
-            for (var p = 0; p < image.Length; p++)
-                counts[p / area, image[p]]++;
+            for (var i = 0; i < images.Count; i++)
+                Count(images[i], images.Shape, counts);
+            return Moments(counts);
         }
 
-        return [.. Enumerable.Range(0, shape.Channels).Select(c =>
+        var used = Math.Min(images.Count, MostDecoded);
+        Concurrently.Run(used, i =>
         {
-            double total = (double)used * area, sum = 0, squares = 0;
-            for (var value = 0; value < 256; value++)
-            {
-                sum += counts[c, value] * (value / 255.0);
-                squares += counts[c, value] * (value / 255.0) * (value / 255.0);
-            }
-
-            var mean = sum / total;
-            return (mean, Math.Sqrt(Math.Max(0, (squares / total) - (mean * mean))));
-        })];
+            var pixels = images[(int)((long)i * images.Count / used)];
+            lock (counts)
+                Count(pixels, images.Shape, counts);
+        });
+        return Moments(counts);
     }
+
+    private static void Count(ReadOnlySpan<byte> image, Shape shape, long[,] counts)
+    {
+        var area = shape.Height * shape.Width;
+        for (var c = 0; c < shape.Channels; c++)
+        {
+            foreach (var value in image.Slice(c * area, area))
+                counts[c, value]++;
+        }
+    }
+
+    private static ImmutableArray<(double Mean, double Deviation)> Moments(long[,] counts) => [.. Enumerable.Range(0, counts.GetLength(0)).Select(c =>
+    {
+        double total = 0, sum = 0, squares = 0;
+        for (var value = 0; value < Values; value++)
+        {
+            total += counts[c, value];
+            sum += counts[c, value] * (value / 255.0);
+            squares += counts[c, value] * (value / 255.0) * (value / 255.0);
+        }
+
+        var mean = sum / total;
+        return (mean, Math.Sqrt(Math.Max(0, (squares / total) - (mean * mean))));
+    })];
 }

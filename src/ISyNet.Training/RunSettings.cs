@@ -12,6 +12,12 @@ public sealed record RunSettings
     /// </summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>
+    /// Threads that prepare batches: read, decode and augment images. Their number changes no result. If null, as many as the machine has cores
+    /// besides <see cref="Threads"/>, at least 1.
+    /// </summary>
+    public int? DataThreads { get; init; }
+
     /// <summary>What convolutions multiply while the network learns; what the recipe says when null.</summary>
     public Arithmetic? Arithmetic { get; init; }
 
@@ -29,6 +35,12 @@ public sealed record RunSettings
 
     /// <summary>By which time passes: for the budget, the intervals and the speeds that are told.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The number of threads that prepare batches on this machine.</summary>
+    /// <exception cref="TrainingException">There is none.</exception>
+    public int PreparingThreads => DataThreads is null ? Math.Max(1, Environment.ProcessorCount - Threads)
+        : DataThreads >= 1 ? DataThreads.Value
+        : throw new TrainingException($"batches are prepared by one thread or more, not {DataThreads}");
 
     /// <summary>What a training by a recipe computes with: its arithmetic is proven right on this machine first (docs/numerics.md).</summary>
     /// <exception cref="TrainingException">There is no thread, or libtorch computes wrongly here.</exception>

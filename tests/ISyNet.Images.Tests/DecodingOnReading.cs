@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Images.Decoding;
 using ISyNet.Images.Folders;
+using ISyNet.Images.Resizing;
 using SkiaSharp;
 
 namespace ISyNet.Images.Tests;
@@ -90,5 +92,36 @@ public sealed class DecodingOnReading : IDisposable
         var (images, _) = ClassFolders.Find(_folder.Path, new PassedOver()).Labelled(_folder.Path, "set").Read(OnReading with { MaxBrokenShare = 0.03 }, default);
         var error = Assert.Throws<ImageException>(() => images.ForEach(images.Count, i => _ = images[i]));
         Assert.Contains("2 of 40 pictures cannot be read, more than the 3 %", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_very_large_set_only_some_headers_are_read_at_first()
+    {
+        const int count = 20_002;
+        using var large = new PictureFolder();
+        var picture = large.Save("picture.png", 3, 3, (_, _) => SKColors.Red);
+        var broken = large.Write("broken.png", "no picture");
+        ImmutableArray<string> files = [.. Enumerable.Range(0, count).Select(i => i is 0 or 1 ? broken : picture)];
+        var (images, skipped) = new LabelledFiles(large.Path, "set", ["one"], files, [.. Enumerable.Repeat(0, count)]).Read(OnReading, default);
+        Assert.Single(skipped);
+        Assert.Equal(count - 1, images.Count);
+        Assert.All(images[0].ToArray(), pixel => Assert.Equal(128, pixel));
+        Assert.Contains("broken.png", Assert.Single(images.Damaged), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_crop_is_cut_from_the_whole_picture_and_not_from_its_centre()
+    {
+        using var folder = new PictureFolder();
+        folder.Save("a/0.png", 40, 10, (x, _) => x < 10 ? SKColors.White : SKColors.Black);
+        folder.Save("b/0.png", 40, 10, (_, _) => SKColors.Black);
+        folder.Save("b/1.png", 40, 10, (_, _) => SKColors.Black);
+        var files = ClassFolders.Find(folder.Path, new PassedOver()).Labelled(folder.Path, "set");
+        var pixels = new byte[InMemory.Shape.Elements];
+        files.Read(OnReading, default).Images.ReadCrop(0, (height, width) => new PictureCrop(0, 0, height, width / 4, PictureInterpolation.Bilinear), pixels);
+        Assert.All(pixels, pixel => Assert.Equal(255, pixel));
+        // In memory there is nothing but the centre, which is black.
+        files.Read(InMemory, default).Images.ReadCrop(0, (height, width) => new PictureCrop(0, 0, height, width, PictureInterpolation.Bilinear), pixels);
+        Assert.All(pixels, pixel => Assert.Equal(0, pixel));
     }
 }

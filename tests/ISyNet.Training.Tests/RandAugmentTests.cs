@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ISyNet.Graph;
 using ISyNet.Training.Augmentation.RandAugment;
 using ISyNet.Training.Recipes;
@@ -37,6 +38,29 @@ public class RandAugmentTests
     [MemberData(nameof(Pillow))]
     public void An_operation_gives_what_Pillow_gives(string name, double magnitude, byte[] expected) =>
         Assert.Equal(expected, Apply(name, Picture, Shape, magnitude, 1));
+
+    /// <summary>SHA-256, 16 digits, of Pillow 9.4's result on a colour picture wide enough for whole vectors, channel by channel.</summary>
+    [Theory]
+    [InlineData("Color", 9, "1cb12c44fdd4a90d")]
+    [InlineData("Color", 2, "70df637e387f184e")]
+    [InlineData("Contrast", 9, "5a3f45c440eb5976")]
+    [InlineData("Contrast", 2, "4f25c9dfdd78617a")]
+    [InlineData("Brightness", 9, "95c1497eed204a5e")]
+    [InlineData("Brightness", 2, "84d969e5d63b7308")]
+    [InlineData("Sharpness", 9, "026521685fcae0c8")]
+    [InlineData("Sharpness", 2, "e440f5e538896590")]
+    [InlineData("AutoContrast", 5, "22ff6c7e82810b1c")]
+    [InlineData("Equalize", 5, "8167c9b7edeccc9a")]
+    public void An_operation_on_colours_gives_what_Pillow_gives(string name, double magnitude, string expected)
+    {
+        var shape = Shape.Map(3, 19, 37);
+        byte[] picture = [.. Enumerable.Range(0, (int)shape.Elements).Select(i =>
+        {
+            var (c, y, x) = (i / (19 * 37), i / 37 % 19, i % 37);
+            return (byte)((x * 7) + (y * 11 * (c + 1)) + (x * y * (c + 2)) + (c * 60));
+        })];
+        Assert.Equal(expected, Convert.ToHexStringLower(SHA256.HashData(Apply(name, picture, shape, magnitude, 1)))[..16]);
+    }
 
     [Fact]
     public void Values_below_128_grow_by_eleven_for_each_level() =>

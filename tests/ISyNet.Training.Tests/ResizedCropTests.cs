@@ -1,5 +1,6 @@
 using CsCheck;
 using ISyNet.Graph;
+using ISyNet.Images;
 using ISyNet.Training.Augmentation;
 
 namespace ISyNet.Training.Tests;
@@ -12,15 +13,14 @@ public class ResizedCropTests
     private static readonly Shape Shape = Shape.Map(2, Side, Side);
 
     // Channel 0 rises along x and channel 1 along y: both interpolations keep a slope a slope.
-    private static readonly byte[] Slopes =
-        [.. Enumerable.Range(0, 2 * Side * Side).Select(i => (byte)(Rise * (i < Side * Side ? i % Side : i / Side % Side)))];
+    private static readonly ImageSet Slopes = new(
+        "slopes", Shape, ["one"], [.. Enumerable.Range(0, 2 * Side * Side).Select(i => (byte)(Rise * (i < Side * Side ? i % Side : i / Side % Side)))], [0]);
 
     [Fact, Trait("Category", Property.Category)]
     public void It_is_a_rectangle_of_the_image_of_the_area_and_aspect_that_are_asked_for() =>
         Gen.Select(Gen.Double[0.1, 1], Gen.ULong).ForAll((least, seed) =>
         {
-            var result = new byte[Slopes.Length];
-            new ResizedCrop(Shape, least).Apply(Slopes, result, new SeededRandom(seed));
+            var result = Read(least, seed);
             var (left, width) = Rectangle(Enumerable.Range(0, Side).Select(x => result[(Side / 2 * Side) + x]));
             var (top, height) = Rectangle(Enumerable.Range(0, Side).Select(y => result[(Side * Side) + (y * Side) + (Side / 2)]));
             const double readOff = 0.5;
@@ -35,12 +35,10 @@ public class ResizedCropTests
     [Fact]
     public void Areas_and_places_are_spread_evenly()
     {
-        var crop = new ResizedCrop(Shape, 0.2);
-        var result = new byte[Slopes.Length];
         var (areas, places) = (new List<double>(), new List<double>());
         for (var seed = 0UL; seed < 400; seed++)
         {
-            crop.Apply(Slopes, result, new SeededRandom(seed));
+            var result = Read(0.2, seed);
             var (left, width) = Rectangle(Enumerable.Range(0, Side).Select(x => result[(Side / 2 * Side) + x]));
             var (_, height) = Rectangle(Enumerable.Range(0, Side).Select(y => result[(Side * Side) + (y * Side) + (Side / 2)]));
             areas.Add(width * height / (Side * Side));
@@ -53,6 +51,13 @@ public class ResizedCropTests
         Assert.InRange(areas.Min(), 0.18, 0.25);
         Assert.InRange(places.Average(), 0.44, 0.56);
         Assert.InRange(places.Count(place => place < 0.25) / (double)places.Count, 0.17, 0.34);
+    }
+
+    private static byte[] Read(double least, ulong seed)
+    {
+        var (result, random) = (new byte[Shape.Elements], new SeededRandom(seed));
+        Slopes.ReadCrop(0, (height, width) => new ResizedCrop(least).Draw(height, width, random), result);
+        return result;
     }
 
     // Pixel i of a side shows the source at start + (i + 0.5) length / Side - 0.5: a line through the values that no border touches.

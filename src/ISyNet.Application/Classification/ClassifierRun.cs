@@ -50,6 +50,7 @@ public static class ClassifierRun
             Settings = new RunSettings
             {
                 Threads = task.Threads,
+                DataThreads = task.DataThreads,
                 CheckpointInterval = task.CheckpointInterval,
                 CheckpointPath = folder.Checkpoint,
             },
@@ -83,7 +84,7 @@ public static class ClassifierRun
             folder.Model, network, trained.Weights,
             new OnnxExportOptions { Normalization = trained.Normalization, ClassNames = test.ClassNames }, test, task.Data.Training, recipe.EvaluationBatchSize, cancellation);
         var prediction = exported.Trained;
-        return new ClassifierResult(
+        var result = new ClassifierResult(
             Format, network.Name, task.Data.Training.Name, task.Recipe.Name, task.Seed, network.TotalParams, network.TotalMacs,
             trained.Epochs, trained.Elapsed.TotalSeconds, trained.ImagesPerSecond,
             recipe.BatchSize * recipe.Accumulation, Adapted(), trained.HeldOut, prediction.Accuracy(test),
@@ -92,6 +93,8 @@ public static class ClassifierRun
         {
             Arithmetic = trained.Arithmetic,
         };
+        ClassifierPage.Write(result, trained.Curve, test, prediction, folder);
+        return result;
 
         ImmutableArray<string> Adapted() =>
         [

@@ -38,6 +38,9 @@ public sealed record ClassifierTask(ImageData Data, Architecture Architecture, T
     /// <summary>Number of threads; each trains on an equal part of every batch.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Number of threads that prepare batches; null: the other cores of the machine.</summary>
+    public int? DataThreads { get; init; }
+
     /// <summary>The command that started the task, for the record.</summary>
     public string CommandLine { get; init; } = "";
 }

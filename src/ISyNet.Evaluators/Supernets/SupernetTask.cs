@@ -23,7 +23,7 @@ internal sealed class SupernetTask : TrainingTask<LabelledBatch>
     {
         _training = training;
         _normalization = training.Training.Normalization();
-        Batches = new LabelledBatches(training.Training, _normalization, training.Recipe, training.Seed);
+        Batches = new LabelledBatches(training.Training, _normalization, training.Recipe, training.Seed, training.Settings);
         Shared = new SharedWeights(training.Seed);
     }
 

@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Images.Formats;
 using ISyNet.Images.Resizing;
 using SkiaSharp;
 
@@ -14,7 +13,8 @@ public static class ImageDecoder
     /// <summary>The largest number of pixels of a picture; larger pictures are refused before decoding.</summary>
     public const long MaxPixels = 1L << 27;
 
-    private const long MaxFileBytes = 1L << 29;
+    /// <summary>How much of a reduction is left to the interpolation, at least, so that it decides what the image looks like.</summary>
+    internal const double LeastLeft = 1.5;
 
     /// <summary>Decodes a file with bicubic interpolation, cropping as little as possible.</summary>
     /// <param name="path">The picture.</param>
@@ -30,12 +30,60 @@ public static class ImageDecoder
     /// <exception cref="ImageException">The file cannot be read, is not a picture, is truncated or too large; the message names it.</exception>
     public static byte[] Decode(string path, PictureReading reading)
     {
+        ArgumentNullException.ThrowIfNull(reading);
+        var pixels = new byte[reading.Shape.Elements];
+        Decode(path, reading, pixels);
+        return pixels;
+    }
+
+    /// <summary>Decodes a file into memory of the caller.</summary>
+    /// <param name="path">The picture.</param>
+    /// <param name="reading">Size and resizing of the result.</param>
+    /// <param name="pixels">Receives the pixels, channel by channel.</param>
+    /// <exception cref="ImageException">The file cannot be read, is not a picture, is truncated or too large; the message names it.</exception>
+    public static void Decode(string path, PictureReading reading, Span<byte> pixels)
+    {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(reading);
         reading.Check(path);
-        using var bitmap = Load(path, out _);
-        var own = Shape.Map(reading.Shape.Channels, bitmap.Height, bitmap.Width);
-        return PlaneScaling.CropToCentre(ToPlanes(bitmap, own), own, reading.Shape, reading.ResizeSide, reading.Interpolation);
+        using var picture = EncodedPicture.Open(path);
+        var (size, shape) = (picture.Size, reading.Shape);
+        if (reading.ResizeSide == 0 && (size.Height, size.Width) == (shape.Height, shape.Width))
+        {
+            using var planes = picture.Decode(shape.Channels, PixelArea.Whole(size.Height, size.Width));
+            planes.Pixels.CopyTo(pixels);
+            return;
+        }
+
+        Scale(picture, PlaneScaling.CropToCentre(size.Height, size.Width, shape, reading.ResizeSide, reading.Interpolation), 1, pixels);
+    }
+
+    /// <summary>
+    /// Decodes a rectangle of a picture, resized to an image. Of a JPEG, pixels that are not needed are not computed, and a rectangle of at least
+    /// <see cref="LeastLeft"/> times 2, 4 or 8 times the image's size is decoded at 1/2, 1/4 or 1/8 of the picture's, which changes pixels a little.
+    /// </summary>
+    /// <param name="path">The picture.</param>
+    /// <param name="shape">Channels (1 or 3) x height x width of the result.</param>
+    /// <param name="choose">Chooses the rectangle.</param>
+    /// <param name="pixels">Receives the pixels, channel by channel.</param>
+    /// <exception cref="ImageException">As <see cref="Decode(string, PictureReading)"/>.</exception>
+    public static void DecodeCrop(string path, Shape shape, CropChoice choose, Span<byte> pixels)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(choose);
+        new PictureReading(shape).Check(path);
+        using var picture = EncodedPicture.Open(path);
+        var crop = choose(picture.Size.Height, picture.Size.Width);
+        for (var reduction = 8; reduction > 1; reduction /= 2)
+        {
+            if (Math.Min((double)crop.Height / shape.Height, (double)crop.Width / shape.Width) >= reduction * LeastLeft && picture.Reduced(reduction) is { } reduced)
+            {
+                Scale(picture, PlaneScaling.ReducedPart(crop, shape, reduced.Height, reduced.Width, reduction), reduction, pixels);
+                return;
+            }
+        }
+
+        Scale(picture, PlaneScaling.Part(crop, shape), 1, pixels);
     }
 
     /// <summary>The size of the upright picture; reads only the header of the file.</summary>
@@ -46,10 +94,10 @@ public static class ImageDecoder
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: 0 })
-                throw NoPicture(path);
+                throw EncodedPicture.NoPicture(path);
             using var stream = File.OpenRead(path);
-            using var codec = SKCodec.Create(stream) ?? throw NoPicture(path);
-            return Size(path, codec);
+            using var codec = SKCodec.Create(stream) ?? throw EncodedPicture.NoPicture(path);
+            return EncodedPicture.Measure(path, codec);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -66,11 +114,12 @@ public static class ImageDecoder
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!target.IsMap || target.Channels is not (1 or 3))
             throw new ImageException($"{path}: cannot be decoded to {target}: a picture has 1 or 3 channels");
-        using var bitmap = Load(path, out var size);
-        var scale = Math.Min((double)target.Height / bitmap.Height, (double)target.Width / bitmap.Width);
-        var own = Shape.Map(target.Channels, bitmap.Height, bitmap.Width);
-        var fitted = Shape.Map(target.Channels, Fit(bitmap.Height, target.Height), Fit(bitmap.Width, target.Width));
-        var planes = PlaneScaling.Stretch(ToPlanes(bitmap, own), own, fitted, PictureInterpolation.Bicubic);
+        using var picture = EncodedPicture.Open(path);
+        var size = picture.Size;
+        var scale = Math.Min((double)target.Height / size.Height, (double)target.Width / size.Width);
+        var fitted = Shape.Map(target.Channels, Fit(size.Height, target.Height), Fit(size.Width, target.Width));
+        var planes = new byte[fitted.Elements];
+        Scale(picture, PlaneScaling.Stretch(size.Height, size.Width, fitted, PictureInterpolation.Bicubic), 1, planes);
         return new FittedPicture(FittedPicture.Fill(planes, fitted, target), size, scale);
 
         int Fit(int side, int room) => Math.Clamp((int)Math.Round(side * scale), 1, room);
@@ -83,70 +132,13 @@ public static class ImageDecoder
     public static SKBitmap DecodeBitmap(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Load(path, out _);
+        using var picture = EncodedPicture.Open(path);
+        return picture.DecodeWhole();
     }
 
-    private static SKBitmap Load(string path, out PictureSize size)
+    private static void Scale(EncodedPicture picture, PlaneScaling scaling, int reduction, Span<byte> pixels)
     {
-        try
-        {
-            if (new FileInfo(path) is { Exists: true } file && file.Length is 0 or > MaxFileBytes)
-                throw file.Length == 0 ? NoPicture(path) : new ImageException($"{path}: has {file.Length} bytes, more than the {MaxFileBytes} that a picture may have");
-            var bytes = File.ReadAllBytes(path);
-            using var data = SKData.CreateCopy(bytes);
-            using var codec = SKCodec.Create(data) ?? throw NoPicture(path);
-            var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
-            size = Size(path, codec);
-            var bitmap = new SKBitmap(info);
-            var result = codec.GetPixels(info, bitmap.GetPixels());
-            if (result == SKCodecResult.Success)
-                return PictureOrientation.Upright(bitmap, size.Orientation);
-            bitmap.Dispose();
-            if (result == SKCodecResult.IncompleteInput && JpegEnd.Decode(bytes, info) is { } whole)
-                return PictureOrientation.Upright(whole, size.Orientation);
-            throw new ImageException($"{path}: is damaged: {(result == SKCodecResult.IncompleteInput ? "it ends early" : result)}");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException($"{path}: {error.Message}", error);
-        }
-    }
-
-    private static ImageException NoPicture(string path)
-    {
-        var head = FileHead.Read(path);
-        return new ImageException(head.Length == 0 ? $"{path}: is empty"
-            : FileHead.Stranger(head) is { } stranger ? $"{path}: is {stranger}"
-            : $"{path}: is not a readable picture (PNG, JPEG, WebP, BMP, GIF)");
-    }
-
-    private static PictureSize Size(string path, SKCodec codec)
-    {
-        var (width, height, orientation) = (codec.Info.Width, codec.Info.Height, (int)codec.EncodedOrigin);
-        if ((long)width * height is < 1 or > MaxPixels)
-            throw new ImageException($"{path}: is {width}x{height} pixels, more than the {MaxPixels} that a picture may have");
-        return PictureOrientation.IsSideways(orientation) ? new(height, width, orientation) : new(width, height, orientation);
-    }
-
-    // Premultiplied pixels over black are the colour itself: alpha needs no second look.
-    private static byte[] ToPlanes(SKBitmap bitmap, Shape target)
-    {
-        var area = target.Height * target.Width;
-        var planes = new byte[target.Elements];
-        var bytes = bitmap.GetPixelSpan();
-        for (var p = 0; p < area; p++)
-        {
-            var at = (p / target.Width * bitmap.RowBytes) + (p % target.Width * 4);
-            var (r, g, b) = (bytes[at], bytes[at + 1], bytes[at + 2]);
-            if (target.Channels == 1)
-            {
-                planes[p] = (byte)(((299 * r) + (587 * g) + (114 * b) + 500) / 1000);
-                continue;
-            }
-
-            (planes[p], planes[area + p], planes[(2 * area) + p]) = (r, g, b);
-        }
-
-        return planes;
+        using var planes = picture.Decode(scaling.Target.Channels, scaling.Area, reduction);
+        scaling.Apply(planes.Pixels, planes.Area, pixels);
     }
 }

@@ -31,7 +31,12 @@ internal sealed record ReadPictures(ImageSet Images, ImmutableArray<string> Skip
 /// <param name="Labels">The class of each.</param>
 internal sealed record LabelledFiles(string Place, string Name, ImmutableArray<string> ClassNames, ImmutableArray<string> Files, ImmutableArray<int> Labels)
 {
-    /// <summary>Decodes all pictures into memory if they fit; otherwise checks their headers and decodes them on each read.</summary>
+    /// <summary>All headers are checked up to this number of pictures; of more, <see cref="Sampled"/> of them, evenly spaced.</summary>
+    private const int MostChecked = 20_000;
+
+    private const int Sampled = 2_000;
+
+    /// <summary>Decodes all pictures into memory if they fit; otherwise checks headers and decodes the pictures on each read.</summary>
     /// <exception cref="ImageException">There is no picture, or too many are broken.</exception>
     public ReadPictures Read(PictureReading reading, CancellationToken cancellation)
     {
@@ -46,23 +51,24 @@ internal sealed record LabelledFiles(string Place, string Name, ImmutableArray<s
     {
         var size = (int)reading.Shape.Elements;
         var pixels = new byte[Files.Length * size];
-        var (sound, skipped) = Sound(reading, i => ImageDecoder.Decode(Files[i], reading).CopyTo(pixels, i * size), cancellation);
+        var (sound, skipped) = Sound(reading, Files.Length, i => ImageDecoder.Decode(Files[i], reading, pixels.AsSpan(i * size, size)), cancellation);
         var images = new ImageSet(Name, reading.Shape, ClassNames, pixels, Labels);
         return new ReadPictures(sound.Length == Files.Length ? images : images.Select(sound), skipped);
     }
 
     private ReadPictures ReadHeads(PictureReading reading, CancellationToken cancellation)
     {
-        var (sound, skipped) = Sound(reading, i => ImageDecoder.Measure(Files[i]), cancellation);
+        var (sound, skipped) = Sound(reading, Files.Length <= MostChecked ? Files.Length : Sampled, i => ImageDecoder.Measure(Files[i]), cancellation);
         var store = new PixelsInFiles(Files, reading, new DamageRecord(Place, Files.Length, reading.MaxBrokenShare));
         return new ReadPictures(new ImageSet(Name, reading.Shape, ClassNames, store, Labels).Select(sound), skipped);
     }
 
-    private (int[] Sound, ImmutableArray<string> Skipped) Sound(PictureReading reading, Action<int> look, CancellationToken cancellation)
+    private (int[] Sound, ImmutableArray<string> Skipped) Sound(PictureReading reading, int checks, Action<int> look, CancellationToken cancellation)
     {
         var problems = new string?[Files.Length];
-        Concurrently.Run(Files.Length, i =>
+        Concurrently.Run(checks, check =>
         {
+            var i = (int)((long)check * Files.Length / checks);
             try
             {
                 look(i);
@@ -74,7 +80,7 @@ internal sealed record LabelledFiles(string Place, string Name, ImmutableArray<s
         }, cancellation);
 
         ImmutableArray<string> skipped = [.. problems.OfType<string>()];
-        DamageRecord.Check(Place, Files.Length, skipped.Length, skipped.FirstOrDefault(), reading.MaxBrokenShare);
+        DamageRecord.Check(Place, checks, skipped.Length, skipped.FirstOrDefault(), reading.MaxBrokenShare);
         return ([.. Enumerable.Range(0, Files.Length).Where(i => problems[i] is null)], skipped);
     }
 }

@@ -54,10 +54,10 @@ public static class PictureFiles
     {
         try
         {
-            var entries = new FileSystemEnumerable<FolderEntry>(
-                folder,
-                (ref FileSystemEntry entry) => new FolderEntry(entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0),
-                new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }).Take(MaxEntries).ToList();
+            // The folder itself says what is no link; the attributes of an entry would be read from the disk one by one.
+            var all = Listed(folder, default);
+            var plain = Listed(folder, FileAttributes.ReparsePoint);
+            var entries = plain.Count == all.Count ? all : [.. all.Except(plain).Select(entry => entry with { IsLink = true }), .. plain];
             entries.Sort((a, b) => a.IsLink != b.IsLink ? a.IsLink.CompareTo(b.IsLink) : string.CompareOrdinal(a.Name, b.Name));
             return entries;
         }
@@ -66,6 +66,10 @@ public static class PictureFiles
             throw new ImageException($"{folder}: {error.Message}", error);
         }
     }
+
+    private static List<FolderEntry> Listed(string folder, FileAttributes without) => [.. new FileSystemEnumerable<FolderEntry>(
+        folder, (ref FileSystemEntry entry) => new FolderEntry(entry.FileName.ToString(), entry.IsDirectory, IsLink: false),
+        new EnumerationOptions { AttributesToSkip = without, IgnoreInaccessible = false }).Take(MaxEntries)];
 
     /// <summary>An entry of a folder.</summary>
     /// <param name="Name">Its name.</param>

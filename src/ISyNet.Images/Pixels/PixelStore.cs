@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using ISyNet.Graph;
+using ISyNet.Images.Resizing;
 
 namespace ISyNet.Images.Pixels;
 
@@ -8,6 +10,13 @@ internal abstract class PixelStore
 {
     /// <summary>The pixels of one image, CHW.</summary>
     public abstract ReadOnlySpan<byte> this[int index] { get; }
+
+    /// <summary>Copies the pixels of one image, CHW.</summary>
+    public virtual void Read(int index, Span<byte> pixels) => this[index].CopyTo(pixels);
+
+    /// <summary>A rectangle of one image, resized to an image of the same shape.</summary>
+    public virtual void ReadCrop(int index, Shape shape, CropChoice choose, Span<byte> pixels) =>
+        PlaneScaling.Part(choose(shape.Height, shape.Width), shape).Apply(this[index], PixelArea.Whole(shape.Height, shape.Width), pixels);
 
     /// <summary>All pixels of the first <paramref name="count"/> images, one after the other.</summary>
     public abstract ReadOnlyMemory<byte> All(int count, int imageBytes);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ISyNet.Graph;
 using ISyNet.Images.Decoding;
 
 namespace ISyNet.Images.Pixels;
@@ -18,17 +19,33 @@ internal sealed class PixelsInFiles(ImmutableArray<string> files, PictureReading
     {
         get
         {
-            try
-            {
-                return ImageDecoder.Decode(files[index], reading);
-            }
-            catch (ImageException error)
-            {
-                damage.Add(files[index], error);
-                var grey = new byte[reading.Shape.Elements];
-                Array.Fill(grey, Grey);
-                return grey;
-            }
+            var pixels = new byte[reading.Shape.Elements];
+            Read(index, pixels);
+            return pixels;
+        }
+    }
+
+    public override void Read(int index, Span<byte> pixels)
+    {
+        try
+        {
+            ImageDecoder.Decode(files[index], reading, pixels);
+        }
+        catch (ImageException error)
+        {
+            Replace(files[index], error, pixels);
+        }
+    }
+
+    public override void ReadCrop(int index, Shape shape, CropChoice choose, Span<byte> pixels)
+    {
+        try
+        {
+            ImageDecoder.DecodeCrop(files[index], shape, choose, pixels);
+        }
+        catch (ImageException error)
+        {
+            Replace(files[index], error, pixels);
         }
     }
 
@@ -41,7 +58,7 @@ internal sealed class PixelsInFiles(ImmutableArray<string> files, PictureReading
         if ((long)count * imageBytes > Array.MaxLength)
             throw new ImageException($"{count} pictures of {reading.Shape} do not fit into memory at once: choose a smaller size or fewer pictures");
         var all = new byte[count * imageBytes];
-        Concurrently.Run(count, i => this[i].CopyTo(all.AsSpan(i * imageBytes)));
+        Concurrently.Run(count, i => Read(i, all.AsSpan(i * imageBytes, imageBytes)));
         return all;
     }
 
@@ -73,5 +90,11 @@ internal sealed class PixelsInFiles(ImmutableArray<string> files, PictureReading
             var length = info.Exists ? info.Length : -1;
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file} {length} {info.LastWriteTimeUtc.Ticks}\n")));
         }
+    }
+
+    private void Replace(string file, ImageException error, Span<byte> pixels)
+    {
+        damage.Add(file, error);
+        pixels.Fill(Grey);
     }
 }

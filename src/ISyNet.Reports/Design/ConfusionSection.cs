@@ -5,10 +5,10 @@ using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports.Design;
 
-/// <summary>Which classes the designed network confuses.</summary>
+/// <summary>Which classes a network confuses.</summary>
 internal static class ConfusionSection
 {
-    public static Section? Create(DesignReportData data) => data.Confusion is not { } confusion ? null : new Section("Confusion matrix",
+    public static Section Create(ConfusionMatrix confusion) => new("Confusion matrix",
     [
         new FigurePart(ConfusionFigure.Create(confusion),
             "Number of test images. The shade is the square root of a cell's share of its row, so rare mistakes stay visible."),

@@ -14,7 +14,7 @@ internal static class DesignPage
         IEnumerable<Section?> sections =
         [
             ComparisonSection.Create(data), SpaceSection.Create(data), SearchSection.Create(data), HypervolumeSection.Create(data), TrainingSection.Create(data),
-            LayerSection.Create(data), ConfusionSection.Create(data), VerificationSection.Create(data), RunSection.Create(data),
+            LayerSection.Create(data), data.Confusion is { } confusion ? ConfusionSection.Create(confusion) : null, VerificationSection.Create(data), RunSection.Create(data),
         ];
         return new ReportPage(data.Title, subtitle, ComparisonSection.Lead(data), [.. sections.OfType<Section>()]);
     }

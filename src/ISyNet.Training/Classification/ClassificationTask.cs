@@ -17,7 +17,7 @@ internal sealed class ClassificationTask : NetworkTask<LabelledBatch>
     {
         _job = job;
         Normalization = job.Normalization ?? job.Training.Normalization();
-        Batches = new LabelledBatches(job.Training, Normalization, job.Recipe, job.Seed);
+        Batches = new LabelledBatches(job.Training, Normalization, job.Recipe, job.Seed, job.Settings);
         var shards = Math.Min(Compute.Threads, Batches.ImagesPerBatch);
         var product = Add(job.Network, Start(job.Network, job.InitialWeights, WeightSeed), LearningRules.Create(Compute, job.Rates, job.Recipe.WeightStandardization), shards);
         var partner = job.Partner is { } network

@@ -20,8 +20,9 @@ public sealed class LabelledBatches : BatchSource<LabelledBatch>
     /// <param name="normalization">How the network wants pixels.</param>
     /// <param name="recipe">Says how they are augmented.</param>
     /// <param name="seed">Decides order, augmentation and mixing.</param>
-    public LabelledBatches(ImageSet images, Normalization normalization, TrainingRecipe recipe, ulong seed)
-        : base(Checked(images).Count, recipe, seed)
+    /// <param name="settings">Says how many threads prepare batches; the defaults if null.</param>
+    public LabelledBatches(ImageSet images, Normalization normalization, TrainingRecipe recipe, ulong seed, RunSettings? settings = null)
+        : base(Checked(images).Count, recipe, seed, settings)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         (_images, _normalization, _recipe) = (images, normalization, recipe);
@@ -37,10 +38,10 @@ public sealed class LabelledBatches : BatchSource<LabelledBatch>
     protected override void Fill(LabelledBatch batch, long number, long epoch, ReadOnlyMemory<int> images)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        _images.ForEach(batch.Size, i =>
+        ForEach(batch.Size, i =>
         {
             var image = images.Span[i];
-            batch.Write(i, _augmentation.Value!.Apply(_images[image], Augmentation(epoch, image)), _images.Labels[image], _recipe.LabelSmoothing);
+            batch.Write(i, _augmentation.Value!.Apply(_images, image, Augmentation(epoch, image)), _images.Labels[image], _recipe.LabelSmoothing);
         });
         _mixing.Apply(batch, new SeededRandom(Seed, RandomPurpose.Mixing, (ulong)number));
     }

@@ -4,7 +4,7 @@ namespace ISyNet.Training.Engine;
 
 /// <summary>
 /// The batches of a training by number: order and augmentation depend on seed, epoch and image alone, so that any batch can be made again after a
-/// resumption. The next batch is made on another thread while the last one is learnt. Incomplete ones at the end of an epoch are left out.
+/// resumption. The next batch is made on other threads while the last one is learnt. Incomplete ones at the end of an epoch are left out.
 /// </summary>
 /// <typeparam name="TBatch">What one batch is; opaque to the engine.</typeparam>
 public abstract class BatchSource<TBatch> : IDisposable
@@ -14,6 +14,8 @@ public abstract class BatchSource<TBatch> : IDisposable
     private readonly Lazy<TBatch[]> _batches;
     private Task _making = Task.CompletedTask;
     private long _nextNumber = -1, _epoch = -1;
+    private readonly int _threads;
+    private readonly TimeProvider _clock;
     private int _current;
     private int[] _order = [];
 
@@ -21,10 +23,13 @@ public abstract class BatchSource<TBatch> : IDisposable
     /// <param name="count">Number of images.</param>
     /// <param name="recipe">Says how many make a batch, and how many batches a step.</param>
     /// <param name="seed">Decides order and augmentation.</param>
-    protected BatchSource(int count, LearningRecipe recipe, ulong seed)
+    /// <param name="settings">Says how many threads prepare batches, and by which clock waiting is measured; the defaults if null.</param>
+    protected BatchSource(int count, LearningRecipe recipe, ulong seed, RunSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
+        settings ??= new RunSettings();
         (_count, Seed, _size) = (count, seed, Math.Min(recipe.BatchSize, count));
+        (_threads, _clock) = (settings.PreparingThreads, settings.Clock);
         PartsPerStep = Math.Min(recipe.Accumulation, count / _size);
         StepsPerEpoch = count / _size / PartsPerStep;
         _batchesPerEpoch = StepsPerEpoch * PartsPerStep;
@@ -43,16 +48,21 @@ public abstract class BatchSource<TBatch> : IDisposable
     /// <summary>Steps of a pass over the images.</summary>
     public int StepsPerEpoch { get; }
 
+    /// <summary>Time for which the taker has waited for batches that were not ready.</summary>
+    public TimeSpan Waited { get; private set; }
+
     /// <summary>The seed.</summary>
     protected ulong Seed { get; }
 
     /// <summary>The batch of a number, from 0; valid until the next call.</summary>
     internal TBatch Take(long number)
     {
+        var start = _clock.GetTimestamp();
         _making.GetAwaiter().GetResult();
         var batches = _batches.Value;
         if (_nextNumber != number)
             Fill(batches[1 - _current], number);
+        Waited += _clock.GetElapsedTime(start);
         _current = 1 - _current;
         _nextNumber = number + 1;
         var (target, following) = (batches[1 - _current], _nextNumber);
@@ -87,6 +97,36 @@ public abstract class BatchSource<TBatch> : IDisposable
             return;
         foreach (var batch in _batches.Value)
             batch.Dispose();
+    }
+
+    /// <summary>Runs <paramref name="job"/> for 0..<paramref name="count"/>-1 on the threads that prepare batches; whichever is free takes the next number.</summary>
+    protected void ForEach(int count, Action<int> job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var next = -1;
+        var others = Enumerable.Range(1, Math.Max(0, Math.Min(_threads, count) - 1)).Select(_ => Task.Run(Work)).ToArray();
+        try
+        {
+            Work();
+        }
+        finally
+        {
+            Task.WhenAll(others).GetAwaiter().GetResult();
+        }
+
+        void Work()
+        {
+            try
+            {
+                while (Interlocked.Increment(ref next) is var i && i < count)
+                    job(i);
+            }
+            catch
+            {
+                Volatile.Write(ref next, count);
+                throw;
+            }
+        }
     }
 
     /// <summary>The random numbers of an image's augmentation in an epoch.</summary>

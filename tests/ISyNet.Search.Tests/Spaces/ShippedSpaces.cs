@@ -48,6 +48,19 @@ public class ShippedSpaces
         Assert.InRange(macs.Count(m => m is >= 1_000_000 and <= 20_000_000), 100, 400);
     }
 
+    [Theory]
+    [InlineData(1, 28, "isynet-small")]
+    [InlineData(3, 64, "isynet-small")]
+    [InlineData(3, 96, "isynet-mid")]
+    [InlineData(3, 192, "isynet-mid")]
+    [InlineData(3, 224, "isynet")]
+    public void The_space_follows_the_size_of_the_images(int channels, int side, string expected)
+    {
+        var space = SpaceCatalog.Default(Shape.Map(channels, side, side));
+        Assert.Equal(expected, space);
+        Assert.Contains(space, SpaceCatalog.Names);
+    }
+
     [Fact]
     public void Input_and_classes_are_free()
     {

@@ -62,7 +62,7 @@ internal static class DesignCommand
             var image = images.Training.Shape;
             var classes = images.Training.ClassNames.Length;
             var isSmall = SpaceCatalog.IsSmall(image);
-            var searched = result.GetValue(space) ?? (isSmall ? "isynet-small" : "isynet");
+            var searched = result.GetValue(space) ?? SpaceCatalog.Default(image);
             var options = new DesignOptions(
                 images, accelerator,
                 SpaceSource.Load(searched).For(image, classes),
@@ -110,7 +110,7 @@ internal static class DesignCommand
     private static void Print(DesignResult result, ImmutableArray<string> caveats)
     {
         var measured = result.Networks.Any(n => n.Contender.MeasuredMsPerImage is not null);
-        var table = new TextTable(["network", new("role", 2), new("parameters", 1), new("MACs", 1), "predicted (ms/image)", .. measured ? ["measured (ms/image)"] : Array.Empty<TextColumn>(), new("MEM", 3), new("epochs", 1), "test accuracy (%)"]);
+        var table = new TextTable(["network", new("role", 2), new("parameters", 1), new("MACs", 1), "predicted (ms/image)", .. measured ? ["measured (ms/image)"] : Array.Empty<Column>(), new("MEM", 3), new("epochs", 1), "test accuracy (%)"]);
         foreach (var n in result.Networks)
         {
             table.Add([n.Contender.Name, n.Contender.Role.ToString(), Quantity.Short(n.Contender.Cost.Params), Quantity.Short(n.Contender.Cost.Macs), Quantity.Ms(n.Contender.Cost.LatencyMsPerImage),

@@ -60,7 +60,7 @@ internal static class StudyCreateCommand
                 ms = part * LatencyModel.Create(accelerator).Predict(compared, result.GetValue(batch), cancellation).LatencyMsPerImage;
             }
 
-            var named = result.GetValue(space) ?? (isSmall ? "isynet-small" : "isynet");
+            var named = result.GetValue(space) ?? SpaceCatalog.Default(pictures.Shape);
             var searched = SpaceSource.Load(named).For(pictures.Shape, classes);
             var images = StudyEvaluators.Data(searched, pictures, result.GetValue(seed)) with { ShortTrainingImages = result.GetValue(count) };
             var judge = EvaluatorCatalog.Create(kind, images with
