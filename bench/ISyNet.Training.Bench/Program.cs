@@ -1,3 +1,4 @@
+using ISyNet.Training.Bench.Devices;
 using ISyNet.Training.Bench.Memory;
 using ISyNet.Training.Bench.Speed;
 using ISyNet.Training.Bench.Transfer;
@@ -29,6 +30,12 @@ try
         case ["layers", var network, var file]:
             LayerList.Write(network, file);
             return 0;
+        case ["device-loop", var accelerator, var arithmetic, .. var cases] when cases is not []:
+            DeviceLoop.Run(accelerator, arithmetic, cases, Console.Out, stop.Token);
+            return 0;
+        case ["device-layers", var network, var file]:
+            LayerList.Write(DeviceLoop.Find(network), file);
+            return 0;
         case ["transfer", var results]:
             new TransferStudy(results, Console.Out).Run(stop.Token);
             return 0;
@@ -39,6 +46,7 @@ try
             Console.Error.WriteLine($"""
                 usage: speed NETWORK ROUNDS [VARIANT...]   variants: {string.Join(", ", Variant.All.Select(v => v.Name))}
                        loop NETWORK VARIANT | memory NETWORK STEPS [--collect] | layers NETWORK FILE.json | times NETWORK THREADS
+                       device-loop ACCELERATOR ARITHMETIC NETWORK:BATCH:STEPS... | device-layers NETWORK FILE.json
                        transfer RESULTS.csv | transfer-table RESULTS.csv
                 """);
             return 2;
