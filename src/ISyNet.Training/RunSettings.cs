@@ -12,6 +12,15 @@ public sealed record RunSettings
     /// </summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>What the training computes on: by default a CUDA device whose arithmetic is proven right where there is one, else the processor.</summary>
+    public Accelerator Accelerator { get; init; } = Accelerator.Auto;
+
+    /// <summary>
+    /// Whether a CUDA device gives the same weights to the bit in every run: kernels whose result depends on the order of threads are replaced, which costs
+    /// speed. The processor always does.
+    /// </summary>
+    public bool Deterministic { get; init; }
+
     /// <summary>What convolutions multiply while the network learns; what the recipe says when null.</summary>
     public Arithmetic? Arithmetic { get; init; }
 
@@ -30,18 +39,24 @@ public sealed record RunSettings
     /// <summary>By which time passes: for the budget, the intervals and the speeds that are told.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>What a training by a recipe computes with: its arithmetic is proven right on this machine first (docs/numerics.md).</summary>
-    /// <exception cref="TrainingException">There is no thread, or libtorch computes wrongly here.</exception>
+    /// <summary>What a training by a recipe computes with: its arithmetic is proven right there first (docs/numerics.md).</summary>
+    /// <exception cref="TrainingException">There is no thread, no such device, or libtorch computes wrongly there.</exception>
     public ComputeSettings Resolve(LearningRecipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return Threads >= 1
-            ? new ComputeSettings(Threads, TorchRuntime.Choose(Arithmetic ?? recipe.Arithmetic))
-            : throw new TrainingException($"a training takes one thread or more, not {Threads}");
+        if (Threads < 1)
+            throw new TrainingException($"a training takes one thread or more, not {Threads}");
+        var accelerator = TorchRuntime.Choose(Accelerator);
+        return new ComputeSettings(Threads, TorchRuntime.Choose(Arithmetic ?? recipe.Arithmetic, accelerator), accelerator) { Deterministic = Deterministic };
     }
 }
 
 /// <summary>What a training computes with; a part of its fingerprint, since it decides the weights to the bit.</summary>
 /// <param name="Threads">Threads.</param>
 /// <param name="Arithmetic">What convolutions multiply, and by which instructions.</param>
-public sealed record ComputeSettings(int Threads, TorchArithmetic Arithmetic);
+/// <param name="Accelerator">On what; chosen, so never <see cref="Accelerator.Auto"/>.</param>
+public sealed record ComputeSettings(int Threads, TorchArithmetic Arithmetic, Accelerator Accelerator)
+{
+    /// <summary>Whether a CUDA device repeats a training to the bit.</summary>
+    public bool Deterministic { get; init; }
+}

@@ -8,6 +8,8 @@ namespace ISyNet.Training.Networks;
 /// <summary>Turns each operation of a network into its libtorch computation.</summary>
 internal static class LayerFunctions
 {
+    private static readonly long[] MapAxes = [2, 3];
+
     /// <summary>What a batch counts of the running statistics.</summary>
     public const double BatchNormMomentum = 0.1;
 
@@ -22,11 +24,17 @@ internal static class LayerFunctions
         torch.Tensor Own(string name) => parameters[$"{layer.Name}.{name}"];
         torch.Tensor? Optional(string name, bool present) => present ? Own(name) : null;
         var function = Function();
-        return rules.Bfloat16 ? MixedPrecision.Wrap(layer.Op, function) : function;
+        return rules switch
+        {
+            { Bfloat16: true, Accelerator.ByTensors: true } => DevicePrecision.Wrap(layer.Op, function),
+            { Bfloat16: true } => MixedPrecision.Wrap(layer.Op, function),
+            _ => function,
+        };
 
         LayerFunction Function() => layer.Op switch
         {
             Conv conv when rules.StandardizeWeights => Standardized(conv, Own("weight"), Optional("bias", conv.Bias)),
+            Conv conv when parameters.Bfloat16 is { } low => LearningIn(low, layer.Name, conv, Convolution(conv, Own("weight"), Optional("bias", conv.Bias))),
             Conv conv => Convolution(conv, Own("weight"), Optional("bias", conv.Bias)),
             ConvTranspose conv => TransposedConvolution(layer, conv, Own("weight"), Optional("bias", conv.Bias)),
             Linear linear => Linear(Own("weight"), Optional("bias", linear.Bias)),
@@ -66,6 +74,12 @@ internal static class LayerFunctions
             using var padded = F.pad(x[0], sides);
             return Convolve(padded, weight, bias, stride, [0, 0], dilation, conv.Groups);
         };
+    }
+
+    private static LayerFunction LearningIn(Bfloat16Weights weights, string layer, Conv conv, LayerFunction plain)
+    {
+        var learning = Convolution(conv, weights[$"{layer}.weight"], conv.Bias ? weights[$"{layer}.bias"] : null);
+        return (x, pass) => pass.Training ? learning(x, pass) : plain(x, pass);
     }
 
     // The function is made anew in each pass: its weight is another tensor each time.
@@ -124,7 +138,14 @@ internal static class LayerFunctions
         : (x, _) => F.layer_norm(x[0], weight.shape, weight, bias, norm.Epsilon);
 
     // The gradient of a sum is one number a channel seen many times; that of a mean would be divided and written in full.
-    private static LayerFunction GlobalAverage(Shape map) => (x, _) => x[0].sum([2, 3], keepdim: true).Times(1.0 / (map.Height * map.Width));
+    private static LayerFunction GlobalAverage(Shape map)
+    {
+        var factor = 1.0 / (map.Height * map.Width);
+        // A map of bfloat16 is summed in float32 in the same pass.
+        return (x, _) => (x[0].dtype == torch.ScalarType.BFloat16
+            ? x[0].sum(MapAxes, keepdim: true, torch.ScalarType.Float32)
+            : x[0].sum(MapAxes, keepdim: true)).Times(factor);
+    }
 
     private static LayerFunction Pooling(Layer layer, Pool pool)
     {

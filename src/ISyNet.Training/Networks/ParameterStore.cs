@@ -47,15 +47,20 @@ public sealed class ParameterStore : IDisposable
         }
 
         (Trained, Statistics) = (trained.ToImmutable(), statistics.ToImmutable());
-        Values = torch.zeros(trainedLength, precision).DetachFromDisposeScope();
-        RunningStatistics = torch.zeros(statisticsLength, precision).DetachFromDisposeScope();
+        var device = rules.Accelerator.Device;
+        Values = torch.zeros(trainedLength, precision, device).DetachFromDisposeScope();
+        RunningStatistics = torch.zeros(statisticsLength, precision, device).DetachFromDisposeScope();
         Gradients = AttachViews();
+        Accelerator = rules.Accelerator;
+        // Convolutions on standardised weights cast those, which are others.
+        if (rules is { Bfloat16: true, StandardizeWeights: false, Accelerator.ByTensors: true })
+            Bfloat16 = new Bfloat16Weights(this);
     }
 
     private ParameterStore(ParameterStore original)
     {
         using var outer = torch.NewDisposeScope();
-        (Trained, Statistics) = (original.Trained, original.Statistics);
+        (Trained, Statistics, Accelerator) = (original.Trained, original.Statistics, original.Accelerator);
         Values = original.Values.alias().DetachFromDisposeScope();
         RunningStatistics = original.RunningStatistics.clone().DetachFromDisposeScope();
         Gradients = AttachViews();
@@ -76,6 +81,12 @@ public sealed class ParameterStore : IDisposable
     /// <summary>All running statistics, flat.</summary>
     internal torch.Tensor RunningStatistics { get; }
 
+    /// <summary>Where they are.</summary>
+    internal Accelerator Accelerator { get; }
+
+    /// <summary>The weights that convolutions multiply in bfloat16 on a device; null where there are none.</summary>
+    internal Bfloat16Weights? Bfloat16 { get; }
+
     /// <summary>A parameter by its full name, as its layer computes with it: a view of the flat memory.</summary>
     internal torch.Tensor this[string name] => _views[name];
 
@@ -87,7 +98,7 @@ public sealed class ParameterStore : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
-        var (flat, running) = (values ?? Values, statistics ?? RunningStatistics);
+        var (flat, running) = ((values ?? Values).cpu(), (statistics ?? RunningStatistics).cpu());
         return new WeightSet(Trained.Select(slot => (slot, flat)).Concat(Statistics.Select(slot => (slot, running)))
             .Select(pair => KeyValuePair.Create(
                 pair.slot.Name,
@@ -113,6 +124,7 @@ public sealed class ParameterStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Bfloat16?.Dispose();
         foreach (var view in _views.Values.Concat(_gradientViews))
             view.Dispose();
         Values.Dispose();
@@ -142,7 +154,8 @@ public sealed class ParameterStore : IDisposable
 
     private static long[] Sizes(Shape shape) => [.. shape.Dims.Select(dim => (long)dim)];
 
-    private static torch.Tensor View(torch.Tensor flat, ParameterSlot slot)
+    /// <summary>The part of a flat vector that is a parameter, in its dimensions.</summary>
+    internal static torch.Tensor View(torch.Tensor flat, ParameterSlot slot)
     {
         var dims = Sizes(slot.Parameter.Dims);
         var part = flat.narrow(0, slot.Offset, slot.Length);

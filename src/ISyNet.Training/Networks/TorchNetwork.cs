@@ -41,7 +41,7 @@ public sealed class TorchNetwork : IDisposable
         _functions = [.. network.Layers.Select(layer => layer.Op is Input
             ? null
             : LayerFunctions.Create(network, layer, Parameters, rules, MayOverwriteInput(network, layer, consumers)))];
-        if (rules.Bfloat16)
+        if (rules.Bfloat16 && !rules.Accelerator.ByTensors)
             BatchNormFusion.Apply(network, consumers, Parameters, rules, _functions);
         _lastUses = LastUses(network, consumers);
     }
