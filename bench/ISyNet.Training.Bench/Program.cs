@@ -33,6 +33,9 @@ try
         case ["device-loop", var accelerator, var arithmetic, .. var cases] when cases is not []:
             DeviceLoop.Run(accelerator, arithmetic, cases, Console.Out, stop.Token);
             return 0;
+        case ["device-proof", var accelerator]:
+            DeviceProof.Run(accelerator, Console.Out);
+            return 0;
         case ["device-layers", var network, var file]:
             LayerList.Write(DeviceLoop.Find(network), file);
             return 0;
@@ -46,7 +49,7 @@ try
             Console.Error.WriteLine($"""
                 usage: speed NETWORK ROUNDS [VARIANT...]   variants: {string.Join(", ", Variant.All.Select(v => v.Name))}
                        loop NETWORK VARIANT | memory NETWORK STEPS [--collect] | layers NETWORK FILE.json | times NETWORK THREADS
-                       device-loop ACCELERATOR ARITHMETIC NETWORK:BATCH:STEPS... | device-layers NETWORK FILE.json
+                       device-loop ACCELERATOR ARITHMETIC NETWORK:BATCH:STEPS... | device-layers NETWORK FILE.json | device-proof ACCELERATOR
                        transfer RESULTS.csv | transfer-table RESULTS.csv
                 """);
             return 2;

@@ -22,6 +22,8 @@ internal static class DeviceLoop
     /// <param name="accelerator">As <c>--accelerator</c> takes it.</param>
     /// <param name="arithmetic">float32 or bfloat16.</param>
     /// <param name="cases">Each <c>NETWORK:BATCH:STEPS</c>; a zoo name at its own size, or a network of the benchmarks.</param>
+    /// <param name="output">Where the lines go.</param>
+    /// <param name="cancellation">Stops it.</param>
     public static void Run(string accelerator, string arithmetic, IEnumerable<string> cases, TextWriter output, CancellationToken cancellation)
     {
         var settings = new RunSettings

@@ -48,12 +48,7 @@ public static class ClassifierRun
             InitialWeights = task.InitialWeights,
             Normalization = task.Normalization,
             Rates = task.Rates,
-            Settings = new RunSettings
-            {
-                Threads = task.Threads,
-                CheckpointInterval = task.CheckpointInterval,
-                CheckpointPath = Path.Combine(folder, ResultFiles.Checkpoint),
-            },
+            Settings = task.Settings with { CheckpointPath = Path.Combine(folder, ResultFiles.Checkpoint) },
         };
         AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Architecture), ArchitectureFile.Write(architecture));
         AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Recipe), RecipeFile.Write(recipe));
@@ -62,7 +57,7 @@ public static class ClassifierRun
         CurveLog.Save(folder, network.Name, trained.Curve);
         var result = Judge(task, recipe, training.Count, network, trained, folder, cancellation);
         AtomicFile.WriteText(Path.Combine(folder, ResultFiles.Metrics), Write(result));
-        File.Delete(job.Settings.CheckpointPath);
+        File.Delete(job.Settings.CheckpointPath!);
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
             $"{network.Name}: {result.Test} on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
         progress.Report(new StepFinished(ExportStep, $"{ResultFiles.Model}: {result.Proof}"));
