@@ -1,3 +1,4 @@
+using ISyNet.Training.Bench.Devices;
 using ISyNet.Training.Bench.Memory;
 using ISyNet.Training.Bench.Speed;
 using ISyNet.Training.Bench.Transfer;
@@ -26,6 +27,12 @@ try
         case ["times", var network, var text] when int.TryParse(text, out var threads):
             LayerTimes.Run(network, threads, Console.Out, stop.Token);
             return 0;
+        case ["gpu", "--help"]:
+            Console.WriteLine($"usage: {DeviceSpeedOptions.Usage}\nPrints one line of JSON: images per second of training steps on noise, the median of three rounds.");
+            return 0;
+        case ["gpu", .. var words]:
+            Console.WriteLine(DeviceSpeed.Measure(DeviceSpeedOptions.Parse(words), stop.Token));
+            return 0;
         case ["layers", var network, var file]:
             LayerList.Write(network, file);
             return 0;
@@ -39,6 +46,7 @@ try
             Console.Error.WriteLine($"""
                 usage: speed NETWORK ROUNDS [VARIANT...]   variants: {string.Join(", ", Variant.All.Select(v => v.Name))}
                        loop NETWORK VARIANT | memory NETWORK STEPS [--collect] | layers NETWORK FILE.json | times NETWORK THREADS
+                       {DeviceSpeedOptions.Usage}
                        transfer RESULTS.csv | transfer-table RESULTS.csv
                 """);
             return 2;
