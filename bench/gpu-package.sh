@@ -14,9 +14,10 @@ trap 'rm -rf "$work"' EXIT
 for project in bench/ISyNet.Training.Bench src/ISyNet.Cli; do
   dotnet publish "$root/$project" -c Release -r linux-x64 --no-self-contained -p:PublishReadyToRun=false -o "$work/package/app" -v q -nologo
 done
-for case in ResNet-50 ISyNet-N1 isynet-small; do
-  dotnet "$work/package/app/ISyNet.Training.Bench.dll" device-layers "$case" "$work/package/layers/$case.json"
+for network in ResNet-50 ISyNet-N1; do
+  dotnet "$work/package/app/ISyNet.Training.Bench.dll" layers "$network" "$work/package/layers/$network.json" 3x224x224 1000
 done
+dotnet "$work/package/app/ISyNet.Training.Bench.dll" layers isynet-small "$work/package/layers/isynet-small.json"
 cp "$root"/bench/ISyNet.Accuracy/networks/w80-160x2.json "$root"/bench/ISyNet.Training.Bench/networks/isynet-small.json "$work/package/"
 cp "$root"/bench/gpu.sh "$root"/bench/gpu/pytorch_loop.py "$work/package/"
 
@@ -44,7 +45,7 @@ if [ ! -e "$target/data.tar.bz2" ]; then
   for file in "$data"/*.gz; do zcat "$file" >"$work/data/fashion-mnist/$(basename "$file" .gz)"; done
   tar -C "$work/data" -cjf "$target/data.tar.bz2" fashion-mnist
 fi
-tar -C "$work/package" -c . | xz -9e -T0 >"$target/program.tar.xz.next"
+tar -C "$work/package" -c . | xz -6 -T2 >"$target/program.tar.xz.next"
 mv "$target/program.tar.xz.next" "$target/program.tar.xz"
 cp "$root/bench/gpu.sh" "$target/gpu.sh"
 du -sh --apparent-size "$target"/*

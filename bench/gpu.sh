@@ -27,8 +27,8 @@ isynet() { "$work/dotnet/dotnet" "$work/app/isynet.dll" "$@"; }
 bench() { "$work/dotnet/dotnet" "$work/app/ISyNet.Training.Bench.dll" "$@"; }
 
 case "$size" in
-  smoke) rounds=1 resnet=20 n1=20 small=60 epochs=1 ;;
-  full) rounds=2 resnet=60 n1=100 small=600 epochs=34 ;;
+  smoke) rounds=1 resnet=7 n1=7 small=20 epochs=1 ;;
+  full) rounds=2 resnet=30 n1=50 small=300 epochs=34 ;;
   try) rounds=1 resnet=1 n1=1 small=3 epochs=0.01 ;; # the script itself, on a processor
   *) echo "gpu.sh: smoke or full, not '$size'" >&2; exit 2 ;;
 esac
@@ -48,12 +48,16 @@ section "isynet doctor: what the program found"
 isynet doctor 2>&1 | tee "$results/doctor.txt"
 
 section "proof of arithmetic on $accelerator"
-bench device-proof "$accelerator" 2>&1 | tee "$results/proof.txt"
+bench gpu-proof "$accelerator" 2>&1 | tee "$results/proof.txt"
 
 section "images per second, ours and PyTorch's eager loop in turn: bfloat16, channels-last, SGD, noise"
 : >"$results/speed.jsonl"
 for round in $(seq "$rounds"); do
-  bench device-loop "$accelerator" bfloat16 "ResNet-50:$batch:$resnet" "ISyNet-N1:$batch:$n1" "isynet-small:128:$small" 2>"$results/ours-$round.err" | tee -a "$results/speed.jsonl"
+  : >"$results/ours-$round.err"
+  for case in "ResNet-50 $batch $resnet" "ISyNet-N1 $batch $n1" "isynet-small 128 $small"; do
+    read -r network images steps <<<"$case"
+    bench gpu --network "$network" --batch "$images" --steps "$steps" --arithmetic bfloat16 --accelerator "$accelerator" 2>>"$results/ours-$round.err" | tee -a "$results/speed.jsonl"
+  done
   tail -n 2 "$results/ours-$round.err"
   "$python" "$work/pytorch_loop.py" "${accelerator%%:*}" bfloat16 "$work/layers/ResNet-50.json:$batch:$resnet" "$work/layers/ISyNet-N1.json:$batch:$n1" "$work/layers/isynet-small.json:128:$small" 2>"$results/pytorch-$round.err" | tee -a "$results/speed.jsonl"
   tail -n 2 "$results/pytorch-$round.err"
@@ -63,10 +67,10 @@ import json, statistics, sys
 speeds = {}
 for line in open(sys.argv[1]):
     row = json.loads(line)
-    speeds.setdefault(row["network"], {}).setdefault(row["who"], []).append(row["imagesPerSecond"])
-print("| network | isynet images/s | PyTorch images/s | ratio |\n|---|--:|--:|--:|")
+    speeds.setdefault(row["network"], {}).setdefault(row["program"], []).append(row["imagesPerSecond"])
+print("| network | ISyNet images/s | PyTorch images/s | ratio |\n|---|--:|--:|--:|")
 for network, by in speeds.items():
-    ours, theirs = by.get("isynet", []), by.get("pytorch", [])
+    ours, theirs = by.get("ISyNet", []), by.get("PyTorch", [])
     ratio = f"{statistics.median(ours) / statistics.median(theirs):.3f}" if ours and theirs else "-"
     print(f"| {network} | {' '.join(f'{v:.0f}' for v in ours)} | {' '.join(f'{v:.0f}' for v in theirs)} | {ratio} |")
 PY

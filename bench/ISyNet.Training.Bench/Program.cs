@@ -1,3 +1,4 @@
+using ISyNet.Graph;
 using ISyNet.Training.Bench.Devices;
 using ISyNet.Training.Bench.Memory;
 using ISyNet.Training.Bench.Speed;
@@ -27,17 +28,20 @@ try
         case ["times", var network, var text] when int.TryParse(text, out var threads):
             LayerTimes.Run(network, threads, Console.Out, stop.Token);
             return 0;
+        case ["gpu", "--help"]:
+            Console.WriteLine($"usage: {DeviceSpeedOptions.Usage}\nPrints one line of JSON: images per second of training steps on noise, the median of three rounds.");
+            return 0;
+        case ["gpu", .. var words]:
+            Console.WriteLine(DeviceSpeed.Measure(DeviceSpeedOptions.Parse(words), stop.Token));
+            return 0;
         case ["layers", var network, var file]:
-            LayerList.Write(network, file);
+            LayerList.Write(BenchNetworks.Find(network), file);
             return 0;
-        case ["device-loop", var accelerator, var arithmetic, .. var cases] when cases is not []:
-            DeviceLoop.Run(accelerator, arithmetic, cases, Console.Out, stop.Token);
+        case ["layers", var network, var file, var input, var text] when int.TryParse(text, out var classes):
+            LayerList.Write(BenchNetworks.Find(network, Shape.Parse(input), classes), file);
             return 0;
-        case ["device-proof", var accelerator]:
+        case ["gpu-proof", var accelerator]:
             DeviceProof.Run(accelerator, Console.Out);
-            return 0;
-        case ["device-layers", var network, var file]:
-            LayerList.Write(DeviceLoop.Find(network), file);
             return 0;
         case ["transfer", var results]:
             new TransferStudy(results, Console.Out).Run(stop.Token);
@@ -48,8 +52,8 @@ try
         default:
             Console.Error.WriteLine($"""
                 usage: speed NETWORK ROUNDS [VARIANT...]   variants: {string.Join(", ", Variant.All.Select(v => v.Name))}
-                       loop NETWORK VARIANT | memory NETWORK STEPS [--collect] | layers NETWORK FILE.json | times NETWORK THREADS
-                       device-loop ACCELERATOR ARITHMETIC NETWORK:BATCH:STEPS... | device-layers NETWORK FILE.json | device-proof ACCELERATOR
+                       loop NETWORK VARIANT | memory NETWORK STEPS [--collect] | layers NETWORK FILE.json [INPUT CLASSES] | times NETWORK THREADS
+                       gpu-proof ACCELERATOR | {DeviceSpeedOptions.Usage}
                        transfer RESULTS.csv | transfer-table RESULTS.csv
                 """);
             return 2;

@@ -1,18 +1,19 @@
 """PyTorch's own eager loop, for bench/gpu.sh: python3 pytorch_loop.py DEVICE ARITHMETIC LAYERS.json:BATCH:STEPS...
 
 Each network is built plainly from its list of layers (bench command `layers`), or is torchvision's where LAYERS is its name. SGD with Nesterov momentum,
-channels-last, autocast to bfloat16 where asked, cudnn's benchmark on; the images are noise on the device, and the loss is read once, at the end. Prints a
-line of JSON per network.
+channels-last, autocast to bfloat16 where asked, cudnn's benchmark on; the images are noise on the device, and the loss is read once a round. Prints a line
+of JSON per network: images per second, the median of three rounds, as the benchmark's `gpu` does.
 """
 import contextlib
 import json
+import statistics
 import sys
 import time
 
 import torch
 from torch import nn
 
-WARM_UP, BATCHES = 20, 8
+WARM_UP, BATCHES, ROUNDS = 10, 8, 3
 
 
 class Network(nn.Module):
@@ -62,24 +63,31 @@ def measure(source, batch, steps, device, half):
     torch.manual_seed(1)
     network, shape, classes = build(source)
     network = network.to(device, memory_format=torch.channels_last).train()
-    optimizer = torch.optim.SGD(network.parameters(), 0.05, momentum=0.9, weight_decay=5e-4, nesterov=True)
+    optimizer = torch.optim.SGD(network.parameters(), 0.01, momentum=0.9, weight_decay=5e-4, nesterov=True)
     images = torch.randn(batch * BATCHES, *shape, device=device).contiguous(memory_format=torch.channels_last)
     labels = torch.arange(batch * BATCHES, device=device) % classes
-    for step in range(WARM_UP + steps):
-        if step == WARM_UP:
-            wait(device)
-            start = time.perf_counter()
-        at = step % BATCHES * batch
-        optimizer.zero_grad()
-        with torch.autocast(device.type, torch.bfloat16) if half else contextlib.nullcontext():
-            loss = nn.functional.cross_entropy(network(images[at:at + batch]), labels[at:at + batch])
-        loss.backward()
-        optimizer.step()
-    last = loss.item()
-    wait(device)
-    seconds = time.perf_counter() - start
-    return {"who": "pytorch", "network": source.split("/")[-1].removesuffix(".json"), "batch": batch, "steps": steps,
-            "imagesPerSecond": round(steps * batch / seconds, 1), "loss": round(last, 4)}
+
+    def run(count):
+        wait(device)
+        start = time.perf_counter()
+        for step in range(count):
+            at = step % BATCHES * batch
+            optimizer.zero_grad()
+            with torch.autocast(device.type, torch.bfloat16) if half else contextlib.nullcontext():
+                loss = nn.functional.cross_entropy(network(images[at:at + batch]), labels[at:at + batch])
+            loss.backward()
+            optimizer.step()
+        wait(device)
+        seconds.append(time.perf_counter() - start)
+        losses.append(loss.item())
+
+    seconds, losses = [], []
+    run(WARM_UP)
+    seconds.clear()
+    for _ in range(ROUNDS):
+        run(steps)
+    return {"program": "PyTorch", "network": source.split("/")[-1].removesuffix(".json"), "batch": batch, "steps": steps, "rounds": ROUNDS,
+            "imagesPerSecond": steps * batch / statistics.median(seconds), "millisecondsPerStep": 1000 * statistics.median(seconds) / steps, "losses": losses}
 
 
 def main():

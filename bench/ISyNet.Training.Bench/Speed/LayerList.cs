@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ISyNet.Graph;
+using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Ops;
 
 namespace ISyNet.Training.Bench.Speed;
@@ -7,10 +8,9 @@ namespace ISyNet.Training.Bench.Speed;
 /// <summary>Writes a network as a plain list of layers, for the PyTorch loops.</summary>
 internal static class LayerList
 {
-    public static void Write(string name, string file) => Write(BenchNetworks.Find(name).Build(), file);
-
-    public static void Write(Network network, string file)
+    public static void Write(Architecture architecture, string file)
     {
+        var network = architecture.Build();
         AtomicFile.WriteText(file, JsonSerializer.Serialize(network.Layers.Select(layer => Row(network, layer))));
     }
 

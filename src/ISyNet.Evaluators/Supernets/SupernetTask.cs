@@ -23,13 +23,16 @@ internal sealed class SupernetTask : TrainingTask<LabelledBatch>
     {
         _training = training;
         _normalization = training.Training.Normalization();
-        Batches = new LabelledBatches(training.Training, _normalization, training.Recipe, training.Seed);
+        Batches = LabelledBatches.Create(training.Training, _normalization, training.Recipe, training.Seed, Compute.Accelerator);
         Shared = new SharedWeights(training.Seed);
     }
 
     public SharedWeights Shared { get; }
 
     protected override string Subject => "space";
+
+    /// <summary>The network of a step is gone after it.</summary>
+    protected override int LossesAtOnce => 1;
 
     protected override LabelledBatches Batches { get; }
 

@@ -88,6 +88,7 @@ public sealed class Learner : IDisposable
     /// <summary>Begins a step: no gradients, and the same running statistics in all shards.</summary>
     internal void BeginStep()
     {
+        Network.Parameters.Bfloat16?.Refresh();
         _statistics.copy_(Network.Parameters.RunningStatistics);
         foreach (var shard in Shards)
         {
@@ -98,6 +99,9 @@ public sealed class Learner : IDisposable
     }
 
     /// <summary>Gives a step up that has learnt some of its batches: as if it had not begun.</summary>
+    /// <summary>Ends a batch of a step: its gradients are summed in float32.</summary>
+    internal void EndBatch() => Network.Parameters.Bfloat16?.Collect();
+
     internal void AbandonStep() => Network.Parameters.RunningStatistics.copy_(_statistics);
 
     /// <summary>Ends a step: down the sum of the shards' gradients, with the mean of their running statistics.</summary>
@@ -122,9 +126,9 @@ public sealed class Learner : IDisposable
 
     private void GatherShards()
     {
-        var statistics = Network.Parameters.RunningStatistics.Floats();
         for (var s = 1; s < Shards.Length; s++)
         {
+            var statistics = Network.Parameters.RunningStatistics.Floats();
             Network.Parameters.Gradients.Increase(Shards[s].Parameters.Gradients);
             // The mean of those so far and this one; as a difference, what is the same everywhere stays so to the bit.
             var other = Shards[s].Parameters.RunningStatistics.Floats();

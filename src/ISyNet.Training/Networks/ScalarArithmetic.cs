@@ -19,6 +19,9 @@ public static class ScalarArithmetic
     /// <summary>tensor + factor * other.</summary>
     public static torch.Tensor Plus(this torch.Tensor tensor, torch.Tensor other, double factor = 1) => With(factor, scalar => tensor.add(other, scalar));
 
+    /// <summary>tensor + a * b.</summary>
+    internal static torch.Tensor PlusProduct(this torch.Tensor tensor, torch.Tensor a, torch.Tensor b) => With(1, scalar => tensor.addcmul(a, b, scalar));
+
     /// <summary>tensor *= factor.</summary>
     internal static void Scale(this torch.Tensor tensor, double factor) => With(factor, scalar => tensor.mul_(scalar));
 

@@ -82,7 +82,8 @@ internal sealed class Muon(ParameterStore parameters, OptimizerRecipe recipe) : 
         for (var i = 0; i < Iterations; i++)
         {
             var gram = torch.bmm(x, x.transpose(1, 2));
-            x = x.baddbmm(gram.baddbmm(gram, gram, B, C), x, A);
+            // TorchSharp takes the factors first: b1.baddbmm(b2, summand, beta, alpha) = beta summand + alpha b1 b2.
+            x = gram.baddbmm(gram, gram, B, C).baddbmm(x, x, A);
         }
 
         return tall ? x.transpose(1, 2) : x;
