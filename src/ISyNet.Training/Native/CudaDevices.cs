@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ISyNet.Training.Native.LibTorch;
 using ISyNet.Training.Recipes;
 using TorchSharp;
 
@@ -42,7 +43,7 @@ internal static class CudaDevices
         if (!asked.IsCuda)
             return asked;
         if (Count == 0)
-            throw new TrainingException($"there is no CUDA device for --accelerator {asked}: 'isynet doctor' says what is missing; or use --accelerator cpu");
+            throw new TrainingException($"there is no CUDA device for --accelerator {asked}: {LibTorchLoader.Choice.WhyNoDevice}; use --accelerator cpu, or see 'isynet doctor'");
         if (asked.Index >= Count)
             throw new TrainingException($"there is no {asked}: this machine has {Count} CUDA devices, cuda:0 to cuda:{Count - 1}");
         return Prove(asked.Index, Arithmetic.Float32) is { Right: false } wrong

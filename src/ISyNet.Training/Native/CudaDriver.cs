@@ -15,6 +15,17 @@ internal static unsafe class CudaDriver
     /// <summary>Version of the driver; "" where it does not tell.</summary>
     public static string Version { get; } = ReadVersion();
 
+    /// <summary>The newest CUDA that the driver supports, such as 13.0; null where it does not tell.</summary>
+    public static Version? NewestCuda
+    {
+        get
+        {
+            int version;
+            return NativeLibrary.TryLoad(Library, out var driver) && NativeLibrary.TryGetExport(driver, "cuDriverGetVersion", out var get) && ((delegate* unmanaged<int*, int>)get)(&version) == 0
+                ? new Version(version / 1000, version % 1000 / 10) : null;
+        }
+    }
+
     /// <summary>Name of a device, such as <c>NVIDIA H100 80GB HBM3</c>; "CUDA device" where the driver does not tell.</summary>
     public static string Name(int index)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ISyNet.Training.Native.LibTorch;
 using ISyNet.Training.Recipes;
 using TorchSharp;
 
@@ -80,6 +81,7 @@ public static class TorchRuntime
     private static void Load()
     {
         NativeAllocator.Tune();
+        LibTorchLoader.Load();
         torch.InitializeDeviceType(DeviceType.CPU);
         TorchLog.Quieten();
     }
@@ -146,6 +148,6 @@ public static class TorchRuntime
         ? string.Create(CultureInfo.InvariantCulture, $"{Version}, {new FileInfo(library.Path).Length} bytes, {File.GetLastWriteTimeUtc(library.Path):O}")
         : Version;
 
-    // Of its four numbers the last is the package's.
-    private static string Version => System.Version.Parse(torch.__version__).ToString(3);
+    // Of the four numbers of TorchSharp's own the last is the package's.
+    private static string Version => LibTorchLoader.Choice.Build?.Version?.ToString() ?? System.Version.Parse(torch.__version__).ToString(3);
 }
