@@ -1,4 +1,5 @@
 using ISyNet.Graph;
+using ISyNet.Training.Bench;
 using ISyNet.Training.Bench.Devices;
 using ISyNet.Training.Bench.Memory;
 using ISyNet.Training.Bench.Speed;
