@@ -19,10 +19,7 @@ internal static class CudaDevices
     public static int Open()
     {
         TorchSwitches.BeforeCuda();
-        if (!torch.cuda.is_available())
-            return 0;
-        TorchSwitches.SetDeterministic(false);
-        return torch.cuda.device_count();
+        return torch.cuda.is_available() ? torch.cuda.device_count() : 0;
     }
 
     /// <summary>The accelerator for one that is asked for.</summary>

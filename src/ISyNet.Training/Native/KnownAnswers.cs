@@ -54,7 +54,7 @@ internal sealed class KnownAnswers(Arithmetic arithmetic, Accelerator accelerato
         var y = asked.Kind switch
         {
             // As networks compute it: they keep away from one kernel that is known to be faulty.
-            QuestionKind.Convolution => LayerFunctions.Convolution(new Conv(asked.Out, asked.Window, asked.Groups), w, null)([x], ForwardPass.Evaluation),
+            QuestionKind.Convolution => LayerFunctions.Convolution(new Conv(asked.Out, asked.Window, asked.Groups), w, null, accelerator)([x], ForwardPass.Evaluation),
             QuestionKind.Transposed => F.conv_transpose2d(x, w, null, [asked.Stride, asked.Stride], [asked.Pad, asked.Pad]),
             _ => F.linear(x.flatten(1), w.flatten(1)).reshape(exact.Y.Shape),
         };

@@ -33,9 +33,9 @@ internal static class LayerFunctions
 
         LayerFunction Function() => layer.Op switch
         {
-            Conv conv when rules.StandardizeWeights => Standardized(conv, Own("weight"), Optional("bias", conv.Bias)),
-            Conv conv when parameters.Bfloat16 is { } low => LearningIn(low, layer.Name, conv, Convolution(conv, Own("weight"), Optional("bias", conv.Bias))),
-            Conv conv => Convolution(conv, Own("weight"), Optional("bias", conv.Bias)),
+            Conv conv when rules.StandardizeWeights => Standardized(conv, Own("weight"), Optional("bias", conv.Bias), rules.Accelerator),
+            Conv conv when parameters.Bfloat16 is { } low => LearningIn(low, layer.Name, conv, Convolution(conv, Own("weight"), Optional("bias", conv.Bias), rules.Accelerator), rules.Accelerator),
+            Conv conv => Convolution(conv, Own("weight"), Optional("bias", conv.Bias), rules.Accelerator),
             ConvTranspose conv => TransposedConvolution(layer, conv, Own("weight"), Optional("bias", conv.Bias)),
             Linear linear => Linear(Own("weight"), Optional("bias", linear.Bias)),
             BatchNorm norm => BatchNorm(norm, rules.IsFrozen(layer), Own("weight"), Own("bias"), Own("running_mean"), Own("running_var")),
@@ -56,10 +56,10 @@ internal static class LayerFunctions
     }
 
     /// <summary>A convolution by its weights, as every network of ours computes it.</summary>
-    public static LayerFunction Convolution(Conv conv, torch.Tensor weight, torch.Tensor? bias)
+    public static LayerFunction Convolution(Conv conv, torch.Tensor weight, torch.Tensor? bias, Accelerator accelerator)
     {
         var window = conv.Window;
-        if (window is { KernelArea: 1, PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 } and not { StrideH: 1, StrideW: 1 })
+        if (!accelerator.IsCuda && window is { KernelArea: 1, PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 } and not { StrideH: 1, StrideW: 1 })
             return StridedPointwise(window, conv.Groups, weight, bias);
         long[] stride = [window.StrideH, window.StrideW], dilation = [window.DilationH, window.DilationW];
         if (window.PadTop == window.PadBottom && window.PadLeft == window.PadRight)
@@ -76,15 +76,15 @@ internal static class LayerFunctions
         };
     }
 
-    private static LayerFunction LearningIn(Bfloat16Weights weights, string layer, Conv conv, LayerFunction plain)
+    private static LayerFunction LearningIn(Bfloat16Weights weights, string layer, Conv conv, LayerFunction plain, Accelerator accelerator)
     {
-        var learning = Convolution(conv, weights[$"{layer}.weight"], conv.Bias ? weights[$"{layer}.bias"] : null);
+        var learning = Convolution(conv, weights[$"{layer}.weight"], conv.Bias ? weights[$"{layer}.bias"] : null, accelerator);
         return (x, pass) => pass.Training ? learning(x, pass) : plain(x, pass);
     }
 
     // The function is made anew in each pass: its weight is another tensor each time.
-    private static LayerFunction Standardized(Conv conv, torch.Tensor weight, torch.Tensor? bias) => (x, pass) =>
-        Convolution(conv, WeightStandardization.Standardize(weight), bias)(x, pass);
+    private static LayerFunction Standardized(Conv conv, torch.Tensor weight, torch.Tensor? bias, Accelerator accelerator) => (x, pass) =>
+        Convolution(conv, WeightStandardization.Standardize(weight), bias, accelerator)(x, pass);
 
     // On a processor whose best is AVX2, the gradients of oneDNN's own strided 1x1 convolution of fewer than 8 channels, channels last, write past
     // their memory (docs/numerics.md); dropping the skipped pixels first is the same computation without it.
