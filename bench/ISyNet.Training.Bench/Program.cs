@@ -1,3 +1,4 @@
+using System.Globalization;
 using ISyNet.Graph;
 using ISyNet.Training.Bench;
 using ISyNet.Training.Bench.Devices;
@@ -41,6 +42,10 @@ try
         case ["layers", var network, var file, var input, var text] when int.TryParse(text, out var classes):
             LayerList.Write(BenchNetworks.Find(network, Shape.Parse(input), classes), file);
             return 0;
+        case ["gpu-train", var network, var recipe, var text, var accelerator, .. var rest] when rest is [] or ["--deterministic"]
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var epochs):
+            DeviceTraining.Run(network, recipe, epochs, accelerator, rest.Length > 0, Console.Out, stop.Token);
+            return 0;
         case ["gpu-proof", var accelerator]:
             DeviceProof.Run(accelerator, Console.Out);
             return 0;
@@ -54,7 +59,7 @@ try
             Console.Error.WriteLine($"""
                 usage: speed NETWORK ROUNDS [VARIANT...]   variants: {string.Join(", ", Variant.All.Select(v => v.Name))}
                        loop NETWORK VARIANT | memory NETWORK STEPS [--collect] | layers NETWORK FILE.json [INPUT CLASSES] | times NETWORK THREADS
-                       gpu-proof ACCELERATOR | {DeviceSpeedOptions.Usage}
+                       gpu-proof ACCELERATOR | gpu-train NETWORK RECIPE EPOCHS ACCELERATOR [--deterministic] | {DeviceSpeedOptions.Usage}
                        transfer RESULTS.csv | transfer-table RESULTS.csv
                 """);
             return 2;
