@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ISyNet.Training.Recipes;
@@ -54,6 +55,14 @@ public static class TorchRuntime
         ArgumentNullException.ThrowIfNull(asked);
         Prepare();
         return CudaDevices.Choose(asked);
+    }
+
+    /// <summary>All accelerators that several trainings beside each other may use, one each: every proven CUDA device for <see cref="Accelerator.Auto"/>, else the one asked for.</summary>
+    /// <exception cref="TrainingException">As of <see cref="Choose(Accelerator)"/>.</exception>
+    public static ImmutableArray<Accelerator> All(Accelerator asked)
+    {
+        var first = Choose(asked);
+        return asked.IsAuto && first.IsCuda ? CudaDevices.Proven() : [first];
     }
 
     /// <summary>Version of libtorch, loaded but not proven.</summary>

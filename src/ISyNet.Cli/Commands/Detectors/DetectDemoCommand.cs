@@ -45,7 +45,7 @@ internal static class DetectDemoCommand
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress => Task.Factory.StartNew(() =>
             {
                 var (training, test) = Scenes(folder, plan, progress);
-                return DetectorRun.Run(new DetectorRunOptions(training, test, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads), folder, progress, cancellation);
+                return DetectorRun.Run(new DetectorRunOptions(training, test, backbone, layout, recipe, budget, result.GetValue(detector.Seed), new RunSettings { Threads = threads }), folder, progress, cancellation);
             }, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             DetectorRunOutput.Write(run, result.GetValue(detector.Json));
             run.Proof.ThrowIfFailed(folder.In(ResultFiles.Model));
