@@ -27,7 +27,7 @@ internal static class DeviceSpeed
         using var generator = new torch.Generator(1);
         var images = torch.randn([options.Batch, network.Input.Height, network.Input.Width, network.Input.Channels], generator: generator).to(device).permute(0, 3, 1, 2);
         var labels = torch.randint(options.Classes, [options.Batch], generator: generator).to(torch.ScalarType.Int64).to(device);
-        var targets = labels.unsqueeze(1).eq(torch.arange(options.Classes, torch.ScalarType.Int64, device).unsqueeze(0)).to(torch.ScalarType.Float32);
+        var targets = labels.unsqueeze(1).eq(torch.tensor(Enumerable.Range(0, options.Classes).Select(c => (long)c).ToArray(), [1, options.Classes]).to(device)).to(torch.ScalarType.Float32);
         var losses = new List<double>();
         var number = 0L;
         Run(options.WarmUp);

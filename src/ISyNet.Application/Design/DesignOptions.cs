@@ -21,6 +21,9 @@ public sealed record DesignOptions(
     /// <summary>Number of trainings at the same time, each on one thread.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>What trainings compute on; with <see cref="Accelerator.Auto"/>, trainings at the same time use all proven CUDA devices, one each.</summary>
+    public Accelerator Accelerator { get; init; } = Accelerator.Auto;
+
     /// <summary>
     /// Wall-clock time for the whole run. The search gets at most a third, and a tenth is kept for the other steps. The final
     /// trainings share the rest equally.

@@ -20,6 +20,7 @@ internal sealed class TrainingStep(
     DesignOptions options, TrainingRecipe recipe, ImageSet training, ImageSet holdout, ResultFolder folder, IProgress<StepEvent> progress)
 {
     private const string Step = "train";
+    private readonly AcceleratorPool _accelerators = new(options.Accelerator);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrainingProgress> _states = [];
 
@@ -68,13 +69,14 @@ internal sealed class TrainingStep(
     {
         var basePath = folder.In(ResultFiles.Networks, contender.Name);
         var network = contender.Architecture.Build();
+        using var lease = _accelerators.Lease();
         if (FinalTraining.Load(basePath) is not { } done)
         {
             var job = new TrainingJob(network, training, recipe, budget, options.Seed)
             {
                 Holdout = holdout,
                 InitialWeights = grownFrom is null ? null : WeightInheritance.Grow(network, grownFrom, options.Seed),
-                Settings = new RunSettings { CheckpointPath = $"{basePath}.checkpoint", CheckpointInterval = TimeSpan.FromSeconds(20) },
+                Settings = new RunSettings { Accelerator = lease.Accelerator, CheckpointPath = $"{basePath}.checkpoint", CheckpointInterval = TimeSpan.FromSeconds(20) },
             };
             done = FinalTraining.From(Trainer.Train(job, new Watch(this, contender.Name, count), cancellation));
             done.Save(basePath);
@@ -82,7 +84,7 @@ internal sealed class TrainingStep(
         }
 
         done.Weights.CheckAgainst(network);
-        using var predictor = new Predictor(network, done.Weights, done.Normalization);
+        using var predictor = new Predictor(network, done.Weights, done.Normalization, lease.Accelerator);
         return new TrainedContender(
             contender, done, double.IsNaN(done.HoldoutAccuracy) ? null : Accuracy.OfShare(done.HoldoutAccuracy, holdout.Count),
             predictor.Predict(options.Data.Test, cancellation: cancellation).Accuracy(options.Data.Test));

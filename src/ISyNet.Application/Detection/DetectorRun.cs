@@ -21,10 +21,10 @@ namespace ISyNet.Application.Detection;
 /// <param name="Recipe">The recipe.</param>
 /// <param name="Budget">The length of the training.</param>
 /// <param name="Seed">Seed of all randomness.</param>
-/// <param name="Threads">Threads of the training.</param>
+/// <param name="Settings">Threads and accelerator; the run sets the place of its checkpoint itself.</param>
 public sealed record DetectorRunOptions(
     DetectionDataSet Training, DetectionDataSet? Test, Graph.Architectures.Architecture Backbone, DetectorLayout Layout,
-    DetectionRecipe Recipe, TrainingBudget Budget, ulong Seed, int Threads)
+    DetectionRecipe Recipe, TrainingBudget Budget, ulong Seed, RunSettings Settings)
 {
     /// <summary>Start weights of the backbone; null for random weights.</summary>
     public WeightSet? BackboneWeights { get; init; }
@@ -105,10 +105,10 @@ public static class DetectorRun
         var job = new DetectionJob(design, pictures, options.Recipe, options.Budget, options.Seed)
         {
             BackboneWeights = options.BackboneWeights,
-            Settings = new RunSettings { Threads = options.Threads, CheckpointPath = folder.In(ResultFiles.DetectorCheckpoint), CheckpointInterval = TimeSpan.FromSeconds(30) },
+            Settings = options.Settings with { CheckpointPath = folder.In(ResultFiles.DetectorCheckpoint), CheckpointInterval = TimeSpan.FromSeconds(30) },
             Evaluate = (detector, token) =>
             {
-                using var torch = new TorchDetector(detector);
+                using var torch = new TorchDetector(detector, accelerator: options.Settings.Accelerator);
                 return DetectorEvaluation.Evaluate(torch, judged, cancellation: token).AP;
             },
         };
@@ -123,7 +123,7 @@ public static class DetectorRun
         DetectorRunOptions options, Detector detector, DataSetPictures judged, ResultFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("evaluate"));
-        using var torch = new TorchDetector(detector);
+        using var torch = new TorchDetector(detector, accelerator: options.Settings.Accelerator);
         var found = DetectorEvaluation.Detect(torch, judged, null, cancellation);
         var judgement = new Judgement(CocoEvaluation.Evaluate(judged.Data, found, cancellation), null, found, judged);
         if (options.Test is { } data)

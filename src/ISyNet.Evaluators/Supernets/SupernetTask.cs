@@ -1,5 +1,6 @@
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Training;
 using ISyNet.Training.Classification;
 using ISyNet.Training.Engine;
 using ISyNet.Training.Networks;
@@ -28,6 +29,9 @@ internal sealed class SupernetTask : TrainingTask<LabelledBatch>
     }
 
     public SharedWeights Shared { get; }
+
+    /// <summary>What it computes on.</summary>
+    public Accelerator Accelerator => Compute.Accelerator;
 
     protected override string Subject => "space";
 

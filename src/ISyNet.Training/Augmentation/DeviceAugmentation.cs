@@ -27,8 +27,8 @@ internal sealed class DeviceAugmentation : IDisposable
         _crop = recipe.CropPadding > 0 ? new RandomCrop(shape, recipe.CropPadding) : null;
         _flip = recipe.Flip > 0 ? new HorizontalFlip(shape, recipe.Flip) : null;
         _erasing = recipe.Erasing > 0 ? new RandomErasing(shape, recipe.Erasing, normalization) : null;
-        _rows = torch.arange(shape.Height, torch.ScalarType.Float32, device).unsqueeze(0).DetachFromDisposeScope();
-        _columns = torch.arange(shape.Width, torch.ScalarType.Float32, device).unsqueeze(0).DetachFromDisposeScope();
+        _rows = Places(shape.Height, device);
+        _columns = Places(shape.Width, device);
         _mean = torch.tensor(_erasing is null ? new byte[shape.Channels] : _erasing.Mean.ToArray(), torch.ScalarType.Byte).view(1, -1, 1, 1).to(device).DetachFromDisposeScope();
         _scale = Channels(normalization.Mean.Zip(normalization.Std, (_, std) => 1 / (255.0 * std)), device);
         _shift = Channels(normalization.Mean.Zip(normalization.Std, (mean, std) => -(double)mean / std), device);
@@ -103,6 +103,9 @@ internal sealed class DeviceAugmentation : IDisposable
     private static torch.Tensor Within(torch.Tensor places, int size) => places.eq(Bounded(places, size));
 
     private static torch.Tensor Inside(torch.Tensor places, torch.Tensor first, torch.Tensor count) => places.ge(first).logical_and(places.lt(first.Plus(count)));
+
+    private static torch.Tensor Places(int size, torch.Device device) =>
+        torch.tensor(Enumerable.Range(0, size).Select(place => (float)place).ToArray(), [1, size]).to(device).DetachFromDisposeScope();
 
     private static torch.Tensor Channels(IEnumerable<double> values, torch.Device device) =>
         torch.tensor(values.Select(value => (float)value).ToArray()).to(device).DetachFromDisposeScope();

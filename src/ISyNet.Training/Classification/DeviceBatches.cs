@@ -35,7 +35,7 @@ internal sealed class DeviceBatches : LabelledBatches
         _augmentation = new DeviceAugmentation(onDevice, images.Shape, normalization, _device);
         _mixing = new BatchMixing(recipe.Augmentation, images.Shape);
         _pixels = DevicePixels.Create(images, accelerator, changed: onProcessor != new AugmentationRecipe());
-        _classes = torch.arange(images.Classes, torch.ScalarType.Int64, _device).unsqueeze(0).DetachFromDisposeScope();
+        _classes = torch.tensor(Enumerable.Range(0, images.Classes).Select(c => (long)c).ToArray(), [1, images.Classes]).to(_device).DetachFromDisposeScope();
     }
 
     protected override LabelledBatch Create(int size) => new DeviceBatch(size);

@@ -88,19 +88,18 @@ public sealed class Learner : IDisposable
     /// <summary>Begins a step: no gradients, and the same running statistics in all shards.</summary>
     internal void BeginStep()
     {
-        Network.Parameters.Bfloat16?.Refresh();
         _statistics.copy_(Network.Parameters.RunningStatistics);
         foreach (var shard in Shards)
         {
-            shard.Parameters.Gradients.zero_();
+            shard.Parameters.BeginStep();
             if (shard != Network)
                 shard.Parameters.RunningStatistics.copy_(Network.Parameters.RunningStatistics);
         }
     }
 
     /// <summary>Gives a step up that has learnt some of its batches: as if it had not begun.</summary>
-    /// <summary>Ends a batch of a step: its gradients are summed in float32.</summary>
-    internal void EndBatch() => Network.Parameters.Bfloat16?.Collect();
+    /// <summary>Ends a batch of a step.</summary>
+    internal void EndBatch() => Network.Parameters.EndBatch();
 
     internal void AbandonStep() => Network.Parameters.RunningStatistics.copy_(_statistics);
 

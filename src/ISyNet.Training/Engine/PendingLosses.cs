@@ -35,16 +35,21 @@ internal sealed class PendingLosses(TrainingLog log, int most)
         }
     }
 
-    /// <summary>Forgets them: nobody reads them any more.</summary>
-    public void Clear()
+    /// <summary>Forgets those of a step that is given up.</summary>
+    public void Forget(long step) => Forget(batch => batch.Step == step);
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => Forget(_ => true);
+
+    private void Forget(Predicate<(BatchLoss Shown, long Step, double Rate)> which)
     {
-        foreach (var (shown, _, _) in _pending)
+        foreach (var (shown, _, _) in _pending.FindAll(which))
         {
             shown.Loss.Dispose();
             shown.Correct?.Dispose();
         }
 
-        _pending.Clear();
+        _pending.RemoveAll(which);
     }
 
     private static T[] Numbers<T>(IEnumerable<torch.Tensor> scalars, torch.ScalarType type) where T : unmanaged

@@ -125,6 +125,7 @@ internal sealed class TrainingLoop<TBatch>
         }
         catch (OperationCanceledException)
         {
+            _losses.Forget(_task.Steps + 1);
             foreach (var learner in _learners)
                 learner.AbandonStep();
             throw;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using ISyNet.Training.Native.LibTorch;
 using ISyNet.Training.Recipes;
 using TorchSharp;
@@ -46,6 +47,21 @@ internal static class CudaDevices
         return Prove(asked.Index, Arithmetic.Float32) is { Right: false } wrong
             ? throw new TrainingException($"{asked} ({CudaDriver.Name(asked.Index)}) computes wrongly: {wrong.Reason}; use --accelerator cpu, and see docs/numerics.md")
             : asked;
+    }
+
+    /// <summary>The devices that are proven right; one that is not is told of.</summary>
+    public static ImmutableArray<Accelerator> Proven()
+    {
+        var proven = ImmutableArray.CreateBuilder<Accelerator>();
+        for (var index = 0; index < Count; index++)
+        {
+            if (Prove(index, Arithmetic.Float32) is { Right: false } wrong)
+                TorchRuntime.Notice($"cuda:{index} ({CudaDriver.Name(index)}) computes wrongly ({wrong.Reason}): it is not used");
+            else
+                proven.Add(Accelerator.Cuda(index));
+        }
+
+        return proven.ToImmutable();
     }
 
     /// <summary>The arithmetic of a training on a device.</summary>

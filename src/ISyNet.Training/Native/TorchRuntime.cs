@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ISyNet.Training.Native.LibTorch;
@@ -57,13 +58,34 @@ public static class TorchRuntime
         return CudaDevices.Choose(asked);
     }
 
-    /// <summary>Version of libtorch, loaded but not proven.</summary>
-    public static string LibTorchVersion
+    /// <summary>All accelerators that several trainings beside each other may use, one each: every proven CUDA device for <see cref="Accelerator.Auto"/>, else the one asked for.</summary>
+    /// <exception cref="TrainingException">As of <see cref="Choose(Accelerator)"/>.</exception>
+    public static ImmutableArray<Accelerator> All(Accelerator asked)
+    {
+        var first = Choose(asked);
+        return asked.IsAuto && first.IsCuda ? CudaDevices.Proven() : [first];
+    }
+
+    /// <summary>The CUDA devices that libtorch sees, not yet proven; none where it computes on processors only.</summary>
+    public static ImmutableArray<Accelerator> Devices
     {
         get
         {
             Load();
-            return Version;
+            return [.. Enumerable.Range(0, CudaDevices.Count).Select(Accelerator.Cuda)];
+        }
+    }
+
+    /// <summary>The libtorch of this process, loaded but not proven.</summary>
+    /// <exception cref="TrainingException">The one that the user names does not work (docs/gpu.md).</exception>
+    public static LibTorchInstallation Library
+    {
+        get
+        {
+            Load();
+            var choice = LibTorchLoader.Choice;
+            return new LibTorchInstallation(
+                Version, choice.Build?.Cuda?.ToString(), MappedLibrary.Find(OneDnnCacheSizes.Library)?.Path, choice.Reason, choice.Refused, CudaDriver.NewestCuda?.ToString());
         }
     }
 

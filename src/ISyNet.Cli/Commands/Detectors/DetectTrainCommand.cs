@@ -6,6 +6,7 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Graph;
+using ISyNet.Training;
 
 namespace ISyNet.Cli.Commands.Detectors;
 
@@ -29,11 +30,11 @@ internal static class DetectTrainCommand
                 ? share : throw new UsageException($"--max-unsound takes a share from 0 to 1, not {result.GetValue(unsound).ToString(CultureInfo.InvariantCulture)}");
             var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), Shape.Parse(result.GetRequiredValue(input)));
             var recipe = detector.LoadRecipe(result);
-            var (layout, budget, threads) = (detector.Network.Read(result), detector.Budget(result, recipe), detector.ThreadCount(result));
+            var (layout, budget, settings) = (detector.Network.Read(result), detector.Budget(result, recipe), detector.Settings(result));
             var (training, judged) = AnnotatedSource.Load(result.GetRequiredValue(data), new ReadingRules(mostUnsound, result.GetValue(images)));
             if (result.GetValue(test) is { } file)
                 judged = AnnotatedSource.Like(file, training, new ReadingRules(mostUnsound));
-            var options = new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads)
+            var options = new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), settings)
             {
                 BackboneWeights = result.GetValue(weights) is { } start ? DetectorSource.BackboneWeights(start) : null,
             };

@@ -23,7 +23,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     private readonly Option<int?> _heldOut = new("--held-out") { Description = "Training images held out to evaluate each epoch. Default: a tenth, at most 5000." };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _threads = new("--threads") { Description = "Number of threads; each trains on an equal part of every batch.", DefaultValueFactory = _ => 1 };
-    private readonly AcceleratorOptions _accelerator = new();
+    private AcceleratorOptions? _accelerator;
     private readonly Option<string> _checkpoint = new("--checkpoint-every") { Description = "How often a checkpoint is written, for --resume.", DefaultValueFactory = _ => "1m" };
     private readonly Option<string?> _out = new("--out") { Description = $"The result folder. Default: {RunPlace.Pattern(kind)}." };
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue a stopped run: the newest one, or the one in --out." };
@@ -35,7 +35,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     {
         foreach (var option in new Option[] { _data, _input, _recipe, _epochs, _arithmetic, _timeLimit, _heldOut, _seed, _threads, _checkpoint, _out, _resume, _force, _json, _quiet })
             command.Add(option);
-        _accelerator.AddTo(command);
+        _accelerator = new AcceleratorOptions(command);
     }
 
     public TrainingRecipe Recipe(ParseResult result)
@@ -61,11 +61,11 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     {
         InRange("--threads", result.GetValue(_threads), 1, 256);
         var budget = Budget(result);
-        var settings = _accelerator.Apply(result, new RunSettings
+        var settings = _accelerator!.Settings(result) with
         {
             Threads = result.GetValue(_threads),
             CheckpointInterval = Duration.Parse("--checkpoint-every", result.GetRequiredValue(_checkpoint)),
-        });
+        };
         var resume = result.GetValue(_resume);
         var force = result.GetValue(_force);
         var place = result.GetValue(_out) ?? RunPlace.Choose(kind, resume);
