@@ -45,7 +45,7 @@ if [ ! -e "$target/dotnet.tar.xz" ]; then
     Microsoft.VisualBasic.Core.dll System.Private.DataContractSerialization.dll System.Private.Xml.dll System.Private.Xml.Linq.dll System.Data.Common.dll \
     System.Net.Quic.dll System.Net.Mail.dll System.Net.HttpListener.dll System.Net.Http.dll System.Net.Security.dll System.Net.Requests.dll System.Net.WebSockets.dll \
     System.Linq.AsyncEnumerable.dll System.Text.Encoding.CodePages.dll System.Threading.Tasks.Dataflow.dll System.Transactions.Local.dll System.Formats.Tar.dll \
-    System.Net.Sockets.dll Microsoft.CSharp.dll System.Reflection.DispatchProxy.dll; do
+    Microsoft.CSharp.dll System.Reflection.DispatchProxy.dll; do
     rm -f "$file"
     sed -i "/^ *\"$file\": {/,/}/d" Microsoft.NETCore.App.deps.json
   done
@@ -53,17 +53,17 @@ if [ ! -e "$target/dotnet.tar.xz" ]; then
   pack "$work/runtime" dotnet.tar.xz
 fi
 
-if [ ! -e "$target/data.tar.bz2" ]; then
+if [ ! -e "$target/data.tar.bz2" ] || [ ! -e "$target/sample.tar.bz2" ]; then
   data="$("$root/scripts/install-fashion-mnist")"
   all="$work/data/fashion-mnist" some="$work/sample/fashion-mnist"
   mkdir -p "$all" "$some"
   for file in "$data"/*.gz; do zcat "$file" >"$all/$(basename "$file" .gz)"; done
   tar -C "$work/data" -cjf "$target/data.tar.bz2" fashion-mnist
   # The first 6,000 and 1,000: idx files begin with the numbers of images, rows and columns.
-  { printf '\0\0\10\3\0\0\27\160\0\0\0\34\0\0\0\34' && tail -c +17 "$all/train-images-idx3-ubyte" | head -c $((6000 * 784)); } >"$some/train-images-idx3-ubyte"
-  { printf '\0\0\10\3\0\0\3\350\0\0\0\34\0\0\0\34' && tail -c +17 "$all/t10k-images-idx3-ubyte" | head -c $((1000 * 784)); } >"$some/t10k-images-idx3-ubyte"
-  { printf '\0\0\10\1\0\0\27\160' && tail -c +9 "$all/train-labels-idx1-ubyte" | head -c 6000; } >"$some/train-labels-idx1-ubyte"
-  { printf '\0\0\10\1\0\0\3\350' && tail -c +9 "$all/t10k-labels-idx1-ubyte" | head -c 1000; } >"$some/t10k-labels-idx1-ubyte"
+  { printf '\0\0\10\3\0\0\27\160\0\0\0\34\0\0\0\34' && head -c $((16 + 6000 * 784)) "$all/train-images-idx3-ubyte" | tail -c +17; } >"$some/train-images-idx3-ubyte"
+  { printf '\0\0\10\3\0\0\3\350\0\0\0\34\0\0\0\34' && head -c $((16 + 1000 * 784)) "$all/t10k-images-idx3-ubyte" | tail -c +17; } >"$some/t10k-images-idx3-ubyte"
+  { printf '\0\0\10\1\0\0\27\160' && head -c $((8 + 6000)) "$all/train-labels-idx1-ubyte" | tail -c +9; } >"$some/train-labels-idx1-ubyte"
+  { printf '\0\0\10\1\0\0\3\350' && head -c $((8 + 1000)) "$all/t10k-labels-idx1-ubyte" | tail -c +9; } >"$some/t10k-labels-idx1-ubyte"
   tar -C "$work/sample" -cjf "$target/sample.tar.bz2" fashion-mnist
 fi
 [ -e "$target/natives.tar.xz" ] || pack "$work/natives" natives.tar.xz
