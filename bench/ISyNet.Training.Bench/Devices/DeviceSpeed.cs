@@ -1,10 +1,8 @@
 using System.Text.Json;
-using ISyNet.Graph;
 using ISyNet.Training.Classification;
 using ISyNet.Training.Engine;
 using ISyNet.Training.Native;
 using ISyNet.Training.Networks;
-using ISyNet.Training.Recipes;
 using TorchSharp;
 
 namespace ISyNet.Training.Bench.Devices;

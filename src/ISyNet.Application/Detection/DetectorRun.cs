@@ -157,7 +157,13 @@ public static class DetectorRun
 
     private sealed class Watch(IProgress<StepEvent> progress) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => progress.Report(new StepAdvanced("train", value.Spent, string.Create(CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch:0.0}, loss {value.Loss:0.000}, AP {value.Evaluation:0.000}, {value.ImagesPerSecond:0} pictures/s")));
+        private readonly TrainingEstimate _estimate = new(progress, "train");
+
+        public void Report(TrainingProgress value)
+        {
+            progress.Report(new StepAdvanced("train", value.Spent, string.Create(CultureInfo.InvariantCulture,
+                $"epoch {value.Epoch:0.0}, loss {value.Loss:0.000}, AP {value.Evaluation:0.000}, {value.ImagesPerSecond:0} pictures/s{TrainingEstimate.Waiting(value)}")));
+            _estimate.Report(value);
+        }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class DeviceAugmentation : IDisposable
     }
 
     /// <summary>Numbers that are drawn for an image.</summary>
-    public int Columns => 7;
+    public const int Columns = 7;
 
     /// <summary>Divides the transforms of a recipe, which have an order: those that only the processor's threads can do with all before them, and the others.</summary>
     public static (AugmentationRecipe OnProcessor, AugmentationRecipe OnDevice) Divide(AugmentationRecipe recipe)

@@ -45,7 +45,7 @@ internal sealed class DeviceBatches : LabelledBatches
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var size = images.Length;
-        var width = _augmentation.Columns + 2;
+        var width = DeviceAugmentation.Columns + 2;
         // A row an image: its index, its class, what is drawn for it.
         var numbers = new long[size * width];
         using var pixels = _pixels.Begin(size);

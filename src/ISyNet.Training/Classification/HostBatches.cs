@@ -1,7 +1,6 @@
 using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Training.Augmentation;
-using ISyNet.Training.Engine;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Training.Classification;

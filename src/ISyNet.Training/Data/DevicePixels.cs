@@ -1,4 +1,3 @@
-using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Training.Augmentation;
 using ISyNet.Training.Native;

@@ -55,7 +55,7 @@ internal sealed class TensorMuon : TensorOptimizer
             var matrices = torch.stack(group.Select(i => parts[i].view(rows, -1)));
             var orthogonal = Muon.Orthogonal(matrices).contiguous();
             for (var i = 0; i < group.Length; i++)
-                parts[group[i]] = orthogonal[i].view(-1);
+                parts[group[i]] = orthogonal.select(0, i).view(-1);
         }
 
         return torch.cat(parts);
