@@ -1,3 +1,7 @@
+using System.Globalization;
+using ISyNet.Graph;
+using ISyNet.Training.Bench;
+using ISyNet.Training.Bench.Devices;
 using ISyNet.Training.Bench.Memory;
 using ISyNet.Training.Bench.Speed;
 using ISyNet.Training.Bench.Transfer;
@@ -26,8 +30,24 @@ try
         case ["times", var network, var text] when int.TryParse(text, out var threads):
             LayerTimes.Run(network, threads, Console.Out, stop.Token);
             return 0;
+        case ["gpu", "--help"]:
+            Console.WriteLine($"usage: {DeviceSpeedOptions.Usage}\nPrints one line of JSON: images per second of training steps on noise, the median of three rounds.");
+            return 0;
+        case ["gpu", .. var words]:
+            Console.WriteLine(DeviceSpeed.Measure(DeviceSpeedOptions.Parse(words), stop.Token));
+            return 0;
         case ["layers", var network, var file]:
-            LayerList.Write(network, file);
+            LayerList.Write(BenchNetworks.Find(network), file);
+            return 0;
+        case ["layers", var network, var file, var input, var text] when int.TryParse(text, out var classes):
+            LayerList.Write(BenchNetworks.Find(network, Shape.Parse(input), classes), file);
+            return 0;
+        case ["gpu-train", var network, var recipe, var text, var accelerator, .. var rest] when rest is [] or ["--deterministic"]
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var epochs):
+            DeviceTraining.Run(network, recipe, epochs, accelerator, rest.Length > 0, Console.Out, stop.Token);
+            return 0;
+        case ["gpu-proof", var accelerator]:
+            DeviceProof.Run(accelerator, Console.Out);
             return 0;
         case ["transfer", var results]:
             new TransferStudy(results, Console.Out).Run(stop.Token);
@@ -38,7 +58,8 @@ try
         default:
             Console.Error.WriteLine($"""
                 usage: speed NETWORK ROUNDS [VARIANT...]   variants: {string.Join(", ", Variant.All.Select(v => v.Name))}
-                       loop NETWORK VARIANT | memory NETWORK STEPS [--collect] | layers NETWORK FILE.json | times NETWORK THREADS
+                       loop NETWORK VARIANT | memory NETWORK STEPS [--collect] | layers NETWORK FILE.json [INPUT CLASSES] | times NETWORK THREADS
+                       gpu-proof ACCELERATOR | gpu-train NETWORK RECIPE EPOCHS ACCELERATOR [--deterministic] | {DeviceSpeedOptions.Usage}
                        transfer RESULTS.csv | transfer-table RESULTS.csv
                 """);
             return 2;

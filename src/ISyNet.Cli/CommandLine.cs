@@ -11,6 +11,7 @@ using ISyNet.Cli.Help;
 using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
 using ISyNet.Training.Native;
+using ISyNet.Training.Native.LibTorch;
 
 namespace ISyNet.Cli;
 

@@ -1,5 +1,6 @@
 using ISyNet.Images;
 using ISyNet.Search.Spaces;
+using ISyNet.Training;
 
 namespace ISyNet.Evaluators;
 
@@ -10,6 +11,9 @@ namespace ISyNet.Evaluators;
 /// <param name="Seed">Decides subsets, batches and the supernet.</param>
 public sealed record EvaluatorData(SearchSpace Space, ImageSet Training, ImageSet Holdout, ulong Seed)
 {
+    /// <summary>What trainings compute on; with <see cref="Accelerator.Auto"/>, trainings beside each other use all proven CUDA devices, one each.</summary>
+    public Accelerator Accelerator { get; init; } = Accelerator.Auto;
+
     /// <summary>The largest number of training images of a short training.</summary>
     public int ShortTrainingImages { get; init; } = 6_000;
 

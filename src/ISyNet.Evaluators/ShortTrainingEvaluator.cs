@@ -13,13 +13,16 @@ namespace ISyNet.Evaluators;
 /// <param name="training">The training images of the subset.</param>
 /// <param name="holdout">Held-out training images.</param>
 /// <param name="recipe">The recipe with its epochs; <see cref="FewImages"/> adapts it to the subset.</param>
-public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, TrainingRecipe recipe) : IStudyEvaluator
+/// <param name="accelerator">What trainings compute on; <see cref="Accelerator.Auto"/> when null.</param>
+public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, TrainingRecipe recipe, Accelerator? accelerator = null) : IStudyEvaluator
 {
+    private readonly AcceleratorPool _accelerators = new(accelerator ?? Accelerator.Auto);
+    private readonly Accelerator _asked = accelerator ?? Accelerator.Auto;
     private readonly Normalization _normalization = training.Normalization();
     private readonly TrainingRecipe _recipe = FewImages.Fit(recipe, training.Count);
 
     /// <inheritdoc/>
-    public string? Arithmetic => TorchRuntime.Choose(_recipe.Arithmetic).ToString();
+    public string? Arithmetic => TorchRuntime.Choose(_recipe.Arithmetic, TorchRuntime.Choose(_asked)).ToString();
 
     /// <inheritdoc/>
     public Objective Objective => Objective.Error;
@@ -45,10 +48,12 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
     {
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(architecture);
+        using var lease = _accelerators.Lease();
         var job = new TrainingJob(architecture.Build(), training, _recipe, TrainingBudget.FromEpochs(_recipe.Epochs), candidate.Seed)
         {
             Holdout = holdout,
             Normalization = _normalization,
+            Settings = new RunSettings { Accelerator = lease.Accelerator },
         };
         var watch = progress is null ? null : new CurveProgress(progress);
         var result = Trainer.Train(job, watch, cancellationToken);

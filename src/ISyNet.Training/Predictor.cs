@@ -2,6 +2,7 @@ using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Training.Data;
+using ISyNet.Training.Native;
 using ISyNet.Training.Networks;
 
 namespace ISyNet.Training;
@@ -14,10 +15,15 @@ public sealed class Predictor : IDisposable
     private readonly bool _owned;
 
     /// <summary>Builds a network with its weights.</summary>
-    /// <exception cref="ISyNetException">The weights are not the network's.</exception>
-    public Predictor(Network network, WeightSet weights, Normalization normalization)
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="normalization">How it wants pixels.</param>
+    /// <param name="accelerator">What it computes on; the processor when null.</param>
+    /// <exception cref="ISyNetException">The weights are not the network's, or the accelerator is not there or computes wrongly.</exception>
+    public Predictor(Network network, WeightSet weights, Normalization normalization, Accelerator? accelerator = null)
     {
-        (_network, _normalization, _owned) = (new TorchNetwork(network), normalization, true);
+        var rules = LearningRules.Plain with { Accelerator = TorchRuntime.Choose(accelerator ?? Accelerator.Cpu) };
+        (_network, _normalization, _owned) = (new TorchNetwork(network, rules), normalization, true);
         _network.Load(weights);
     }
 

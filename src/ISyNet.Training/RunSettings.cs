@@ -18,6 +18,15 @@ public sealed record RunSettings
     /// </summary>
     public int? DataThreads { get; init; }
 
+    /// <summary>What the training computes on: by default a CUDA device whose arithmetic is proven right where there is one, else the processor.</summary>
+    public Accelerator Accelerator { get; init; } = Accelerator.Auto;
+
+    /// <summary>
+    /// Whether a CUDA device gives the same weights to the bit in every run: kernels whose result depends on the order of threads are replaced, which costs
+    /// speed. The processor always does.
+    /// </summary>
+    public bool Deterministic { get; init; }
+
     /// <summary>What convolutions multiply while the network learns; what the recipe says when null.</summary>
     public Arithmetic? Arithmetic { get; init; }
 
@@ -42,18 +51,24 @@ public sealed record RunSettings
         : DataThreads >= 1 ? DataThreads.Value
         : throw new TrainingException($"batches are prepared by one thread or more, not {DataThreads}");
 
-    /// <summary>What a training by a recipe computes with: its arithmetic is proven right on this machine first (docs/numerics.md).</summary>
-    /// <exception cref="TrainingException">There is no thread, or libtorch computes wrongly here.</exception>
+    /// <summary>What a training by a recipe computes with: its arithmetic is proven right there first (docs/numerics.md).</summary>
+    /// <exception cref="TrainingException">There is no thread, no such device, or libtorch computes wrongly there.</exception>
     public ComputeSettings Resolve(LearningRecipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return Threads >= 1
-            ? new ComputeSettings(Threads, TorchRuntime.Choose(Arithmetic ?? recipe.Arithmetic))
-            : throw new TrainingException($"a training takes one thread or more, not {Threads}");
+        if (Threads < 1)
+            throw new TrainingException($"a training takes one thread or more, not {Threads}");
+        var accelerator = TorchRuntime.Choose(Accelerator);
+        return new ComputeSettings(Threads, TorchRuntime.Choose(Arithmetic ?? recipe.Arithmetic, accelerator), accelerator) { Deterministic = Deterministic };
     }
 }
 
 /// <summary>What a training computes with; a part of its fingerprint, since it decides the weights to the bit.</summary>
 /// <param name="Threads">Threads.</param>
 /// <param name="Arithmetic">What convolutions multiply, and by which instructions.</param>
-public sealed record ComputeSettings(int Threads, TorchArithmetic Arithmetic);
+/// <param name="Accelerator">On what; chosen, so never <see cref="Accelerator.Auto"/>.</param>
+public sealed record ComputeSettings(int Threads, TorchArithmetic Arithmetic, Accelerator Accelerator)
+{
+    /// <summary>Whether a CUDA device repeats a training to the bit.</summary>
+    public bool Deterministic { get; init; }
+}

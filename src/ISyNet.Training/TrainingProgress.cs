@@ -10,4 +10,11 @@ namespace ISyNet.Training;
 /// <param name="Left">Time to go, estimated.</param>
 /// <param name="Evaluation">Last result on held-out data, 0 to 1: accuracy of a classifier, mAP of a detector; NaN before the first.</param>
 public sealed record TrainingProgress(
-    double Spent, long Step, double Epoch, double Loss, double LearningRate, double ImagesPerSecond, TimeSpan Left, double Evaluation);
+    double Spent, long Step, double Epoch, double Loss, double LearningRate, double ImagesPerSecond, TimeSpan Left, double Evaluation)
+{
+    /// <summary>Time of the whole training at the speed so far, estimated.</summary>
+    public TimeSpan Total { get; init; }
+
+    /// <summary>The share of the training steps that was spent waiting for data, 0 to 1: near 1 the decoding of pictures limits the speed, near 0 the network does.</summary>
+    public double WaitingForData { get; init; }
+}

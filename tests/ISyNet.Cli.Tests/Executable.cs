@@ -10,6 +10,9 @@ internal static class Executable
     private static readonly string Program = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "ISyNet.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "isynet.dll"));
 
+    /// <summary>The folder of the executable and its libraries.</summary>
+    public static string Folder => Path.GetDirectoryName(Program)!;
+
     public static Outcome Run(params string[] args) => RunIn(Directory.GetCurrentDirectory(), args);
 
     public static Outcome RunIn(string folder, params string[] args) => RunWith([], folder, args);

@@ -116,6 +116,20 @@ public class Supernets
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.9)]
+    public void A_device_trains_the_supernet_that_the_processor_trains(double averageDecay)
+    {
+        var network = Build("c3-c1:e1:relu:add:s2:d2:w8 | c3-c3:e1:relu:add:s2:d1:w16");
+        var training = new SupernetTraining(Small.Space, Images, Small.Recipe with { AverageDecay = averageDecay }, 1, 9);
+        var (host, device) = (Run(Accelerator.Cpu), Run(Accelerator.TensorsOnCpu));
+        Assert.All(host.Names, name => Assert.All(host[name].Values.Zip(device[name].Values), pair => Assert.Equal(pair.First, pair.Second, 1e-3)));
+
+        Graph.Weights.WeightSet Run(Accelerator accelerator) =>
+            (training with { Settings = new() { Accelerator = accelerator } }).Run(null, CancellationToken.None).Inherit(network);
+    }
+
     [Fact]
     public void Subnets_learn()
     {

@@ -16,7 +16,7 @@ public class MixingTests
     [InlineData(0.8, 1.0)]
     public void A_target_is_the_share_of_each_image_in_the_pixels(double mixup, double cutMix) => Gen.ULong.ForAll(seed =>
     {
-        using var batch = new LabelledBatch(5, Shape, 5, new Normalization([0, 0], [1, 1]));
+        using var batch = new HostBatch(5, Shape, 5, new Normalization([0, 0], [1, 1]));
         for (var i = 0; i < 5; i++)
         {
             batch.Pixels(i).Fill(i);

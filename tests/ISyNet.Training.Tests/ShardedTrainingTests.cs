@@ -93,10 +93,10 @@ public sealed class ShardedTrainingTests : IDisposable
     private static Learner Learner(Network network, int shards) =>
         new(network, WeightInitializer.Draw(network, 4), Small.Recipe.Optimizer, 0, LearningRules.Plain, shards);
 
-    private static LabelledBatch Batch(Network network)
+    private static HostBatch Batch(Network network)
     {
         var images = Small.Quarters(32, 9);
-        var batch = new LabelledBatch(images.Count, network.Input, images.Classes, images.Normalization());
+        var batch = new HostBatch(images.Count, network.Input, images.Classes, images.Normalization());
         for (var i = 0; i < images.Count; i++)
             batch.Write(i, images[i], images.Labels[i], smoothing: 0);
 

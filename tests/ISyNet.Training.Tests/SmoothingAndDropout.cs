@@ -17,8 +17,8 @@ public class SmoothingAndDropout
     public void A_smoothed_label_leaves_its_part_to_the_other_classes_evenly(double smoothing)
     {
         var images = Small.Quarters(64, 3);
-        using var batches = new LabelledBatches(images, images.Normalization(), Small.Recipe with { LabelSmoothing = smoothing }, 5);
-        var batch = batches.Take(0);
+        using var batches = LabelledBatches.Create(images, images.Normalization(), Small.Recipe with { LabelSmoothing = smoothing }, 5);
+        var batch = (HostBatch)batches.Take(0);
         for (var i = 0; i < batch.Size; i++)
         {
             var expected = Enumerable.Range(0, 4).Select(c => c == batch.Label(i) ? 1 - smoothing : smoothing / 3);

@@ -53,7 +53,7 @@ internal static class SpeedBench
         if (variant.Kind == LoopKind.PyTorch)
         {
             var layers = Path.Combine(Path.GetTempPath(), $"isynet-bench-{Environment.ProcessId}.json");
-            LayerList.Write(network, layers);
+            LayerList.Write(BenchNetworks.Find(network), layers);
             command = [Environment.GetEnvironmentVariable("ISYNET_PYTHON") ?? "/usr/bin/python3", Path.Combine(AppContext.BaseDirectory, "pytorch_loop.py"), layers, variant.Threads.ToString(CultureInfo.InvariantCulture)];
         }
 

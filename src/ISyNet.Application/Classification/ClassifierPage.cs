@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Core.Results;
+using ISyNet.Application.Results;
 using ISyNet.Images;
 using ISyNet.Reports;
 using ISyNet.Reports.Classification;
@@ -18,7 +18,7 @@ internal static class ClassifierPage
     /// <param name="test">The test images.</param>
     /// <param name="prediction">The logits of the test images.</param>
     /// <param name="folder">The result folder.</param>
-    public static void Write(ClassifierResult result, ImmutableArray<TrainingPoint> curve, ImageSet test, Prediction prediction, string folder)
+    public static void Write(ClassifierResult result, ImmutableArray<TrainingPoint> curve, ImageSet test, Prediction prediction, ClassifierFolder folder)
     {
         var data = new ClassificationReportData(
             $"{result.Network} on {result.Data}",
@@ -32,8 +32,8 @@ internal static class ClassifierPage
                 new("Epochs", result.Epochs.ToString("0.##", CultureInfo.InvariantCulture)), new("Speed", string.Create(CultureInfo.InvariantCulture, $"{result.ImagesPerSecond:0} images/s")),
                 new("Time", string.Create(CultureInfo.InvariantCulture, $"{result.Seconds:0} s")), new("Exported model", result.Proof.ToString()), new("Command", result.CommandLine),
             ],
-            CurveLog.Curve(result.Network, curve), test, [.. Enumerable.Range(0, prediction.Count).Select(i => Predicted(prediction[i]))]);
-        ClassificationReport.Create(data).WriteFile(Path.Combine(folder, ResultFiles.Report));
+            new TrainingCurve(result.Network, curve), test, [.. Enumerable.Range(0, prediction.Count).Select(i => Predicted(prediction[i]))]);
+        ClassificationReport.Create(data).WriteFile(folder.Report);
     }
 
     private static PredictedClass Predicted(ReadOnlySpan<float> logits)

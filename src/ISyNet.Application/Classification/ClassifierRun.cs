@@ -47,13 +47,7 @@ public static class ClassifierRun
             InitialWeights = task.InitialWeights,
             Normalization = task.Normalization,
             Rates = task.Rates,
-            Settings = new RunSettings
-            {
-                Threads = task.Threads,
-                DataThreads = task.DataThreads,
-                CheckpointInterval = task.CheckpointInterval,
-                CheckpointPath = folder.Checkpoint,
-            },
+            Settings = task.Settings with { CheckpointPath = folder.Checkpoint },
         };
         folder.Save(architecture);
         AtomicFile.WriteText(folder.Recipe, RecipeFile.Write(recipe));
@@ -62,7 +56,7 @@ public static class ClassifierRun
         CurveLog.Save(folder, network.Name, trained.Curve);
         var result = Judge(task, recipe, training.Count, network, trained, folder, cancellation);
         AtomicFile.WriteText(folder.Metrics, Write(result));
-        File.Delete(job.Settings.CheckpointPath);
+        File.Delete(folder.Checkpoint);
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
             $"{network.Name}: {result.Test} on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
         progress.Report(new StepFinished(ExportStep, $"{ResultFiles.Model}: {result.Proof}"));

@@ -32,14 +32,8 @@ public sealed record ClassifierTask(ImageData Data, Architecture Architecture, T
     /// <summary>Learning rates by layer (docs/training.md).</summary>
     public ImmutableArray<LayerRate> Rates { get; init; } = [];
 
-    /// <summary>How often the state is written during training.</summary>
-    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>Number of threads; each trains on an equal part of every batch.</summary>
-    public int Threads { get; init; } = 1;
-
-    /// <summary>Number of threads that prepare batches; null: the other cores of the machine.</summary>
-    public int? DataThreads { get; init; }
+    /// <summary>On what, with how many threads and how often the state is written; the run sets the place of its checkpoint itself.</summary>
+    public RunSettings Settings { get; init; } = new();
 
     /// <summary>The command that started the task, for the record.</summary>
     public string CommandLine { get; init; } = "";

@@ -15,13 +15,15 @@ internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, str
     private static readonly string[] Columns = ["epoch", "training_loss", "training_accuracy", "held_out_accuracy", "learning_rate", "seconds"];
 
     private readonly EventFile _events = new(folder);
+    private readonly TrainingEstimate _estimate = new(progress, step);
     private long _lastStep = -1;
     private double _lastAccuracy = double.NaN;
 
     public void Report(TrainingProgress value)
     {
         progress.Report(new StepAdvanced(step, value.Spent, string.Create(CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch:0.00}, loss {value.Loss:0.000}, {Accuracy(value)}{value.ImagesPerSecond:0} images/s, {Left(value.Left)} left")));
+            $"epoch {value.Epoch:0.00}, loss {value.Loss:0.000}, {Accuracy(value)}{value.ImagesPerSecond:0} images/s{TrainingEstimate.Waiting(value)}, {Left(value.Left)} left")));
+        _estimate.Report(value);
         if (value.Step <= _lastStep)
             return;
         _lastStep = value.Step;

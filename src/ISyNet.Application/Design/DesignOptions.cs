@@ -21,6 +21,9 @@ public sealed record DesignOptions(
     /// <summary>Number of trainings at the same time, each on one thread.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>What trainings compute on; with <see cref="Accelerator.Auto"/>, trainings at the same time use all proven CUDA devices, one each.</summary>
+    public Accelerator Accelerator { get; init; } = Accelerator.Auto;
+
     /// <summary>
     /// Wall-clock time for the search and all trainings. The search gets at most 30 %, filling the budget 6 %, the training of the designed network and of
     /// the baseline 34 %, and that of the scaled networks 20 %. The rest is kept for the other steps.

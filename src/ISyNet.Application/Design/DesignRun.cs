@@ -38,7 +38,7 @@ public static class DesignRun
         var model = LatencyModel.Create(options.Device);
         var baseline = new Contender(NetworkRole.Baseline, options.Baseline, model.Predict(options.Baseline.Build(), options.Batch, cancellation).Totals);
         var budget = options.Budget.MsPerImage(baseline.Cost.LatencyMsPerImage);
-        var images = StudyEvaluators.Data(options.Space, options.Data.Training, options.Seed);
+        var images = StudyEvaluators.Data(options.Space, options.Data.Training, options.Seed, options.Accelerator);
         var (training, holdout) = (images.Training, images.Holdout);
 
         var spaces = SpaceStep.Run(options, timed, cancellation);

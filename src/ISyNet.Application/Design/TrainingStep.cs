@@ -21,6 +21,7 @@ internal sealed class TrainingStep(
     DesignOptions options, ImageSet training, ImageSet holdout, DesignFolder folder, IProgress<StepEvent> progress)
 {
     private const string Step = "train";
+    private readonly AcceleratorPool _accelerators = new(options.Accelerator);
 
     /// <summary>Batch norm takes its statistics over a thread's part of a batch, which must not become too small.</summary>
     private const int LeastImagesPerThread = 32;
@@ -87,13 +88,14 @@ internal sealed class TrainingStep(
     {
         var basePath = folder.TrainingOf(contender.Name);
         var network = contender.Architecture.Build();
+        using var lease = _accelerators.Lease();
         if (FinalTraining.Load(basePath) is not { } done)
         {
             var job = new TrainingJob(network, training, lesson.Recipe, lesson.Budget, options.Seed)
             {
                 Holdout = holdout,
                 InitialWeights = lesson.GrownFrom is { } weights ? WeightInheritance.Grow(network, weights, options.Seed) : null,
-                Settings = new RunSettings { Threads = lesson.Threads, CheckpointPath = $"{basePath}.checkpoint", CheckpointInterval = TimeSpan.FromSeconds(20) },
+                Settings = new RunSettings { Accelerator = lease.Accelerator, Threads = lesson.Threads, CheckpointPath = $"{basePath}.checkpoint", CheckpointInterval = TimeSpan.FromSeconds(20) },
             };
             done = FinalTraining.From(Trainer.Train(job, new Watch(this, contender.Name), cancellation));
             done.Save(basePath);
@@ -101,7 +103,7 @@ internal sealed class TrainingStep(
         }
 
         done.Weights.CheckAgainst(network);
-        using var predictor = new Predictor(network, done.Weights, done.Normalization);
+        using var predictor = new Predictor(network, done.Weights, done.Normalization, lease.Accelerator);
         return new TrainedContender(
             contender, done, double.IsNaN(done.HoldoutAccuracy) ? null : Accuracy.OfShare(done.HoldoutAccuracy, holdout.Count),
             predictor.Predict(options.Data.Test, cancellation: cancellation).Accuracy(options.Data.Test));

@@ -24,10 +24,10 @@ namespace ISyNet.Application.Detection;
 /// <param name="Recipe">The recipe.</param>
 /// <param name="Budget">The length of the training.</param>
 /// <param name="Seed">Seed of all randomness.</param>
-/// <param name="Threads">Threads of the training.</param>
+/// <param name="Settings">Threads and accelerator; the run sets the place of its checkpoint itself.</param>
 public sealed record DetectorRunOptions(
     DetectionDataSet Training, DetectionDataSet? Test, Graph.Architectures.Architecture Backbone, DetectorLayout Layout,
-    DetectionRecipe Recipe, TrainingBudget Budget, ulong Seed, int Threads)
+    DetectionRecipe Recipe, TrainingBudget Budget, ulong Seed, RunSettings Settings)
 {
     /// <summary>Start weights of the backbone; null for random weights.</summary>
     public WeightSet? BackboneWeights { get; init; }
@@ -120,10 +120,10 @@ public static class DetectorRun
         var job = new DetectionJob(design, pictures, options.Recipe, options.Budget, options.Seed)
         {
             BackboneWeights = options.BackboneWeights,
-            Settings = new RunSettings { Threads = options.Threads, CheckpointPath = folder.Checkpoint, CheckpointInterval = TimeSpan.FromSeconds(30) },
+            Settings = options.Settings with { CheckpointPath = folder.Checkpoint, CheckpointInterval = TimeSpan.FromSeconds(30) },
             Evaluate = (detector, token) =>
             {
-                using var torch = new TorchDetector(detector);
+                using var torch = new TorchDetector(detector, accelerator: options.Settings.Accelerator);
                 return DetectorEvaluation.Evaluate(torch, judged, cancellation: token).AP;
             },
         };
@@ -138,7 +138,7 @@ public static class DetectorRun
         DetectorRunOptions options, Detector detector, DataSetPictures judged, DetectorFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted("evaluate"));
-        using var torch = new TorchDetector(detector);
+        using var torch = new TorchDetector(detector, accelerator: options.Settings.Accelerator);
         var found = DetectorEvaluation.Detect(torch, judged, null, cancellation);
         var judgement = new Judgement(CocoEvaluation.Evaluate(judged.Data, found, cancellation), null, found, judged);
         if (options.Test is { } data)
@@ -179,7 +179,13 @@ public static class DetectorRun
 
     private sealed class Watch(IProgress<StepEvent> progress) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => progress.Report(new StepAdvanced("train", value.Spent, string.Create(CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch:0.0}, loss {value.Loss:0.000}, {Held(value.Evaluation)}, {value.ImagesPerSecond:0} pictures/s")));
+        private readonly TrainingEstimate _estimate = new(progress, "train");
+
+        public void Report(TrainingProgress value)
+        {
+            progress.Report(new StepAdvanced("train", value.Spent, string.Create(CultureInfo.InvariantCulture,
+                $"epoch {value.Epoch:0.0}, loss {value.Loss:0.000}, {Held(value.Evaluation)}, {value.ImagesPerSecond:0} pictures/s{TrainingEstimate.Waiting(value)}")));
+            _estimate.Report(value);
+        }
     }
 }

@@ -4,6 +4,7 @@ using ISyNet.Images;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
+using ISyNet.Training;
 
 namespace ISyNet.Application.Studies;
 
@@ -16,11 +17,12 @@ public static class StudyEvaluators
     /// <param name="space">The space of the candidates, with the shape and classes of the images.</param>
     /// <param name="training">All training images.</param>
     /// <param name="seed">Determines which images are held out and which are used for training.</param>
-    public static EvaluatorData Data(SearchSpace space, ImageSet training, ulong seed)
+    /// <param name="accelerator">What trainings compute on; <see cref="Accelerator.Auto"/> when null.</param>
+    public static EvaluatorData Data(SearchSpace space, ImageSet training, ulong seed, Accelerator? accelerator = null)
     {
         ArgumentNullException.ThrowIfNull(training);
         var (rest, holdout) = training.HoldOut(Math.Min(HoldoutImages, training.Count / 5), seed);
-        return new EvaluatorData(space, rest, holdout, seed);
+        return new EvaluatorData(space, rest, holdout, seed) { Accelerator = accelerator ?? Accelerator.Auto };
     }
 
     /// <summary>The evaluator of a study.</summary>
@@ -28,12 +30,13 @@ public static class StudyEvaluators
     /// <param name="space">Its space, with the shape and classes of the images.</param>
     /// <param name="training">Its training images.</param>
     /// <param name="supernetPath">The file of a supernet; null: it is not stored.</param>
+    /// <param name="accelerator">What trainings compute on; <see cref="Accelerator.Auto"/> when null.</param>
     /// <exception cref="StudyException">This version has no such evaluator, or the images are not those of the study.</exception>
-    public static IStudyEvaluator Open(StudySpec spec, SearchSpace space, ImageSet training, string? supernetPath = null)
+    public static IStudyEvaluator Open(StudySpec spec, SearchSpace space, ImageSet training, string? supernetPath = null, Accelerator? accelerator = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         var (kept, kind) = (spec.Evaluator, spec.Evaluator.Kind ?? "none");
-        var data = Data(space, training, spec.Seed) with { SupernetPath = supernetPath };
+        var data = Data(space, training, spec.Seed, accelerator) with { SupernetPath = supernetPath };
         if (Sound(kept.Epochs, "epochs") is { } epochs)
             data = data with { ShortTrainingEpochs = epochs, SupernetEpochs = epochs };
         if (Sound(kept.TrainingImages, "trainingImages") is { } images)

@@ -8,6 +8,7 @@ using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Running;
+using ISyNet.Training;
 
 namespace ISyNet.Application.Studies;
 
@@ -33,14 +34,15 @@ public sealed record StudyRun(IStudyStore Store, Study Study, SearchSpace Space,
     /// <param name="device">Its device.</param>
     /// <param name="training">Its training images.</param>
     /// <param name="supernetPath">Where a supernet is kept; nowhere when null.</param>
+    /// <param name="accelerator">What trainings compute on; <see cref="Accelerator.Auto"/> when null.</param>
     /// <exception cref="StudyException">Device, space or images are not those that the study was made with, or this version lacks its evaluator.</exception>
     public static StudyRun Open(
-        IStudyStore store, Study study, SearchSpace space, Device device, ImageSet training, string? supernetPath = null)
+        IStudyStore store, Study study, SearchSpace space, Device device, ImageSet training, string? supernetPath = null, Accelerator? accelerator = null)
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(training);
         study.CheckContents(ContentHashes.Create(device, space, training.ContentHash()));
-        return new StudyRun(store, study, space, device, StudyEvaluators.Open(study.Spec, space, training, supernetPath))
+        return new StudyRun(store, study, space, device, StudyEvaluators.Open(study.Spec, space, training, supernetPath, accelerator))
         {
             WarmStart = StudyEvaluators.OpenWarmStart(study.Spec, space, training),
         };

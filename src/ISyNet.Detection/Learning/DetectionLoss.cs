@@ -41,7 +41,7 @@ internal sealed class DetectionLoss(ImmutableArray<AnchorPoint> points, int clas
         }
 
         var classLoss = DetectionLosses.QualityFocal(logits,
-            torch.tensor(targets, objects.Count, classes, positions), torch.tensor(weights, objects.Count, 1, positions));
+            torch.tensor(targets, objects.Count, classes, positions).to(logits.device), torch.tensor(weights, objects.Count, 1, positions).to(logits.device));
         var total = positives.Count == 0 ? classLoss : classLoss.Plus(positives.Loss(logDistances), recipe.BoxWeight);
         return total.Times(1 / Math.Max(1, positives.QualitySum));
     }
@@ -56,7 +56,7 @@ internal sealed class DetectionLoss(ImmutableArray<AnchorPoint> points, int clas
     private static float[] Copy(torch.Tensor tensor)
     {
         using var noGrad = torch.no_grad();
-        using var dense = tensor.detach().contiguous();
+        using var dense = tensor.detach().cpu().contiguous();
         return dense.data<float>().ToArray();
     }
 
@@ -82,8 +82,9 @@ internal sealed class DetectionLoss(ImmutableArray<AnchorPoint> points, int clas
 
         public torch.Tensor Loss(torch.Tensor logDistances)
         {
-            var rows = logDistances.permute(0, 2, 1).reshape(-1, 4).index_select(0, torch.tensor(_indices.ToArray()));
-            return DetectionLosses.GeneralizedIou(rows, torch.tensor(_distances.ToArray(), Count, 4), torch.tensor(_qualities.ToArray()));
+            var device = logDistances.device;
+            var rows = logDistances.permute(0, 2, 1).reshape(-1, 4).index_select(0, torch.tensor(_indices.ToArray()).to(device));
+            return DetectionLosses.GeneralizedIou(rows, torch.tensor(_distances.ToArray(), Count, 4).to(device), torch.tensor(_qualities.ToArray()).to(device));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Training;
 using ISyNet.Training.Data;
+using ISyNet.Training.Native;
 using ISyNet.Training.Networks;
 using TorchSharp;
 
@@ -16,14 +17,17 @@ public sealed class TorchDetector : IPictureDetector
     private ImageBatch? _batch;
 
     /// <summary>Builds the network with its weights.</summary>
-    /// <exception cref="ISyNetException">The weights belong to another network, or a rule is out of range.</exception>
-    public TorchDetector(Detector detector, DetectionRules? rules = null)
+    /// <param name="detector">The detector.</param>
+    /// <param name="rules">Which boxes it gives; the usual ones when null.</param>
+    /// <param name="accelerator">What it computes on; the processor when null.</param>
+    /// <exception cref="ISyNetException">The weights belong to another network, a rule is out of range, or the accelerator is not there.</exception>
+    public TorchDetector(Detector detector, DetectionRules? rules = null, Accelerator? accelerator = null)
     {
         ArgumentNullException.ThrowIfNull(detector);
         rules ??= new DetectionRules();
         rules.Check();
         Design = detector.Design;
-        _network = new TorchNetwork(detector.Design.Build());
+        _network = new TorchNetwork(detector.Design.Build(), LearningRules.Plain with { Accelerator = TorchRuntime.Choose(accelerator ?? Accelerator.Cpu) });
         _network.Load(detector.Weights);
         _reader = new OutputReader(detector.Design, rules);
         _normalization = detector.Normalization;

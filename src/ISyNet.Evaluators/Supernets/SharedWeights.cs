@@ -88,9 +88,13 @@ internal sealed class SharedWeights(ulong seed)
 
     private static void Exchange(TorchNetwork subnet, SortedDictionary<string, SharedTensor> tensors, Exchanged exchange, torch.Tensor flat)
     {
-        var memory = MemoryMarshal.Cast<byte, float>(flat.bytes);
+        // On the processor it is the same memory.
+        using var host = flat.cpu();
+        var memory = MemoryMarshal.Cast<byte, float>(host.bytes);
         foreach (var slot in subnet.Parameters.Trained)
             exchange(tensors[Key(slot)], Dims(slot), memory.Slice(slot.Offset, slot.Length));
+        if (flat.is_cuda)
+            flat.copy_(host);
     }
 
     private void MakeRoom(TorchNetwork subnet, int states, bool averages)

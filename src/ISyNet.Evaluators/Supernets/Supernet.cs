@@ -21,10 +21,11 @@ public sealed class Supernet
     private readonly ImageSet _calibration;
     private readonly Normalization _normalization;
     private readonly Lock _lending = new();
+    private readonly Accelerator _accelerator;
 
-    internal Supernet(SharedWeights shared, SearchSpace space, ImageSet training, ulong seed, long steps)
+    internal Supernet(SharedWeights shared, SearchSpace space, ImageSet training, ulong seed, long steps, Accelerator accelerator)
     {
-        (_shared, Space, Steps) = (shared, space, steps);
+        (_shared, Space, Steps, _accelerator) = (shared, space, steps, accelerator);
         _calibration = training.Subset(CalibrationImages, seed);
         _normalization = training.Normalization();
     }
@@ -56,7 +57,7 @@ public sealed class Supernet
 
     private TorchNetwork Subnet(Network network, CancellationToken cancellation = default)
     {
-        var subnet = new TorchNetwork(network);
+        var subnet = new TorchNetwork(network, LearningRules.Plain with { Accelerator = _accelerator });
         try
         {
             // A subnet may need a slice that no step has used yet: then the shared tensors grow.

@@ -13,13 +13,13 @@ internal sealed class SupernetEvaluator(EvaluatorData data) : IStudyEvaluator
     private readonly SupernetTraining _training = new(
         data.Space, data.Training, FewImages.Fit(RecipeFile.Find("short")!, data.Training.Count), data.SupernetEpochs, data.Seed)
     {
-        Settings = new RunSettings { CheckpointPath = data.SupernetPath },
+        Settings = new RunSettings { CheckpointPath = data.SupernetPath, Accelerator = data.Accelerator },
     };
 
     private readonly Lock _preparing = new();
     private Supernet? _supernet;
 
-    public string? Arithmetic => TorchRuntime.Choose(RecipeFile.Find("short")!.Arithmetic).ToString();
+    public string? Arithmetic => TorchRuntime.Choose(RecipeFile.Find("short")!.Arithmetic, TorchRuntime.Choose(data.Accelerator)).ToString();
 
     public Objective Objective => Objective.Error;
 

@@ -1,5 +1,6 @@
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Training;
 using ISyNet.Training.Classification;
 using ISyNet.Training.Engine;
 using ISyNet.Training.Networks;
@@ -23,13 +24,19 @@ internal sealed class SupernetTask : TrainingTask<LabelledBatch>
     {
         _training = training;
         _normalization = training.Training.Normalization();
-        Batches = new LabelledBatches(training.Training, _normalization, training.Recipe, training.Seed, training.Settings);
+        Batches = LabelledBatches.Create(training.Training, _normalization, training.Recipe, training.Seed, training.Settings, Compute.Accelerator);
         Shared = new SharedWeights(training.Seed);
     }
 
     public SharedWeights Shared { get; }
 
+    /// <summary>What it computes on.</summary>
+    public Accelerator Accelerator => Compute.Accelerator;
+
     protected override string Subject => "space";
+
+    /// <summary>The network of a step is gone after it.</summary>
+    protected override int LossesAtOnce => 1;
 
     protected override LabelledBatches Batches { get; }
 

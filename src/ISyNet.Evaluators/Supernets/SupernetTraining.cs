@@ -33,6 +33,6 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
     {
         using var task = new SupernetTask(this);
         var outcome = TrainingEngine.Run(task, TrainingBudget.FromEpochs(Epochs), Settings, progress, cancellation);
-        return new Supernet(task.Shared, Space, Training, Seed, outcome.Steps);
+        return new Supernet(task.Shared, Space, Training, Seed, outcome.Steps, task.Accelerator);
     }
 }

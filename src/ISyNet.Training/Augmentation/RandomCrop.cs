@@ -5,9 +5,12 @@ namespace ISyNet.Training.Augmentation;
 /// <summary>A crop of the image's own size from the image with <paramref name="padding"/> zero pixels on each side.</summary>
 internal sealed class RandomCrop(Shape shape, int padding) : ImageTransform(shape)
 {
+    /// <summary>How many pixels lower and further right the crop begins than the image.</summary>
+    public (int Down, int Right) Draw(SeededRandom random) => (random.NextInt((2 * padding) + 1) - padding, random.NextInt((2 * padding) + 1) - padding);
+
     public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, SeededRandom random)
     {
-        var (down, right) = (random.NextInt((2 * padding) + 1) - padding, random.NextInt((2 * padding) + 1) - padding);
+        var (down, right) = Draw(random);
         target.Clear();
         var (fromX, toX, width) = (Math.Max(0, right), Math.Max(0, -right), Width - Math.Abs(right));
         if (width <= 0)

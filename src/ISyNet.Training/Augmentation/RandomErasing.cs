@@ -11,11 +11,14 @@ internal sealed class RandomErasing(Shape shape, double probability, ImmutableAr
 {
     private const int Attempts = 10;
 
-    public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, SeededRandom random)
+    /// <summary>The pixel that takes the place of what is erased, by channel.</summary>
+    public ReadOnlySpan<byte> Mean => meanPixel.AsSpan();
+
+    /// <summary>What is erased; null for nothing.</summary>
+    public (int Top, int Left, int Height, int Width)? Draw(SeededRandom random)
     {
-        source.CopyTo(target);
         if (!random.NextBool(probability))
-            return;
+            return null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var area = random.NextDouble(0.02, 0.33) * Height * Width;
@@ -23,14 +26,21 @@ internal sealed class RandomErasing(Shape shape, double probability, ImmutableAr
             var (height, width) = ((int)Math.Round(Math.Sqrt(area * aspect)), (int)Math.Round(Math.Sqrt(area / aspect)));
             if (height < 1 || width < 1 || height >= Height || width >= Width)
                 continue;
-            var (top, left) = (random.NextInt(Height - height + 1), random.NextInt(Width - width + 1));
-            for (var c = 0; c < Channels; c++)
-            {
-                for (var y = top; y < top + height; y++)
-                    target.Slice((((c * Height) + y) * Width) + left, width).Fill(meanPixel[c]);
-            }
+            return (random.NextInt(Height - height + 1), random.NextInt(Width - width + 1), height, width);
+        }
 
+        return null;
+    }
+
+    public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, SeededRandom random)
+    {
+        source.CopyTo(target);
+        if (Draw(random) is not { } box)
             return;
+        for (var c = 0; c < Channels; c++)
+        {
+            for (var y = box.Top; y < box.Top + box.Height; y++)
+                target.Slice((((c * Height) + y) * Width) + box.Left, box.Width).Fill(meanPixel[c]);
         }
     }
 }

@@ -1,5 +1,7 @@
 using ISyNet.Graph;
+using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
+using TorchSharp;
 
 namespace ISyNet.Training.Classification;
 
@@ -11,20 +13,16 @@ internal sealed class BatchMixing(AugmentationRecipe recipe, Shape shape)
 {
     public bool IsOn => recipe.Mixup > 0 || recipe.CutMix > 0;
 
-    public void Apply(LabelledBatch batch, SeededRandom random)
+    public void Apply(HostBatch batch, SeededRandom random)
     {
         if (!IsOn)
             return;
-        var cut = recipe.CutMix > 0 && (recipe.Mixup == 0 || random.NextBool());
-        var share = (float)random.NextBeta(cut ? recipe.CutMix : recipe.Mixup);
-        var box = cut ? Box(share, random) : default;
-        // What is left of the own image after the rectangle was cut at the border.
-        var own = cut ? 1 - ((float)box.Height * box.Width / (shape.Height * shape.Width)) : share;
+        var (box, own) = Draw(random);
         for (var i = 0; i < batch.Size / 2; i++)
         {
             var j = batch.Size - 1 - i;
-            if (cut)
-                Exchange(batch.Pixels(i), batch.Pixels(j), box);
+            if (box is { } cut)
+                Exchange(batch.Pixels(i), batch.Pixels(j), cut);
             else
                 Blend(batch.Pixels(i), batch.Pixels(j), own);
             Blend(batch.Target(i), batch.Target(j), own);
@@ -32,6 +30,39 @@ internal sealed class BatchMixing(AugmentationRecipe recipe, Shape shape)
                 (batch.Label(i), batch.Label(j)) = (batch.Label(j), batch.Label(i));
         }
     }
+
+    /// <summary>The same by operations of tensors.</summary>
+    public (torch.Tensor Images, torch.Tensor Targets, torch.Tensor Labels) Apply(torch.Tensor images, torch.Tensor targets, torch.Tensor labels, SeededRandom random)
+    {
+        var (box, own) = Draw(random);
+        if (box is { } cut)
+        {
+            var others = images.flip(0);
+            Cut(images, cut).copy_(Cut(others, cut));
+        }
+        else
+        {
+            images = Blend(images, own);
+        }
+
+        return (images, Blend(targets, own), own < 0.5f ? labels.flip(0) : labels);
+    }
+
+    // The rectangle of CutMix, none for mixup; and what is left of the own image, after the rectangle was cut at the border.
+    private ((int Top, int Left, int Height, int Width)? Box, float Own) Draw(SeededRandom random)
+    {
+        var cut = recipe.CutMix > 0 && (recipe.Mixup == 0 || random.NextBool());
+        var share = (float)random.NextBeta(cut ? recipe.CutMix : recipe.Mixup);
+        if (!cut)
+            return (null, share);
+        var box = Box(share, random);
+        return (box, 1 - ((float)box.Height * box.Width / (shape.Height * shape.Width)));
+    }
+
+    private static torch.Tensor Cut(torch.Tensor images, (int Top, int Left, int Height, int Width) box) =>
+        images.narrow(2, box.Top, box.Height).narrow(3, box.Left, box.Width);
+
+    private static torch.Tensor Blend(torch.Tensor each, float own) => each.Times(own).Plus(each.flip(0), 1 - own);
 
     private static void Blend(Span<float> a, Span<float> b, float own)
     {

@@ -17,8 +17,9 @@ internal sealed class ClassificationTask : NetworkTask<LabelledBatch>
     {
         _job = job;
         Normalization = job.Normalization ?? job.Training.Normalization();
-        Batches = new LabelledBatches(job.Training, Normalization, job.Recipe, job.Seed, job.Settings);
-        var shards = Math.Min(Compute.Threads, Batches.ImagesPerBatch);
+        Batches = LabelledBatches.Create(job.Training, Normalization, job.Recipe, job.Seed, job.Settings, Compute.Accelerator);
+        // A device takes a batch as a whole.
+        var shards = Compute.Accelerator.ByTensors ? 1 : Math.Min(Compute.Threads, Batches.ImagesPerBatch);
         var product = Add(job.Network, Start(job.Network, job.InitialWeights, WeightSeed), LearningRules.Create(Compute, job.Rates, job.Recipe.WeightStandardization), shards);
         var partner = job.Partner is { } network
             ? Add(network, Start(network, job.PartnerWeights, SeededRandom.Derive(Seed, RandomPurpose.PartnerWeights)),
@@ -55,7 +56,7 @@ internal sealed class ClassificationTask : NetworkTask<LabelledBatch>
         if (_job.Holdout is not { Count: > 0 } holdout)
             return double.NaN;
         using var predictor = Product.Average is not null || MeasuresStatistics
-            ? new Predictor(_job.Network, Weights(cancellation), Normalization)
+            ? new Predictor(_job.Network, Weights(cancellation), Normalization, Compute.Accelerator)
             : new Predictor(Product.Network, Normalization);
         return predictor.Predict(holdout, _job.Recipe.EvaluationBatchSize, cancellation).Accuracy(holdout).Value;
     }

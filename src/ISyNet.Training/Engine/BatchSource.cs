@@ -4,36 +4,35 @@ namespace ISyNet.Training.Engine;
 
 /// <summary>
 /// The batches of a training by number: order and augmentation depend on seed, epoch and image alone, so that any batch can be made again after a
-/// resumption. The next batch is made on other threads while the last one is learnt. Incomplete ones at the end of an epoch are left out.
+/// resumption. The next batches are made on other threads while the last one is learnt. Incomplete ones at the end of an epoch are left out.
 /// </summary>
 /// <typeparam name="TBatch">What one batch is; opaque to the engine.</typeparam>
 public abstract class BatchSource<TBatch> : IDisposable
     where TBatch : IDisposable
 {
-    private readonly int _count, _size, _batchesPerEpoch;
+    private readonly int _count, _size, _batchesPerEpoch, _ahead;
     private readonly Lazy<TBatch[]> _batches;
-    private Task _making = Task.CompletedTask;
-    private long _nextNumber = -1, _epoch = -1;
     private readonly int _threads;
-    private readonly TimeProvider _clock;
-    private int _current;
+    private readonly Queue<(long Number, Task Making)> _coming = new();
+    private Task _last = Task.CompletedTask;
+    private long _epoch = -1;
     private int[] _order = [];
 
     /// <summary>Divides images into batches by a recipe.</summary>
     /// <param name="count">Number of images.</param>
     /// <param name="recipe">Says how many make a batch, and how many batches a step.</param>
     /// <param name="seed">Decides order and augmentation.</param>
-    /// <param name="settings">Says how many threads prepare batches, and by which clock waiting is measured; the defaults if null.</param>
-    protected BatchSource(int count, LearningRecipe recipe, ulong seed, RunSettings? settings = null)
+    /// <param name="settings">Says how many threads prepare batches; the defaults if null.</param>
+    /// <param name="ahead">Batches that are made before they are asked for.</param>
+    protected BatchSource(int count, LearningRecipe recipe, ulong seed, RunSettings? settings = null, int ahead = 1)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        settings ??= new RunSettings();
-        (_count, Seed, _size) = (count, seed, Math.Min(recipe.BatchSize, count));
-        (_threads, _clock) = (settings.PreparingThreads, settings.Clock);
+        (_count, Seed, _size, _ahead) = (count, seed, Math.Min(recipe.BatchSize, count), ahead);
+        _threads = (settings ?? new RunSettings()).PreparingThreads;
         PartsPerStep = Math.Min(recipe.Accumulation, count / _size);
         StepsPerEpoch = count / _size / PartsPerStep;
         _batchesPerEpoch = StepsPerEpoch * PartsPerStep;
-        _batches = new Lazy<TBatch[]>(() => [Create(_size), Create(_size)]);
+        _batches = new Lazy<TBatch[]>(() => [.. Enumerable.Range(0, ahead + 1).Select(_ => Create(_size))]);
     }
 
     /// <summary>Batches whose gradients make one step.</summary>
@@ -48,33 +47,45 @@ public abstract class BatchSource<TBatch> : IDisposable
     /// <summary>Steps of a pass over the images.</summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>Time for which the taker has waited for batches that were not ready.</summary>
-    public TimeSpan Waited { get; private set; }
-
     /// <summary>The seed.</summary>
     protected ulong Seed { get; }
 
     /// <summary>The batch of a number, from 0; valid until the next call.</summary>
     internal TBatch Take(long number)
     {
-        var start = _clock.GetTimestamp();
-        _making.GetAwaiter().GetResult();
-        var batches = _batches.Value;
-        if (_nextNumber != number)
-            Fill(batches[1 - _current], number);
-        Waited += _clock.GetElapsedTime(start);
-        _current = 1 - _current;
-        _nextNumber = number + 1;
-        var (target, following) = (batches[1 - _current], _nextNumber);
-        _making = Task.Run(() => Fill(target, following));
-        return batches[_current];
+        // Another number than the next one: the training went back to a checkpoint.
+        if (_coming.TryPeek(out var next) && next.Number != number)
+        {
+            Task.WaitAny(_last);
+            _coming.Clear();
+        }
+
+        if (_coming.Count == 0)
+            Make(number);
+        var (_, making) = _coming.Dequeue();
+        making.GetAwaiter().GetResult();
+        for (var following = number + 1 + _coming.Count; _coming.Count < _ahead; following++)
+            Make(following);
+        return _batches.Value[number % (_ahead + 1)];
+    }
+
+    private void Make(long number)
+    {
+        var (target, before) = (_batches.Value[number % (_ahead + 1)], _last);
+        _last = Task.Run(async () =>
+        {
+            // In order: whoever takes the one before is told what failed in it.
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Fill(target, number);
+        });
+        _coming.Enqueue((number, _last));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         // What failed while it was made is told by whoever takes it, and nobody does any more.
-        Task.WaitAny(_making);
+        Task.WaitAny(_last);
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }

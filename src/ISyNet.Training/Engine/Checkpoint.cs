@@ -118,7 +118,8 @@ internal sealed class TensorCopies
             ref var array = ref CollectionsMarshal.GetValueRefOrAddDefault(_arrays, name, out _);
             if (array?.Length != tensor.NumberOfElements)
                 array = new float[tensor.NumberOfElements];
-            tensor.Floats().CopyTo(array);
+            using var host = tensor.cpu();
+            host.Floats().CopyTo(array);
             copies[name] = new WeightTensor(new Shape([.. tensor.shape.Select(size => (int)size)]), array);
         }
 

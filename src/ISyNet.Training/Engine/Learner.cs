@@ -91,13 +91,16 @@ public sealed class Learner : IDisposable
         _statistics.copy_(Network.Parameters.RunningStatistics);
         foreach (var shard in Shards)
         {
-            shard.Parameters.Gradients.zero_();
+            shard.Parameters.BeginStep();
             if (shard != Network)
                 shard.Parameters.RunningStatistics.copy_(Network.Parameters.RunningStatistics);
         }
     }
 
     /// <summary>Gives a step up that has learnt some of its batches: as if it had not begun.</summary>
+    /// <summary>Ends a batch of a step.</summary>
+    internal void EndBatch() => Network.Parameters.EndBatch();
+
     internal void AbandonStep() => Network.Parameters.RunningStatistics.copy_(_statistics);
 
     /// <summary>Ends a step: down the sum of the shards' gradients, with the mean of their running statistics.</summary>
@@ -122,9 +125,9 @@ public sealed class Learner : IDisposable
 
     private void GatherShards()
     {
-        var statistics = Network.Parameters.RunningStatistics.Floats();
         for (var s = 1; s < Shards.Length; s++)
         {
+            var statistics = Network.Parameters.RunningStatistics.Floats();
             Network.Parameters.Gradients.Increase(Shards[s].Parameters.Gradients);
             // The mean of those so far and this one; as a difference, what is the same everywhere stays so to the bit.
             var other = Shards[s].Parameters.RunningStatistics.Floats();

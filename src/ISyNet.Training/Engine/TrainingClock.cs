@@ -6,7 +6,7 @@ internal sealed class TrainingClock(TimeProvider clock)
 {
     private readonly TimeProvider _clock = clock;
     private readonly long _begun = clock.GetTimestamp();
-    private TimeSpan _inSteps;
+    private TimeSpan _inSteps, _waiting;
 
     /// <summary>Time of earlier sessions.</summary>
     public TimeSpan EarlierElapsed { get; set; }
@@ -18,11 +18,19 @@ internal sealed class TrainingClock(TimeProvider clock)
 
     public TimeSpan Training => EarlierTraining + _inSteps;
 
-    /// <summary>Counts as training until disposed.</summary>
-    public IDisposable Train() => new Step(this, _clock.GetTimestamp());
+    /// <summary>The share of the training steps of this session that was spent waiting for data, 0 to 1.</summary>
+    public double WaitingForData => _inSteps > TimeSpan.Zero ? Math.Min(1, _waiting / _inSteps) : 0;
 
-    private sealed class Step(TrainingClock of, long begun) : IDisposable
+    /// <summary>Counts as training until disposed.</summary>
+    public IDisposable Train() => new Span(_clock, time => _inSteps += time);
+
+    /// <summary>Counts as waiting for data, within training, until disposed.</summary>
+    public IDisposable WaitForData() => new Span(_clock, time => _waiting += time);
+
+    private sealed class Span(TimeProvider clock, Action<TimeSpan> add) : IDisposable
     {
-        public void Dispose() => of._inSteps += of._clock.GetElapsedTime(begun);
+        private readonly long _begun = clock.GetTimestamp();
+
+        public void Dispose() => add(clock.GetElapsedTime(_begun));
     }
 }

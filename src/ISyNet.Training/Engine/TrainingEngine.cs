@@ -1,3 +1,4 @@
+using System.Globalization;
 using ISyNet.Training.Optimisation;
 using TorchSharp;
 
@@ -40,7 +41,9 @@ internal sealed class TrainingLoop<TBatch>
     private readonly TrainingLog _log;
     private readonly Lazy<Fingerprint> _fingerprint;
     private readonly TensorCopies _copies = new();
+    private readonly PendingLosses _losses;
     private readonly double _highestRate;
+    private IReadOnlyList<Learner> _learners = [];
     private TimeSpan? _saved;
     private long _savedSteps = -1;
 
@@ -48,6 +51,7 @@ internal sealed class TrainingLoop<TBatch>
     {
         (_task, _batches, _budget, _settings, _clock) = (task, task.Batches, budget, settings, new TrainingClock(settings.Clock));
         (_log, _fingerprint) = (new TrainingLog(progress, settings.ProgressInterval), new Lazy<Fingerprint>(Identify));
+        _losses = new PendingLosses(_log, task.LossesAtOnce);
         _highestRate = task.Optimizer.LearningRate;
         if (settings.CheckpointPath is { } path && File.Exists(path))
             Restore(Checkpoint.Load(path, _fingerprint.Value, task.Subject));
@@ -73,6 +77,9 @@ internal sealed class TrainingLoop<TBatch>
                     Save();
                 var rate = Rate(spent);
                 Step(rate, cancellation);
+                if (!_log.IsDue(Spent, _clock))
+                    continue;
+                Count();
                 _log.Report(Spent, _task.Steps, Epochs, rate, _clock, ImagesPerSecond);
             }
 
@@ -84,70 +91,84 @@ internal sealed class TrainingLoop<TBatch>
             Save();
             throw;
         }
+        catch (Exception error) when (DeviceFailure.Describe(error, _task.Compute, _task.Recipe, Kept) is { } described)
+        {
+            throw new TrainingException(described, error);
+        }
+        finally
+        {
+            _losses.Clear();
+        }
 
         return new TrainingOutcome(_log.Curve, _task.Steps, Epochs, ImagesPerSecond, _clock.Elapsed, _task.Compute.Arithmetic);
     }
+
+    // What can be gone on from, in words.
+    private string? Kept => _settings.CheckpointPath is { } path && _savedSteps >= 0 ? string.Create(CultureInfo.InvariantCulture, $"the state at step {_savedSteps} is in {path}") : null;
 
     private void Step(double rate, CancellationToken cancellation)
     {
         using var timing = _clock.Train();
         using var scope = torch.NewDisposeScope();
-        var learners = _task.BeginStep();
-        foreach (var learner in learners)
+        _learners = _task.BeginStep();
+        foreach (var learner in _learners)
             learner.BeginStep();
-        var parts = new BatchLoss[_batches.PartsPerStep];
+        var parts = _batches.PartsPerStep;
         try
         {
-            for (var part = 0; part < parts.Length; part++)
+            for (var part = 0; part < parts; part++)
             {
                 // A step of many batches may take minutes.
                 cancellation.ThrowIfCancellationRequested();
-                parts[part] = Learn((_task.Steps * parts.Length) + part, 1.0 / parts.Length);
+                Learn((_task.Steps * parts) + part, 1.0 / parts, rate);
             }
         }
         catch (OperationCanceledException)
         {
-            foreach (var learner in learners)
+            _losses.Forget(_task.Steps + 1);
+            foreach (var learner in _learners)
                 learner.AbandonStep();
             throw;
         }
 
-        Count(parts, learners, rate);
-        foreach (var learner in learners)
+        if (_losses.AreDue)
+            _losses.Read(_learners);
+        foreach (var learner in _learners)
             learner.Step(rate, _task.Steps + 1);
         _task.EndStep();
         _task.Steps++;
     }
 
-    private BatchLoss Learn(long number, double share)
+    private void Learn(long number, double share, double rate)
     {
         using var scope = torch.NewDisposeScope();
-        var learnt = _task.Learn(_batches.Take(number), number, share);
-        return learnt with { Loss = learnt.Loss.MoveToOuterDisposeScope(), Correct = learnt.Correct?.MoveToOuterDisposeScope() };
+        TBatch batch;
+        using (_clock.WaitForData())
+            batch = _batches.Take(number);
+        _losses.Add(_task.Learn(batch, number, share), _task.Steps + 1, rate);
+        foreach (var learner in _learners)
+            learner.EndBatch();
     }
 
-    /// <summary>The one place that waits for numbers. On a processor that costs nothing; a device would be asked after some steps.</summary>
-    private void Count(BatchLoss[] parts, IReadOnlyList<Learner> learners, double rate)
+    /// <summary>The one place outside of a step that waits for a device.</summary>
+    private void Count()
     {
-        foreach (var part in parts)
-        {
-            var loss = part.Loss.to(torch.ScalarType.Float64).item<double>();
-            if (!double.IsFinite(loss))
-                throw new TrainingException(Divergence.Describe(learners, _task.Steps + 1, rate));
-            _log.Add(loss, part.Correct?.item<long>() ?? 0, part.Images);
-        }
+        using var timing = _clock.Train();
+        _losses.Read(_learners);
     }
 
     private double Rate(double spent) => _highestRate * LearningRateSchedule.Factor(_task.Recipe.Schedule, spent);
 
     private void AddPoint(CancellationToken cancellation)
     {
+        Count();
         torch.set_num_threads(_task.Compute.Threads);
         _log.AddPoint(Epochs, _task.Evaluate(cancellation), Rate(Spent), _clock.Elapsed);
     }
 
     private void Save()
     {
+        Count();
         _saved = _clock.Elapsed;
         if (_settings.CheckpointPath is not { } path || _savedSteps == _task.Steps)
             return;
@@ -169,7 +190,11 @@ internal sealed class TrainingLoop<TBatch>
     {
         var fingerprint = new Fingerprint();
         fingerprint.Add("seed", _task.Seed);
-        fingerprint.Add("threads", _task.Compute.Threads);
+        // On a device, threads change nothing.
+        if (_task.Compute.Accelerator.ByTensors)
+            fingerprint.Add("accelerator", _task.Compute.Accelerator.IsCuda ? "cuda" : "tensors");
+        else
+            fingerprint.Add("threads", _task.Compute.Threads);
         fingerprint.Add("arithmetic", _task.Compute.Arithmetic.Products.ToString().ToLowerInvariant());
         _task.Identify(fingerprint);
         return fingerprint;

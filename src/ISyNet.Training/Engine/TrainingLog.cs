@@ -44,14 +44,19 @@ internal sealed class TrainingLog(IProgress<TrainingProgress>? progress, TimeSpa
         (_lossSum, _batches, _images, _correct) = (0, 0, 0, 0);
     }
 
+    /// <summary>Whether progress is to be told now.</summary>
+    public bool IsDue(double spent, TrainingClock clock) => progress is not null && (clock.Elapsed - _lastReport >= interval || spent >= 1);
+
     public void Report(double spent, long step, double epoch, double rate, TrainingClock clock, double imagesPerSecond)
     {
-        if (progress is null || (clock.Elapsed - _lastReport < interval && spent < 1))
-            return;
         _lastReport = clock.Elapsed;
         var left = spent > 0 ? clock.Elapsed * ((1 - Math.Min(1, spent)) / spent) : TimeSpan.Zero;
-        progress.Report(new TrainingProgress(
-            Math.Min(1, spent), step, epoch, _smoothLoss, rate, imagesPerSecond, left, _curve.Count > 0 ? _curve[^1].Evaluation : double.NaN));
+        progress?.Report(new TrainingProgress(
+            Math.Min(1, spent), step, epoch, _smoothLoss, rate, imagesPerSecond, left, _curve.Count > 0 ? _curve[^1].Evaluation : double.NaN)
+        {
+            Total = clock.Elapsed + left,
+            WaitingForData = clock.WaitingForData,
+        });
     }
 }
 

@@ -1,3 +1,4 @@
+using ISyNet.Training.Native;
 using ISyNet.Training.Recipes;
 using TorchSharp;
 
@@ -23,6 +24,8 @@ public abstract class TrainingTask<TBatch> : IDisposable
         (Recipe, Seed, Compute) = (recipe, seed, compute);
         // Before anything is computed: threads that libtorch has started wait for work by spinning.
         torch.set_num_threads(compute.Threads);
+        if (compute.Accelerator.IsCuda)
+            TorchSwitches.SetDeterministic(compute.Deterministic);
     }
 
     /// <summary>How it learns.</summary>
@@ -33,6 +36,9 @@ public abstract class TrainingTask<TBatch> : IDisposable
 
     /// <summary>What it computes with.</summary>
     protected internal ComputeSettings Compute { get; }
+
+    /// <summary>Batches whose losses are read together: from a device several, for each time it has to be waited for. What diverges is found as much later.</summary>
+    protected internal virtual int LossesAtOnce => Compute.Accelerator.ByTensors ? 16 : 1;
 
     /// <summary>Optimiser steps done.</summary>
     public long Steps { get; internal set; }

@@ -12,12 +12,16 @@ namespace ISyNet.Training.Native;
 /// double-precision loops of our own. Their shapes are those where the blocks of a vectorised kernel are not full, and each kind that networks use.
 /// </summary>
 /// <param name="arithmetic">float32 or bfloat16.</param>
-internal sealed class KnownAnswers(Arithmetic arithmetic)
+/// <param name="accelerator">What is asked.</param>
+internal sealed class KnownAnswers(Arithmetic arithmetic, Accelerator accelerator)
 {
     /// <summary>To be raised with every change of the list or the bounds: answers to another version prove nothing.</summary>
     public const int Version = 1;
 
     private readonly torch.ScalarType _type = arithmetic == Arithmetic.Bfloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+
+    /// <summary>Asks the processor.</summary>
+    public KnownAnswers(Arithmetic arithmetic) : this(arithmetic, Accelerator.Cpu) { }
 
     /// <summary>The list.</summary>
     public static ImmutableArray<Question> Questions { get; } =
@@ -38,7 +42,7 @@ internal sealed class KnownAnswers(Arithmetic arithmetic)
     /// <returns>What is wrong with its answer; null when nothing is.</returns>
     public string? Ask(Question asked)
     {
-        var exact = new ExactAnswers(asked, arithmetic == Arithmetic.Bfloat16);
+        var exact = new ExactAnswers(asked, arithmetic == Arithmetic.Bfloat16, accelerator.IsCuda && asked.MayBeTransformed);
         return Wrong(asked, exact, channelsLast: false) ?? Wrong(asked, exact, channelsLast: true);
     }
 
@@ -50,7 +54,7 @@ internal sealed class KnownAnswers(Arithmetic arithmetic)
         var y = asked.Kind switch
         {
             // As networks compute it: they keep away from one kernel that is known to be faulty.
-            QuestionKind.Convolution => LayerFunctions.Convolution(new Conv(asked.Out, asked.Window, asked.Groups), w, null)([x], ForwardPass.Evaluation),
+            QuestionKind.Convolution => LayerFunctions.Convolution(new Conv(asked.Out, asked.Window, asked.Groups), w, null, accelerator)([x], ForwardPass.Evaluation),
             QuestionKind.Transposed => F.conv_transpose2d(x, w, null, [asked.Stride, asked.Stride], [asked.Pad, asked.Pad]),
             _ => F.linear(x.flatten(1), w.flatten(1)).reshape(exact.Y.Shape),
         };
@@ -58,11 +62,11 @@ internal sealed class KnownAnswers(Arithmetic arithmetic)
         return Wrong(exact.Y, y, "output") ?? Wrong(exact.DX, x.grad!, "gradient of the input") ?? Wrong(exact.DW, w.grad!, "gradient of the weights");
 
         string? Wrong(Answer answer, torch.Tensor given, string what) =>
-            answer.Wrong(given.to(torch.ScalarType.Float32).contiguous().data<float>().ToArray()) is { } wrong
+            answer.Wrong(given.to(torch.ScalarType.Float32).cpu().contiguous().data<float>().ToArray()) is { } wrong
                 ? $"{what} of a {asked}{(channelsLast ? ", channels last" : "")}: {wrong}" : null;
     }
 
-    private torch.Tensor Tensor(Operand operand) => torch.tensor(operand.Values, operand.Shape).to(_type);
+    private torch.Tensor Tensor(Operand operand) => torch.tensor(operand.Values, operand.Shape).to(_type).to(accelerator.Device);
 
     private static torch.Tensor Laid(torch.Tensor map, bool channelsLast) =>
         channelsLast ? map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : map;

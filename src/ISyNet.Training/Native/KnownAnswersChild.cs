@@ -20,7 +20,7 @@ internal sealed record Verdict(bool Right, string? Reason, bool Lasting);
 /// </summary>
 internal static class KnownAnswersChild
 {
-    private const string Hooks = "DOTNET_STARTUP_HOOKS", Request = "ISYNET_KNOWN_ANSWERS", Unchecked = "libtorch's arithmetic cannot be checked";
+    private const string Hooks = "DOTNET_STARTUP_HOOKS", Request = "ISYNET_KNOWN_ANSWERS", RequestedAccelerator = "ISYNET_KNOWN_ANSWERS_ON", Unchecked = "libtorch's arithmetic cannot be checked";
     private const int Interrupted = 130, Killed = 137, Terminated = 143;
     private static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(2);
 
@@ -32,12 +32,15 @@ internal static class KnownAnswersChild
     /// <param name="limit">How long the child may take; two minutes when null, where a second is usual.</param>
     /// <exception cref="OperationCanceledException">The user stopped it.</exception>
     /// <exception cref="TrainingException">No child can be started.</exception>
-    public static Verdict Run(Arithmetic arithmetic, string? isa, InjectedFault fault, Assembly? questions = null, TimeSpan? limit = null)
+    /// <param name="accelerator">What is to answer; the processor when null.</param>
+    public static Verdict Run(
+        Arithmetic arithmetic, string? isa, InjectedFault fault, Assembly? questions = null, TimeSpan? limit = null, Accelerator? accelerator = null)
     {
         var assembly = questions ?? Assembly.GetExecutingAssembly();
         var start = SameProgram();
         start.Environment[Hooks] = assembly.Location is { Length: > 0 } path ? path : assembly.GetName().Name;
         start.Environment[Request] = arithmetic.ToString();
+        start.Environment[RequestedAccelerator] = (accelerator ?? Accelerator.Cpu).ToString();
         start.Environment[TorchRuntime.FaultVariable] = fault.ToString();
         if (isa is not null)
             start.Environment[InstructionCaps.Variable] = isa;
@@ -62,9 +65,12 @@ internal static class KnownAnswersChild
     {
         if (!Enum.TryParse<Arithmetic>(Environment.GetEnvironmentVariable(Request), out var arithmetic))
             return;
+        var accelerator = Accelerator.Parse(Environment.GetEnvironmentVariable(RequestedAccelerator) ?? "cpu");
         TorchRuntime.PrepareUnproven();
+        if (accelerator.IsCuda)
+            CudaDevices.Open();
         torch.set_num_threads(1);
-        var answers = new KnownAnswers(arithmetic);
+        var answers = new KnownAnswers(arithmetic, accelerator);
         foreach (var question in questions)
         {
             // Announced first, so that a crash has a place.

@@ -36,6 +36,9 @@ internal sealed record Question(
         ? ((Side - 1) * Stride) + Kernel - (2 * Pad)
         : ((Side + (2 * Pad) - Kernel) / Stride) + 1;
 
+    /// <summary>Whether a device may compute it by a transform (Winograd, FFT), whose roundings are larger than those of the sum itself.</summary>
+    public bool MayBeTransformed => Kernel > 1 && Stride == 1;
+
     /// <summary>The question in words.</summary>
     public override string ToString() => Kind == QuestionKind.Product
         ? string.Create(CultureInfo.InvariantCulture, $"product of {Images}x{In} and {In}x{Out}")

@@ -17,9 +17,14 @@ public sealed record TorchArithmetic(
     [property: JsonConverter(typeof(TorchArithmetic.NameConverter<OneDnnCaches>))] OneDnnCaches Caches,
     string? Reason)
 {
+    /// <summary>Name of the CUDA device that computes; null for the processor.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Device { get; init; }
+
     /// <summary>It in a few words, such as <c>bfloat16 products, libtorch 2.10.0, all instructions, cache sizes sane</c>.</summary>
     public override string ToString() =>
-        $"{Name(Products)} products, libtorch {LibTorch}, {(IsaCap is null ? "all instructions" : $"at most {IsaCap}")}, cache sizes {Name(Caches)}";
+        Device is { } device ? $"{Name(Products)} products, libtorch {LibTorch}, {device}"
+        : $"{Name(Products)} products, libtorch {LibTorch}, {(IsaCap is null ? "all instructions" : $"at most {IsaCap}")}, cache sizes {Name(Caches)}";
 
     private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 

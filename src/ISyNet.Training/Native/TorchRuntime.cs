@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ISyNet.Training.Native.LibTorch;
 using ISyNet.Training.Recipes;
 using TorchSharp;
 
@@ -37,13 +39,53 @@ public static class TorchRuntime
         return Bfloat16.Value is { Right: false } wrong ? proven with { Reason = wrong.Reason } : proven with { Products = Arithmetic.Bfloat16 };
     }
 
-    /// <summary>Version of libtorch, loaded but not proven.</summary>
-    public static string LibTorchVersion
+    /// <summary>
+    /// The arithmetic for a recipe that asks for <paramref name="asked"/> on an accelerator. A CUDA device multiplies bfloat16 for <see cref="Arithmetic.Auto"/>.
+    /// </summary>
+    /// <exception cref="TrainingException">As of <see cref="Prepare"/>, or the device multiplies bfloat16 wrongly although the recipe asks for it.</exception>
+    public static TorchArithmetic Choose(Arithmetic asked, Accelerator accelerator)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        return accelerator.IsCuda ? CudaDevices.Choose(asked, accelerator.Index, Prepare()) : Choose(asked);
+    }
+
+    /// <summary>The accelerator for one that is asked for: never <see cref="Accelerator.Auto"/>, and a CUDA device only if it is there and proven right.</summary>
+    /// <exception cref="TrainingException">The device that is asked for is not there, or computes wrongly.</exception>
+    public static Accelerator Choose(Accelerator asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        Prepare();
+        return CudaDevices.Choose(asked);
+    }
+
+    /// <summary>All accelerators that several trainings beside each other may use, one each: every proven CUDA device for <see cref="Accelerator.Auto"/>, else the one asked for.</summary>
+    /// <exception cref="TrainingException">As of <see cref="Choose(Accelerator)"/>.</exception>
+    public static ImmutableArray<Accelerator> All(Accelerator asked)
+    {
+        var first = Choose(asked);
+        return asked.IsAuto && first.IsCuda ? CudaDevices.Proven() : [first];
+    }
+
+    /// <summary>The CUDA devices that libtorch sees, not yet proven; none where it computes on processors only.</summary>
+    public static ImmutableArray<Accelerator> Devices
     {
         get
         {
             Load();
-            return Version;
+            return [.. Enumerable.Range(0, CudaDevices.Count).Select(Accelerator.Cuda)];
+        }
+    }
+
+    /// <summary>The libtorch of this process, loaded but not proven.</summary>
+    /// <exception cref="TrainingException">The one that the user names does not work (docs/gpu.md).</exception>
+    public static LibTorchInstallation Library
+    {
+        get
+        {
+            Load();
+            var choice = LibTorchLoader.Choice;
+            return new LibTorchInstallation(
+                Version, choice.Build?.Cuda?.ToString(), MappedLibrary.Find(OneDnnCacheSizes.Library)?.Path, choice.Reason, choice.Refused, CudaDriver.NewestCuda?.ToString());
         }
     }
 
@@ -61,7 +103,7 @@ public static class TorchRuntime
     private static void Load()
     {
         NativeAllocator.Tune();
-        LibTorch.Load();
+        LibTorchLoader.Load();
         torch.InitializeDeviceType(DeviceType.CPU);
         TorchLog.Quieten();
     }
@@ -96,6 +138,9 @@ public static class TorchRuntime
         return caches;
     }
 
+    /// <summary>Tells of a choice that is not the usual one.</summary>
+    internal static void Notice(string line) => Noticed?.Invoke(line);
+
     private static Verdict ProveBfloat16()
     {
         var verdict = Ask(Arithmetic.Bfloat16, Proven.Value.IsaCap);
@@ -104,12 +149,19 @@ public static class TorchRuntime
         return verdict;
     }
 
-    private static Verdict Ask(Arithmetic arithmetic, string? cap)
+    private static Verdict Ask(Arithmetic arithmetic, string? cap) => Ask(Processor.Identity, arithmetic, cap, Accelerator.Cpu);
+
+    /// <summary>The verdict on an accelerator, kept or asked for in a child process.</summary>
+    /// <param name="identity">What the kept verdict holds for: the processor, or the device with its driver.</param>
+    /// <param name="arithmetic">float32 or bfloat16.</param>
+    /// <param name="cap">The cap on the processor's instructions; null for none.</param>
+    /// <param name="accelerator">The processor or a device.</param>
+    internal static Verdict Ask(string identity, Arithmetic arithmetic, string? cap, Accelerator accelerator)
     {
-        var key = new VerdictKey(Processor.Identity, LibraryIdentity(), arithmetic.ToString(), cap ?? "", Fault.ToString(), KnownAnswers.Version);
+        var key = new VerdictKey(identity, LibraryIdentity(), arithmetic.ToString(), cap ?? "", Fault.ToString(), KnownAnswers.Version);
         if (VerdictStore.Users.Find(key) is { } kept)
             return kept;
-        var verdict = KnownAnswersChild.Run(arithmetic, cap, Fault);
+        var verdict = KnownAnswersChild.Run(arithmetic, cap, Fault, accelerator: accelerator);
         VerdictStore.Users.Keep(key, verdict);
         return verdict;
     }
@@ -118,6 +170,6 @@ public static class TorchRuntime
         ? string.Create(CultureInfo.InvariantCulture, $"{Version}, {new FileInfo(library.Path).Length} bytes, {File.GetLastWriteTimeUtc(library.Path):O}")
         : Version;
 
-    // Of its four numbers the last is the package's.
-    private static string Version => System.Version.Parse(torch.__version__).ToString(3);
+    // Of the four numbers of TorchSharp's own the last is the package's.
+    private static string Version => LibTorchLoader.Choice.Build?.Version?.ToString() ?? System.Version.Parse(torch.__version__).ToString(3);
 }

@@ -1,6 +1,7 @@
 using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Training.Data;
+using TorchSharp;
 
 namespace ISyNet.Training.Networks;
 
@@ -53,8 +54,9 @@ public static class BatchNormStatistics
         if (measured.Length == 0)
             return;
         var statistics = network.Parameters.RunningStatistics;
+        using var scope = torch.NewDisposeScope();
         foreach (var slot in measured)
-            statistics.Floats().Slice(slot.Offset, slot.Length).Clear();
+            statistics.narrow(0, slot.Offset, slot.Length).zero_();
         var batches = (count + mostPerBatch - 1) / mostPerBatch;
         using var batch = new ImageBatch(count / batches, network.Network.Input, normalization);
         for (var b = 0; b < batches; b++)
@@ -65,11 +67,8 @@ public static class BatchNormStatistics
             network.Measure(batch.Images);
         }
 
-        var scale = (float)(1 / (1 - Math.Pow(1 - LayerFunctions.BatchNormMomentum, batches)));
+        var scale = 1 / (1 - Math.Pow(1 - LayerFunctions.BatchNormMomentum, batches));
         foreach (var slot in measured)
-        {
-            foreach (ref var value in statistics.Floats().Slice(slot.Offset, slot.Length))
-                value *= scale;
-        }
+            statistics.narrow(0, slot.Offset, slot.Length).Scale(scale);
     }
 }

@@ -16,7 +16,7 @@ internal static class DropoutMask
         var keep = (float)(1 / (1 - probability));
         for (var i = 0; i < mask.Length; i++)
             mask[i] = random.NextDouble() < probability ? 0 : keep;
-        using var tensor = torch.tensor(mask, x[0].shape);
+        using var tensor = torch.tensor(mask, x[0].shape).OnTo(x[0].device);
         return x[0].mul(tensor);
     };
 }

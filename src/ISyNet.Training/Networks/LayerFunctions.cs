@@ -8,6 +8,8 @@ namespace ISyNet.Training.Networks;
 /// <summary>Turns each operation of a network into its libtorch computation.</summary>
 internal static class LayerFunctions
 {
+    private static readonly long[] MapAxes = [2, 3];
+
     /// <summary>What a batch counts of the running statistics.</summary>
     public const double BatchNormMomentum = 0.1;
 
@@ -22,12 +24,18 @@ internal static class LayerFunctions
         torch.Tensor Own(string name) => parameters[$"{layer.Name}.{name}"];
         torch.Tensor? Optional(string name, bool present) => present ? Own(name) : null;
         var function = Function();
-        return rules.Bfloat16 ? MixedPrecision.Wrap(layer.Op, function) : function;
+        return rules switch
+        {
+            { Bfloat16: true, Accelerator.ByTensors: true } => DevicePrecision.Wrap(layer.Op, function),
+            { Bfloat16: true } => MixedPrecision.Wrap(layer.Op, function),
+            _ => function,
+        };
 
         LayerFunction Function() => layer.Op switch
         {
-            Conv conv when rules.StandardizeWeights => Standardized(conv, Own("weight"), Optional("bias", conv.Bias)),
-            Conv conv => Convolution(conv, Own("weight"), Optional("bias", conv.Bias)),
+            Conv conv when rules.StandardizeWeights => Standardized(conv, Own("weight"), Optional("bias", conv.Bias), rules.Accelerator),
+            Conv conv when parameters.Bfloat16 is { } low => LearningIn(low, layer.Name, conv, Convolution(conv, Own("weight"), Optional("bias", conv.Bias), rules.Accelerator), rules.Accelerator),
+            Conv conv => Convolution(conv, Own("weight"), Optional("bias", conv.Bias), rules.Accelerator),
             ConvTranspose conv => TransposedConvolution(layer, conv, Own("weight"), Optional("bias", conv.Bias)),
             Linear linear => Linear(Own("weight"), Optional("bias", linear.Bias)),
             BatchNorm norm => BatchNorm(norm, rules.IsFrozen(layer), Own("weight"), Own("bias"), Own("running_mean"), Own("running_var")),
@@ -48,10 +56,10 @@ internal static class LayerFunctions
     }
 
     /// <summary>A convolution by its weights, as every network of ours computes it.</summary>
-    public static LayerFunction Convolution(Conv conv, torch.Tensor weight, torch.Tensor? bias)
+    public static LayerFunction Convolution(Conv conv, torch.Tensor weight, torch.Tensor? bias, Accelerator accelerator)
     {
         var window = conv.Window;
-        if (window is { KernelArea: 1, PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 } and not { StrideH: 1, StrideW: 1 })
+        if (!accelerator.IsCuda && window is { KernelArea: 1, PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 } and not { StrideH: 1, StrideW: 1 })
             return StridedPointwise(window, conv.Groups, weight, bias);
         long[] stride = [window.StrideH, window.StrideW], dilation = [window.DilationH, window.DilationW];
         if (window.PadTop == window.PadBottom && window.PadLeft == window.PadRight)
@@ -68,9 +76,15 @@ internal static class LayerFunctions
         };
     }
 
+    private static LayerFunction LearningIn(Bfloat16Weights weights, string layer, Conv conv, LayerFunction plain, Accelerator accelerator)
+    {
+        var learning = Convolution(conv, weights[$"{layer}.weight"], conv.Bias ? weights[$"{layer}.bias"] : null, accelerator);
+        return (x, pass) => pass.Training ? learning(x, pass) : plain(x, pass);
+    }
+
     // The function is made anew in each pass: its weight is another tensor each time.
-    private static LayerFunction Standardized(Conv conv, torch.Tensor weight, torch.Tensor? bias) => (x, pass) =>
-        Convolution(conv, WeightStandardization.Standardize(weight), bias)(x, pass);
+    private static LayerFunction Standardized(Conv conv, torch.Tensor weight, torch.Tensor? bias, Accelerator accelerator) => (x, pass) =>
+        Convolution(conv, WeightStandardization.Standardize(weight), bias, accelerator)(x, pass);
 
     // On a processor whose best is AVX2, the gradients of oneDNN's own strided 1x1 convolution of fewer than 8 channels, channels last, write past
     // their memory (docs/numerics.md); dropping the skipped pixels first is the same computation without it.
@@ -124,7 +138,14 @@ internal static class LayerFunctions
         : (x, _) => F.layer_norm(x[0], weight.shape, weight, bias, norm.Epsilon);
 
     // The gradient of a sum is one number a channel seen many times; that of a mean would be divided and written in full.
-    private static LayerFunction GlobalAverage(Shape map) => (x, _) => x[0].sum([2, 3], keepdim: true).Times(1.0 / (map.Height * map.Width));
+    private static LayerFunction GlobalAverage(Shape map)
+    {
+        var factor = 1.0 / (map.Height * map.Width);
+        // A map of bfloat16 is summed in float32 in the same pass.
+        return (x, _) => (x[0].dtype == torch.ScalarType.BFloat16
+            ? x[0].sum(MapAxes, keepdim: true, torch.ScalarType.Float32)
+            : x[0].sum(MapAxes, keepdim: true)).Times(factor);
+    }
 
     private static LayerFunction Pooling(Layer layer, Pool pool)
     {

@@ -32,7 +32,10 @@ public sealed record LayerRate(double Factor, NetworkPart? Part = null, int? Sta
 /// <param name="Bfloat16">Whether convolutions multiply bfloat16 (docs/performance.md).</param>
 public sealed record LearningRules(ImmutableArray<LayerRate> Rates, bool StandardizeWeights = false, bool Bfloat16 = false)
 {
-    /// <summary>Every layer at the recipe's pace, in float32.</summary>
+    /// <summary>What the network is computed on; chosen, so never <see cref="Accelerator.Auto"/>.</summary>
+    public Accelerator Accelerator { get; init; } = Accelerator.Cpu;
+
+    /// <summary>Every layer at the recipe's pace, in float32, on the processor.</summary>
     public static LearningRules Plain { get; } = new([]);
 
     /// <summary>The rules of a training.</summary>
@@ -42,7 +45,7 @@ public sealed record LearningRules(ImmutableArray<LayerRate> Rates, bool Standar
     public static LearningRules Create(ComputeSettings compute, ImmutableArray<LayerRate> rates = default, bool standardizeWeights = false)
     {
         ArgumentNullException.ThrowIfNull(compute);
-        return new LearningRules(rates.IsDefault ? [] : rates, standardizeWeights, compute.Arithmetic.Products == Arithmetic.Bfloat16);
+        return new LearningRules(rates.IsDefault ? [] : rates, standardizeWeights, compute.Arithmetic.Products == Arithmetic.Bfloat16) { Accelerator = compute.Accelerator };
     }
 
     /// <summary>The learning rate of a layer as a factor of the recipe's.</summary>

@@ -17,8 +17,8 @@ internal static class MixedPrecision
         _ => Cast(function, torch.ScalarType.Float32),
     };
 
-    // Sums of branches of which one is float32 are float32.
-    private static LayerFunction SameType(LayerFunction function)
+    /// <summary>A function of branches in their own type; of float32 if one of them is.</summary>
+    public static LayerFunction SameType(LayerFunction function)
     {
         var widened = Cast(function, torch.ScalarType.Float32);
         return (x, pass) =>
@@ -33,7 +33,8 @@ internal static class MixedPrecision
         };
     }
 
-    private static LayerFunction Cast(LayerFunction function, torch.ScalarType type) => (x, pass) =>
+    /// <summary>A function whose inputs are cast to a type while the network trains.</summary>
+    public static LayerFunction Cast(LayerFunction function, torch.ScalarType type) => (x, pass) =>
     {
         if (!pass.Training)
             return function(x, pass);

@@ -25,6 +25,7 @@ public sealed class ParameterStore : IDisposable
 {
     private readonly Dictionary<string, torch.Tensor> _views = new(StringComparer.Ordinal);
     private readonly List<torch.Tensor> _gradientViews = [];
+    private readonly GradientGathering? _gathering;
 
     internal ParameterStore(Network network, LearningRules rules, torch.ScalarType precision = torch.ScalarType.Float32)
     {
@@ -46,16 +47,21 @@ public sealed class ParameterStore : IDisposable
             }
         }
 
-        (Trained, Statistics) = (trained.ToImmutable(), statistics.ToImmutable());
-        Values = torch.zeros(trainedLength, precision).DetachFromDisposeScope();
-        RunningStatistics = torch.zeros(statisticsLength, precision).DetachFromDisposeScope();
+        // Convolutions on standardised weights cast those, which are others.
+        var narrow = rules is { Bfloat16: true, StandardizeWeights: false, Accelerator.ByTensors: true };
+        (Trained, Statistics, Accelerator) = (narrow ? ConvolutionsFirst(trained) : trained.ToImmutable(), statistics.ToImmutable(), rules.Accelerator);
+        var device = rules.Accelerator.Device;
+        Values = torch.zeros(trainedLength, precision, device).DetachFromDisposeScope();
+        RunningStatistics = torch.zeros(statisticsLength, precision, device).DetachFromDisposeScope();
         Gradients = AttachViews();
+        Bfloat16 = narrow ? new Bfloat16Weights(this) : null;
+        _gathering = Accelerator.ByTensors ? new GradientGathering(this) : null;
     }
 
     private ParameterStore(ParameterStore original)
     {
         using var outer = torch.NewDisposeScope();
-        (Trained, Statistics) = (original.Trained, original.Statistics);
+        (Trained, Statistics, Accelerator) = (original.Trained, original.Statistics, original.Accelerator);
         Values = original.Values.alias().DetachFromDisposeScope();
         RunningStatistics = original.RunningStatistics.clone().DetachFromDisposeScope();
         Gradients = AttachViews();
@@ -70,14 +76,30 @@ public sealed class ParameterStore : IDisposable
     /// <summary>All trained parameters, flat.</summary>
     public torch.Tensor Values { get; }
 
-    /// <summary>Their gradients, in the same order; backward adds to them.</summary>
+    /// <summary>Their gradients, in the same order; backward adds to them, on a device at <see cref="EndBatch"/>.</summary>
     public torch.Tensor Gradients { get; }
 
     /// <summary>All running statistics, flat.</summary>
     internal torch.Tensor RunningStatistics { get; }
 
+    /// <summary>Where they are.</summary>
+    internal Accelerator Accelerator { get; }
+
+    /// <summary>The weights that convolutions multiply in bfloat16 on a device; null where there are none.</summary>
+    internal Bfloat16Weights? Bfloat16 { get; }
+
     /// <summary>A parameter by its full name, as its layer computes with it: a view of the flat memory.</summary>
     internal torch.Tensor this[string name] => _views[name];
+
+    /// <summary>Begins a step: no gradients, and weights as they are now.</summary>
+    internal void BeginStep()
+    {
+        Gradients.zero_();
+        Bfloat16?.Refresh();
+    }
+
+    /// <summary>Ends a batch, after the way back.</summary>
+    internal void EndBatch() => _gathering?.Collect();
 
     /// <summary>The same values in the same memory, with gradients and running statistics of its own.</summary>
     internal ParameterStore Twin() => new(this);
@@ -87,7 +109,7 @@ public sealed class ParameterStore : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
-        var (flat, running) = (values ?? Values, statistics ?? RunningStatistics);
+        var (flat, running) = ((values ?? Values).cpu(), (statistics ?? RunningStatistics).cpu());
         return new WeightSet(Trained.Select(slot => (slot, flat)).Concat(Statistics.Select(slot => (slot, running)))
             .Select(pair => KeyValuePair.Create(
                 pair.slot.Name,
@@ -113,6 +135,7 @@ public sealed class ParameterStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Bfloat16?.Dispose();
         foreach (var view in _views.Values.Concat(_gradientViews))
             view.Dispose();
         Values.Dispose();
@@ -128,7 +151,7 @@ public sealed class ParameterStore : IDisposable
             var view = View(Values, slot).detach().requires_grad_(slot.RateFactor > 0).DetachFromDisposeScope();
             _views[slot.Name] = view;
             // Below the lowest layer that learns, nothing is differentiated at all.
-            if (slot.RateFactor == 0)
+            if (slot.RateFactor == 0 || Accelerator.ByTensors)
                 continue;
             var gradient = View(gradients, slot).DetachFromDisposeScope();
             view.grad = gradient;
@@ -140,9 +163,24 @@ public sealed class ParameterStore : IDisposable
         return gradients;
     }
 
+    // What is cast to bfloat16 lies together.
+    private static ImmutableArray<ParameterSlot> ConvolutionsFirst(IReadOnlyList<ParameterSlot> slots)
+    {
+        var offset = 0;
+        var ordered = ImmutableArray.CreateBuilder<ParameterSlot>(slots.Count);
+        foreach (var slot in slots.OrderBy(slot => slot.Layer.Op is Graph.Ops.Conv ? 0 : 1))
+        {
+            ordered.Add(slot with { Offset = offset });
+            offset += slot.Length;
+        }
+
+        return ordered.MoveToImmutable();
+    }
+
     private static long[] Sizes(Shape shape) => [.. shape.Dims.Select(dim => (long)dim)];
 
-    private static torch.Tensor View(torch.Tensor flat, ParameterSlot slot)
+    /// <summary>The part of a flat vector that is a parameter, in its dimensions.</summary>
+    internal static torch.Tensor View(torch.Tensor flat, ParameterSlot slot)
     {
         var dims = Sizes(slot.Parameter.Dims);
         var part = flat.narrow(0, slot.Offset, slot.Length);

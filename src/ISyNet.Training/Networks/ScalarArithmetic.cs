@@ -19,12 +19,21 @@ public static class ScalarArithmetic
     /// <summary>tensor + factor * other.</summary>
     public static torch.Tensor Plus(this torch.Tensor tensor, torch.Tensor other, double factor = 1) => With(factor, scalar => tensor.add(other, scalar));
 
+    /// <summary>tensor + a * b.</summary>
+    internal static torch.Tensor PlusProduct(this torch.Tensor tensor, torch.Tensor a, torch.Tensor b) => With(1, scalar => tensor.addcmul(a, b, scalar));
+
     /// <summary>tensor *= factor.</summary>
     internal static void Scale(this torch.Tensor tensor, double factor) => With(factor, scalar => tensor.mul_(scalar));
 
     /// <summary>tensor += factor * other.</summary>
     /// <returns>The tensor itself.</returns>
     internal static torch.Tensor Increase(this torch.Tensor tensor, torch.Tensor other, double factor = 1) => With(factor, scalar => tensor.add_(other, scalar));
+
+    /// <summary>tensor += factor * a * b.</summary>
+    internal static void IncreaseByProduct(this torch.Tensor tensor, torch.Tensor a, torch.Tensor b, double factor) => With(factor, scalar => tensor.addcmul_(a, b, scalar));
+
+    /// <summary>tensor += factor * a / b.</summary>
+    internal static void IncreaseByQuotient(this torch.Tensor tensor, torch.Tensor a, torch.Tensor b, double factor) => With(factor, scalar => tensor.addcdiv_(a, b, scalar));
 
     /// <summary>max(tensor, bound).</summary>
     public static torch.Tensor AtLeast(this torch.Tensor tensor, double bound) => With(bound, scalar => tensor.clamp_min(scalar));

@@ -41,7 +41,7 @@ public sealed class TorchNetwork : IDisposable
         _functions = [.. network.Layers.Select(layer => layer.Op is Input
             ? null
             : LayerFunctions.Create(network, layer, Parameters, rules, MayOverwriteInput(network, layer, consumers)))];
-        if (rules.Bfloat16)
+        if (rules.Bfloat16 && !rules.Accelerator.ByTensors)
             BatchNormFusion.Apply(network, consumers, Parameters, rules, _functions);
         _lastUses = LastUses(network, consumers);
     }
@@ -78,11 +78,12 @@ public sealed class TorchNetwork : IDisposable
 
     /// <summary>Runs a batch for inference, without gradients.</summary>
     /// <param name="batch">Normalised images, batch x channels x height x width.</param>
-    /// <returns>All outputs in the order of the network's; the caller disposes them.</returns>
+    /// <returns>All outputs in the order of the network's, in the processor's memory; the caller disposes them.</returns>
     public torch.Tensor[] InferAll(torch.Tensor batch)
     {
         using var noGrad = torch.no_grad();
-        return Forward(batch, ForwardPass.Evaluation);
+        using var scope = torch.NewDisposeScope();
+        return [.. Forward(batch, ForwardPass.Evaluation).Select(output => output.cpu().MoveToOuterDisposeScope())];
     }
 
     /// <summary>Runs a batch for training: batch statistics, dropout, gradients recorded.</summary>
@@ -119,6 +120,8 @@ public sealed class TorchNetwork : IDisposable
     private torch.Tensor[] Forward(torch.Tensor batch, ForwardPass pass)
     {
         using var scope = torch.NewDisposeScope();
+        if (_rules.Accelerator.IsCuda && batch.device_type != DeviceType.CUDA)
+            batch = batch.to(_rules.Accelerator.Device);
         var outputs = new torch.Tensor[Network.Layers.Length];
         var inputs = new torch.Tensor[8];
         for (var i = 0; i < outputs.Length; i++)

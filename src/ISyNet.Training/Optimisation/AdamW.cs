@@ -10,7 +10,7 @@ namespace ISyNet.Training.Optimisation;
 /// AdamW (arXiv 1711.05101) in PyTorch's form: w *= 1 - rate*decay; m, v running means of g and g^2;
 /// w -= rate * (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + 1e-8).
 /// </summary>
-internal sealed class AdamW(ParameterStore parameters, OptimizerRecipe recipe) : Optimizer(parameters, recipe)
+internal sealed class AdamW(ParameterStore parameters, OptimizerRecipe recipe) : MemoryOptimizer(parameters, recipe)
 {
     private const float Epsilon = 1e-8f;
     private readonly torch.Tensor _mean = NewVector(parameters), _square = NewVector(parameters);

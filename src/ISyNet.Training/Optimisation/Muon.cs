@@ -16,9 +16,19 @@ internal sealed class Muon(ParameterStore parameters, OptimizerRecipe recipe) : 
     private readonly ParameterStore _parameters = parameters;
     private readonly OptimizerRecipe _recipe = recipe;
 
+    /// <summary>Whether a parameter steps as a matrix.</summary>
+    public static bool IsMatrix(ParameterSlot slot) => slot.Layer.Op is Conv { Groups: 1 } && slot.Parameter.Name == "weight";
+
+    /// <summary>The length of its steps against those of a square matrix.</summary>
+    public static double Scale(ParameterSlot slot)
+    {
+        double rows = slot.Parameter.Dims[0];
+        return Math.Sqrt(Math.Max(1, rows * rows / slot.Length));
+    }
+
     protected override void Update(ParameterSlot slot, Span<float> values, ReadOnlySpan<float> gradients, StepFactors factors)
     {
-        if (slot.Layer.Op is not Conv { Groups: 1 } || slot.Parameter.Name != "weight")
+        if (!IsMatrix(slot))
         {
             base.Update(slot, values, gradients, factors);
             return;
@@ -41,11 +51,14 @@ internal sealed class Muon(ParameterStore parameters, OptimizerRecipe recipe) : 
         var rate = factors.LearningRate * _recipe.MatrixLearningRate / Math.Max(1e-30, _recipe.LearningRate);
         var weight = _parameters.Values.narrow(0, slot.Offset, slot.Length).view(rows, columns);
         weight.Scale(1 - (rate * factors.WeightDecay));
-        weight.Increase(Orthogonal(step), -rate * Math.Sqrt(Math.Max(1, rows / (double)columns)));
+        weight.Increase(Orthogonal(step), -rate * Scale(slot));
     }
 
     /// <summary>The orthogonal matrix nearest to a matrix, roughly: its singular values are brought near 1.</summary>
-    internal static torch.Tensor Orthogonal(torch.Tensor matrix)
+    /// <param name="matrix">A matrix, or several of one shape in a row.</param>
+    internal static torch.Tensor Orthogonal(torch.Tensor matrix) => matrix.ndim == 3 ? OrthogonalEach(matrix) : OrthogonalOne(matrix);
+
+    private static torch.Tensor OrthogonalOne(torch.Tensor matrix)
     {
         var tall = matrix.shape[0] > matrix.shape[1];
         var x = tall ? matrix.t() : matrix;
@@ -53,9 +66,26 @@ internal sealed class Muon(ParameterStore parameters, OptimizerRecipe recipe) : 
         for (var i = 0; i < Iterations; i++)
         {
             var gram = torch.mm(x, x.t());
-            x = x.Times(3.4445).Plus(torch.mm(gram.Times(-4.7750).Plus(torch.mm(gram, gram), 2.0315), x));
+            x = x.Times(A).Plus(torch.mm(gram.Times(B).Plus(torch.mm(gram, gram), C), x));
         }
 
         return tall ? x.t() : x;
+    }
+
+    private const float A = 3.4445f, B = -4.7750f, C = 2.0315f;
+
+    private static torch.Tensor OrthogonalEach(torch.Tensor matrices)
+    {
+        var tall = matrices.shape[1] > matrices.shape[2];
+        var x = tall ? matrices.transpose(1, 2) : matrices;
+        x = x.div(x.mul(x).sum([1, 2], keepdim: true).sqrt_().Plus(1e-7));
+        for (var i = 0; i < Iterations; i++)
+        {
+            var gram = torch.bmm(x, x.transpose(1, 2));
+            // TorchSharp takes the factors first: b1.baddbmm(b2, summand, beta, alpha) = beta summand + alpha b1 b2.
+            x = gram.baddbmm(gram, gram, B, C).baddbmm(x, x, A);
+        }
+
+        return tall ? x.transpose(1, 2) : x;
     }
 }

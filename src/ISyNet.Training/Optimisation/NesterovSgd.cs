@@ -9,7 +9,7 @@ namespace ISyNet.Training.Optimisation;
 /// <summary>
 /// Gradient descent with Nesterov momentum in PyTorch's form: g += decay*w; m = mu*m + g; w -= rate * (g + mu*m).
 /// </summary>
-internal class NesterovSgd(ParameterStore parameters, OptimizerRecipe recipe) : Optimizer(parameters, recipe)
+internal class NesterovSgd(ParameterStore parameters, OptimizerRecipe recipe) : MemoryOptimizer(parameters, recipe)
 {
     private readonly torch.Tensor _momentum = NewVector(parameters);
     private readonly float _mu = (float)recipe.Momentum;

@@ -17,14 +17,26 @@ internal sealed class WeightAverage(ParameterStore parameters, double decay) : I
     public void Update(long step)
     {
         var d = (float)Math.Min(decay, (1.0 + step) / (10.0 + step));
-        Update(Values.Floats(), parameters.Values.Floats(), d);
-        Update(RunningStatistics.Floats(), parameters.RunningStatistics.Floats(), d);
+        Update(Values, parameters.Values, d);
+        Update(RunningStatistics, parameters.RunningStatistics, d);
     }
 
     public void Dispose()
     {
         Values.Dispose();
         RunningStatistics.Dispose();
+    }
+
+    private void Update(torch.Tensor average, torch.Tensor current, float decay)
+    {
+        if (!parameters.Accelerator.ByTensors)
+        {
+            Update(average.Floats(), current.Floats(), decay);
+            return;
+        }
+
+        average.Scale(decay);
+        average.Increase(current, 1 - decay);
     }
 
     private static void Update(Span<float> average, ReadOnlySpan<float> current, float decay)

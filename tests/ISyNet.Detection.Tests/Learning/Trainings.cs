@@ -75,6 +75,16 @@ public sealed class Trainings : IDisposable
     }
 
     [Fact]
+    public void A_device_trains_the_detector_that_the_processor_trains()
+    {
+        var (host, device) = (Run(Accelerator.Cpu), Run(Accelerator.TensorsOnCpu));
+        Assert.Equal(host.Curve[^1].Loss, device.Curve[^1].Loss, 1e-3 * host.Curve[^1].Loss);
+
+        DetectionResult Run(Accelerator accelerator) =>
+            (Job(64, 1) with { Settings = new() { Accelerator = accelerator, Arithmetic = Arithmetic.Float32 } }).Run();
+    }
+
+    [Fact]
     public void A_diverging_training_says_where_and_when()
     {
         var wild = Job(64, 5) with { Recipe = Recipe with { Optimizer = Recipe.Optimizer with { Kind = OptimizerKind.Sgd, LearningRate = 1e6, ClipNorm = 0 } } };

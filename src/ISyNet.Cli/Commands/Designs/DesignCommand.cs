@@ -34,7 +34,8 @@ internal static class DesignCommand
         var timeLimit = new Option<string>("--time-limit") { Description = "Time for the search and all trainings: 450s, 7.5m, 2h. Reading images, the test and the export come on top.", DefaultValueFactory = _ => "7.5m" };
         var epochs = new Option<double?>("--epochs") { Description = "Epochs of each final training. Default: as long as --time-limit allows." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
-        var workers = new Option<int>("--workers") { Description = "Number of trainings at the same time, one thread each.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var computeOn = AcceleratorOptions.Create();
+        var workers = WorkersOption.Create();
         var output = new Option<string?>("--out") { Description = "The result folder. Default: runs/design-N." };
         var resume = new Option<bool>("--resume") { Description = "Continue a stopped run: the newest one, or the one in --out." };
         var force = new Option<bool>("--force") { Description = "Overwrite what is in --out." };
@@ -42,10 +43,11 @@ internal static class DesignCommand
         var quiet = new Option<bool>("--quiet") { Description = "Print only the result, no progress." };
         var command = new Command("design", "Design, train and export a network for an accelerator and a latency budget, from images.")
         {
-            data, input, device, batch, budgetMs, budgetRatio, baseline, space, strategy, trials, timeLimit, epochs, seed, workers, output, resume, force, json, quiet,
+            data, input, device, batch, budgetMs, budgetRatio, baseline, space, strategy, trials, timeLimit, epochs, seed, computeOn, workers, output, resume, force, json, quiet,
         };
         command.SetAction(async (result, cancellation) =>
         {
+            var computing = AcceleratorOptions.Read(result, computeOn);
             var accelerator = DeviceSource.Load(result.GetRequiredValue(device));
             var limit = Duration.Parse("--time-limit", result.GetRequiredValue(timeLimit));
             var budget = Budget(result.GetValue(budgetMs), result.GetValue(budgetRatio));
@@ -53,7 +55,6 @@ internal static class DesignCommand
             if (result.GetValue(epochs) is { } length and not (> 0 and <= 10_000))
                 throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--epochs is {length}; it must be more than 0 and at most 10000"));
             InRange("--trials", result.GetValue(trials), 1, 100_000);
-            InRange("--workers", result.GetValue(workers), 1, 256);
             if (!StrategyCatalog.Names.Contains(result.GetRequiredValue(strategy), StringComparer.OrdinalIgnoreCase))
                 throw UsageException.Unknown("strategy", result.GetRequiredValue(strategy), StrategyCatalog.Names);
             var images = DataSource.Load(result.GetRequiredValue(data), Shape.Parse(result.GetRequiredValue(input)), cancellation);
@@ -70,7 +71,8 @@ internal static class DesignCommand
                 result.GetValue(batch), budget, result.GetValue(trials), result.GetValue(seed))
             {
                 Sources = new DesignSources(StudyPlace.Lasting(result.GetRequiredValue(data)), StudyPlace.Lasting(result.GetRequiredValue(device)), StudyPlace.Lasting(searched)),
-                Workers = result.GetValue(workers),
+                Accelerator = computing,
+                Workers = WorkersOption.Read(result, workers, computing),
                 TimeLimit = limit,
                 Epochs = result.GetValue(epochs),
                 Strategy = result.GetRequiredValue(strategy),

@@ -9,6 +9,7 @@ using ISyNet.Core.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Learning;
 using ISyNet.Graph;
+using ISyNet.Training;
 
 namespace ISyNet.Cli.Commands.Detectors;
 
@@ -32,13 +33,13 @@ internal static class DetectTrainCommand
             var mostUnsound = result.GetValue(unsound) is >= 0 and <= 1 and var share
                 ? share : throw new UsageException($"--max-unsound takes a share from 0 to 1, not {result.GetValue(unsound).ToString(CultureInfo.InvariantCulture)}");
             var recipe = detector.LoadRecipe(result);
-            var (layout, budget, threads) = (detector.Network.Read(result), detector.Budget(result, recipe), detector.ThreadCount(result));
+            var (layout, budget, settings) = (detector.Network.Read(result), detector.Budget(result, recipe), detector.Settings(result));
             var (training, judged) = AnnotatedSource.Load(result.GetRequiredValue(data), new ReadingRules(mostUnsound, result.GetValue(images)));
             if (result.GetValue(test) is { } file)
                 judged = AnnotatedSource.Like(file, training, new ReadingRules(mostUnsound));
             var shape = result.GetValue(input) is { } size ? Shape.Parse(size) : SuitableInput.For(training, cancellation);
             var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), shape);
-            var options = detector.On(result, new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), threads)
+            var options = detector.On(result, new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), settings)
             {
                 BackboneWeights = result.GetValue(weights) is { } start ? DetectorSource.BackboneWeights(start) : null,
             });

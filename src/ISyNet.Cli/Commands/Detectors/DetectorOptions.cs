@@ -37,8 +37,11 @@ internal sealed class DetectorOptions(string recipeName)
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print only the result, no progress." };
 
+    private AcceleratorOptions? _accelerator;
+
     public void AddTo(Command command)
     {
+        _accelerator = new AcceleratorOptions(command);
         foreach (var option in new Option[] { Network.Backbone, Network.Strides, Network.Channels, Network.Tower, Recipe, TimeLimit, Epochs, Device, Batch, Seed, Threads, Out, Resume, Force, Json, Quiet })
             command.Add(option);
     }
@@ -74,6 +77,10 @@ internal sealed class DetectorOptions(string recipeName)
         return epochs is > 0 and <= 1e6 ? TrainingBudget.FromEpochs(epochs) : throw new UsageException($"--epochs takes a number above 0, not {epochs.ToString(CultureInfo.InvariantCulture)}");
     }
 
-    public int ThreadCount(ParseResult result) => result.GetValue(Threads) is >= 1 and <= 256 and var threads
-        ? threads : throw new UsageException($"--threads takes a whole number from 1 to 256, not {result.GetValue(Threads)}");
+    /// <summary>Threads and accelerator of the training.</summary>
+    public RunSettings Settings(ParseResult result) => _accelerator!.Settings(result) with
+    {
+        Threads = result.GetValue(Threads) is >= 1 and <= 256 and var threads
+            ? threads : throw new UsageException($"--threads takes a whole number from 1 to 256, not {result.GetValue(Threads)}"),
+    };
 }

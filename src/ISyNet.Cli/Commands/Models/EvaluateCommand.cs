@@ -21,22 +21,26 @@ internal static class EvaluateCommand
         var model = new Argument<string>("model") { Description = "A classification network as ONNX, or a result folder." };
         var data = new Option<string?>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list. Default: those that the result folder was trained on." };
         var training = new Option<bool>("--training") { Description = "Evaluate on the training images instead of the test images." };
+        var accelerator = AcceleratorOptions.Create();
         var json = new Option<bool>("--json") { Description = "Print JSON, with the confusion matrix." };
-        var command = new Command("evaluate", "Evaluate a trained network on labelled images.") { model, data, training, json };
+        var command = new Command("evaluate", "Evaluate a trained network on labelled images.") { model, data, training, accelerator, json };
         var arguments = new ClassifierArguments(command);
         command.SetAction((result, cancellation) => Task.FromResult(Run(
-            arguments, result, result.GetRequiredValue(model), result.GetValue(data), result.GetValue(training), result.GetValue(json), cancellation)));
+            arguments, result, result.GetRequiredValue(model), result.GetValue(data), result.GetValue(training), AcceleratorOptions.Read(result, accelerator), result.GetValue(json), cancellation)));
         return command;
     }
 
-    private static int Run(ClassifierArguments arguments, ParseResult result, string path, string? asked, bool onTraining, bool json, CancellationToken cancellation)
+    private static int Run(
+        ClassifierArguments arguments, ParseResult result, string path, string? asked, bool onTraining, Accelerator accelerator, bool json, CancellationToken cancellation)
     {
         if (!Directory.Exists(path) && !File.Exists(path))
             throw new UsageException($"{path}: there is no such model or result folder");
         if (Directory.Exists(path) && arguments.SaysMore(result))
             throw new UsageException("options about pixels and outputs work only with an ONNX file: a result folder contains this information");
+        if (File.Exists(path) && accelerator.IsCuda)
+            throw new UsageException($"--accelerator {accelerator} works only with a result folder: an ONNX file runs on the processor");
         using var model = Directory.Exists(path) ? null : arguments.Open(result, path);
-        var (shape, names, logits) = model is null ? Folder(path, arguments.Input(result), cancellation) : (model.Input, model.ClassNames, set => Scores(model, set, cancellation));
+        var (shape, names, logits) = model is null ? Folder(path, arguments.Input(result), accelerator, cancellation) : (model.Input, model.ClassNames, set => Scores(model, set, cancellation));
         var data = asked ?? RunData.Of(path) ?? throw new UsageException($"{path} does not say which images it was trained on: give images with --data");
         if (asked is null)
             Console.Error.WriteLine($"isynet: {path} was trained on {data}: evaluated on the test images of that");
@@ -56,7 +60,7 @@ internal static class EvaluateCommand
         return 0;
     }
 
-    private static (Shape, ImmutableArray<string>, Func<ImageSet, Prediction>) Folder(string path, string? input, CancellationToken cancellation)
+    private static (Shape, ImmutableArray<string>, Func<ImageSet, Prediction>) Folder(string path, string? input, Accelerator accelerator, CancellationToken cancellation)
     {
         var folder = new ClassifierFolder(path);
         var trained = folder.Load();
@@ -67,7 +71,7 @@ internal static class EvaluateCommand
 
         Prediction Predict(ImageSet set)
         {
-            using var predictor = new Predictor(trained.Architecture.For(shape, trained.Architecture.Classes).Build(), trained.Weights.Values, normalization);
+            using var predictor = new Predictor(trained.Architecture.For(shape, trained.Architecture.Classes).Build(), trained.Weights.Values, normalization, accelerator);
             return predictor.Predict(set.Resized(shape), cancellation: cancellation);
         }
     }

@@ -26,6 +26,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _threads = new("--threads") { Description = "Number of threads; each trains on an equal part of every batch.", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> _dataThreads = new("--data-threads") { Description = "Number of threads that read, decode and augment images; it changes no result. Default: the other cores of the machine, at least 1." };
+    private AcceleratorOptions? _accelerator;
     private readonly Option<string> _checkpoint = new("--checkpoint-every") { Description = "How often a checkpoint is written, for --resume.", DefaultValueFactory = _ => "1m" };
     private readonly Option<string?> _out = new("--out") { Description = $"The result folder. Default: {RunPlace.Pattern(kind)}." };
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue a stopped run: the newest one, or the one in --out." };
@@ -37,6 +38,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     {
         foreach (var option in new Option[] { _data, _input, _recipe, _epochs, _arithmetic, _timeLimit, _heldOut, _seed, _threads, _dataThreads, _checkpoint, _out, _resume, _force, _json, _quiet })
             command.Add(option);
+        _accelerator = new AcceleratorOptions(command);
     }
 
     public TrainingRecipe Recipe(ParseResult result)
@@ -65,13 +67,18 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         if (result.GetValue(_dataThreads) is { } preparing)
             InRange("--data-threads", preparing, 1, 1024);
         var budget = Budget(result);
-        var interval = Duration.Parse("--checkpoint-every", result.GetRequiredValue(_checkpoint));
+        var settings = _accelerator!.Settings(result) with
+        {
+            Threads = result.GetValue(_threads),
+            DataThreads = result.GetValue(_dataThreads),
+            CheckpointInterval = Duration.Parse("--checkpoint-every", result.GetRequiredValue(_checkpoint)),
+        };
         var resume = result.GetValue(_resume);
         var force = result.GetValue(_force);
         var folder = new ClassifierFolder(result.GetValue(_out) ?? RunPlace.Choose(kind, resume));
         if (!resume)
             ResultFolder.RequireFree(folder.Path, force, resumable: true);
-        var task = prepare() with { Budget = budget, Threads = result.GetValue(_threads), DataThreads = result.GetValue(_dataThreads), CheckpointInterval = interval, CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}" };
+        var task = prepare() with { Budget = budget, Settings = settings, CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}" };
         var heldOut = result.GetValue(_heldOut) ?? Math.Min(5000, task.Data.Training.Count / 10);
         InRange("--held-out", heldOut, 0, task.Data.Training.Count - 2);
         using var stopped = cancellation.Register(() => Console.Error.WriteLine(

@@ -1,19 +1,16 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace ISyNet.Training.Native;
+namespace ISyNet.Training.Native.LibTorch;
 
-/// <summary>
-/// Where the native libraries of libtorch come from: a folder that the user names, the program itself or the loader's own path, or, where none of
-/// these has them, a folder that the program finds when it is asked.
-/// </summary>
-public static class LibTorch
+/// <summary>The libtorch for processors: beside the program or on the loader's own path; where it is neither, in a folder that the program finds when it is asked.</summary>
+public static class ProcessorLibTorch
 {
     /// <summary>The version that TorchSharp is built for.</summary>
     public const string Version = "2.10.0";
 
     /// <summary>The environment variable that names a folder with the libraries; child processes inherit it.</summary>
-    public const string FolderVariable = "ISYNET_LIBTORCH";
+    public const string FolderVariable = LibTorchPlaces.Variable;
 
     private const string Main = "torch_cpu";
 
@@ -32,12 +29,6 @@ public static class LibTorch
     /// <exception cref="TrainingException">The libraries are nowhere, or cannot be loaded.</exception>
     internal static void Load()
     {
-        if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named)
-        {
-            LoadFrom(named);
-            return;
-        }
-
         if (NativeLibrary.TryLoad(Main, typeof(torch).Assembly, null, out _))
             return;
         if (WhenMissing is null)

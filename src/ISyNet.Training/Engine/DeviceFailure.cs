@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ISyNet.Training.Recipes;
+
+namespace ISyNet.Training.Engine;
+
+/// <summary>Tells in one line what a CUDA device could not do, and what to do about it.</summary>
+internal static class DeviceFailure
+{
+    private const string Memory = "out of memory";
+    private static readonly string[] Device = ["CUDA error", "CUDA driver error", "cuDNN error", "CUDNN_STATUS", "CUBLAS_STATUS", "cublas", "NVML"];
+
+    /// <param name="error">What libtorch said.</param>
+    /// <param name="compute">What was computed on.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="kept">What can be gone on from, in words; null for nothing.</param>
+    /// <returns>The line; null for another error.</returns>
+    public static string? Describe(Exception error, ComputeSettings compute, LearningRecipe recipe, string? kept)
+    {
+        if (!compute.Accelerator.IsCuda || error is not (ExternalException or InvalidOperationException or AggregateException))
+            return null;
+        var message = (error.GetBaseException().Message).Split('\n')[0].Trim();
+        var device = $"{compute.Accelerator} ({compute.Arithmetic.Device})";
+        if (message.Contains(Memory, StringComparison.OrdinalIgnoreCase))
+        {
+            var (batch, parts) = (recipe.BatchSize / 2, recipe.Accumulation * 2);
+            var advice = batch > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"batchSize {batch} with accumulation {parts} in the recipe learn the same images per step in half of the memory")
+                : "use a device with more memory";
+            return $"{device} is out of memory with batches of {recipe.BatchSize} images: {advice}{(kept is null ? "" : $"; {kept}")}";
+        }
+
+        return Array.Exists(Device, mark => message.Contains(mark, StringComparison.Ordinal))
+            ? $"{device} failed: {message}; {(kept is null ? "nothing was kept: start again" : $"{kept}: run the same command again to go on")}"
+            : null;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace ISyNet.Training.Native.LibTorch;
+
+/// <summary>What this machine has that decides which libtorch is used.</summary>
+/// <param name="Named">The folder that <c>ISYNET_LIBTORCH</c> names; null where it is not set.</param>
+/// <param name="HasGpu">Whether there is a GPU of NVIDIA at all.</param>
+/// <param name="Driver">The newest CUDA that its driver supports; null where it does not tell. Asked for only where there is a GPU.</param>
+/// <param name="Python">Finds the package torch of the active Python. Asked only where there is a GPU and no folder is named.</param>
+/// <param name="Packages">NuGet's package folder.</param>
+internal sealed record LibTorchPlaces(string? Named, bool HasGpu, Func<Version?> Driver, Func<PythonPackage?> Python, string Packages)
+{
+    /// <summary>The environment variable that names a libtorch.</summary>
+    public const string Variable = "ISYNET_LIBTORCH";
+
+    /// <summary>The files of NVIDIA's driver, one of which is there where a GPU is: on Linux, and under Windows' own Linux.</summary>
+    public static ImmutableArray<string> DeviceFiles { get; } = ["/dev/nvidiactl", "/dev/nvidia0", "/dev/dxg"];
+
+    /// <summary>This machine.</summary>
+    public static LibTorchPlaces Here => new(
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null,
+        DeviceFiles.Any(File.Exists),
+        () => CudaDriver.NewestCuda,
+        () => PythonPackage.Find("torch"),
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } packages
+            ? packages : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"));
+
+    /// <summary>The libtorch for CUDA that NuGet restored, newest first. Its packages come in parts, each with some of the libraries.</summary>
+    public IEnumerable<LibTorchBuild> Restored()
+    {
+        const string Prefix = "libtorch-cuda-", System = "-linux-x64";
+        if (!Directory.Exists(Packages))
+            return [];
+        return
+            from package in Directory.EnumerateDirectories(Packages, $"{Prefix}*{System}*")
+            let name = Path.GetFileName(package)
+            let cuda = Version.TryParse(name[Prefix.Length..name.IndexOf(System, StringComparison.Ordinal)], out var parsed) ? parsed : null
+            from versioned in Directory.EnumerateDirectories(package)
+            let version = Version.TryParse(Path.GetFileName(versioned), out var parsed) ? parsed : null
+            let folder = Path.Combine(versioned, "runtimes", "linux-x64", "native")
+            where version is not null && cuda is not null && Directory.Exists(folder)
+            orderby version descending, cuda descending
+            group folder by (version, cuda) into parts
+            let folders = parts.OrderByDescending(part => File.Exists(Path.Combine(part, LibTorchBuild.Processor))).ThenBy(part => part, StringComparer.Ordinal).ToImmutableArray()
+            where File.Exists(Path.Combine(folders[0], LibTorchBuild.Processor))
+            select new LibTorchBuild(folders, parts.Key.version, parts.Key.cuda);
+    }
+}
