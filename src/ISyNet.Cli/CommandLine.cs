@@ -29,7 +29,7 @@ internal static class CommandLine
         try
         {
             TorchRuntime.Noticed += line => Console.Error.WriteLine($"isynet: {line}");
-            LibTorch.WhenMissing = LibTorchPackage.Restore;
+            ProcessorLibTorch.WhenMissing = LibTorchPackage.Restore;
             string[] given = [.. args.Where(arg => arg != "--debug")];
             var root = Root(given.FirstOrDefault());
             var result = root.Parse(given.Length == 0 ? ["--help"] : OptionsFile.Complete(root, RunArguments.Complete(root, given, [ResultKind.Train, ResultKind.Finetune])), Parsing);

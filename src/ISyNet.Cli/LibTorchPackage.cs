@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ISyNet.Training.Native;
+using ISyNet.Training.Native.LibTorch;
 
 namespace ISyNet.Cli;
 
@@ -14,11 +14,11 @@ internal static class LibTorchPackage
     /// <exception cref="ISyNetException">There is no package for this machine, or it cannot be restored.</exception>
     public static string Restore()
     {
-        var package = LibTorch.Package ?? throw new ISyNetException($"there is no libtorch {LibTorch.Version} for this machine: set {LibTorch.FolderVariable} to a folder with its libraries");
-        var known = Path.Combine(CacheFolder, $"{package}-{LibTorch.Version}");
+        var package = ProcessorLibTorch.Package ?? throw new ISyNetException($"there is no libtorch {ProcessorLibTorch.Version} for this machine: set {ProcessorLibTorch.FolderVariable} to a folder with its libraries");
+        var known = Path.Combine(CacheFolder, $"{package}-{ProcessorLibTorch.Version}");
         if (File.Exists(known) && File.ReadAllText(known) is var folder && Directory.Exists(folder))
             return folder;
-        Console.Error.WriteLine($"isynet: training needs libtorch: restoring {package} {LibTorch.Version} from the package sources of NuGet, once (about 0.2 GB)");
+        Console.Error.WriteLine($"isynet: training needs libtorch: restoring {package} {ProcessorLibTorch.Version} from the package sources of NuGet, once (about 0.2 GB)");
         var project = Directory.CreateTempSubdirectory("isynet-libtorch-").FullName;
         try
         {
@@ -42,21 +42,21 @@ internal static class LibTorchPackage
         File.WriteAllText(Path.Combine(project, "libtorch.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><TargetFramework>net{Environment.Version.Major}.0</TargetFramework></PropertyGroup>
-              <ItemGroup><PackageReference Include="{package}" Version="[{LibTorch.Version}]" /></ItemGroup>
+              <ItemGroup><PackageReference Include="{package}" Version="[{ProcessorLibTorch.Version}]" /></ItemGroup>
             </Project>
             """);
         // The sources are those of the folder where the user stands.
         var configuration = Nearest("NuGet.Config", "nuget.config", "NuGet.config");
         Run(project, package, configuration is null ? [] : ["--configfile", configuration]);
         using var assets = JsonDocument.Parse(File.ReadAllText(Path.Combine(project, "obj", "project.assets.json")));
-        var parts = Path.Combine(package, LibTorch.Version, "runtimes", package["libtorch-cpu-".Length..], "native");
+        var parts = Path.Combine(package, ProcessorLibTorch.Version, "runtimes", package["libtorch-cpu-".Length..], "native");
         return assets.RootElement.GetProperty("packageFolders").EnumerateObject().Select(store => Path.Combine(store.Name, parts)).FirstOrDefault(Directory.Exists)
-            ?? throw new ISyNetException($"the package {package} {LibTorch.Version} holds no libraries for this machine: set {LibTorch.FolderVariable} to a folder with them");
+            ?? throw new ISyNetException($"the package {package} {ProcessorLibTorch.Version} holds no libraries for this machine: set {ProcessorLibTorch.FolderVariable} to a folder with them");
     }
 
     private static void Run(string project, string package, string[] more)
     {
-        string Failed(string reason) => $"libtorch cannot be restored: {reason}: give NuGet a source that has {package} {LibTorch.Version}, or set {LibTorch.FolderVariable} to a folder with its libraries";
+        string Failed(string reason) => $"libtorch cannot be restored: {reason}: give NuGet a source that has {package} {ProcessorLibTorch.Version}, or set {ProcessorLibTorch.FolderVariable} to a folder with its libraries";
         var start = new ProcessStartInfo("dotnet", ["restore", "--verbosity", "quiet", "-p:NuGetAudit=false", .. more])
         {
             WorkingDirectory = project,

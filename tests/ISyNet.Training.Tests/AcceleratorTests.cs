@@ -69,7 +69,7 @@ public class AcceleratorTests
         {
             var whole = Small.Recipe with { Augmentation = recipe, BatchSize = 15 };
             using var host = LabelledBatches.Create(images, images.Normalization(), whole, 5);
-            using var device = LabelledBatches.Create(images, images.Normalization(), whole, 5, Accelerator.TensorsOnCpu);
+            using var device = LabelledBatches.Create(images, images.Normalization(), whole, 5, null, Accelerator.TensorsOnCpu);
             for (var number = 0; number < 6; number++)
             {
                 var (expected, actual) = (host.Take(number), device.Take(number));

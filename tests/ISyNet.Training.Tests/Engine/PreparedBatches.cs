@@ -45,26 +45,6 @@ public class PreparedBatches
         Assert.Equal(3, new RunSettings { DataThreads = 3 }.PreparingThreads);
     }
 
-    [Fact]
-    public void Waiting_for_a_batch_is_counted_by_the_clock()
-    {
-        var clock = new FakeTimeProvider();
-        using var batches = new SlowBatches(clock);
-        batches.Take(0);
-        Assert.Equal(TimeSpan.FromSeconds(3), batches.Waited);
-    }
-
-    private static LabelledBatches Batches(RunSettings settings) => new(Photos, new Normalization([0.5f, 0.5f, 0.5f], [1, 1, 1]), Recipe, 3, settings);
-
-    /// <summary>The first batch takes three seconds, the ones after it none.</summary>
-    private sealed class SlowBatches(FakeTimeProvider clock) : ISyNet.Training.Engine.BatchSource<RegressionBatch>(4, Recipe with { BatchSize = 2 }, 1, new RunSettings { Clock = clock })
-    {
-        protected override RegressionBatch Create(int size) => new(size);
-
-        protected override void Fill(RegressionBatch batch, long number, long epoch, ReadOnlyMemory<int> images)
-        {
-            if (number == 0)
-                clock.Advance(TimeSpan.FromSeconds(3));
-        }
-    }
+    private static LabelledBatches Batches(RunSettings settings) =>
+        LabelledBatches.Create(Photos, new Normalization([0.5f, 0.5f, 0.5f], [1, 1, 1]), Recipe, 3, settings);
 }

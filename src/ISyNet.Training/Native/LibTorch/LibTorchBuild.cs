@@ -41,6 +41,9 @@ internal sealed partial record LibTorchBuild(ImmutableArray<string> Folders, Ver
         var (version, cuda) = Parse(PythonVersion().Match(python) is { Success: true } match ? match.Groups[1].Value : Read(Path.Combine(home, "build-version")).Trim());
         if (CudaVersion().Match(python) is { Success: true } said)
             cuda = Version.Parse(said.Groups[1].Value);
+        // A NuGet package says it by its folder: VERSION/runtimes/SYSTEM/native.
+        if (version is null && Version.TryParse(Path.GetFileName(Path.GetFullPath(Path.Combine(place, "..", "..", ".."))), out var packaged))
+            version = packaged;
         return new LibTorchBuild([place], version, cuda);
     }
 

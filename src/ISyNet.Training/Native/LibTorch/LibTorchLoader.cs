@@ -20,7 +20,7 @@ internal static class LibTorchLoader
     /// <exception cref="TrainingException">The one that is named does not work.</exception>
     public static LibTorchChoice Choice => Made.Value;
 
-    /// <summary>Loads it, once in a process. The libtorch beside the program is left to TorchSharp.</summary>
+    /// <summary>Loads it, once in a process. The libtorch beside the program is left to <see cref="ProcessorLibTorch"/>.</summary>
     /// <exception cref="TrainingException">It cannot be loaded.</exception>
     public static void Load() => _ = Done.Value;
 
@@ -29,7 +29,11 @@ internal static class LibTorchLoader
         foreach (var refused in Choice.Refused)
             TorchRuntime.Notice($"not used: {refused}");
         if (Choice.Build is not { } build)
+        {
+            ProcessorLibTorch.Load();
             return false;
+        }
+
         var library = build.Find(LibTorchBuild.Device) ?? build.Find(LibTorchBuild.Processor)!;
         if (!Open(library, out _))
         {
