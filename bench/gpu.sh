@@ -13,7 +13,7 @@ section() { printf '\n== %s (at %d s)\n' "$1" "$((SECONDS - began))"; }
 # The parts of the package, steps of each network, epochs on Fashion-MNIST.
 case "$size" in
   smoke) parts="dotnet program natives sample" rounds=1 resnet=7 n1=7 small=20 epochs=3 ;;
-  full) parts="dotnet program data" rounds=2 resnet=30 n1=50 small=300 epochs=34 ;;
+  full) parts="dotnet program data" rounds=2 resnet=20 n1=40 small=200 epochs=34 ;;
   try) parts="dotnet program natives sample" rounds=1 resnet=1 n1=1 small=2 epochs=0.05 ;; # the script itself, on a processor
   *) echo "gpu.sh: smoke or full, not '$size'" >&2; exit 2 ;;
 esac
@@ -69,9 +69,9 @@ for round in $(seq "$rounds"); do
     read -r network images steps <<<"$case"
     bench gpu --network "$network" --batch "$images" --steps "$steps" --arithmetic bfloat16 --accelerator "$accelerator" 2>>"$results/ours-$round.err" | tee -a "$results/speed.jsonl"
   done
-  tail -n 3 "$results/ours-$round.err"
+  head -n 1 "$results/ours-$round.err"
   "$python" "$work/pytorch_loop.py" "${accelerator%%:*}" bfloat16 "$work/layers/ResNet-50.json:$batch:$resnet" "$work/layers/ISyNet-N1.json:$batch:$n1" "$work/layers/isynet-small.json:128:$small" 2>"$results/pytorch-$round.err" | tee -a "$results/speed.jsonl"
-  tail -n 3 "$results/pytorch-$round.err"
+  tail -n 1 "$results/pytorch-$round.err"
 done
 "$python" - "$results/speed.jsonl" <<'PY'
 import json, statistics, sys
@@ -85,6 +85,10 @@ for network, by in speeds.items():
     ratio = f"{statistics.median(ours) / statistics.median(theirs):.3f}" if ours and theirs else "-"
     print(f"| {network} | {' '.join(f'{v:.0f}' for v in ours)} | {' '.join(f'{v:.0f}' for v in theirs)} | {ratio} |")
 PY
+
+section "the same without data: w80-160x2, batch 128, Muon"
+bench gpu --network "$work/w80-160x2.json" --batch 128 --steps "$small" --optimizer muon --arithmetic bfloat16 --accelerator "$accelerator" 2>"$results/muon.err"
+head -n 1 "$results/muon.err"
 
 section "w80-160x2 on Fashion-MNIST, recipe small-strong, $epochs epochs"
 bench gpu-train "$work/w80-160x2.json" small-strong "$epochs" "$accelerator" 2>"$results/w80.err" | tee "$results/w80.json"
