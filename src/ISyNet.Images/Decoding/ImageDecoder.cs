@@ -14,7 +14,7 @@ public static class ImageDecoder
     public const long MaxPixels = 1L << 27;
 
     /// <summary>How much of a reduction is left to the interpolation, at least, so that it decides what the image looks like.</summary>
-    internal const double LeastLeft = 1.5;
+    internal const double LeastLeft = 2;
 
     /// <summary>Decodes a file with bicubic interpolation, cropping as little as possible.</summary>
     /// <param name="path">The picture.</param>
