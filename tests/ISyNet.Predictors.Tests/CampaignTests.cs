@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
 using ISyNet.Hardware.Kernels;
 using ISyNet.Predictors.Building;
-using ISyNet.Predictors.Fitting;
 using ISyNet.Predictors.Measuring;
 
 namespace ISyNet.Predictors.Tests;
