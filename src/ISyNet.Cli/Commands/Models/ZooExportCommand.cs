@@ -78,7 +78,15 @@ internal static class ZooExportCommand
         var weights = TrainedWeights.Load(place);
         var classes = weights.ClassNames.IsEmpty ? named.Classes : weights.ClassNames.Length;
         var architecture = named.For(weights.Input ?? named.Input, classes);
-        weights.Values.CheckAgainst(architecture.Build());
+        try
+        {
+            weights.Values.CheckAgainst(architecture.Build());
+        }
+        catch (GraphException error)
+        {
+            throw new ISyNetException($"{place}: {error.Message}", error);
+        }
+
         return new TrainedNetwork(architecture, weights);
     }
 
