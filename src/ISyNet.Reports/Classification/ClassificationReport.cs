@@ -85,7 +85,7 @@ public static class ClassificationReport
     private static Section Training(ClassificationReportData data) => new("Training",
     [
         new FigurePart(TrainingFigures.LossOverEpochs([data.Curve]), "Mean loss per epoch."),
-        .. data.Curve.Epochs.Any(point => point.HeldOutAccuracy is not null)
+        .. data.Curve.Points.Any(point => !double.IsNaN(point.Evaluation))
             ? [new FigurePart(TrainingFigures.AccuracyOverTime([data.Curve]), "Accuracy on held-out training images.")]
             : ImmutableArray<ReportPart>.Empty,
         new FactList(data.Facts),

@@ -65,7 +65,7 @@ public static class DetectionReport
                 new Section("Training",
                 [
                     new FigurePart(TrainingFigures.LossOverEpochs([data.Curve]), "Mean loss per epoch: quality focal loss of the classes and generalised IoU loss of the boxes."),
-                    .. data.Curve.Epochs.Any(e => e.HeldOutAccuracy is not null)
+                    .. data.Curve.Points.Any(point => !double.IsNaN(point.Evaluation))
                         ? [new FigurePart(TrainingFigures.PrecisionOverEpochs(data.Curve), "Average precision over IoU 0.50 to 0.95 on training pictures that were held out.")]
                         : ImmutableArray<ReportPart>.Empty,
                     new FactList(data.Facts),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Reports.Design;
+using ISyNet.Search;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;

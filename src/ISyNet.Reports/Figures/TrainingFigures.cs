@@ -28,7 +28,7 @@ public static class TrainingFigures
     public static Figure PrecisionOverEpochs(TrainingCurve curve) => new(
         "training-precision", "Average precision while training",
         $"Line plot of the average precision on held-out pictures against epochs for {curve.Network}.", 860, 420,
-        () => Draw([curve], "Epoch", "AP on held-out training pictures", point => point.HeldOutAccuracy is { } precision ? (point.Epoch, precision) : null));
+        () => Draw([curve], "Epoch", "AP on held-out training pictures", point => (point.Epoch, point.Evaluation)));
 
     private static Plot Draw(
         ImmutableArray<TrainingCurve> curves, string xTitle, string yTitle,

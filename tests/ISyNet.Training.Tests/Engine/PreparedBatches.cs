@@ -4,7 +4,6 @@ using ISyNet.Images.Decoding;
 using ISyNet.Training.Classification;
 using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
-using Microsoft.Extensions.Time.Testing;
 
 namespace ISyNet.Training.Tests.Engine;
 
