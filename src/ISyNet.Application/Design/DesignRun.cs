@@ -4,7 +4,6 @@ using ISyNet.Application.Results;
 using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
 using ISyNet.Hardware;
-using ISyNet.Reports.Design;
 using ISyNet.Search;
 using ISyNet.Training.Recipes;
 
