@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ISyNet.Images.Judging;
-using ISyNet.Reports.Design;
 using ISyNet.Reports.Figures;
 using ISyNet.Search;
 

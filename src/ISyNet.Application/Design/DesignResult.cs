@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Images.Judging;
-using ISyNet.Reports.Design;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
-using ISyNet.Reports.Design;
 using ISyNet.Search;
 using ISyNet.Search.Scaling;
 

@@ -4,7 +4,6 @@ using ISyNet.Application.Results;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Images.Judging;
-using ISyNet.Reports.Design;
 using ISyNet.Search;
 using ISyNet.Training;
 using ISyNet.Training.Networks;

@@ -4,7 +4,6 @@ using ISyNet.Application.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Drawing;
 using ISyNet.Images.Judging;
-using ISyNet.Reports;
 using ISyNet.Reports.Detection;
 using ISyNet.Reports.Html;
 
