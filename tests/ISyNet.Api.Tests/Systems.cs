@@ -4,7 +4,7 @@ namespace ISyNet.Api.Tests;
 public class Systems
 {
     private static readonly string[] OfLinux = ["\"/proc/", "$\"/proc/", "\"/sys/", "\"/usr/", "\"/etc/", "\"/tmp", "\"/var/"];
-    private static readonly string[] Questions = ["OperatingSystem.IsLinux()", "File.Exists(", "Directory.Exists("];
+    private static readonly string[] Questions = ["OperatingSystem.IsLinux()", "File.Exists", "Directory.Exists"];
 
     [Fact]
     public void No_file_of_Linux_is_read_unasked()
