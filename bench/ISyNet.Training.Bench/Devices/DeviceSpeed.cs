@@ -22,7 +22,6 @@ internal static class DeviceSpeed
             TorchSwitches.MeasureKernels();
         using var scope = torch.NewDisposeScope();
         var network = BenchNetworks.Find(options.Network, options.Input, options.Classes).Build();
-        var classes = (int)network.Output.Elements;
         using var learner = new Learner(network, WeightInitializer.Draw(network, 1), options.Recipe.Optimizer, 0, LearningRules.Create(compute));
         var (device, classes) = (compute.Accelerator.Device, (int)network.Output.Elements);
         using var generator = new torch.Generator(1);
