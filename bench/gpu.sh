@@ -86,7 +86,14 @@ for network, by in speeds.items():
     print(f"| {network} | {' '.join(f'{v:.0f}' for v in ours)} | {' '.join(f'{v:.0f}' for v in theirs)} | {ratio} |")
 PY
 
-section "the same without data: w80-160x2, batch 128, Muon"
+if [ "$size" = full ]; then
+  section "the family at the recipe's 128 images, for docs/imagenet.md"
+  for network in ISyNet-N0 ISyNet-N1 ISyNet-N2 ISyNet-N3 ISyNet-N3-S2; do
+    bench gpu --network "$network" --batch 128 --steps 10 --arithmetic bfloat16 --optimizer adam-w --accelerator "$accelerator" 2>>"$results/family.err" | tee -a "$results/family.jsonl" | sed 's/,"losses.*//; s/.*"network"/"network"/'
+  done
+fi
+
+section "steps alone, without data: w80-160x2, 128 images, Muon"
 bench gpu --network "$work/w80-160x2.json" --batch 128 --steps "$small" --optimizer muon --arithmetic bfloat16 --accelerator "$accelerator" 2>"$results/muon.err"
 head -n 1 "$results/muon.err"
 

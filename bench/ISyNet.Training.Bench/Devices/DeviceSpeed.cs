@@ -18,11 +18,12 @@ internal static class DeviceSpeed
         var compute = new RunSettings { Accelerator = options.Accelerator, Deterministic = options.Deterministic }.Resolve(options.Recipe);
         if (compute.Accelerator.IsCuda)
             TorchSwitches.SetDeterministic(compute.Deterministic);
+        if (compute.Accelerator.IsCuda && !compute.Deterministic)
+            TorchSwitches.MeasureKernels();
         using var scope = torch.NewDisposeScope();
         var network = BenchNetworks.Find(options.Network, options.Input, options.Classes).Build();
-        var classes = (int)network.Output.Elements;
         using var learner = new Learner(network, WeightInitializer.Draw(network, 1), options.Recipe.Optimizer, 0, LearningRules.Create(compute));
-        var device = compute.Accelerator.Device;
+        var (device, classes) = (compute.Accelerator.Device, (int)network.Output.Elements);
         using var generator = new torch.Generator(1);
         var images = torch.randn([options.Batch, network.Input.Height, network.Input.Width, network.Input.Channels], generator: generator).to(device).permute(0, 3, 1, 2);
         var labels = torch.randint(classes, [options.Batch], generator: generator).to(torch.ScalarType.Int64).to(device);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Training.Native;
 using ISyNet.Training.Optimisation;
 using TorchSharp;
 
@@ -33,6 +34,9 @@ public static class TrainingEngine
 internal sealed class TrainingLoop<TBatch>
     where TBatch : IDisposable
 {
+    // Trying all kernels of a network takes some seconds: a training that goes on for long earns them back, one of a study does not.
+    private const int StepsBeforeMeasuring = 500;
+
     private readonly TrainingTask<TBatch> _task;
     private readonly BatchSource<TBatch> _batches;
     private readonly TrainingBudget _budget;
@@ -45,6 +49,7 @@ internal sealed class TrainingLoop<TBatch>
     private readonly double _highestRate;
     private IReadOnlyList<Learner> _learners = [];
     private TimeSpan? _saved;
+    private long _stepsHere;
     private long _savedSteps = -1;
 
     public TrainingLoop(TrainingTask<TBatch> task, TrainingBudget budget, RunSettings settings, IProgress<TrainingProgress>? progress)
@@ -137,6 +142,8 @@ internal sealed class TrainingLoop<TBatch>
             learner.Step(rate, _task.Steps + 1);
         _task.EndStep();
         _task.Steps++;
+        if (++_stepsHere == StepsBeforeMeasuring && _task.Compute is { Accelerator.IsCuda: true, Deterministic: false })
+            TorchSwitches.MeasureKernels();
     }
 
     private void Learn(long number, double share, double rate)

@@ -43,7 +43,7 @@ internal static class CudaDevices
         if (Count == 0)
             throw new TrainingException($"there is no CUDA device for --accelerator {asked}: {LibTorchLoader.Choice.WhyNoDevice}; use --accelerator cpu, or see 'isynet doctor'");
         if (asked.Index >= Count)
-            throw new TrainingException($"there is no {asked}: this machine has {Count} CUDA devices, cuda:0 to cuda:{Count - 1}");
+            throw new TrainingException($"there is no {asked}: this machine has {(Count == 1 ? "one CUDA device, cuda:0" : $"{Count} CUDA devices, cuda:0 to cuda:{Count - 1}")}");
         return Prove(asked.Index, Arithmetic.Float32) is { Right: false } wrong
             ? throw new TrainingException($"{asked} ({CudaDriver.Name(asked.Index)}) computes wrongly: {wrong.Reason}; use --accelerator cpu, and see docs/numerics.md")
             : asked;

@@ -24,14 +24,13 @@ internal static unsafe class TorchSwitches
         torch.backends.cudnn.allow_tf32 = false;
     }
 
-    /// <summary>Whether each run gives the same bits, or each convolution is computed by the kernel that was fastest when it was first met.</summary>
+    /// <summary>Whether each run gives the same bits. Kernels are taken as cuDNN recommends them, until <see cref="MeasureKernels"/>.</summary>
     public static void SetDeterministic(bool deterministic)
     {
-        var (on, off) = (deterministic ? (byte)1 : (byte)0, deterministic ? (byte)0 : (byte)1);
+        var on = deterministic ? (byte)1 : (byte)0;
         if (Find(Deterministic) is var convolutions && convolutions != 0)
             ((delegate* unmanaged<nint, byte, void>)convolutions)(Global, on);
-        if (Find(Benchmark) is var benchmark && benchmark != 0)
-            ((delegate* unmanaged<nint, byte, void>)benchmark)(Global, off);
+        SetBenchmark(0);
         // Nothing here reads what it has not written.
         if (Find(Fill) is var fill && fill != 0)
             ((delegate* unmanaged<nint, byte, void>)fill)(Global, 0);
@@ -39,6 +38,15 @@ internal static unsafe class TorchSwitches
             ((delegate* unmanaged<nint, byte, byte, void>)algorithms)(Global, on, 0);
         else if (deterministic)
             throw new TrainingException("this libtorch cannot be kept to deterministic algorithms: leave --deterministic out, or use the libtorch of another version (docs/numerics.md)");
+    }
+
+    /// <summary>From now on each convolution is computed by the kernel that is fastest when it is first met: all are tried, which takes some seconds for a network.</summary>
+    public static void MeasureKernels() => SetBenchmark(1);
+
+    private static void SetBenchmark(byte on)
+    {
+        if (Find(Benchmark) is var benchmark && benchmark != 0)
+            ((delegate* unmanaged<nint, byte, void>)benchmark)(Global, on);
     }
 
     private static nint Global => ((delegate* unmanaged<nint>)Find(Context))();
