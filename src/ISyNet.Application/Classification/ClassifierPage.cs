@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Application.Results;
 using ISyNet.Images;
+using ISyNet.Images.Judging;
 using ISyNet.Reports;
 using ISyNet.Reports.Classification;
 using ISyNet.Reports.Html;

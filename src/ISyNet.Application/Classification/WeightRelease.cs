@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 using ISyNet.Images.Judging;
 
@@ -90,7 +91,7 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
 
     private static ReleasedWeights Copy(string run, string folder)
     {
-        TrainedNetwork.Load(run);
+        new ClassifierFolder(run).Load();
         foreach (var (file, _) in Parts.Append((ResultFiles.Metrics, "")))
         {
             if (!File.Exists(Path.Combine(run, file)))
