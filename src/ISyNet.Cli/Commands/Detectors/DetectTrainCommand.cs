@@ -6,7 +6,6 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Graph;
-using ISyNet.Training;
 
 namespace ISyNet.Cli.Commands.Detectors;
 
