@@ -9,7 +9,6 @@ using ISyNet.Core.Results;
 using ISyNet.Detection.Annotations;
 using ISyNet.Detection.Learning;
 using ISyNet.Graph;
-using ISyNet.Training;
 
 namespace ISyNet.Cli.Commands.Detectors;
 

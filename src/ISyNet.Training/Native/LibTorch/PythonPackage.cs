@@ -17,6 +17,7 @@ internal sealed record PythonPackage(string Interpreter, string Folder)
         print(sys.executable, found.submodule_search_locations[0], sep="\n") if found and found.submodule_search_locations else None
         """;
 
+    private static readonly string[] Environments = ["VIRTUAL_ENV", "CONDA_PREFIX"];
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     /// <summary>Looks in the Python of the active virtual or conda environment, else in the <c>python3</c> of PATH.</summary>
@@ -24,7 +25,7 @@ internal sealed record PythonPackage(string Interpreter, string Folder)
     public static PythonPackage? Find(string name) => Interpreters().Select(interpreter => Ask(interpreter, name)).FirstOrDefault(found => found is not null);
 
     private static IEnumerable<string> Interpreters() =>
-        [.. new[] { "VIRTUAL_ENV", "CONDA_PREFIX" }.Select(Environment.GetEnvironmentVariable).OfType<string>().Select(folder => Path.Combine(folder, "bin", "python3")).Where(File.Exists), "python3"];
+        [.. Environments.Select(Environment.GetEnvironmentVariable).OfType<string>().Select(folder => Path.Combine(folder, "bin", "python3")).Where(File.Exists), "python3"];
 
     private static PythonPackage? Ask(string interpreter, string name)
     {
