@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Images;
+using ISyNet.Images.Judging;
 using ISyNet.Reports.Classification;
 using ISyNet.Reports.Html;
 using SkiaSharp;
@@ -51,5 +52,5 @@ public class ClassificationReports
     }
 
     private static ClassificationReportData Data(ImmutableArray<PredictedClass> predicted) => new(
-        "net on insects", [new Headline("test accuracy", "66.67", "%")], [new Fact("Seed", "1")], new TrainingCurve("net", [new EpochPoint(1, 2, 1.5, 0.4), new EpochPoint(2, 4, 1.2, 0.5)]), Images, predicted);
+        "net on insects", [new Headline("test accuracy", "66.67", "%")], [new Fact("Seed", "1")], new TrainingCurve("net", [new TrainingPoint(1, 1.5, 0.4, 0.4, 0.1, 2), new TrainingPoint(2, 1.2, 0.5, 0.5, 0.1, 4)]), Images, predicted);
 }

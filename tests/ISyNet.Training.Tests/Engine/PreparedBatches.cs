@@ -25,7 +25,7 @@ public class PreparedBatches
         using var together = Batches(new RunSettings { DataThreads = threads });
         for (var number = 0; number < 4; number++)
         {
-            var (expected, actual) = (alone.Take(number), together.Take(number));
+            var (expected, actual) = ((HostBatch)alone.Take(number), (HostBatch)together.Take(number));
             Assert.Equal(expected.Labels.Longs().ToArray(), actual.Labels.Longs().ToArray());
             for (var i = 0; i < expected.Size; i++)
                 Assert.Equal(expected.Pixels(i).ToArray(), actual.Pixels(i).ToArray());

@@ -2,6 +2,7 @@ using System.Globalization;
 using ISyNet.Application.Detection;
 using ISyNet.Application.Results;
 using ISyNet.Cli.Terminal;
+using ISyNet.Core.Results;
 using ISyNet.Detection.Evaluation;
 
 namespace ISyNet.Cli.Commands.Detectors;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using ISyNet.Application.Results;
 using ISyNet.Application.Classification;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
@@ -66,7 +67,7 @@ internal static class ZooExportCommand
     {
         if (Directory.Exists(place))
         {
-            var trained = TrainedNetwork.Load(place);
+            var trained = new ClassifierFolder(place).Load();
             return trained.Architecture.Name == named.Name ? trained
                 : throw new UsageException($"{place}: contains weights of {trained.Architecture.Name}, not of {named.Name}");
         }
