@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Images.Judging;
-using ISyNet.Training;
 
 namespace ISyNet.Accuracy;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ISyNet.Hardware;
-using ISyNet.Search.Scaling;
 
 namespace ISyNet.Search.Bench;
 

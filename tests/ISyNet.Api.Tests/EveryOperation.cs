@@ -81,6 +81,12 @@ public sealed class EveryOperation : IDisposable
         var weights = WeightInitializer.Draw(network, 2);
         OnnxExport.Write(_path, network, weights);
         using var model = OnnxModel.Open(_path);
+        if (!tested.IsTrained)
+        {
+            Assert.All(model.Run(Samples(2)), value => Assert.True(float.IsFinite(value)));
+            return;
+        }
+
         using var torchNetwork = new TorchNetwork(network);
         torchNetwork.Load(weights);
         var samples = Samples(2);
@@ -113,7 +119,7 @@ public sealed class EveryOperation : IDisposable
                 $"{tested} on {name} has {macs} MACs and {passes} element passes");
             Assert.Equal(macs > 0, Topology.FromNetwork(network, 1).Layers.Length > 0);
             foreach (var model in new[] { new ClosedFormModel(device), LatencyModel.Create(device) })
-                Assert.InRange(model.Predict(lowered, 1).LatencyMs, 1e-9, 1e3);
+                Assert.True(model.Predict(lowered, 1).LatencyMs is > 1e-9 and < 1e3, $"{tested} on {name} takes {model.Predict(lowered, 1).LatencyMs} ms by {model.Name}");
             Assert.Equal(lowered.Unknown.Length > 0, tested.Op is Imported { Work: WorkKind.Unknown });
         }
     }

@@ -52,7 +52,7 @@ public sealed record OperationCase(Op Op, Shape Input)
             IsExported = function != ElementwiseKind.Other,
             IsTrained = function != ElementwiseKind.Other,
         }),
-        new(new Elementwise(ElementwiseKind.Mul, Shape.Map(8, 1, 1)), Map) { IsExported = false, IsTrained = false },
+        new(new Elementwise(ElementwiseKind.Mul, Shape.Map(8, 1, 1)), Map) { IsTrained = false },
         new(new Concat(), Map) { Inputs = 2 },
         new(new Flatten(), Shape.Vector(288)) { IsFree = true },
         new(new Reshape(new Shape(4, 72)), new Shape(8, 36)) { IsFree = true },

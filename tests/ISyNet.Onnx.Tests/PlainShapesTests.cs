@@ -1,5 +1,4 @@
 using CsCheck;
-using ISyNet.Graph;
 using ISyNet.Onnx.Export;
 using ISyNet.Onnx.Import;
 using ISyNet.Onnx.Proto;

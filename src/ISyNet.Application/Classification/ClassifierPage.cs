@@ -3,7 +3,6 @@ using System.Globalization;
 using ISyNet.Application.Results;
 using ISyNet.Images;
 using ISyNet.Images.Judging;
-using ISyNet.Reports;
 using ISyNet.Reports.Classification;
 using ISyNet.Reports.Html;
 using ISyNet.Training;

@@ -8,6 +8,7 @@ using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Onnx.Export;
 using ISyNet.Training;
+using ISyNet.Training.Native;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Application.Classification;
@@ -40,6 +41,7 @@ public static class ClassifierRun
         if (Fitted(task.Recipe, recipe, training.Count) is { } fitted)
             progress.Report(new StepFinished("few images", fitted));
         progress.Report(new StepStarted(Step));
+        var accelerator = TorchRuntime.Choose(task.Settings.Accelerator);
         var job = new TrainingJob(network, training, recipe, task.Budget, task.Seed)
         {
             Holdout = heldOut,
@@ -47,18 +49,18 @@ public static class ClassifierRun
             InitialWeights = task.InitialWeights,
             Normalization = task.Normalization,
             Rates = task.Rates,
-            Settings = task.Settings with { CheckpointPath = folder.Checkpoint },
+            Settings = task.Settings with { Accelerator = accelerator, CheckpointPath = folder.Checkpoint },
         };
         folder.Save(architecture);
         AtomicFile.WriteText(folder.Recipe, RecipeFile.Write(recipe));
-        using var curves = new CurveLog(folder.Path, progress, Step, heldOut?.Count ?? 0);
+        using var curves = new CurveLog(folder.Path, progress, Step, heldOut?.Count ?? 0, accelerator);
         var trained = Trainer.Train(job, curves, cancellation);
         CurveLog.Save(folder, network.Name, trained.Curve);
         var result = Judge(task, recipe, training.Count, network, trained, folder, cancellation);
         AtomicFile.WriteText(folder.Metrics, Write(result));
         File.Delete(folder.Checkpoint);
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
-            $"{network.Name}: {result.Test} on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
+            $"{network.Name}: {result.Test} on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s on {trained.Arithmetic.Device ?? "the processor"}{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
         progress.Report(new StepFinished(ExportStep, $"{ResultFiles.Model}: {result.Proof}"));
         return result;
     }

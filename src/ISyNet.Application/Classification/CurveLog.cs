@@ -10,7 +10,7 @@ using ISyNet.Training.TensorBoard;
 namespace ISyNet.Application.Classification;
 
 /// <summary>Records the curves of a training: TensorBoard events during the training, and a CSV file and a picture at its end.</summary>
-internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, string step, int heldOutImages) : IProgress<TrainingProgress>, IDisposable
+internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, string step, int heldOutImages, Accelerator accelerator) : IProgress<TrainingProgress>, IDisposable
 {
     private static readonly string[] Columns = ["epoch", "training_loss", "training_accuracy", "held_out_accuracy", "learning_rate", "seconds"];
 
@@ -22,7 +22,7 @@ internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, str
     public void Report(TrainingProgress value)
     {
         progress.Report(new StepAdvanced(step, value.Spent, string.Create(CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch:0.00}, loss {value.Loss:0.000}, {Accuracy(value)}{value.ImagesPerSecond:0} images/s{TrainingEstimate.Waiting(value)}, {Left(value.Left)} left")));
+            $"epoch {value.Epoch:0.00}, loss {value.Loss:0.000}, {Accuracy(value)}{value.ImagesPerSecond:0} images/s on {accelerator}{TrainingEstimate.Waiting(value)}, {Left(value.Left)} left")));
         _estimate.Report(value);
         if (value.Step <= _lastStep)
             return;

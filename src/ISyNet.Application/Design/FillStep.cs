@@ -4,7 +4,6 @@ using ISyNet.Application.Results;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Images.Judging;
-using ISyNet.Reports.Design;
 using ISyNet.Search;
 using ISyNet.Search.Scaling;
 using ISyNet.Search.Studies;

@@ -93,7 +93,7 @@ public static class DetectorRun
 
     /// <summary>What the file that is shipped costs.</summary>
     private static double Latency(DetectorRunOptions options, DetectorFolder folder, CancellationToken cancellation) =>
-        LatencyModel.Create(options.Device).Predict(NetworkImport.Load(folder.Model).Network, options.Batch, cancellation).LatencyMsPerImage;
+        LatencyModel.Create(options.Device).Predict(NetworkImport.Load(folder.Model, cancellation: cancellation).Network, options.Batch, cancellation).LatencyMsPerImage;
 
     /// <summary>Writes the model and compares it on the evaluated pictures, and on training pictures if those are too few.</summary>
     private static ExportProof Export(
