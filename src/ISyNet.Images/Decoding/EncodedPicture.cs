@@ -4,14 +4,11 @@ using SkiaSharp;
 
 namespace ISyNet.Images.Decoding;
 
-/// <summary>A picture file in memory of which the header is read. JPEGs are decoded only where it is asked for, and at 1/2, 1/4 or 1/8 of their size.</summary>
+/// <summary>A picture file in memory of which the header is read. Of JPEGs only the rows that are asked for are decoded, and at 1/2, 1/4 or 1/8 of their size.</summary>
 internal sealed class EncodedPicture : IDisposable
 {
     private const long MaxFileBytes = 1L << 29;
     private const int RowsPerRead = 16, BytesPerPixel = 4;
-
-    // Colours have half the resolution, in blocks of up to 16 pixels: at a cut edge they would lack their neighbours.
-    private const int Margin = 16;
 
     private readonly string _path;
     private readonly PinnedMemory _file;
@@ -26,7 +23,7 @@ internal sealed class EncodedPicture : IDisposable
 
     private SKCodec Codec => _codec!;
 
-    // Of an upright JPEG alone, libjpeg skips rows, cuts columns and reduces.
+    // Of an upright JPEG alone, libjpeg skips rows and reduces.
     private bool IsDivisible => Codec.EncodedFormat == SKEncodedImageFormat.Jpeg && Size.Orientation == 1;
 
     /// <exception cref="ImageException">The file cannot be read, is not a picture or too large; the message names it.</exception>
@@ -142,15 +139,12 @@ internal sealed class EncodedPicture : IDisposable
     private PicturePlanes? DecodeArea(int channels, PixelArea area, int reduction)
     {
         var (height, width) = reduction == 1 ? (Size.Height, Size.Width) : Reduced(reduction)!.Value;
-        var left = Math.Max(0, area.Left - Margin);
-        var right = Math.Min(width, area.Left + area.Width + Margin);
-        var options = new SKCodecOptions(SKRectI.Create(left, 0, right - left, height));
-        if (Codec.StartScanlineDecode(Rgba(width, height), options) != SKCodecResult.Success || !Codec.SkipScanlines(area.Top))
+        // Whole rows: Skia keeps the address of a subset beyond the call and reads it again where a file ends early, when SkiaSharp's copy is gone.
+        if (Codec.StartScanlineDecode(Rgba(width, height)) != SKCodecResult.Success || !Codec.SkipScanlines(area.Top))
             return null;
         var planes = new PicturePlanes(channels, area);
-        var rowBytes = (right - left) * BytesPerPixel;
-        // Where the file ends early, Skia fills rows as wide as the picture with a colour.
-        using var rows = new PinnedMemory((RowsPerRead * rowBytes) + (width * BytesPerPixel));
+        var rowBytes = width * BytesPerPixel;
+        using var rows = new PinnedMemory(RowsPerRead * rowBytes);
         for (var row = 0; row < area.Height; row += RowsPerRead)
         {
             var count = Math.Min(RowsPerRead, area.Height - row);
@@ -161,7 +155,7 @@ internal sealed class EncodedPicture : IDisposable
             }
 
             for (var i = 0; i < count; i++)
-                planes.Write(row + i, rows[(i * rowBytes) + ((area.Left - left) * BytesPerPixel), area.Width * BytesPerPixel]);
+                planes.Write(row + i, rows[(i * rowBytes) + (area.Left * BytesPerPixel), area.Width * BytesPerPixel]);
         }
 
         return planes;
