@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # gpu.sh PACKAGE [smoke|full] [ACCELERATOR]: what training on a GPU must reach (docs/gpu.md), on a bare Ubuntu 24.04 with PyTorch and without .NET, from the
-# folder that bench/gpu-package.sh made. Smoke takes some two minutes, full at most six. ACCELERATOR is cuda unless given.
+# folder that bench/gpu-package.sh made. Smoke takes some two minutes, full some eight. ACCELERATOR is cuda unless given.
 # PYTHON names the Python that has PyTorch (default: python3), OUT a folder for the results, WORK one for what is unpacked.
 set -uo pipefail
 
