@@ -133,7 +133,7 @@ public class Supernets
     [Fact]
     public void Subnets_learn()
     {
-        var supernet = new SupernetTraining(Small.Space, Small.Shades(512, 1), Small.Recipe, 6, 3).Run(null, CancellationToken.None);
+        var supernet = new SupernetTraining(Small.Space, Small.Shades(512, 1), Small.Recipe, 12, 3).Run(null, CancellationToken.None);
         var unseen = Small.Shades(200, 2);
         for (var i = 0; i < 4; i++)
         {
