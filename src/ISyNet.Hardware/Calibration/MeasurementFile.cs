@@ -70,7 +70,7 @@ public static class MeasurementFile
 
     /// <summary>The conditions without what differs from row to row on one device: load, pinning, and the time of the reference kernel.</summary>
     private static string Lasting(string conditions) => string.Join("; ", conditions.Split("; ")
-        .Where(part => !new[] { "load ", "pinned ", "reference " }.Any(word => part.StartsWith(word, StringComparison.Ordinal))));
+        .Where(part => !part.StartsWith("load ", StringComparison.Ordinal) && !part.StartsWith("pinned ", StringComparison.Ordinal) && !part.StartsWith("reference ", StringComparison.Ordinal)));
 
     private static Measurement Read(CsvRow row)
     {
