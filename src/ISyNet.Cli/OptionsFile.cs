@@ -15,11 +15,14 @@ internal static class OptionsFile
     private const long MaxBytes = 1 << 20;
 
     /// <summary>The command line with the options of the file that it does not have itself.</summary>
+    /// <param name="whole">Builds the tree of all commands, which the file may name; asked only if there is a file.</param>
+    /// <param name="args">The command line.</param>
     /// <exception cref="UsageException">The file is not of this form, or names a command or option that does not exist.</exception>
-    public static string[] Complete(RootCommand root, string[] args)
+    public static string[] Complete(Func<RootCommand> whole, string[] args)
     {
         if (!File.Exists(Name) || Read() is not { } file)
             return args;
+        var root = whole();
         var verbs = VerbName.Below(root).ToDictionary(verb => verb.Name, verb => verb.Command, StringComparer.Ordinal);
         var result = root.Parse(args, CommandLine.Parsing);
         var verb = VerbName.Of(result);
