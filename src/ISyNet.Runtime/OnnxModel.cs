@@ -64,7 +64,12 @@ public sealed class OnnxModel : IDisposable
             throw new ISyNetException($"{path}: there is no such file");
         using var options = RuntimeOptions.Create(threads);
         if (profilePrefix is not null)
-            (options.EnableProfiling, options.ProfileOutputPathPrefix) = (true, profilePrefix);
+        {
+            // In this order: switching on takes the prefix that is set by then.
+            options.ProfileOutputPathPrefix = profilePrefix;
+            options.EnableProfiling = true;
+        }
+
         InferenceSession? session = null;
         try
         {
