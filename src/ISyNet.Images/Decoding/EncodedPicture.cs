@@ -23,7 +23,7 @@ internal sealed class EncodedPicture : IDisposable
 
     private SKCodec Codec => _codec!;
 
-    // Of an upright JPEG alone, libjpeg skips rows and reduces.
+    // Only upright JPEGs can be decoded in rows or at a reduced size.
     private bool IsDivisible => Codec.EncodedFormat == SKEncodedImageFormat.Jpeg && Size.Orientation == 1;
 
     /// <exception cref="ImageException">The file cannot be read, is not a picture or too large; the message names it.</exception>
@@ -73,16 +73,13 @@ internal sealed class EncodedPicture : IDisposable
 
     /// <summary>Decodes an area of the picture.</summary>
     /// <param name="channels">1 or 3.</param>
-    /// <param name="area">The pixels that are needed, of the reduced picture.</param>
-    /// <param name="reduction">1, or one that <see cref="Reduced"/> allows.</param>
+    /// <param name="area">The pixels that are needed.</param>
     /// <returns>Those pixels, or all.</returns>
     /// <exception cref="ImageException">The picture is damaged.</exception>
-    public PicturePlanes Decode(int channels, PixelArea area, int reduction = 1)
+    public PicturePlanes Decode(int channels, PixelArea area)
     {
-        if (IsDivisible && DecodeArea(channels, area, reduction) is { } planes)
+        if (IsDivisible && DecodeRows(channels, area, (Size.Height, Size.Width)) is { } planes)
             return planes;
-        if (reduction > 1)
-            throw new ImageException($"{_path}: is damaged: it ends early");
         using var bitmap = DecodeWhole();
         var whole = new PicturePlanes(channels, PixelArea.Whole(bitmap.Height, bitmap.Width));
         var pixels = bitmap.GetPixelSpan();
@@ -117,15 +114,26 @@ internal sealed class EncodedPicture : IDisposable
     {
         try
         {
+            // A pipe has no length and is not opened.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+                throw NoPicture(path);
             using var file = File.OpenHandle(path);
             var length = RandomAccess.GetLength(file);
             if (length is 0 or > MaxFileBytes)
                 throw length == 0 ? NoPicture(path) : new ImageException($"{path}: has {length} bytes, more than the {MaxFileBytes} that a picture may have");
             var bytes = new PinnedMemory((int)length);
-            var read = 0;
-            while (read < length && RandomAccess.Read(file, bytes[read, (int)length - read], read) is > 0 and var more)
-                read += more;
-            return new EncodedPicture(path, bytes, read);
+            try
+            {
+                var read = 0;
+                while (read < length && RandomAccess.Read(file, bytes[read, (int)length - read], read) is > 0 and var more)
+                    read += more;
+                return new EncodedPicture(path, bytes, read);
+            }
+            catch
+            {
+                bytes.Dispose();
+                throw;
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -135,10 +143,14 @@ internal sealed class EncodedPicture : IDisposable
 
     private static SKImageInfo Rgba(int width, int height) => new(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
 
-    // Null where rows are missing: the whole picture tells what is wrong, or that nothing is.
-    private PicturePlanes? DecodeArea(int channels, PixelArea area, int reduction)
+    /// <summary>Decodes an area of a JPEG at one of its sizes, by whole rows.</summary>
+    /// <param name="channels">1 or 3.</param>
+    /// <param name="area">The pixels that are needed, of the picture of that size.</param>
+    /// <param name="size">The picture's own size, or one from <see cref="Reduced"/>.</param>
+    /// <returns>Null if rows are missing. Decoding the whole picture then shows whether the file is damaged.</returns>
+    public PicturePlanes? DecodeRows(int channels, PixelArea area, (int Height, int Width) size)
     {
-        var (height, width) = reduction == 1 ? (Size.Height, Size.Width) : Reduced(reduction)!.Value;
+        var (height, width) = size;
         // Whole rows: Skia keeps the address of a subset beyond the call and reads it again where a file ends early, when SkiaSharp's copy is gone.
         if (Codec.StartScanlineDecode(Rgba(width, height)) != SKCodecResult.Success || !Codec.SkipScanlines(area.Top))
             return null;

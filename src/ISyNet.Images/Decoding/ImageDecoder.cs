@@ -13,8 +13,8 @@ public static class ImageDecoder
     /// <summary>The largest number of pixels of a picture; larger pictures are refused before decoding.</summary>
     public const long MaxPixels = 1L << 27;
 
-    /// <summary>How much of a reduction is left to the interpolation, at least, so that it decides what the image looks like.</summary>
-    internal const double LeastLeft = 2;
+    /// <summary>The least reduction that is left to the interpolation, so that the decoder's own reduction hardly shows.</summary>
+    private const double LeastLeft = 2;
 
     /// <summary>Decodes a file with bicubic interpolation, cropping as little as possible.</summary>
     /// <param name="path">The picture.</param>
@@ -55,12 +55,12 @@ public static class ImageDecoder
             return;
         }
 
-        Scale(picture, PlaneScaling.CropToCentre(size.Height, size.Width, shape, reading.ResizeSide, reading.Interpolation), 1, pixels);
+        Scale(picture, PlaneScaling.CropToCentre(size.Height, size.Width, shape, reading.ResizeSide, reading.Interpolation), pixels);
     }
 
     /// <summary>
-    /// Decodes a rectangle of a picture, resized to an image. Of a JPEG, pixels that are not needed are not computed, and a rectangle of at least
-    /// <see cref="LeastLeft"/> times 2, 4 or 8 times the image's size is decoded at 1/2, 1/4 or 1/8 of the picture's, which changes pixels a little.
+    /// Decodes a rectangle of a picture, resized to an image. Of a JPEG, only the rows of the rectangle are decoded, and a rectangle of
+    /// at least 4, 8 or 16 times the image's size is decoded at 1/2, 1/4 or 1/8 of the picture's, which changes pixels a little.
     /// </summary>
     /// <param name="path">The picture.</param>
     /// <param name="shape">Channels (1 or 3) x height x width of the result.</param>
@@ -76,14 +76,18 @@ public static class ImageDecoder
         var crop = choose(picture.Size.Height, picture.Size.Width);
         for (var reduction = 8; reduction > 1; reduction /= 2)
         {
-            if (Math.Min((double)crop.Height / shape.Height, (double)crop.Width / shape.Width) >= reduction * LeastLeft && picture.Reduced(reduction) is { } reduced)
-            {
-                Scale(picture, PlaneScaling.ReducedPart(crop, shape, reduced.Height, reduced.Width, reduction), reduction, pixels);
-                return;
-            }
+            if (Math.Min((double)crop.Height / shape.Height, (double)crop.Width / shape.Width) < reduction * LeastLeft || picture.Reduced(reduction) is not { } reduced)
+                continue;
+            var scaling = PlaneScaling.ReducedPart(crop, shape, reduced.Height, reduced.Width, reduction);
+            using var planes = picture.DecodeRows(shape.Channels, scaling.Area, reduced);
+            // Where rows are missing, the full size shows whether the file is damaged.
+            if (planes is null)
+                break;
+            scaling.Apply(planes.Pixels, planes.Area, pixels);
+            return;
         }
 
-        Scale(picture, PlaneScaling.Part(crop, shape), 1, pixels);
+        Scale(picture, PlaneScaling.Part(crop, shape), pixels);
     }
 
     /// <summary>The size of the upright picture; reads only the header of the file.</summary>
@@ -119,7 +123,7 @@ public static class ImageDecoder
         var scale = Math.Min((double)target.Height / size.Height, (double)target.Width / size.Width);
         var fitted = Shape.Map(target.Channels, Fit(size.Height, target.Height), Fit(size.Width, target.Width));
         var planes = new byte[fitted.Elements];
-        Scale(picture, PlaneScaling.Stretch(size.Height, size.Width, fitted, PictureInterpolation.Bicubic), 1, planes);
+        Scale(picture, PlaneScaling.Stretch(size.Height, size.Width, fitted, PictureInterpolation.Bicubic), planes);
         return new FittedPicture(FittedPicture.Fill(planes, fitted, target), size, scale);
 
         int Fit(int side, int room) => Math.Clamp((int)Math.Round(side * scale), 1, room);
@@ -136,9 +140,9 @@ public static class ImageDecoder
         return picture.DecodeWhole();
     }
 
-    private static void Scale(EncodedPicture picture, PlaneScaling scaling, int reduction, Span<byte> pixels)
+    private static void Scale(EncodedPicture picture, PlaneScaling scaling, Span<byte> pixels)
     {
-        using var planes = picture.Decode(scaling.Target.Channels, scaling.Area, reduction);
+        using var planes = picture.Decode(scaling.Target.Channels, scaling.Area);
         scaling.Apply(planes.Pixels, planes.Area, pixels);
     }
 }
