@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # cold-start.sh COMMIT [ROUNDS]: how long short commands take from the shell, launcher included, in this tree and at COMMIT: A B A B ..., after one round
-# that is not counted. Prints medians of the wall time and of the processor time, and the median of the ratios within a round.
+# that is not counted. Prints medians of the wall time and of the processor time, and the median over the rounds of before/now: above 1, this tree is faster.
 set -euo pipefail
 
 [ $# -ge 1 ] || { echo "usage: bench/cold-start.sh COMMIT [ROUNDS]" >&2; exit 2; }
@@ -19,7 +19,7 @@ measure() { # measure FILE COMMAND ...: appends wall and processor seconds
 }
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 
-printf '%-24s %12s %12s %8s %12s %12s %8s\n' command 'wall now' 'wall before' ratio 'cpu now' 'cpu before' ratio
+printf '%-24s %12s %12s %10s %12s %12s %10s\n' command 'wall now' 'wall before' before/now 'cpu now' 'cpu before' before/now
 for arguments in --version "profile $model"; do
   : >"$work/now" >"$work/then"
   for round in $(seq 0 "$rounds"); do
@@ -29,8 +29,8 @@ for arguments in --version "profile $model"; do
     # shellcheck disable=SC2086
     measure "$work/then" "$work/before/isynet" $arguments
   done
-  row() { paste -d' ' "$work/now" "$work/then" | awk -v a="$1" -v b="$2" '{ print $a / $b }' | median; }
-  printf '%-24s %10.3f s %10.3f s %8.2f %10.3f s %10.3f s %8.2f\n' "$(basename "$arguments")" \
+  row() { paste -d' ' "$work/now" "$work/then" | awk -v a="$1" -v b="$2" '{ print $b / $a }' | median; }
+  printf '%-24s %10.3f s %10.3f s %10.2f %10.3f s %10.3f s %10.2f\n' "${arguments%% *}" \
     "$(cut -d' ' -f1 "$work/now" | median)" "$(cut -d' ' -f1 "$work/then" | median)" "$(row 1 3)" \
     "$(cut -d' ' -f2 "$work/now" | median)" "$(cut -d' ' -f2 "$work/then" | median)" "$(row 2 4)"
 done

@@ -25,7 +25,7 @@ internal sealed class PictureLoop(LabelledBatches batches, LearningRecipe recipe
         var paper = RecipeFile.Find("isynet")!;
         var recipe = paper with { BatchSize = Batch, Augmentation = paper.Augmentation with { RandAugment = paper.Augmentation.RandAugment! with { Probability = 1 } } };
         var data = ImageData.Open(folder, new PictureReading(Shape.Map(3, Side, Side)) { MemoryBytes = 0 }, cancellation);
-        using var batches = LabelledBatches.Create(data.Training, new Normalization([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]), recipe, 1, settings);
+        using var batches = LabelledBatches.Create(data.Training, Normalization.ImageNet, recipe, 1, settings);
         using var task = new PictureLoop(batches, recipe, settings.Resolve(recipe));
         TrainingEngine.Run(task, TrainingBudget.FromSteps(WarmUp), settings, cancellation: cancellation);
         var start = LoopSpeed.Now();

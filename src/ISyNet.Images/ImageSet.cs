@@ -15,6 +15,7 @@ namespace ISyNet.Images;
 public sealed class ImageSet
 {
     private readonly PixelStore _pixels;
+    private readonly Lazy<ImmutableArray<(double Mean, double Deviation)>> _moments;
 
     /// <summary>Wraps pixels and labels; the arrays must not be changed afterwards.</summary>
     /// <param name="name">Name for people.</param>
@@ -41,6 +42,8 @@ public sealed class ImageSet
         }
 
         (Name, Shape, ClassNames, Labels, _pixels) = (name, shape, classNames, labels, pixels);
+        // An error, such as too many damaged pictures, is not kept: the next reader gets it anew.
+        _moments = new Lazy<ImmutableArray<(double Mean, double Deviation)>>(() => PixelStatistics.Measure(this), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>Name for people.</summary>
@@ -94,6 +97,9 @@ public sealed class ImageSet
         ArgumentNullException.ThrowIfNull(choose);
         _pixels.ReadCrop(index, Shape, choose, pixels);
     }
+
+    /// <summary>Mean and standard deviation of each channel, on the 0..1 scale; measured when they are first asked for.</summary>
+    internal ImmutableArray<(double Mean, double Deviation)> Moments => _moments.Value;
 
     private int Stride => (int)Shape.Elements;
 

@@ -3,18 +3,18 @@ using ISyNet.Graph;
 
 namespace ISyNet.Images;
 
-/// <summary>Measures pixels: use it on training images only. Of pictures that are decoded on each read, it measures 2000 evenly spaced ones.</summary>
+/// <summary>Measures pixels: use it on training images only. A set is measured once; if it decodes its pictures on each read, 2000 evenly spaced ones stand for all.</summary>
 public static class PixelStatistics
 {
     private const int MostDecoded = 2000, Values = 256;
 
     /// <summary>
     /// The normalisation for networks that are trained on these images: pixels are divided by the standard deviation of their channel, and no mean is
-    /// subtracted. Batch norm behind the first convolution takes out the mean of its sums, so learning does not miss it, and an exported network then
-    /// needs no operation for its normalisation (<see cref="Graph.Weights.NormalizationFolding"/>): what runs is what was costed.
+    /// subtracted. The batch norm behind the first convolution removes the mean of its sums anyway, and an exported network then needs no operation
+    /// for its normalisation (<see cref="Graph.Weights.NormalizationFolding"/>): the exported network is the network that was costed.
     /// </summary>
     /// <exception cref="ImageException">The set is empty.</exception>
-    public static Normalization Normalization(this ImageSet images) => WithoutShift(Moments(images));
+    public static Normalization Normalization(this ImageSet images) => WithoutShift(MomentsOf(images));
 
     /// <summary>The normalisation by at most <paramref name="most"/> evenly spaced images.</summary>
     /// <param name="shape">One image: channels x height x width.</param>
@@ -34,28 +34,26 @@ public static class PixelStatistics
 
     /// <summary>The mean pixel, one value per channel.</summary>
     /// <exception cref="ImageException">The set is empty.</exception>
-    public static ImmutableArray<byte> MeanPixel(this ImageSet images) => [.. Moments(images).Select(m => (byte)Math.Round(255 * m.Mean))];
+    public static ImmutableArray<byte> MeanPixel(this ImageSet images) => [.. MomentsOf(images).Select(m => (byte)Math.Round(255 * m.Mean))];
+
+    private static ImmutableArray<(double Mean, double Deviation)> MomentsOf(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return images.Moments;
+    }
 
     // A constant channel keeps its scale: dividing by 0 would make it useless.
     private static Normalization WithoutShift(ImmutableArray<(double Mean, double Deviation)> moments) =>
         new([.. moments.Select(_ => 0f)], [.. moments.Select(m => m.Deviation > 1e-6 ? (float)m.Deviation : 1)]);
 
     /// <summary>Mean and standard deviation of each channel, on the 0..1 scale.</summary>
-    private static ImmutableArray<(double Mean, double Deviation)> Moments(ImageSet images)
+    internal static ImmutableArray<(double Mean, double Deviation)> Measure(ImageSet images)
     {
-        ArgumentNullException.ThrowIfNull(images);
         if (images.Count == 0)
             throw new ImageException($"{images.Name}: has no images");
+        var used = images.DecodesWhenRead ? Math.Min(images.Count, MostDecoded) : images.Count;
         var counts = new long[images.Shape.Channels, Values];
-        if (!images.DecodesWhenRead)
-        {
-            for (var i = 0; i < images.Count; i++)
-                Count(images[i], images.Shape, counts);
-            return Moments(counts);
-        }
-
-        var used = Math.Min(images.Count, MostDecoded);
-        Concurrently.Run(used, i =>
+        images.ForEach(used, i =>
         {
             var pixels = images[(int)((long)i * images.Count / used)];
             lock (counts)

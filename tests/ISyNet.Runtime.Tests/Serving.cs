@@ -27,6 +27,13 @@ public sealed class Serving : IDisposable
     public void Dispose() => File.Delete(_path);
 
     [Fact]
+    public void A_profile_names_the_operators_and_leaves_no_file_in_the_working_folder()
+    {
+        Assert.Contains(RuntimeProfile.Measure(_path, new() { Runs = 4 }).Operators, o => o.Operator.Contains("Conv", StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFiles(Environment.CurrentDirectory, "onnxruntime_profile*"));
+    }
+
+    [Fact]
     public void Predictions_are_the_softmax_of_a_plain_evaluation()
     {
         using var classifier = Classifier.Open(_path);

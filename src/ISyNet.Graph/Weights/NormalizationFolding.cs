@@ -4,9 +4,9 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Graph.Weights;
 
 /// <summary>
-/// Makes a network read raw pixels 0..255: what of (pixel / 255 - mean) / std the first convolutions can do exactly is folded into them, and layers are
-/// added for the rest. The factor 1 / (255 std) always folds: w' = w / (255 std). The shift by the mean folds only into convolutions without padding,
-/// b' = b - sum(w mean / std), since their padding is zero after the shift. A mean of zero needs no shift, so such a network stays as it is.
+/// Makes a network read raw pixels 0..255. The first convolutions take over what they can of (pixel / 255 - mean) / std without changing the result;
+/// layers are added for the rest. The factor 1 / (255 std) always folds: w' = w / (255 std). The shift by the mean folds only into convolutions without
+/// padding, b' = b - sum(w mean / std): a padded zero must stay zero after the shift. A mean of zero needs no shift.
 /// </summary>
 public static class NormalizationFolding
 {

@@ -54,7 +54,7 @@ public static class PictureFiles
     {
         try
         {
-            // The folder itself says what is no link; the attributes of an entry would be read from the disk one by one.
+            // Listing without links costs one read of the folder; the attributes of each entry would cost one read per entry.
             var all = Listed(folder, default);
             var plain = Listed(folder, FileAttributes.ReparsePoint);
             var entries = plain.Count == all.Count ? all : [.. all.Except(plain).Select(entry => entry with { IsLink = true }), .. plain];

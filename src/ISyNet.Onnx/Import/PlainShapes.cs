@@ -3,20 +3,19 @@ using ISyNet.Onnx.Proto;
 namespace ISyNet.Onnx.Import;
 
 /// <summary>
-/// The shapes of a plain network: float tensors of known size, and operators of convolutional networks used as their specification says
-/// (ONNX operator sets 7 to 22). They follow from a formula each, so such a file is read without ONNX Runtime, which takes longer to load than the
-/// rest of an import. Whatever looks unusual is left to ONNX Runtime, which then also says what is wrong with it.
+/// The shapes of a plain network: float tensors of known size, and the usual operators of convolutional networks (ONNX operator sets 7 to 22). Each
+/// shape follows from a formula, so such a file needs no ONNX Runtime, which takes longer to load than the rest of an import. Anything else goes to
+/// ONNX Runtime, which also says what is wrong with a faulty graph.
 /// </summary>
 internal static class PlainShapes
 {
     private const int OldestOpset = 7, NewestOpset = 22;
 
-    /// <summary>Adds the shape of every value of a graph to a table; null, with the table as it was, where the graph is not plain.</summary>
-    public static TensorTable? Infer(OnnxGraph graph, TensorTable known)
+    /// <summary>Adds the shape of every value of a graph to a table, and returns it; null if the graph is not plain: the table is then incomplete.</summary>
+    public static TensorTable? Infer(OnnxGraph graph, TensorTable tensors)
     {
-        if (graph.Inputs.Any(input => !IsFloat(known, input.Name)) || graph.Model.Graph.SparseInitializer.Count > 0)
+        if (graph.Inputs.Any(input => !IsFloat(tensors, input.Name)) || graph.Model.Graph.SparseInitializer.Count > 0)
             return null;
-        var tensors = known.Copy();
         foreach (var node in graph.Nodes)
         {
             if (node.Op == "Constant" && tensors.Knows(node.Output))
@@ -66,9 +65,9 @@ internal static class PlainShapes
             "Clip" when Has(node, 1, 3, "min", "max") => node.Proto.Input.Skip(1).All(value => value.Length == 0 || (IsFloat(tensors, value) && tensors.Dims(value).Length == 0)) ? dims : null,
             "Dropout" when Has(node, 1, 1, "ratio", "seed") => dims,
             "Softmax" or "LogSoftmax" when Has(node, 1, 1, "axis") => Axis(node.Proto.Int("axis", -1), dims.Length) is null ? null : dims,
-            "Add" or "Sub" or "Mul" or "Div" when Has(node, 2, 2) && IsFloat(tensors, node.Input(1)) => Broadcast(dims, tensors.Dims(node.Input(1))),
-            "Flatten" when Has(node, 1, 1, "axis") => Axis(node.Proto.Int("axis", 1), dims.Length) is { } axis ? [Product(dims[..axis]), Product(dims[axis..])] : null,
-            "Gemm" when Has(node, 2, 3, "alpha", "beta", "transA", "transB") => Product(node, tensors, dims),
+            "Add" or "Sub" or "Mul" or "Div" when Has(node, 2, 2) && IsFloat(tensors, node.Input(1)) => ShapeRules.Broadcast(dims, tensors.Dims(node.Input(1))),
+            "Flatten" when Has(node, 1, 1, "axis") => Axis(node.Proto.Int("axis", 1), dims.Length) is { } axis ? [Elements(dims[..axis]), Elements(dims[axis..])] : null,
+            "Gemm" when Has(node, 2, 3, "alpha", "beta", "transA", "transB") => Gemm(node, tensors, dims),
             "Concat" when Has(node, 1, int.MaxValue, "axis") && node.Proto.Attribute("axis") is not null && node.Proto.Input.All(value => IsFloat(tensors, value)) =>
                 Joined([.. node.Proto.Input.Select(tensors.Dims)], Axis(node.Proto.Int("axis"), dims.Length)),
             "Reshape" when Has(node, 2, 2) && graph.Stored(node.Input(1)) is { } target && InferenceModel.IsSmall(target) && target.Dims.Count == 1 => Reshaped(dims, target.Integers()),
@@ -124,28 +123,14 @@ internal static class PlainShapes
         return output;
     }
 
-    private static long[]? Broadcast(long[] left, long[] right)
-    {
-        var dims = new long[Math.Max(left.Length, right.Length)];
-        for (var i = 1; i <= dims.Length; i++)
-        {
-            var (a, b) = (i <= left.Length ? left[^i] : 1, i <= right.Length ? right[^i] : 1);
-            if (a != b && a != 1 && b != 1)
-                return null;
-            dims[^i] = Math.Max(a, b);
-        }
-
-        return dims;
-    }
-
-    private static long[]? Product(OnnxNode node, TensorTable tensors, long[] left)
+    private static long[]? Gemm(OnnxNode node, TensorTable tensors, long[] left)
     {
         if (left.Length != 2 || !IsFloat(tensors, node.Input(1)) || tensors.Dims(node.Input(1)) is not [var high, var wide])
             return null;
         var (rows, inner) = node.Proto.Int("transA") == 0 ? (left[0], left[1]) : (left[1], left[0]);
         var (depth, columns) = node.Proto.Int("transB") == 0 ? (high, wide) : (wide, high);
         var bias = node.Input(2);
-        return inner == depth && (bias.Length == 0 || (IsFloat(tensors, bias) && Broadcast([rows, columns], tensors.Dims(bias)) is [var r, var c] && r == rows && c == columns))
+        return inner == depth && (bias.Length == 0 || (IsFloat(tensors, bias) && ShapeRules.Broadcast([rows, columns], tensors.Dims(bias)) is [var r, var c] && r == rows && c == columns))
             ? [rows, columns] : null;
     }
 
@@ -163,7 +148,7 @@ internal static class PlainShapes
         if (to is null || to.Where((dim, i) => dim < -1 || (dim == 0 && i >= from.Length)).Any() || to.Count(dim => dim == -1) > 1)
             return null;
         var dims = to.Select((dim, i) => dim == 0 ? from[i] : dim).ToArray();
-        var (whole, rest) = (Product(from), Product([.. dims.Where(dim => dim != -1)]));
+        var (whole, rest) = (Elements(from), Elements([.. dims.Where(dim => dim != -1)]));
         var free = Array.IndexOf(dims, -1);
         if (rest < 1 || (free < 0 ? rest != whole : whole % rest != 0))
             return null;
@@ -175,5 +160,5 @@ internal static class PlainShapes
     private static int? Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : null;
 
     // Overflow is an error that the import reports.
-    private static long Product(long[] dims) => dims.Aggregate(1L, (product, dim) => checked(product * dim));
+    private static long Elements(long[] dims) => dims.Aggregate(1L, (product, dim) => checked(product * dim));
 }

@@ -56,7 +56,7 @@ internal static class ShapeRules
             case "DynamicQuantizeLinear" when output > 0:
                 return [];
             default:
-                return Broadcasts(node) ? Broadcast(node, tensors) : KeepsShape(node) ? dims : null;
+                return Broadcasts(node) ? BroadcastInputs(node, tensors) : KeepsShape(node) ? dims : null;
         }
     }
 
@@ -66,20 +66,21 @@ internal static class ShapeRules
     private static bool Broadcasts(OnnxNode node) => node.Op is "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Mod" or "And" or "Or" or "Xor" or "Equal" or "Greater" or "Less" or "GreaterOrEqual"
         or "LessOrEqual" or "PRelu" or "Where" or "Min" or "Max" or "Sum" or "Mean" or "BitwiseAnd" or "BitwiseOr" or "BitwiseXor";
 
-    private static long[]? Broadcast(OnnxNode node, TensorTable tensors)
+    private static long[]? BroadcastInputs(OnnxNode node, TensorTable tensors) =>
+        node.Proto.Input.All(tensors.Knows) ? Broadcast([.. node.Proto.Input.Select(tensors.Dims)]) : null;
+
+    /// <summary>The dimensions of operands that are broadcast to each other; null if they do not fit.</summary>
+    public static long[]? Broadcast(params long[][] operands)
     {
-        if (!node.Proto.Input.All(tensors.Knows))
-            return null;
-        var all = node.Proto.Input.Select(tensors.Dims).ToArray();
-        var dims = new long[all.Max(d => d.Length)];
+        var dims = new long[operands.Max(operand => operand.Length)];
         Array.Fill(dims, 1);
-        foreach (var one in all)
+        foreach (var operand in operands)
         {
-            for (var i = 1; i <= one.Length; i++)
+            for (var i = 1; i <= operand.Length; i++)
             {
-                if (dims[^i] != one[^i] && dims[^i] != 1 && one[^i] != 1)
+                if (dims[^i] != operand[^i] && dims[^i] != 1 && operand[^i] != 1)
                     return null;
-                dims[^i] = dims[^i] == 1 ? one[^i] : dims[^i];
+                dims[^i] = dims[^i] == 1 ? operand[^i] : dims[^i];
             }
         }
 

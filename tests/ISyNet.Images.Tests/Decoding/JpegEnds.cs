@@ -1,5 +1,6 @@
 using ISyNet.Graph;
 using ISyNet.Images.Decoding;
+using ISyNet.Images.Resizing;
 using SkiaSharp;
 
 namespace ISyNet.Images.Tests.Decoding;
@@ -38,6 +39,14 @@ public sealed class JpegEnds : IDisposable
             Assert.Contains("is damaged: it ends early", Assert.Throws<ImageException>(() => Decode(_whole[..cut])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void At_a_reduced_size_the_same_ends_are_damage()
+    {
+        var expected = Thumbnail(_whole);
+        Assert.Equal(expected, Thumbnail(_whole[..^2]));
+        Assert.Contains("is damaged: it ends early", Assert.Throws<ImageException>(() => Thumbnail(_whole[..(_whole.Length / 2)])).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("\n<!DOCTYPE html><html></html>", "is a web page")]
@@ -50,10 +59,20 @@ public sealed class JpegEnds : IDisposable
     public void A_file_that_is_something_else_is_named(string content, string part) =>
         Assert.Contains(part, Assert.Throws<ImageException>(() => Decode(System.Text.Encoding.ASCII.GetBytes(content))).Message, StringComparison.Ordinal);
 
-    private byte[] Decode(byte[] file)
+    private byte[] Decode(byte[] file) => ImageDecoder.Decode(Saved(file), Size);
+
+    // An eighth of the size, so the decoder reduces.
+    private byte[] Thumbnail(byte[] file)
+    {
+        var pixels = new byte[3 * 3 * 4];
+        ImageDecoder.DecodeCrop(Saved(file), Shape.Map(3, 3, 4), (height, width) => new PictureCrop(0, 0, height, width, PictureInterpolation.Bilinear), pixels);
+        return pixels;
+    }
+
+    private string Saved(byte[] file)
     {
         var path = _folder["x.jpg"];
         File.WriteAllBytes(path, file);
-        return ImageDecoder.Decode(path, Size);
+        return path;
     }
 }
