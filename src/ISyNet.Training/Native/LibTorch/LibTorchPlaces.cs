@@ -41,8 +41,8 @@ internal sealed record LibTorchPlaces(string? Named, bool HasGpu, Func<Version?>
             where version is not null && cuda is not null && Directory.Exists(folder)
             orderby version descending, cuda descending
             group folder by (version, cuda) into parts
-            let folders = parts.OrderByDescending(part => File.Exists(Path.Combine(part, LibTorchBuild.Processor))).ThenBy(part => part, StringComparer.Ordinal).ToImmutableArray()
-            where File.Exists(Path.Combine(folders[0], LibTorchBuild.Processor))
+            let folders = parts.OrderByDescending(part => File.Exists(Path.Combine(part, LibTorchBuild.ProcessorFile))).ThenBy(part => part, StringComparer.Ordinal).ToImmutableArray()
+            where File.Exists(Path.Combine(folders[0], LibTorchBuild.ProcessorFile))
             select new LibTorchBuild(folders, parts.Key.version, parts.Key.cuda);
     }
 }
