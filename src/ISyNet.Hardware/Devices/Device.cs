@@ -41,7 +41,7 @@ public sealed record Device(
     public string? Family { get; init; }
 
     /// <summary>Constants of further precisions, each fitted to measurements of its own.</summary>
-    public ImmutableArray<PrecisionFit> Fits { get => field.IsDefault ? [] : field; init; }
+    public ImmutableArray<PrecisionFit> Fits { get; init; } = [];
 
     /// <summary>The precision in use.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

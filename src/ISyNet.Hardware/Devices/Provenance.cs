@@ -30,7 +30,7 @@ public sealed record Provenance(
     ImmutableArray<NetworkResidual> Residuals)
 {
     /// <summary>Number format of the measurements; empty in files that do not say.</summary>
-    public string Precision { get => field ?? ""; init; }
+    public string Precision { get; init; } = "";
 
     /// <summary>Mean absolute percentage error on networks whose whole family was left out of the fit.</summary>
     public double? FamilyOutMapePercent { get; init; }
@@ -42,13 +42,13 @@ public sealed record Provenance(
     public double? BandCoveragePercent { get; init; }
 
     /// <summary>Relative standard errors of <see cref="Fitted"/>, in their order.</summary>
-    public ImmutableArray<double> StandardErrors { get => field.IsDefault ? [] : field; init; }
+    public ImmutableArray<double> StandardErrors { get; init; } = [];
 
     /// <summary>What the measured networks hold (<see cref="NetworkTraits"/>): a network that holds more gets a wider band.</summary>
-    public ImmutableArray<string> Seen { get => field.IsDefault ? [] : field; init; }
+    public ImmutableArray<string> Seen { get; init; } = [];
 
     /// <summary>What speaks against the fit.</summary>
-    public ImmutableArray<string> Warnings { get => field.IsDefault ? [] : field; init; }
+    public ImmutableArray<string> Warnings { get; init; } = [];
 }
 
 /// <summary>The residual of one network of a calibration.</summary>

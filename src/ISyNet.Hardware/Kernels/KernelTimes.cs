@@ -32,6 +32,9 @@ public sealed record KernelProvenance(
     /// Milliseconds of the reference kernel in the conditions that the times are for: measurements on the same machine are scaled by it. Null where none was timed.
     /// </summary>
     public double? ReferenceMs { get; init; }
+
+    /// <summary>For times that were fitted and not judged.</summary>
+    public static KernelProvenance None { get; } = new("", [], "", 0, 0, 0, null, null, 1, 1);
 }
 
 /// <summary>Errors of predictions of networks that were left out of the fit.</summary>
@@ -76,22 +79,9 @@ public sealed record KernelTimes(
     string Runtime, string Precision, RuntimeRules Rules, ImmutableArray<string> Features, double LaunchUs, double ColdUsPerMegabyte,
     ImmutableArray<KindConstants> Kinds, ImmutableArray<ClassTrees> Classes, KernelProvenance Provenance)
 {
-    // Weights of at most this part of the cache find room beside the maps; of a whole cache, none are found again.
-    private const double KeptPart = 0.5;
-
-    /// <summary>
-    /// Microseconds that the weights of a whole network add where kernels were measured in networks whose weights stay in the cache. A run goes through all
-    /// weights once, so a cache that is too small for them keeps none for the next run.
-    /// </summary>
-    /// <param name="weightBytes">Bytes of all weights.</param>
-    /// <param name="cacheBytes">Size of the cache.</param>
-    public double ColdUs(double weightBytes, long cacheBytes) =>
-        Rules.ChannelBlock > 1 ? weightBytes * 1e-6 * ColdUsPerMegabyte * ColdShare(weightBytes, cacheBytes) : 0;
-
-    /// <summary>The part of a network's weights that a run does not find in the cache, 0 to 1.</summary>
-    /// <param name="weightBytes">Bytes of all weights.</param>
-    /// <param name="cacheBytes">Size of the cache.</param>
-    public static double ColdShare(double weightBytes, long cacheBytes) => Math.Clamp(((weightBytes / cacheBytes) - KeptPart) / (1 - KeptPart), 0, 1);
+    /// <summary>What a network costs beyond its kernels on a device with these times.</summary>
+    /// <param name="cacheBytes">Size of the device's cache.</param>
+    public NetworkOverheads Overheads(long cacheBytes) => new(LaunchUs, ColdUsPerMegabyte, cacheBytes);
 
     /// <summary>The first rule that it breaks, as <c>field: rule</c>; null when it is sound.</summary>
     public string? FirstProblem()

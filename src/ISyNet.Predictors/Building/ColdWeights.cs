@@ -53,7 +53,7 @@ internal sealed record ColdWeights(double UsPerMegabyte, long CacheBytes)
         var best = (Error: double.MaxValue, Result: new ColdWeights(0, (long)LargestCache));
         for (var cache = SmallestCache; cache < LargestCache; cache *= Step)
         {
-            var shares = rows.Select(r => KernelTimes.ColdShare(r.WeightBytes, (long)cache) * Bytes * 1e-6).ToArray();
+            var shares = rows.Select(r => NetworkOverheads.ColdShare(r.WeightBytes, (long)cache) * Bytes * 1e-6).ToArray();
             var (meanShare, meanUs) = (shares.Average(), rows.Average(r => r.UsPerLayer));
             var spread = shares.Sum(s => (s - meanShare) * (s - meanShare));
             var slope = spread < 1e-9 ? 0 : Math.Clamp(shares.Zip(rows, (s, r) => (s - meanShare) * (r.UsPerLayer - meanUs)).Sum() / spread, 0, MostUsPerMegabyte);

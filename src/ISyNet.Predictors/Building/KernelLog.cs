@@ -45,18 +45,15 @@ internal sealed class KernelLog
         Folder = folder;
         Directory.CreateDirectory(NetworkFolder);
         if (File.Exists(SessionFile))
-            Session = StrictJson.Parse(StrictJson.ReadText(SessionFile), SessionFormat).Deserialize<KernelSession>(SessionJson.Default.Options);
+            Session = Named(SessionFile, () => StrictJson.Parse(StrictJson.ReadText(SessionFile), SessionFormat).Deserialize<KernelSession>(SessionJson.Default.Options));
         if (Trim(KernelFile))
             _kernels.AddRange(KernelMeasurementFile.Load(KernelFile));
         if (Trim(NetworkFile))
-        {
-            _networks.AddRange(CsvTable.Load(NetworkFile, MostRows).Select(row => new LoggedNetwork(row.Text("name"), (int)row.Number("batch", 1, 1 << 20),
-                row.Number("layers_ms", 0, 1e9), row.Text("latency_ms_per_image").Length > 0 ? row.Number("latency_ms_per_image", 0, 1e9) * row.Number("batch", 1, 1 << 20) : null)));
-        }
-
-        // A network whose kernels were written and whose row was not is measured again.
+            _networks.AddRange(Named(NetworkFile, () => CsvTable.Load(NetworkFile, MostRows).Select(Network).ToArray()));
+        // A network whose kernels were written and whose row was not is measured again, so its kernels go.
         var known = _networks.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
-        _kernels.RemoveAll(k => k.Network is not null && !known.Contains(k.Network));
+        if (_kernels.RemoveAll(k => k.Network is not null && !known.Contains(k.Network)) > 0)
+            AtomicFile.WriteText(KernelFile, Lines(_kernels.Select(KernelMeasurementFile.Line).Prepend(KernelMeasurementFile.Header)));
     }
 
     public string Folder { get; }
@@ -99,11 +96,32 @@ internal sealed class KernelLog
     {
         try
         {
-            File.AppendAllText(file, string.Concat((File.Exists(file) ? lines : lines.Prepend(header)).Select(line => line + "\n")));
+            File.AppendAllText(file, Lines(new FileInfo(file) is { Exists: true, Length: > 0 } ? lines : lines.Prepend(header)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DeviceException($"{file}: cannot be written: {error.Message}", error);
+        }
+    }
+
+    private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
+
+    private static LoggedNetwork Network(CsvRow row)
+    {
+        var batch = (int)row.Number("batch", 1, 1 << 20);
+        return new LoggedNetwork(row.Text("name"), batch, row.Number("layers_ms", 0, 1e9),
+            row.Text("latency_ms_per_image").Length > 0 ? row.Number("latency_ms_per_image", 0, 1e9) * batch : null);
+    }
+
+    private static T Named<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ISyNetException error)
+        {
+            throw new DeviceException($"{file}: {error.Message}", error);
         }
     }
 

@@ -25,12 +25,6 @@ public sealed record DeviceBuildOptions(string Runtime, RuntimeRules Rules, stri
     public double? ReferenceMs { get; init; }
 }
 
-/// <summary>What a network costs beyond its kernels.</summary>
-/// <param name="LaunchUs">Microseconds of every call.</param>
-/// <param name="ColdUsPerMegabyte">Microseconds per 10^6 bytes of weights that the cache does not keep.</param>
-/// <param name="CacheBytes">Size of the cache that keeps them.</param>
-public sealed record NetworkOverheads(double LaunchUs, double ColdUsPerMegabyte, long CacheBytes);
-
 /// <summary>A prediction of a network that was left out of the fit.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="Batch">Images per batch.</param>
@@ -91,15 +85,12 @@ public static class DeviceBuild
             ratios.Length > 0 ? Math.Min(1, Rounded(ratios[(int)(Tail * (ratios.Length - 1))])) : 1,
             ratios.Length > 0 ? Math.Max(1, Rounded(ratios[(int)((1 - Tail) * (ratios.Length - 1))])) : 1)
         { ReferenceMs = options.ReferenceMs };
-        var times = Times(kernels, sorted, provenance);
+        var times = Fit(kernels, sorted) with { Runtime = options.Runtime, Precision = device.Precision.Name, Provenance = provenance };
         progress?.Report(1);
         return new DeviceBuildResult(device with { Kernels = times }, rows);
 
-        KernelTimes Times(IReadOnlyList<KernelMeasurement> alone, IReadOnlyList<NetworkMeasurement> whole, KernelProvenance how)
-        {
-            var (kinds, classes, launch, cold) = KernelFit.Run(facts, options.Rules, alone, whole, options.Overheads, Ensembles, cancellation);
-            return new KernelTimes(options.Runtime, device.Precision.Name, options.Rules, KernelFeatures.Names(options.Rules), launch, cold, kinds, classes, how);
-        }
+        KernelTimes Fit(IReadOnlyList<KernelMeasurement> alone, IReadOnlyList<NetworkMeasurement> whole) =>
+            KernelFit.Run(facts, options.Rules, alone, whole, options.Overheads, Ensembles, cancellation);
 
         Dictionary<(string, int), double> LeaveOut(List<HashSet<string>> parts, Func<NetworkMeasurement, string> key)
         {
@@ -109,15 +100,13 @@ public static class DeviceBuild
                 var held = sorted.Where(n => part.Contains(key(n))).ToArray();
                 var names = held.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
                 // A kernel is left out with the network that it was taken from.
-                var times = Times([.. kernels.Where(k => k.Network is null || !names.Contains(k.Network))], [.. sorted.Where(n => !names.Contains(n.Name))],
-                    new KernelProvenance("", [], "", 0, 0, 0, null, null, 1, 1));
+                var times = Fit([.. kernels.Where(k => k.Network is null || !names.Contains(k.Network))], [.. sorted.Where(n => !names.Contains(n.Name))]);
                 var predictor = new KernelPredictor(times, facts.Cores, facts.ElementBytes);
+                var overheads = times.Overheads(facts.CacheBytes);
                 foreach (var network in held)
                 {
                     foreach (var batch in network.Times.Keys)
-                    {
-                        predicted[(network.Name, batch)] = network.Kernels.Sum(k => predictor.Us(k, batch)) + facts.OverheadUs(times, network.Kernels);
-                    }
+                        predicted[(network.Name, batch)] = network.Kernels.Sum(k => predictor.Us(k, batch)) + overheads.Us(options.Rules, network.Kernels, facts.ElementBytes);
                 }
 
                 progress?.Report((double)++done / all);
