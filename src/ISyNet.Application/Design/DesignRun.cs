@@ -88,7 +88,7 @@ public static class DesignRun
     private static Dictionary<string, string> Settings(DesignOptions options) => new(StringComparer.Ordinal)
     {
         ["data"] = options.Data.Training.Name,
-        ["images from"] = options.Sources.Data,
+        [ClassifierFolder.ImagesSetting] = options.Sources.Data,
         ["images"] = options.Data.Training.Count.ToString(CultureInfo.InvariantCulture),
         ["device"] = options.Device.Name,
         ["precision"] = options.Device.Precision.Name,
