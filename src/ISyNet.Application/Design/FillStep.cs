@@ -16,7 +16,9 @@ namespace ISyNet.Application.Design;
 /// </summary>
 internal sealed class FillStep(DesignOptions options, ICandidateEvaluator evaluator, ILatencyModel model, double budgetMs, IProgress<StepEvent> progress)
 {
-    private const string Step = "fill";
+    /// <summary>Its name.</summary>
+    public const string Step = "fill";
+
     private const double Enough = 0.9;
 
     public Contender Run(StudyContents search, DesignFolder folder, CancellationToken cancellation)
