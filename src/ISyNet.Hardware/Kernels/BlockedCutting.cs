@@ -5,9 +5,9 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Hardware.Kernels;
 
 /// <summary>
-/// Cuts a network into the kernels of a runtime whose convolutions work on blocks of channels (ONNX Runtime on processors). A map lies in blocks after the first
-/// convolution that can make them; what cannot work on blocks gets a reordered copy, one per tensor, and what needs blocks another. Channels are padded to whole
-/// blocks. The rules are those that the runtime's profiles show (docs/kernels.md).
+/// Splits a network into the kernels of a runtime whose convolutions work on blocks of channels (ONNX Runtime on processors). The first convolution that can write
+/// blocks does so. A layer that cannot read blocks gets a reordered copy, and a layer that needs blocks another; there is at most one copy per tensor. Channels are
+/// padded to whole blocks. The rules come from profiles of the runtime (docs/kernels.md).
 /// </summary>
 internal sealed class BlockedCutting
 {
@@ -225,7 +225,7 @@ internal sealed class BlockedCutting
         _forms[i] = new Form(blocked);
     }
 
-    /// <summary>Makes a tensor available in a layout: a reorder, unless it lies so or was reordered before.</summary>
+    /// <summary>Provides a tensor in a layout. Adds a reorder, unless the tensor has this layout or a copy with it.</summary>
     private void Take(int layer, bool blocked, int reader)
     {
         var tensor = _tensorOf[layer];

@@ -10,8 +10,8 @@ namespace ISyNet.Hardware.Kernels;
 public readonly record struct LayerKernel(Kernel Kernel, int Layer);
 
 /// <summary>
-/// Cuts a network into the kernels that a runtime calls, as it runs the layers one by one: what it fuses, which views are free and which
-/// copy, and how tensors lie after them.
+/// Splits a network into the kernels that a runtime calls, layer by layer: which operations are fused, which views are free and which
+/// are copied, and the memory layout of the tensors.
 /// </summary>
 public sealed class KernelCutting
 {
@@ -28,7 +28,7 @@ public sealed class KernelCutting
     }
 
     /// <summary>The kernels of a network, in the order in which they run.</summary>
-    /// <exception cref="GraphException">A layer has no kernels that are known; the message names it.</exception>
+    /// <exception cref="GraphException">The kernels of a layer are not known; the message names it.</exception>
     public static ImmutableArray<LayerKernel> Cut(Network network, RuntimeRules rules)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -109,7 +109,7 @@ public sealed class KernelCutting
         }
     }
 
-    /// <summary>A function as the operators that it is exported as.</summary>
+    /// <summary>The operators of an exported activation.</summary>
     private static string[] Functions(ActivationKind function) => function switch
     {
         ActivationKind.Swish => [KernelFunction.Sigmoid, KernelFunction.Mul],

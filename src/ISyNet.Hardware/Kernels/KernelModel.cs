@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ISyNet.Hardware.Kernels;
 
 /// <summary>
-/// The model built from measurements: a network takes as long as its kernels, the launch of each and the reading of weights that no
-/// kernel before left in the cache (docs/kernels.md).
+/// The model built from measurements: the time of a network is the sum of its kernels, their launches, and the reading of weights that are
+/// not in the cache (docs/kernels.md).
 /// </summary>
 public sealed class KernelModel : ILatencyModel
 {
@@ -13,7 +13,7 @@ public sealed class KernelModel : ILatencyModel
     private readonly NetworkOverheads _overheads;
 
     /// <summary>The model of a device that has kernel times.</summary>
-    /// <exception cref="DeviceException">It has none, or was measured at another precision.</exception>
+    /// <exception cref="DeviceException">The device has no kernel times, or was measured at another precision.</exception>
     public KernelModel(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -61,7 +61,7 @@ public sealed class KernelModel : ILatencyModel
     /// <inheritdoc/>
     public double WeightsMs(long parameters) => _overheads.ColdUs(_times.Rules, (double)parameters * Device.Precision.Bytes) * 1e-3;
 
-    /// <summary>For every layer the operation that covers it; a view belongs to the one that reads it.</summary>
+    /// <summary>The operation of every layer; a view belongs to the operation that reads it.</summary>
     private static int[] OperationsOf(LoweredNetwork lowered)
     {
         var of = new int[lowered.Network.Layers.Length];

@@ -11,7 +11,7 @@ using ISyNet.Predictors.Measuring;
 namespace ISyNet.Predictors.Building;
 
 /// <summary>A network to learn kernels from.</summary>
-/// <param name="Name">Its name, which is its file's too.</param>
+/// <param name="Name">Its name, also of its file.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Batch">Images per batch.</param>
 public sealed record TaughtNetwork(string Name, Network Network, int Batch);
@@ -25,17 +25,17 @@ public sealed record TaughtNetwork(string Name, Network Network, int Batch);
 public sealed record CampaignOptions(IMeasuringBackend Whole, IMeasuringBackend Layers, string Folder, TimeSpan TimeLimit, ulong Seed);
 
 /// <summary>The measurements that a device is built from.</summary>
-/// <param name="Session">What was found out about the runtime.</param>
+/// <param name="Session">The facts about the runtime.</param>
 /// <param name="Kernels">Kernels, with weights that the cache keeps.</param>
 /// <param name="Networks">Whole networks.</param>
-/// <param name="Overheads">What networks cost beyond their kernels.</param>
+/// <param name="Overheads">The overheads of networks.</param>
 /// <param name="RecognisedPart">The part of the time of the measured networks whose kernels were recognised, 0 to 1.</param>
 public sealed record CampaignResult(
     KernelSession Session, ImmutableArray<KernelMeasurement> Kernels, ImmutableArray<NetworkMeasurement> Networks, NetworkOverheads Overheads, double RecognisedPart);
 
 /// <summary>
 /// Measures the kernels of a runtime: fusion tests and the cost of cold weights first, then kernels as networks run them - given networks and random ones in turn, then
-/// those of random networks on which two predictors disagree most. Every network is written to the folder as it is measured; a campaign that is stopped goes on from there.
+/// those of random networks on which two predictors disagree most. Every measured network is written to the folder, and a stopped campaign continues from there.
 /// </summary>
 public sealed class KernelCampaign
 {
@@ -64,14 +64,14 @@ public sealed class KernelCampaign
         _probed = [.. _log.Kernels.Select(k => (k.Kernel, k.Batch))];
     }
 
-    /// <summary>Measures until the time is over, or until cancelled, and returns all that the folder holds.</summary>
+    /// <summary>Measures until the time limit or the cancellation, and returns all measurements of the folder.</summary>
     /// <param name="options">How to measure.</param>
     /// <param name="device">Facts of the device.</param>
-    /// <param name="taught">Networks to learn from, the most telling first.</param>
+    /// <param name="taught">Networks to learn from, the most important first.</param>
     /// <param name="progress">Receives the finished fraction and what was measured.</param>
-    /// <param name="cancellation">Stops it; what is measured stays in the folder.</param>
+    /// <param name="cancellation">Stops it; the measurements stay in the folder.</param>
     /// <exception cref="MeasurementException">The device cannot be measured.</exception>
-    /// <exception cref="ISyNetException">The folder holds measurements of another machine, or cannot be written.</exception>
+    /// <exception cref="ISyNetException">The folder has measurements of another machine, or cannot be written.</exception>
     public static async Task<CampaignResult> RunAsync(
         CampaignOptions options, Device device, IEnumerable<TaughtNetwork> taught, IProgress<(double, string)> progress, CancellationToken cancellation)
     {

@@ -10,8 +10,8 @@ using ISyNet.Predictors.Fitting;
 
 namespace ISyNet.Predictors.Building;
 
-/// <summary>What was found out about a runtime before its kernels were measured.</summary>
-/// <param name="Runtime">The runtime and the machine: measurements of another are refused.</param>
+/// <summary>The facts about a runtime that were measured before its kernels.</summary>
+/// <param name="Runtime">The runtime and the machine. Measurements of another machine are refused.</param>
 /// <param name="Rules">What the runtime fuses.</param>
 /// <param name="ReferenceMs">Milliseconds of the reference kernel that all times are scaled to; null without one.</param>
 /// <param name="ColdUsPerMegabyte">See <see cref="NetworkOverheads"/>.</param>
@@ -26,8 +26,8 @@ public sealed record KernelSession(string Runtime, RuntimeRules Rules, double? R
 internal sealed record LoggedNetwork(string Name, int Batch, double LayersMs, double? WholeMs);
 
 /// <summary>
-/// The folder of a campaign: <c>session.json</c>, <c>kernels.csv</c> (docs/kernels.md), <c>networks.csv</c> and <c>networks/</c>. Rows are appended as they are measured, so
-/// a stopped campaign keeps them, and a later one goes on from them.
+/// The folder of a campaign: <c>session.json</c>, <c>kernels.csv</c> (docs/kernels.md), <c>networks.csv</c> and <c>networks/</c>. Rows are appended after each network, so
+/// a stopped campaign keeps them, and a later campaign continues.
 /// </summary>
 internal sealed class KernelLog
 {
@@ -38,7 +38,7 @@ internal sealed class KernelLog
     private readonly List<KernelMeasurement> _kernels = [];
     private readonly List<LoggedNetwork> _networks = [];
 
-    /// <summary>Opens a folder, and reads what it has.</summary>
+    /// <summary>Opens a folder and reads its files.</summary>
     /// <exception cref="ISyNetException">A file cannot be read.</exception>
     public KernelLog(string folder)
     {
@@ -125,7 +125,7 @@ internal sealed class KernelLog
         }
     }
 
-    /// <summary>Cuts off a last line that was not written whole; whether the file has rows.</summary>
+    /// <summary>Removes an incomplete last line. Returns whether the file has rows.</summary>
     private static bool Trim(string file)
     {
         if (!File.Exists(file))

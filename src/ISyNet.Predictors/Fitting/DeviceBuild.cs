@@ -15,10 +15,10 @@ public sealed record DeviceBuildOptions(string Runtime, RuntimeRules Rules, stri
     /// <summary>Whether the fit is validated on left-out networks and families, which takes most of the time.</summary>
     public bool Judge { get; init; } = true;
 
-    /// <summary>Number of parts that networks are left out in: more parts take longer, and come nearer to the errors of the device itself.</summary>
+    /// <summary>Number of parts for cross-validation by network. More parts take longer, but their errors are closer to those of the device.</summary>
     public int NetworkParts { get; init; } = 8;
 
-    /// <summary>What networks cost beyond their kernels, where it was measured; null to fit it to the networks.</summary>
+    /// <summary>The measured overheads of networks; null to fit them to the networks.</summary>
     public NetworkOverheads? Overheads { get; init; }
 
     /// <summary>Milliseconds of the reference kernel that all times were scaled to; null without one.</summary>
@@ -38,7 +38,7 @@ public sealed record LeftOutPrediction(string Network, int Batch, double Measure
 /// <param name="LeftOut">One entry per measurement of a whole network; empty if the fit was not validated.</param>
 public sealed record DeviceBuildResult(Device Device, ImmutableArray<LeftOutPrediction> LeftOut);
 
-/// <summary>Builds the kernel times of a device from measurements, and validates them on networks that the fit has not seen.</summary>
+/// <summary>Builds the kernel times of a device from measurements, and validates them on left-out networks.</summary>
 public static class DeviceBuild
 {
     private const int FamilyParts = 7;

@@ -43,7 +43,7 @@ internal sealed class KernelFit
     /// <param name="rules">Rules of the runtime.</param>
     /// <param name="kernels">Single kernels.</param>
     /// <param name="networks">Whole networks.</param>
-    /// <param name="overheads">What networks cost beyond their kernels; null to fit it.</param>
+    /// <param name="overheads">The overheads of networks; null to fit them.</param>
     /// <param name="ensembles">Number of ensembles with different seeds; their mean is used.</param>
     /// <param name="cancellation">Checked between trees.</param>
     /// <returns>The times, without runtime, precision and provenance, which the caller knows.</returns>

@@ -31,7 +31,7 @@ public sealed record RunTimes(
     /// <summary>Conditions in words, as files contain them.</summary>
     public static string Text(IEnumerable<KeyValuePair<string, string>> conditions) => string.Join("; ", conditions.Select(c => $"{c.Key} {c.Value}"));
 
-    /// <summary>What a time is multiplied by to get the time at the speed of the machine at another moment; 1 without a reference kernel.</summary>
+    /// <summary>The factor that scales a time to the speed of the machine at another moment; 1 without a reference kernel.</summary>
     /// <param name="referenceMs">Milliseconds of the reference kernel at that moment; null without one.</param>
     public double ScaleTo(double? referenceMs) => referenceMs / ReferenceMs ?? 1;
 
@@ -44,7 +44,7 @@ public sealed record RunTimes(
 /// <param name="Ms">Milliseconds of one run of the whole batch.</param>
 public sealed record LayerTime(string Name, double Ms)
 {
-    /// <summary>The operator as the runtime ran it, if it tells that.</summary>
+    /// <summary>The operator of the runtime, if it reports operators.</summary>
     public OperatorTime? Operator { get; init; }
 }
 
@@ -60,5 +60,5 @@ public interface IMeasuringBackend
     Task<RunTimes> RunAsync(MeasurementRequest request, CancellationToken cancellation = default);
 }
 
-/// <summary>A measurement that failed, or that must not be trusted.</summary>
+/// <summary>A measurement failed, or is not reliable.</summary>
 public sealed class MeasurementException(string message, Exception? inner = null) : ISyNetException(message, inner);
