@@ -30,7 +30,7 @@ bench() { dotnet "$built/ISyNet.Training.Bench/release/ISyNet.Training.Bench.dll
 mkdir -p "$work/program/layers"
 for network in ResNet-50 ISyNet-N1; do bench layers "$network" "$work/program/layers/$network.json" 3x224x224 1000; done
 bench layers isynet-small "$work/program/layers/isynet-small.json"
-cp "$root"/bench/ISyNet.Accuracy/networks/w80-160x2.json "$root"/bench/ISyNet.Training.Bench/networks/isynet-small.json "$root"/bench/gpu/pytorch_loop.py "$work/program/"
+cp "$root"/bench/ISyNet.Accuracy/networks/w80-160x2.json "$root"/bench/ISyNet.Training.Bench/networks/isynet-small.json "$root"/bench/gpu/pytorch_{loop,network}.py "$work/program/"
 
 if [ ! -e "$target/dotnet.tar.xz" ]; then
   read -r version shared <<<"$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(10[^ ]*\) \[\(.*\)\]$/\1 \2/p' | tail -n 1)"

@@ -10,32 +10,9 @@ import time
 import torch
 from torch import nn
 
+from pytorch_network import Network
+
 BATCH, WARM_UP, STEPS = 128, 10, 50
-
-
-class Network(nn.Module):
-    def __init__(self, layers):
-        super().__init__()
-        self.layers = layers
-        self.parts = nn.ModuleList([self.part(layer) for layer in layers])
-
-    @staticmethod
-    def part(layer):
-        kind = layer["kind"]
-        if kind == "conv":
-            return nn.Conv2d(layer["from"], layer["to"], layer["kernel"], layer["stride"], layer["padding"], groups=layer["groups"], bias=False)
-        if kind == "linear":
-            return nn.Linear(layer["from"], layer["to"])
-        if kind == "norm":
-            return nn.BatchNorm2d(layer["channels"])
-        return {"relu": nn.ReLU, "pool": lambda: nn.AdaptiveAvgPool2d(1), "flatten": nn.Flatten}.get(kind, nn.Identity)()
-
-    def forward(self, images):
-        outputs = []
-        for layer, part in zip(self.layers, self.parts):
-            inputs = [outputs[i] for i in layer["inputs"]] or [images]
-            outputs.append(inputs[0] + inputs[1] if layer["kind"] == "add" else part(inputs[0]))
-        return outputs[-1]
 
 
 def use():

@@ -15,7 +15,8 @@ internal static class LibTorchPackage
     public static string Restore()
     {
         var package = ProcessorLibTorch.Package ?? throw new ISyNetException($"there is no libtorch {ProcessorLibTorch.Version} for this machine: set {ProcessorLibTorch.FolderVariable} to a folder with its libraries");
-        var known = Path.Combine(CacheFolder, $"{package}-{ProcessorLibTorch.Version}");
+        var cache = UserCache.Folder("libtorch");
+        var known = Path.Combine(cache, $"{package}-{ProcessorLibTorch.Version}");
         if (File.Exists(known) && File.ReadAllText(known) is var folder && Directory.Exists(folder))
             return folder;
         Console.Error.WriteLine($"isynet: training needs libtorch: restoring {package} {ProcessorLibTorch.Version} from the package sources of NuGet, once (about 0.2 GB)");
@@ -23,7 +24,7 @@ internal static class LibTorchPackage
         try
         {
             var found = Restore(project, package);
-            Directory.CreateDirectory(CacheFolder);
+            Directory.CreateDirectory(cache);
             AtomicFile.WriteText(known, found);
             return found;
         }
@@ -32,10 +33,6 @@ internal static class LibTorchPackage
             Directory.Delete(project, recursive: true);
         }
     }
-
-    private static string CacheFolder => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-        "isynet", "libtorch");
 
     private static string Restore(string project, string package)
     {

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace ISyNet.Training;
 
-/// <summary>What a training computes on: the processor, a CUDA device, or the best that is proven. Written <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c> or <c>auto</c>.</summary>
+/// <summary>What a training computes on: the processor, a CUDA device, or <c>auto</c>. As text: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c> or <c>auto</c>.</summary>
 public sealed record Accelerator
 {
     private const int MostDevices = 64;
@@ -20,13 +20,13 @@ public sealed record Accelerator
         Cuda,
     }
 
-    /// <summary>A CUDA device where there is one whose arithmetic is proven right, else the processor.</summary>
+    /// <summary>The first CUDA device that computes correctly, else the processor.</summary>
     public static Accelerator Auto { get; } = new(Kind.Auto);
 
     /// <summary>The processor.</summary>
     public static Accelerator Cpu { get; } = new(Kind.Processor);
 
-    /// <summary>The processor by the way of a device, so that tests can prove the two ways against each other where there is no device.</summary>
+    /// <summary>The processor with the code of devices: tests compare it with the code of processors on machines without a device.</summary>
     internal static Accelerator TensorsOnCpu { get; } = new(Kind.TensorsOnProcessor);
 
     /// <summary>A CUDA device.</summary>
@@ -37,23 +37,23 @@ public sealed record Accelerator
         return new Accelerator(Kind.Cuda, index);
     }
 
-    /// <summary>Number of the CUDA device; 0 for all else.</summary>
+    /// <summary>Number of the CUDA device; 0 for the others.</summary>
     public int Index { get; }
 
     /// <summary>Whether it is a CUDA device.</summary>
     public bool IsCuda => _kind == Kind.Cuda;
 
-    /// <summary>Whether it is still to be chosen.</summary>
+    /// <summary>Whether it must still be chosen (<see cref="Native.TorchRuntime.Choose(Accelerator)"/>).</summary>
     public bool IsAuto => _kind == Kind.Auto;
 
-    /// <summary>Whether nothing may look into the memory of a tensor: all is computed by libtorch's operations.</summary>
+    /// <summary>Whether all computing uses libtorch's operations. The memory of a tensor may then not be read directly.</summary>
     internal bool ByTensors => _kind is Kind.Cuda or Kind.TensorsOnProcessor;
 
-    /// <summary>It as libtorch names it.</summary>
+    /// <summary>The device in libtorch.</summary>
     internal torch.Device Device => IsCuda ? new torch.Device(DeviceType.CUDA, Index) : torch.CPU;
 
     /// <summary>Reads <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c> or <c>auto</c>.</summary>
-    /// <exception cref="TrainingException">It is none of these.</exception>
+    /// <exception cref="TrainingException">The text is none of these.</exception>
     public static Accelerator Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

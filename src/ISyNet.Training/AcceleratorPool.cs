@@ -3,25 +3,25 @@ using ISyNet.Training.Native;
 
 namespace ISyNet.Training;
 
-/// <summary>Shares accelerators among trainings beside each other: each takes the one that the fewest use. Thread-safe.</summary>
+/// <summary>Shares accelerators among parallel trainings: each training gets the accelerator with the fewest users. Thread-safe.</summary>
 public sealed class AcceleratorPool
 {
     private readonly Lazy<ImmutableArray<Accelerator>> _all;
     private readonly Dictionary<Accelerator, int> _users = [];
 
-    /// <summary>Shares what is asked for; it is looked for when the first is taken.</summary>
+    /// <summary>Creates a pool. It looks for the accelerators at the first lease.</summary>
     /// <param name="asked"><see cref="Accelerator.Auto"/> for all proven CUDA devices of the machine.</param>
     public AcceleratorPool(Accelerator asked) => _all = new Lazy<ImmutableArray<Accelerator>>(() => TorchRuntime.All(asked));
 
-    /// <summary>Shares given ones, so that tests can share devices that are not there.</summary>
+    /// <summary>Creates a pool of given accelerators, for tests on machines without devices.</summary>
     internal AcceleratorPool(ImmutableArray<Accelerator> all) => _all = new Lazy<ImmutableArray<Accelerator>>(all);
 
-    /// <summary>How many trainings at once keep all of it busy: one on each CUDA device, or one on each core of the processor.</summary>
-    /// <exception cref="TrainingException">The accelerator that is asked for is not there, or computes wrongly.</exception>
+    /// <summary>The number of parallel trainings that uses everything: one per CUDA device, or one per core of the processor.</summary>
+    /// <exception cref="TrainingException">The requested accelerator is missing, or computes incorrectly.</exception>
     public int Workers => _all.Value.Any(accelerator => accelerator.IsCuda) ? _all.Value.Length : Environment.ProcessorCount;
 
-    /// <summary>Takes one until the lease is disposed.</summary>
-    /// <exception cref="TrainingException">The accelerator that is asked for is not there, or computes wrongly.</exception>
+    /// <summary>Takes an accelerator until the lease is disposed.</summary>
+    /// <exception cref="TrainingException">The requested accelerator is missing, or computes incorrectly.</exception>
     public AcceleratorLease Lease()
     {
         var all = _all.Value;
@@ -40,7 +40,7 @@ public sealed class AcceleratorPool
     }
 }
 
-/// <summary>An accelerator that is in use until this is disposed.</summary>
+/// <summary>An accelerator in use. Dispose it to give the accelerator back.</summary>
 public sealed class AcceleratorLease : IDisposable
 {
     private Action? _release;

@@ -55,10 +55,7 @@ public sealed record Prediction(float[] Logits, int Classes)
     public ImmutableArray<ImmutableArray<int>> Confusion(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var counts = Enumerable.Range(0, Classes).Select(_ => new int[Classes]).ToArray();
-        for (var i = 0; i < Count; i++)
-            counts[images.Labels[i]][Top(i)]++;
-        return [.. counts.Select(row => row.ToImmutableArray())];
+        return ConfusionMatrix.Count(Classes, Enumerable.Range(0, Count).Select(i => (images.Labels[i], Top(i))));
     }
 
     private void Check(ImageSet images)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Core.Csv;
 
 namespace ISyNet.Cli.Tests;
 
@@ -22,6 +23,11 @@ public sealed class MeasureTests : IDisposable
             Assert.Contains("ONNX Runtime", line, StringComparison.Ordinal);
         }
 
+        var rows = CsvTable.Parse(string.Join('\n', lines), 10);
+        Assert.Single(rows.Select(row => row.Text("conditions")).Distinct());
+        Assert.All(rows, row => Assert.DoesNotContain("load", row.Text("conditions"), StringComparison.Ordinal));
+        Assert.All(rows, row => Assert.StartsWith("load ", row.Text("passing_conditions"), StringComparison.Ordinal));
+
         var again = Executable.RunIn(_folder, "measure", "N0", "--out", "m.csv", "--networks", "nets");
         again.ShouldFail(2, "m.csv exists already", "--force");
         // So few runs scatter on a busy machine: the fit may be one that is refused.
@@ -38,6 +44,7 @@ public sealed class MeasureTests : IDisposable
         var layers = Executable.RunIn(_folder, "profile", "ResNet-18", "--batch", "1", "--json").Json[0].GetProperty("layers").EnumerateArray()
             .SelectMany(l => l.GetProperty("covers").EnumerateArray().Select(c => c.GetString())).ToHashSet();
         var timed = File.ReadAllLines(Path.Combine(_folder, "l.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
+        Assert.Equal(timed.Length, timed.Select(cells => cells[2]).Distinct().Count());
         Assert.All(timed, cells => Assert.InRange(double.Parse(cells[3], CultureInfo.InvariantCulture), 0, double.MaxValue));
         // 20 convolutions, two pools and the classifier; beside them what the runtime adds, in brackets, and the view that it runs.
         Assert.InRange(timed.Count(cells => layers.Contains(cells[2].Trim('"'))), 20, 26);

@@ -44,6 +44,14 @@ public sealed class TrainTests(TinyData data) : IClassFixture<TinyData>
             Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), file.GetProperty("sha256").GetString());
         }
 
+        Directory.CreateDirectory(Path.Combine(data.Root, "odd"));
+        foreach (var file in (string[])["architecture.json", "weights.safetensors", "model.onnx", "recipe.json"])
+            File.Copy(Path.Combine(data.Root, "one", file), Path.Combine(data.Root, "odd", file));
+        File.WriteAllText(Path.Combine(data.Root, "odd", "metrics.json"), """{"format": "isynet.training-result/1", "network": "n"}""");
+        Executable.RunIn(data.Root, "zoo", "release", "odd", "--out", "release").ShouldFail(1, Path.Combine("odd", "metrics.json"), "data");
+        File.WriteAllText(Path.Combine(data.Root, "release", "index.json"), """{"format": "isynet.weights-index/1", "networks": 3}""");
+        Executable.RunIn(data.Root, "zoo", "list", "--weights", "release").ShouldFail(1, Path.Combine("release", "index.json"), "networks");
+
         Assert.InRange(Evaluate("one", "--input", "1x32x32").Json.GetProperty("top1Accuracy").GetDouble(), 0.1, 1);
 
         var probe = Run("finetune", "--from", "one", "--linear-probe", "--epochs", "1", "--out", "probe", "--json");
@@ -93,7 +101,7 @@ public sealed class TrainTests(TinyData data) : IClassFixture<TinyData>
         }
 
         // The folder knows the rest of the command line.
-        var resumed = Executable.RunIn(data.Root, "train", "--resume", "--out", "killed");
+        var resumed = Executable.RunIn(data.Root, "train", "--resume", "--out=killed");
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Equal(Losses("whole"), Losses("killed"));
     }

@@ -43,6 +43,16 @@ public sealed class BlockedCuttingTests
     }
 
     [Fact]
+    public void A_transposed_convolution_leaves_the_blocks()
+    {
+        var kernels = Cut(Chain((b, x) => Convolve(b, "last", b.Add("up", new ConvTranspose(32, Window.Square(2, 2)), Convolve(b, "first", x, 48)), 16)));
+        Assert.Equal(
+            [(KernelFunction.Conv, true), (KernelFunction.ReorderOutput, false), (KernelFunction.Conv, false), (KernelFunction.ReorderInput, false), (KernelFunction.Conv, true), (KernelFunction.ReorderOutput, false)],
+            kernels.Select(k => (k.Function, k.IsBlocked)));
+        Assert.Equal((48, 28, 32, 54), (kernels[2].InChannels, kernels[2].InHeight, kernels[2].OutChannels, kernels[2].OutHeight));
+    }
+
+    [Fact]
     public void A_product_with_one_value_per_channel_leaves_the_blocks_and_the_next_convolution_returns_to_them()
     {
         var kernels = Cut(Chain((b, x) =>

@@ -48,7 +48,7 @@ public sealed class AcceleratorPoolTests
     [Fact]
     public void The_processor_is_shared_by_a_worker_for_each_core()
     {
-        var pool = new AcceleratorPool([Accelerator.Cpu]);
+        var pool = new AcceleratorPool(Accelerator.Cpu);
         using var first = pool.Lease();
         using var second = pool.Lease();
         Assert.Equal((Accelerator.Cpu, Accelerator.Cpu, Environment.ProcessorCount), (first.Accelerator, second.Accelerator, pool.Workers));

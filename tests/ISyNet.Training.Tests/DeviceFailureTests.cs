@@ -15,19 +15,19 @@ public class DeviceFailureTests
 
     [Fact]
     public void Out_of_memory_says_what_would_fit_and_what_was_kept() => Assert.Equal(
-        "cuda:1 (NVIDIA H100 80GB HBM3) is out of memory with batches of 32 images: batchSize 16 with accumulation 2 in the recipe learn the same images per step in half of the memory; " + Kept,
+        "cuda:1 (NVIDIA H100 80GB HBM3) is out of memory with batches of 32 images: set batchSize 16 and accumulation 2 in the recipe: the same images per step in half of the memory; " + Kept,
         DeviceFailure.Describe(
             new TorchSaid("CUDA out of memory. Tried to allocate 2.30 GiB. GPU 1 has a total capacity of 79.18 GiB of which 1.05 GiB is free.\nException raised from malloc at CUDACachingAllocator.cpp:1"),
             OnDevice, Small.Recipe, Kept));
 
     [Fact]
     public void A_lost_device_names_the_last_checkpoint() => Assert.Equal(
-        $"cuda:1 (NVIDIA H100 80GB HBM3) failed: CUDA error: unspecified launch failure; {Kept}: run the same command again to go on",
+        $"cuda:1 (NVIDIA H100 80GB HBM3) failed: CUDA error: unspecified launch failure; {Kept}: run the same command again to continue",
         DeviceFailure.Describe(new TorchSaid("CUDA error: unspecified launch failure\nCUDA kernel errors might be asynchronously reported"), OnDevice, Small.Recipe, Kept));
 
     [Fact]
     public void Without_a_checkpoint_nothing_was_kept() => Assert.EndsWith(
-        "nothing was kept: start again", DeviceFailure.Describe(new TorchSaid("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED"), OnDevice, Small.Recipe, null), StringComparison.Ordinal);
+        "there is no checkpoint: start again", DeviceFailure.Describe(new TorchSaid("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED"), OnDevice, Small.Recipe, null), StringComparison.Ordinal);
 
     [Fact]
     public void Other_errors_and_those_of_the_processor_are_none_of_a_device()
@@ -37,14 +37,4 @@ public class DeviceFailureTests
     }
 
     private sealed class TorchSaid(string message) : ExternalException(message);
-
-    [Fact]
-    public void A_pool_gives_each_training_the_device_that_the_fewest_use()
-    {
-        var pool = new AcceleratorPool(Accelerator.Cpu);
-        using var first = pool.Lease();
-        using var second = pool.Lease();
-        Assert.Equal(Accelerator.Cpu, first.Accelerator);
-        Assert.Equal(Accelerator.Cpu, second.Accelerator);
-    }
 }

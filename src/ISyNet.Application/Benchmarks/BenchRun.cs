@@ -40,6 +40,9 @@ public sealed record BenchRun(string Name, BenchSuite Suite, Device Device, int 
     /// <summary>The largest accepted scatter of the runs in percent.</summary>
     public double MostNoisePercent { get; init; } = 5;
 
+    /// <summary>Number of retries after too much noise.</summary>
+    public int Retries { get; init; } = 1;
+
     /// <summary>Runs the suite.</summary>
     /// <exception cref="ISyNetException">A network cannot be predicted or measured.</exception>
     public async Task<BenchResult> RunAsync(IProgress<StepEvent> progress, CancellationToken cancellation)
@@ -62,9 +65,9 @@ public sealed record BenchRun(string Name, BenchSuite Suite, Device Device, int 
                 {
                     var file = Path.Combine(folder.FullName, $"{entry.Name}.onnx");
                     OnnxExport.WriteShapesOnly(file, network);
-                    var times = await Backend.RunAsync(new MeasurementRequest(file, Batch, Repeats), cancellation);
-                    latency = MeasuredLatency.FromTimes(times, MostNoisePercent).MedianMs / Batch;
-                    conditions = string.Join("; ", times.Conditions.Select(c => $"{c.Key} {c.Value}"));
+                    var (answer, measured) = await new QuietMeasurement(Backend, MostNoisePercent, Retries).RunAsync(entry.Name, new MeasurementRequest(file, Batch, Repeats), cancellation);
+                    latency = measured.MedianMs / Batch;
+                    conditions = RunTimes.Text(answer.Conditions);
                 }
 
                 rows.Add(new BenchRow(entry, network.TotalParams, network.TotalMacs, latency, cost.Efficiency.Mem, network.TotalMacs / (latency * 1e-3) / Device.PeakMacsPerSecond));

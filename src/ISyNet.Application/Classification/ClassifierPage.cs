@@ -32,19 +32,17 @@ internal static class ClassifierPage
                 new("Epochs", result.Epochs.ToString("0.##", CultureInfo.InvariantCulture)), new("Speed", string.Create(CultureInfo.InvariantCulture, $"{result.ImagesPerSecond:0} images/s")),
                 new("Time", string.Create(CultureInfo.InvariantCulture, $"{result.Seconds:0} s")), new("Exported model", result.Proof.ToString()), new("Command", result.CommandLine),
             ],
-            new TrainingCurve(result.Network, curve), test, [.. Enumerable.Range(0, prediction.Count).Select(i => Predicted(prediction[i]))]);
+            new TrainingCurve(result.Network, curve), test, [.. Enumerable.Range(0, prediction.Count).Select(i => Predicted(prediction, i))]);
         ClassificationReport.Create(data).WriteFile(folder.Report);
     }
 
-    private static PredictedClass Predicted(ReadOnlySpan<float> logits)
+    private static PredictedClass Predicted(Prediction prediction, int image)
     {
-        var best = 0;
-        for (var c = 1; c < logits.Length; c++)
-            best = logits[c] > logits[best] ? c : best;
-        var sum = 0.0;
+        var logits = prediction[image];
+        var (top, sum) = (prediction.Top(image), 0.0);
         foreach (var logit in logits)
-            sum += Math.Exp(logit - logits[best]);
-        return new PredictedClass(best, 1 / sum);
+            sum += Math.Exp(logit - logits[top]);
+        return new PredictedClass(top, 1 / sum);
     }
 
     private static string Text(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using ISyNet.Application.Results;
-using ISyNet.Core.Results;
+using ISyNet.Core.Json;
 using ISyNet.Images.Judging;
 
 namespace ISyNet.Application.Classification;
@@ -45,27 +45,18 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
     public const string IndexFile = "index.json";
 
     private const string Format = "isynet.weights-index/1";
-    private static readonly ImmutableArray<(string File, string Ending)> Parts =
-        [(ResultFiles.Weights, ".safetensors"), (ResultFiles.Model, ".onnx"), (ResultFiles.Architecture, ".architecture.json"), (ResultFiles.Recipe, ".recipe.json")];
+    private static readonly ImmutableArray<(Func<ClassifierFolder, string> File, string Ending)> Parts =
+        [(run => run.Weights, ".safetensors"), (run => run.Model, ".onnx"), (run => run.Architecture, ".architecture.json"), (run => run.Recipe, ".recipe.json")];
 
-    private static readonly JsonSerializerOptions Json = new(MetricsJson.Options) { RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Json = new(MetricsJson.Options) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
     /// <summary>Reads the index of a release.</summary>
     /// <exception cref="ISyNetException">There is none, or it is not valid.</exception>
     public static WeightRelease Read(string folder)
     {
         var file = Path.Combine(folder, IndexFile);
-        if (!File.Exists(file))
-            throw new ISyNetException($"{folder}: is no release of weights: {IndexFile} is missing; make one with 'isynet zoo release RUN --out {folder}'");
-        try
-        {
-            return JsonSerializer.Deserialize<Index>(File.ReadAllBytes(file), Json) is { Format: Format } index
-                ? new WeightRelease(index.Networks) : throw new ISyNetException($"{file}: is not of format {Format}");
-        }
-        catch (JsonException error)
-        {
-            throw new ISyNetException($"{file}: line {error.LineNumber + 1} is not an index of weights", error);
-        }
+        return File.Exists(file) ? Read<WeightRelease>(file, Format)
+            : throw new ISyNetException($"{folder}: is no release of weights: {IndexFile} is missing; make one with 'isynet zoo release RUN --out {folder}'");
     }
 
     /// <summary>Copies the networks of finished trainings into a folder and adds them to its index; one of the same name is replaced.</summary>
@@ -80,33 +71,41 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
         foreach (var run in runs)
         {
             cancellation.ThrowIfCancellationRequested();
-            var added = Copy(run, folder);
+            var added = Copy(new ClassifierFolder(run), folder);
             networks[added.Name] = added;
         }
 
         var release = new WeightRelease([.. networks.Values.OrderBy(n => n.Name, StringComparer.Ordinal)]);
-        AtomicFile.WriteText(Path.Combine(folder, IndexFile), JsonSerializer.Serialize(new Index(Format, release.Networks), Json));
+        AtomicFile.WriteText(Path.Combine(folder, IndexFile), StrictJson.Serialize(release, Format, Json));
         return release;
     }
 
-    private static ReleasedWeights Copy(string run, string folder)
+    private static ReleasedWeights Copy(ClassifierFolder run, string folder)
     {
-        new ClassifierFolder(run).Load();
-        foreach (var (file, _) in Parts.Append((ResultFiles.Metrics, "")))
+        run.Load();
+        foreach (var file in Parts.Select(part => part.File(run)).Append(run.Metrics))
         {
-            if (!File.Exists(Path.Combine(run, file)))
-                throw new ISyNetException($"{run}: has no {file}: a release takes finished folders of 'isynet train' and 'isynet finetune'");
+            if (!File.Exists(file))
+                throw new ISyNetException($"{run.Path}: has no {Path.GetFileName(file)}: a release takes finished folders of 'isynet train' and 'isynet finetune'");
         }
 
-        using var metrics = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run, ResultFiles.Metrics)));
-        var root = metrics.RootElement;
-        var (network, data) = (root.GetProperty("network").GetString()!, root.GetProperty("data").GetString()!);
-        var name = string.Concat($"{network}-{data}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-'));
-        var test = root.GetProperty("test");
+        var figures = Read<Figures>(run.Metrics, ClassifierRun.Format);
+        var name = string.Concat($"{figures.Network}-{figures.Data}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-'));
         return new ReleasedWeights(
-            name, network, data, root.GetProperty("recipe").GetString()!, root.GetProperty("epochs").GetDouble(), root.GetProperty("seed").GetUInt64(),
-            root.GetProperty("params").GetInt64(), root.GetProperty("macs").GetInt64(), test.GetProperty("correct").GetInt32(), test.GetProperty("images").GetInt32(),
-            root.GetProperty("commandLine").GetString()!, [.. Parts.Select(part => Copy(Path.Combine(run, part.File), folder, name + part.Ending))]);
+            name, figures.Network, figures.Data, figures.Recipe, figures.Epochs, figures.Seed, figures.Params, figures.Macs, figures.Test.Correct, figures.Test.Images,
+            figures.CommandLine, [.. Parts.Select(part => Copy(part.File(run), folder, name + part.Ending))]);
+    }
+
+    private static T Read<T>(string file, string format)
+    {
+        try
+        {
+            return StrictJson.Parse(StrictJson.ReadText(file), format).Deserialize<T>(Json);
+        }
+        catch (ISyNetException error)
+        {
+            throw new ISyNetException($"{file}: {error.Message}", error);
+        }
     }
 
     private static ReleasedFile Copy(string from, string folder, string name)
@@ -116,5 +115,9 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
         return new ReleasedFile(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
-    private sealed record Index(string Format, ImmutableArray<ReleasedWeights> Networks);
+    /// <summary>What a release takes from the figures of a training (<see cref="ClassifierResult"/>).</summary>
+    private sealed record Figures(
+        string Network, string Data, string Recipe, double Epochs, ulong Seed, long Params, long Macs, Counts Test, string CommandLine);
+
+    private sealed record Counts(int Correct, int Images);
 }

@@ -48,7 +48,7 @@ public static class DesignRun
         var evaluator = SearchStep.CreateEvaluator(images);
         var search = await SearchStep.RunAsync(options, evaluator, budget, folder, timed, cancellation);
         if (holdout.Count < Accuracy.FewToChoose)
-            timed.Report(new StepNote("search", ChosenOnFew(holdout.Count)));
+            timed.Report(new StepNote(SearchStep.Step, ChosenOnFew(holdout.Count)));
         var designed = new FillStep(options, evaluator, model, budget, timed).Run(search, folder, cancellation);
         var scaled = ScalingStep.Run(options, designed, model, budget, timed, cancellation);
         var contenders = await MeasuringStep.RunAsync(options, [designed, baseline, .. scaled], timed, cancellation);
@@ -66,7 +66,7 @@ public static class DesignRun
     /// <summary>How long the run took, and what of it the limit does not cover.</summary>
     private static string Time(DesignOptions options, ImmutableArray<StepDuration> steps, TimeSpan whole)
     {
-        var bounded = TimeSpan.FromTicks(steps.Where(step => step.Step is "search" or "fill" or "train").Sum(step => step.Elapsed.Ticks));
+        var bounded = TimeSpan.FromTicks(steps.Where(step => step.Step is SearchStep.Step or FillStep.Step or TrainingStep.Step).Sum(step => step.Elapsed.Ticks));
         return string.Create(CultureInfo.InvariantCulture,
             $"{whole.TotalSeconds:0} s, of which {bounded.TotalSeconds:0} s for search and trainings{(options.Epochs is null ? $", limited to {options.TimeLimit.TotalSeconds:0} s" : "")}; reading, tests, export and report took the rest");
     }
@@ -88,7 +88,7 @@ public static class DesignRun
     private static Dictionary<string, string> Settings(DesignOptions options) => new(StringComparer.Ordinal)
     {
         ["data"] = options.Data.Training.Name,
-        ["images from"] = options.Sources.Data,
+        [ClassifierFolder.ImagesSetting] = options.Sources.Data,
         ["images"] = options.Data.Training.Count.ToString(CultureInfo.InvariantCulture),
         ["device"] = options.Device.Name,
         ["precision"] = options.Device.Precision.Name,

@@ -16,7 +16,9 @@ namespace ISyNet.Application.Design;
 /// </summary>
 internal sealed class FillStep(DesignOptions options, ICandidateEvaluator evaluator, ILatencyModel model, double budgetMs, IProgress<StepEvent> progress)
 {
-    private const string Step = "fill";
+    /// <summary>Its name.</summary>
+    public const string Step = "fill";
+
     private const double Enough = 0.9;
 
     public Contender Run(StudyContents search, DesignFolder folder, CancellationToken cancellation)
@@ -41,7 +43,7 @@ internal sealed class FillStep(DesignOptions options, ICandidateEvaluator evalua
             seconds *= Math.Max(1, (double)grown.Cost.Macs / chosen.Cost.Macs);
             if (options.Epochs is null && watch.Elapsed.TotalSeconds + seconds > options.FillLimit.TotalSeconds)
             {
-                why = string.Create(CultureInfo.InvariantCulture, $": evaluating a network of {grown.Cost.LatencyMsPerImage:0.####} ms takes about {seconds:0} s, more than --time-limit leaves");
+                why = string.Create(CultureInfo.InvariantCulture, $"evaluating a network of {grown.Cost.LatencyMsPerImage:0.####} ms takes about {seconds:0} s, more than --time-limit leaves");
                 break;
             }
 
@@ -50,16 +52,16 @@ internal sealed class FillStep(DesignOptions options, ICandidateEvaluator evalua
             var reached = Accuracy.OfShare(1 - evaluation.Values[Metric.Error], accuracy.Images);
             if (reached.Value < accuracy.Low95)
             {
-                why = string.Create(CultureInfo.InvariantCulture, $": the larger network of {grown.Cost.LatencyMsPerImage:0.####} ms is less accurate, {reached} instead of {accuracy} on held-out images");
+                why = string.Create(CultureInfo.InvariantCulture, $"the larger network of {grown.Cost.LatencyMsPerImage:0.####} ms is less accurate, {reached} instead of {accuracy} on held-out images");
                 break;
             }
 
             (chosen, accuracy, seconds) = (grown, reached, evaluation.Seconds);
-            why = string.Create(CultureInfo.InvariantCulture, $", scaled up from {found.Cost.LatencyMsPerImage:0.####} ms; {reached} on held-out images");
+            why = string.Create(CultureInfo.InvariantCulture, $"scaled up from {found.Cost.LatencyMsPerImage:0.####} ms; {reached} on held-out images");
         }
 
         AtomicFile.WriteText(kept, ArchitectureFile.Write(chosen.Architecture));
-        return Finish(chosen, why.TrimStart(',', ':', ' '));
+        return Finish(chosen, why);
     }
 
     private Contender Finish(Contender chosen, string why)

@@ -39,7 +39,7 @@ internal static class MeasuringStep
                 var file = Path.Combine(folder.FullName, $"{contender.Name}.onnx");
                 OnnxExport.WriteShapesOnly(file, network);
                 var times = await backend.RunAsync(new MeasurementRequest(file, options.Batch, Repeats), cancellation);
-                var scale = options.Device.Kernels!.Provenance.ReferenceMs / times.ReferenceMs ?? 1;
+                var scale = times.ScaleTo(options.Device.Kernels!.Provenance.ReferenceMs);
                 measured.Add(contender with { MeasuredMsPerImage = MeasuredLatency.FromTimes(times, double.MaxValue).MedianMs * scale / options.Batch });
                 progress.Report(new StepAdvanced(Step, (double)measured.Count / contenders.Length, contender.Name));
             }

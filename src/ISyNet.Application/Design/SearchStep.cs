@@ -13,6 +13,9 @@ namespace ISyNet.Application.Design;
 /// <summary>The search: a study like any other, in the run's folder. Candidates within the budget are trained for a short time.</summary>
 internal static class SearchStep
 {
+    /// <summary>Its name.</summary>
+    public const string Step = "search";
+
     private const string StudyName = "design";
     private const string Evaluator = "short-training";
     private const int BatchSize = 6;
@@ -34,7 +37,7 @@ internal static class SearchStep
         };
         await using var store = await StudyStores.OpenAsync(folder.Study, cancellationToken: cancellation);
         var study = await new StudyCatalog(store).ResumeOrCreateAsync(StudyName, spec, cancellation);
-        var job = new StudyRun(store, study, options.Space, options.Device, evaluator) { Step = "search" };
+        var job = new StudyRun(store, study, options.Space, options.Device, evaluator) { Step = Step };
         var found = await job.RunAsync(new StudyRunOptions(options.Trials, options.Workers, options.SearchLimit), progress, cancellation);
         return found.Best is not null ? found : throw new ISyNetException(found.Failures.IsEmpty
             ? $"no network of space '{options.Space.Name}' could be judged within the time limit: give the run more --time-limit"

@@ -19,7 +19,9 @@ namespace ISyNet.Application.Design;
 internal sealed class TrainingStep(
     DesignOptions options, ImageSet training, ImageSet holdout, DesignFolder folder, IProgress<StepEvent> progress)
 {
-    private const string Step = "train";
+    /// <summary>Its name.</summary>
+    public const string Step = "train";
+
     private readonly AcceleratorPool _accelerators = new(options.Accelerator);
 
     /// <summary>Batch norm takes its statistics over a thread's part of a batch, which must not become too small.</summary>

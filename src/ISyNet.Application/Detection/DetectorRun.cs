@@ -53,6 +53,8 @@ public sealed record DetectorRunResult(
 /// <summary>Trains, evaluates and exports a detector; the files go into a result folder.</summary>
 public static class DetectorRun
 {
+    private const string DataStep = "data", TrainStep = "train", EvaluateStep = "evaluate", ExportStep = "export";
+
     /// <summary>The fraction of the training pictures that is held out, and its upper limit: enough to see progress.</summary>
     private const double HeldOutShare = 0.1;
     private const int MostHeldOut = 200;
@@ -72,10 +74,10 @@ public static class DetectorRun
         var (training, heldOut) = HeldOutPictures.Split(options.Training, HeldOutShare, MostHeldOut, options.Seed);
         var design = new DetectorDesign(options.Backbone, options.Layout, [.. options.Training.Categories.Select(c => c.Name)]);
         var network = design.Build();
-        progress.Report(new StepStarted("data"));
-        var pictures = Open("data", training, design, progress, cancellation);
-        var judged = Open("data", heldOut, design, progress, cancellation);
-        progress.Report(new StepFinished("data", $"{pictures.Count} training pictures, {judged.Count} held out, {design.ClassNames.Length} classes, input {design.Input}"));
+        progress.Report(new StepStarted(DataStep));
+        var pictures = Open(DataStep, training, design, progress, cancellation);
+        var judged = Open(DataStep, heldOut, design, progress, cancellation);
+        progress.Report(new StepFinished(DataStep, $"{pictures.Count} training pictures, {judged.Count} held out, {design.ClassNames.Length} classes, input {design.Input}"));
         var asked = options.Recipe.ImagesPerStep;
         options = options with { Recipe = FewImages.Fit(options.Recipe, pictures.Count) };
         var fitted = FewImages.Describe(asked, options.Recipe.ImagesPerStep, pictures.Count);
@@ -99,8 +101,7 @@ public static class DetectorRun
     private static ExportProof Export(
         Detector detector, DataSetPictures judged, DataSetPictures training, DetectorFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
-        const string Step = "export";
-        progress.Report(new StepStarted(Step));
+        progress.Report(new StepStarted(ExportStep));
         var path = folder.Model;
         DetectorExport.Write(path, detector);
         // All evaluated pictures would take as long as the evaluation itself.
@@ -108,7 +109,7 @@ public static class DetectorRun
         var proof = DetectorProof.Compare(
             path, detector, more > 0 ? "evaluated and training pictures" : "evaluated pictures", first + more,
             i => i < first ? judged.Fitted(i).Pixels : training.Fitted(i - first).Pixels, cancellation);
-        progress.Report(new StepFinished(Step, $"{ResultFiles.Model}: {proof}"));
+        progress.Report(new StepFinished(ExportStep, $"{ResultFiles.Model}: {proof}"));
         return proof;
     }
 
@@ -116,7 +117,7 @@ public static class DetectorRun
         DetectorRunOptions options, DetectorDesign design, DataSetPictures pictures, DataSetPictures judged,
         DetectorFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
-        progress.Report(new StepStarted("train"));
+        progress.Report(new StepStarted(TrainStep));
         var job = new DetectionJob(design, pictures, options.Recipe, options.Budget, options.Seed)
         {
             BackboneWeights = options.BackboneWeights,
@@ -129,7 +130,7 @@ public static class DetectorRun
         };
         var trained = job.Run(new Watch(progress), cancellation);
         DetectorFile.Save(folder.Detector, trained.Detector);
-        progress.Report(new StepFinished("train", string.Create(CultureInfo.InvariantCulture,
+        progress.Report(new StepFinished(TrainStep, string.Create(CultureInfo.InvariantCulture,
             $"{trained.Epochs:0.0} epochs, {trained.ImagesPerSecond:0} pictures/s, {Held(trained.Curve[^1].Evaluation)}{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
         return trained;
     }
@@ -137,20 +138,20 @@ public static class DetectorRun
     private static Judgement JudgeAll(
         DetectorRunOptions options, Detector detector, DataSetPictures judged, DetectorFolder folder, IProgress<StepEvent> progress, CancellationToken cancellation)
     {
-        progress.Report(new StepStarted("evaluate"));
+        progress.Report(new StepStarted(EvaluateStep));
         using var torch = new TorchDetector(detector, accelerator: options.Settings.Accelerator);
         var found = DetectorEvaluation.Detect(torch, judged, null, cancellation);
         var judgement = new Judgement(CocoEvaluation.Evaluate(judged.Data, found, cancellation), null, found, judged);
         if (options.Test is { } data)
         {
-            var pictures = Open("evaluate", data, detector.Design, progress, cancellation);
-            found = DetectorEvaluation.Detect(torch, pictures, new Fraction(progress, "evaluate"), cancellation);
+            var pictures = Open(EvaluateStep, data, detector.Design, progress, cancellation);
+            found = DetectorEvaluation.Detect(torch, pictures, new Fraction(progress, EvaluateStep), cancellation);
             CocoWriter.WriteResults(folder.TestDetections, found, pictures.Data);
             judgement = judgement with { Test = CocoEvaluation.Evaluate(pictures.Data, found, cancellation), Found = found, Pictures = pictures };
         }
 
         var (last, where) = judgement.Test is { } test ? (test, $"{judgement.Pictures.Count} test") : (judgement.HeldOut, $"{judged.Count} held-out");
-        progress.Report(new StepFinished("evaluate", string.Create(CultureInfo.InvariantCulture, $"AP {Figure(last.AP)}, AP50 {Figure(last.AP50)}, AP75 {Figure(last.AP75)} on {where} pictures")));
+        progress.Report(new StepFinished(EvaluateStep, string.Create(CultureInfo.InvariantCulture, $"AP {Figure(last.AP)}, AP50 {Figure(last.AP50)}, AP75 {Figure(last.AP75)} on {where} pictures")));
         return judgement;
     }
 
@@ -179,11 +180,11 @@ public static class DetectorRun
 
     private sealed class Watch(IProgress<StepEvent> progress) : IProgress<TrainingProgress>
     {
-        private readonly TrainingEstimate _estimate = new(progress, "train");
+        private readonly TrainingEstimate _estimate = new(progress, TrainStep);
 
         public void Report(TrainingProgress value)
         {
-            progress.Report(new StepAdvanced("train", value.Spent, string.Create(CultureInfo.InvariantCulture,
+            progress.Report(new StepAdvanced(TrainStep, value.Spent, string.Create(CultureInfo.InvariantCulture,
                 $"epoch {value.Epoch:0.0}, loss {value.Loss:0.000}, {Held(value.Evaluation)}, {value.ImagesPerSecond:0} pictures/s{TrainingEstimate.Waiting(value)}")));
             _estimate.Report(value);
         }

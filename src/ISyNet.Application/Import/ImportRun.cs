@@ -19,7 +19,6 @@ public sealed record ImportRun(string Source)
     private const string Matching = "match", Exporting = "export";
 
     // With random pixels, a few images are enough to compare the two engines.
-    private const int NoiseCount = 16;
     private const int ImagesAtOnce = 16;
 
     /// <summary>The network of the weights; null: found in the zoo by the shapes of the tensors.</summary>
@@ -80,7 +79,7 @@ public sealed record ImportRun(string Source)
         var images = Images?.Invoke(architecture.Input);
         return ClassifierExport.Write(
             folder.Model, architecture.Build(), weights, new OnnxExportOptions { Normalization = normalization, ClassNames = names },
-            images?.Test ?? NoiseImages.Create(architecture.Input, NoiseCount), images?.Training, ImagesAtOnce, cancellation).Proof;
+            images?.Test ?? NoiseImages.Create(architecture.Input), images?.Training, ImagesAtOnce, cancellation).Proof;
     }
 
     /// <summary>Our weights contain their pixel normalisation and class names; for others, ImageNet's figures are usual.</summary>

@@ -66,10 +66,10 @@ public sealed record DeviceJudgeRun(Device Device, IMeasuringBackend Backend, Im
             foreach (var (name, group, network, batch, path) in todo)
             {
                 var times = await Backend.RunAsync(new MeasurementRequest(path, batch, Repeats), cancellation);
-                var scale = Device.Kernels?.Provenance.ReferenceMs / times.ReferenceMs ?? 1;
+                var scale = times.ScaleTo(Device.Kernels?.Provenance.ReferenceMs);
                 var measured = MeasuredLatency.FromTimes(times, double.MaxValue).MedianMs * scale;
                 rows.Add(new JudgedPrediction(name, group, batch, measured, model.Predict(network, batch, cancellation).LatencyMs));
-                conditions = string.Join("; ", times.Conditions.Where(c => c.Key is not "reference").Select(c => $"{c.Key} {c.Value}"));
+                conditions = RunTimes.Text(times.LastingConditions);
                 progress.Report(new StepAdvanced(Step, (double)rows.Count / todo.Length, string.Create(CultureInfo.InvariantCulture, $"{name}: {rows[^1].Ratio:0.00} of {measured:0.##} ms")));
             }
 

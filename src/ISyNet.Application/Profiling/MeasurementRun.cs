@@ -10,10 +10,11 @@ namespace ISyNet.Application.Profiling;
 /// <param name="Precision">The precision that is recorded with it.</param>
 /// <param name="Latency">Median and scatter of the batch.</param>
 /// <param name="Backend">The backend that measured.</param>
-/// <param name="Conditions">The conditions of the measurement, in words.</param>
-/// <param name="Layers">Times of layers; empty if none were requested.</param>
+/// <param name="Conditions">The conditions that all measurements of a device share, in words.</param>
+/// <param name="PassingConditions">The conditions that differ from row to row, in words.</param>
+/// <param name="Layers">The time of every layer; empty if none were requested.</param>
 public sealed record MeasuredRow(
-    string Name, int Batch, string Precision, MeasuredLatency Latency, string Backend, string Conditions, ImmutableArray<LayerTime> Layers)
+    string Name, int Batch, string Precision, MeasuredLatency Latency, string Backend, string Conditions, string PassingConditions, ImmutableArray<LayerTime> Layers)
 {
     /// <summary>Milliseconds per image.</summary>
     public double LatencyMsPerImage => Latency.MedianMs / Batch;
@@ -63,20 +64,9 @@ public sealed record MeasurementRun(IMeasuringBackend Backend, ImmutableArray<(s
 
     private async Task<MeasuredRow> MeasureAsync(string name, MeasurementRequest request, CancellationToken cancellation)
     {
-        for (var attempt = 0; ; attempt++)
-        {
-            var answer = await Backend.RunAsync(request, cancellation);
-            try
-            {
-                return new MeasuredRow(
-                    name, request.Batch, Precision, MeasuredLatency.FromTimes(answer, MostNoisePercent), Backend.Name,
-                    string.Join("; ", answer.Conditions.Select(c => $"{c.Key} {c.Value}")), [.. answer.Layers]);
-            }
-            catch (MeasurementException error)
-            {
-                if (attempt >= Retries)
-                    throw new MeasurementException($"{name}, batch {request.Batch}: {error.Message}", error);
-            }
-        }
+        var (answer, latency) = await new QuietMeasurement(Backend, MostNoisePercent, Retries).RunAsync(name, request, cancellation);
+        // Operators that the runtime splits a layer into, or adds in several places, have one name.
+        var layers = answer.Layers.GroupBy(layer => layer.Name, StringComparer.Ordinal).Select(group => group.Count() == 1 ? group.First() : new LayerTime(group.Key, group.Sum(layer => layer.Ms)));
+        return new MeasuredRow(name, request.Batch, Precision, latency, Backend.Name, RunTimes.Text(answer.LastingConditions), RunTimes.Text(answer.PassingConditions), [.. layers]);
     }
 }

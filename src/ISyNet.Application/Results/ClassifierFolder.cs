@@ -8,6 +8,9 @@ namespace ISyNet.Application.Results;
 /// <inheritdoc cref="ResultFolder"/>
 public record ClassifierFolder(string Path) : NetworkFolder(Path)
 {
+    /// <summary>The setting of its manifest that names the images of the training: a name, or a full path.</summary>
+    public const string ImagesSetting = "images from";
+
     /// <summary>The weights, with normalisation, class names and input.</summary>
     public string Weights => In(ResultFiles.Weights);
 

@@ -9,7 +9,7 @@ internal sealed class AcceleratorOptions
     private readonly Option<string> _accelerator = Create();
     private readonly Option<bool> _deterministic = new("--deterministic") { Description = "On a GPU: the same weights to the bit in every run, at some speed. A processor always does this." };
 
-    public AcceleratorOptions(Command command)
+    public void AddTo(Command command)
     {
         command.Add(_accelerator);
         command.Add(_deterministic);

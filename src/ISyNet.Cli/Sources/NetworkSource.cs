@@ -28,7 +28,14 @@ internal static class NetworkSource
             return Import(net, inputs);
         var input = inputs.OfImage(net);
         if (DetectorOf(net) is { } detector)
-            return File.Exists(Path.Combine(net, ResultFiles.Model)) && input is null ? Import(Path.Combine(net, ResultFiles.Model), inputs) : (NormalizationFolding.Fold((input is { } shape ? detector.Design with { Backbone = detector.Design.Backbone.For(shape, 1) } : detector.Design).Build(), detector.Normalization), []);
+        {
+            var model = new DetectorFolder(net).Model;
+            if (input is null && File.Exists(model))
+                return Import(model, inputs);
+            var design = input is { } shape ? detector.Design with { Backbone = detector.Design.Backbone.For(shape, 1) } : detector.Design;
+            return (NormalizationFolding.Fold(design.Build(), detector.Normalization), []);
+        }
+
         var network = LoadArchitecture(net, input).Build();
         // As it is exported: with the layers that its normalisation needs, if any.
         return (NormalizationOf(net) is { } normalization && normalization.Channels == network.Input.Channels ? NormalizationFolding.Fold(network, normalization) : network, []);

@@ -12,15 +12,13 @@ namespace ISyNet.Cli.Sources;
 /// <param name="Pixels">One of them, CHW.</param>
 internal sealed record ProofPictures(string Name, int Count, Func<int, byte[]> Pixels)
 {
-    private const int NoiseCount = 16;
-
     /// <summary>The requested pictures, otherwise those that the detector's result folder names, otherwise random pixels.</summary>
     public static ProofPictures Find(string? asked, string model, Shape input, CancellationToken cancellation)
     {
         var run = new DetectorFolder(Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!);
         if ((asked ?? OfRun(run)) is not { } place)
         {
-            var noise = NoiseImages.Create(input, NoiseCount);
+            var noise = NoiseImages.Create(input);
             return new ProofPictures(noise.Name, noise.Count, i => noise[i].ToArray());
         }
 

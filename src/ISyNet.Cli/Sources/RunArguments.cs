@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using ISyNet.Cli.Help;
 using ISyNet.Core.Results;
@@ -13,8 +14,10 @@ internal static class RunArguments
     /// <summary>Their key in the manifest of the folder.</summary>
     private const string Key = "arguments";
 
+    private const string Out = "--out";
+
     // What says where and how a job shows its results, but not what it does.
-    private static readonly string[] Own = ["--out", "--resume", "--force", "--json", "--quiet", "--help"];
+    private static readonly string[] Own = [Out, "--resume", "--force", "--json", "--quiet", "--help"];
 
     /// <summary>The settings to keep in the folder of a new job. A resumed one has them already.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Kept(ParseResult result, bool resume) => resume ? []
@@ -30,8 +33,8 @@ internal static class RunArguments
             return args;
         if (Words(result).Length > 0)
             return args;
-        var at = Array.IndexOf(args, "--out");
-        var folder = at >= 0 && at + 1 < args.Length ? args[at + 1] : RunPlace.Choose(kind, resume: true);
+        var output = result.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Option.Name == Out);
+        var folder = output?.Tokens is [var place, ..] ? place.Value : RunPlace.Choose(kind, resume: true);
         return ResultManifest.Read(folder)?.Settings.GetValueOrDefault(Key) is { } kept && JsonSerializer.Deserialize<string[]>(kept) is { } words
             ? [args[0], .. words, .. args.Skip(1)] : args;
     }
@@ -42,9 +45,9 @@ internal static class RunArguments
         var words = new List<string>();
         foreach (var child in result.CommandResult.Children)
         {
-            if (child is System.CommandLine.Parsing.ArgumentResult argument)
+            if (child is ArgumentResult argument)
                 words.AddRange(argument.Tokens.Select(token => token.Value));
-            else if (child is System.CommandLine.Parsing.OptionResult { Implicit: false } option && !Own.Contains(option.Option.Name))
+            else if (child is OptionResult { Implicit: false } option && !Own.Contains(option.Option.Name))
                 words.AddRange(option.Tokens.Count == 0 ? [option.Option.Name] : option.Tokens.SelectMany(token => (string[])[option.Option.Name, token.Value]));
         }
 

@@ -21,9 +21,6 @@ internal static class Quantity
     public static string Fixed(double value, int decimals) => double.IsFinite(value)
         ? Unsigned(Math.Round(value, decimals)).ToString($"F{decimals}", CultureInfo.InvariantCulture) : "-";
 
-    /// <summary>The same with a sign unless it is zero.</summary>
-    public static string Signed(double value, int decimals) => (Math.Round(value, decimals) > 0 ? "+" : "") + Fixed(value, decimals);
-
     /// <summary>Three significant digits and a decimal prefix: <c>384 k</c>, <c>7.80 M</c>.</summary>
     public static string Short(double value)
     {

@@ -29,14 +29,14 @@ public static class SuitableInput
     public static Shape For(DetectionDataSet data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var step = Math.Max(1, data.Images.Length / MostMeasured);
+        var measured = Math.Min(MostMeasured, data.Images.Length);
         var (sizes, colours) = (new List<(int Width, int Height)>(), false);
-        for (var i = 0; i < data.Images.Length; i += step)
+        for (var i = 0; i < measured; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                var picture = ImageDecoder.DecodeFitted(data.PathOf(data.Images[i]), Shape.Map(3, Grid, Grid));
+                var picture = ImageDecoder.DecodeFitted(data.PathOf(data.Images[(int)((long)i * data.Images.Length / measured)]), Shape.Map(3, Grid, Grid));
                 sizes.Add((picture.Size.Width, picture.Size.Height));
                 colours |= MeanColour(picture.Pixels) > LeastColour;
             }

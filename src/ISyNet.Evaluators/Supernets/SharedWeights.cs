@@ -22,21 +22,21 @@ internal sealed class SharedWeights(ulong seed)
     public void Lend(Learner subnet)
     {
         foreach (var (tensor, plane, flat) in Planes(subnet))
-            Exchange(subnet.Network, tensor, (shared, slot, part) => shared.Read(plane, slot.Out, slot.In, part), flat);
+            Load(subnet.Network, tensor, plane, flat);
     }
 
     /// <summary>Stores the slices after a step.</summary>
     public void TakeBack(Learner subnet)
     {
         foreach (var (tensor, plane, flat) in Planes(subnet))
-            Exchange(subnet.Network, tensor, (shared, slot, part) => shared.Write(plane, slot.Out, slot.In, part), flat);
+            Store(subnet.Network, tensor, plane, flat);
     }
 
     /// <summary>Loads the slices of the weights, or of their running average if there is one, into a subnet for prediction.</summary>
     public void Lend(TorchNetwork subnet)
     {
         MakeRoom(subnet, 0, averages: _averages.Count > 0);
-        Exchange(subnet, _averages.Count > 0 ? _averages : _tensors, (shared, slot, part) => shared.Read(0, slot.Out, slot.In, part), subnet.Parameters.Values);
+        Load(subnet, _averages.Count > 0 ? _averages : _tensors, 0, subnet.Parameters.Values);
     }
 
     /// <summary>Every tensor as (out, area, in), named <c>PLANE:KEY</c>: plane 0 contains the values, the others the optimiser state and the average.</summary>
@@ -84,18 +84,33 @@ internal sealed class SharedWeights(ulong seed)
             yield return (_averages, 0, average);
     }
 
-    private delegate void Exchanged(SharedTensor tensor, (int Out, int Area, int In) dims, Span<float> part);
-
-    private static void Exchange(TorchNetwork subnet, SortedDictionary<string, SharedTensor> tensors, Exchanged exchange, torch.Tensor flat)
+    private static void Load(TorchNetwork subnet, SortedDictionary<string, SharedTensor> tensors, int plane, torch.Tensor flat)
     {
-        // On the processor it is the same memory.
-        using var host = flat.cpu();
-        var memory = MemoryMarshal.Cast<byte, float>(host.bytes);
+        using var host = flat.is_cuda ? torch.empty_like(flat, device: torch.CPU) : flat.alias();
+        var memory = Floats(host);
         foreach (var slot in subnet.Parameters.Trained)
-            exchange(tensors[Key(slot)], Dims(slot), memory.Slice(slot.Offset, slot.Length));
+        {
+            var (outs, _, ins) = Dims(slot);
+            tensors[Key(slot)].Read(plane, outs, ins, memory.Slice(slot.Offset, slot.Length));
+        }
+
         if (flat.is_cuda)
             flat.copy_(host);
     }
+
+    private static void Store(TorchNetwork subnet, SortedDictionary<string, SharedTensor> tensors, int plane, torch.Tensor flat)
+    {
+        // On the processor it is the same memory.
+        using var host = flat.cpu();
+        var memory = Floats(host);
+        foreach (var slot in subnet.Parameters.Trained)
+        {
+            var (outs, _, ins) = Dims(slot);
+            tensors[Key(slot)].Write(plane, outs, ins, memory.Slice(slot.Offset, slot.Length));
+        }
+    }
+
+    private static Span<float> Floats(torch.Tensor host) => MemoryMarshal.Cast<byte, float>(host.bytes);
 
     private void MakeRoom(TorchNetwork subnet, int states, bool averages)
     {

@@ -4,12 +4,12 @@ using static System.FormattableString;
 
 namespace ISyNet.Hardware.Calibration;
 
-/// <summary>The figures that say how far a calibration can be trusted.</summary>
+/// <summary>The figures that show how reliable a calibration is.</summary>
 public static class CalibrationEvidence
 {
     private const double MarkedFitPercent = 20, RefusedFitPercent = 30, RefusedLeftOutPercent = 50;
 
-    /// <summary>Why no file should be made of a calibration: it fits, or predicts networks that it has not seen, too badly; null when it may be used.</summary>
+    /// <summary>Why a calibration must not be used: its fit, or its predictions of left-out networks, are too inaccurate. Null if it may be used.</summary>
     /// <param name="result">The calibration.</param>
     public static string? Refusal(CalibrationResult result)
     {
@@ -22,7 +22,7 @@ public static class CalibrationEvidence
                 : null;
     }
 
-    /// <summary>The provenance that a calibrated device carries.</summary>
+    /// <summary>The provenance of a calibrated device.</summary>
     internal static Provenance Provenance(ImmutableArray<CalibrationRow> rows, Device assumed, ConstantFit fit, CalibrationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -44,7 +44,7 @@ public static class CalibrationEvidence
         };
     }
 
-    /// <summary>Percent of rows that lie in the band of the other families, as a prediction would carry it.</summary>
+    /// <summary>Percent of the rows that lie in the band which the other families give.</summary>
     internal static double BandCoveragePercent(ImmutableArray<CalibrationRow> rows, ImmutableArray<LoweredNetwork> networks)
     {
         var covered = 0;

@@ -15,13 +15,13 @@ public sealed record CalibrationOptions
         "inputMoveFactor", "groupLoadCycles", "matrixEfficiency",
     ];
 
-    /// <summary>Starts of the search: the device's own constants, then random ones around them.</summary>
+    /// <summary>Number of starts of the search: the constants of the device first, then random ones near them.</summary>
     public int Starts { get; init; } = 4;
 
     /// <summary>Seed of the random starts.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The relative error from which on a measurement counts linearly instead of squared.</summary>
+    /// <summary>The relative error above which a measurement counts linearly instead of squared.</summary>
     public double RobustScale { get; init; } = 0.1;
 
     /// <summary>
@@ -30,10 +30,10 @@ public sealed record CalibrationOptions
     /// </summary>
     public double PriorWeight { get; init; } = 0.1;
 
-    /// <summary>A constant may go to this many times, or one over this many times, of where it was.</summary>
+    /// <summary>The largest factor by which a constant may change, up or down.</summary>
     public double MaxFactor { get; init; } = 8;
 
-    /// <summary>Where the measurements come from, for the provenance.</summary>
+    /// <summary>The source of the measurements, for the provenance.</summary>
     public string Measurements { get; init; } = "";
 
     /// <summary>The day, for the provenance, ISO 8601.</summary>

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Hardware.Calibration;
 
-/// <summary>One measurement and what the model says about it.</summary>
+/// <summary>A measurement and its predictions.</summary>
 /// <param name="Measured">The measurement.</param>
 /// <param name="FittedMs">Milliseconds per batch by the fit on all networks.</param>
 /// <param name="LeftOutMs">Milliseconds per batch by the fit without this network.</param>
 /// <param name="FamilyOutMs">Milliseconds per batch by the fit without this network's family.</param>
 public sealed record CalibrationRow(Measurement Measured, double FittedMs, double LeftOutMs, double FamilyOutMs)
 {
-    /// <summary>Relative error of the fit, in percent; positive when too slow is predicted.</summary>
+    /// <summary>Relative error of the fit, in percent; positive if the prediction is too slow.</summary>
     public double FittedErrorPercent => ((FittedMs / Measured.LatencyMs) - 1) * 100;
 
     /// <summary>Relative error of the prediction without this network, in percent.</summary>

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace ISyNet.Hardware.Calibration;
 
-/// <summary>Constants that fit best, and how sure they are.</summary>
+/// <summary>The constants with the best fit, and their standard errors.</summary>
 /// <param name="Device">The device with them.</param>
 /// <param name="Point">Logarithms of the factors to the assumed values.</param>
 /// <param name="StandardErrors">Standard errors of those.</param>
 /// <param name="AtBounds">The constants that ended at a limit of the search.</param>
 internal sealed record ConstantFit(Device Device, double[] Point, double[] StandardErrors, ImmutableArray<(string Name, double Value)> AtBounds);
 
-/// <summary>Searches the free constants of a device, as logarithms of the factor to where they were.</summary>
+/// <summary>Searches the free constants of a device, as logarithms of the factor to their assumed values.</summary>
 internal sealed class ConstantSearch
 {
     // A fit without some rows begins on the way from the whole fit to the assumed values.

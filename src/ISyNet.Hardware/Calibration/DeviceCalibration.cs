@@ -6,7 +6,7 @@ namespace ISyNet.Hardware.Calibration;
 
 /// <summary>
 /// Fits the free constants of a device to measured latencies: robust loss on log latency, several starts, bounds, and
-/// cross-validation by network and by family (the fit that predicts a network has seen no row of it, or of its family).
+/// cross-validation by network and by family (the fit that predicts a network has no row of it, or of its family).
 /// </summary>
 public static class DeviceCalibration
 {

@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace ISyNet.Hardware.Calibration;
 
-/// <summary>What a calibration must know of a processor: the width of its vectors, and a clock that its measurements need.</summary>
+/// <summary>Facts of a processor for a calibration: the width of its vectors, and the clock that its measurements need.</summary>
 public static partial class HostProcessor
 {
     /// <summary>The shipped device that stands for one core of a processor.</summary>
     public const string DeviceName = "cpu-core";
 
-    /// <summary>The name of the measured condition that holds the width of the vectors.</summary>
+    /// <summary>The name of the condition of a measurement that contains the width of the vectors.</summary>
     public const string VectorCondition = "vectors";
 
     private const int FileVectorBytes = 32;
@@ -56,7 +56,7 @@ public static partial class HostProcessor
         };
     }
 
-    /// <summary>The warning that a processor has wider vectors than its device file; null if it has not, or the width was not measured.</summary>
+    /// <summary>The warning that a processor has wider vectors than its device file; null if it does not, or if the width was not measured.</summary>
     internal static string? WiderThanFile(Device device, IEnumerable<Measurement> measurements)
     {
         // The units of a processor: as many columns as a vector has elements.

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Hardware.Calibration;
 
-/// <summary>Predicts every measurement by a fit that has seen none of its group.</summary>
+/// <summary>Predicts every measurement by a fit without the group of the measurement.</summary>
 internal sealed class LeaveOut(ConstantSearch search, ConstantFit whole, ImmutableArray<MeasuredNetwork> rows, Func<Measurement, string> group)
 {
     /// <summary>Milliseconds per batch, in the order of the rows.</summary>

@@ -8,13 +8,13 @@ namespace ISyNet.Hardware.Calibration;
 /// <param name="LatencyMs">Milliseconds for the whole batch.</param>
 /// <param name="Grade">How direct the measurement is, A to C.</param>
 /// <param name="Source">Where it was published.</param>
-/// <param name="Precision">Number format that it was measured in; null when the file does not say.</param>
-/// <param name="Line">Its line in the file; 0 when it comes from no file.</param>
+/// <param name="Precision">Number format that it was measured in; null if the file does not say.</param>
+/// <param name="Line">Its line in the file; 0 if it does not come from a file.</param>
 /// <param name="Input">Input of the network that was measured; null for that of its file.</param>
-/// <param name="Family">Networks of one family are left out together; null when the network stands alone.</param>
+/// <param name="Family">Networks of one family are left out together; null if the network has no family.</param>
 public sealed record Measurement(string Network, int Batch, double LatencyMs, string Grade, string Source, string? Family = null, string? Precision = null, int Line = 0, Shape? Input = null)
 {
-    /// <summary>How it was measured, in words; empty when the file does not say.</summary>
+    /// <summary>How it was measured, in words; empty if the file does not say.</summary>
     public string Conditions { get; init; } = "";
 
     /// <summary>Milliseconds per image.</summary>

@@ -53,7 +53,7 @@ public static class MeasurementFile
         foreach (var row in rows)
         {
             var own = row.Text("conditions");
-            if (own.Length > 0 && conditions.Length > 0 && Lasting(own) != Lasting(conditions))
+            if (own.Length > 0 && conditions.Length > 0 && own != conditions)
                 throw row.Error($"was measured under other conditions ('{own}') than the rows before it ('{conditions}'): one device, one set of conditions");
             conditions = own.Length > 0 ? own : conditions;
         }
@@ -67,10 +67,6 @@ public static class MeasurementFile
             return measured;
         })];
     }
-
-    /// <summary>The conditions without what differs from row to row on one device: load, pinning, and the time of the reference kernel.</summary>
-    private static string Lasting(string conditions) => string.Join("; ", conditions.Split("; ")
-        .Where(part => !part.StartsWith("load ", StringComparison.Ordinal) && !part.StartsWith("pinned ", StringComparison.Ordinal) && !part.StartsWith("reference ", StringComparison.Ordinal)));
 
     private static Measurement Read(CsvRow row)
     {

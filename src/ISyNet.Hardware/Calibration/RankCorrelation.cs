@@ -2,7 +2,7 @@ using MathNet.Numerics.Statistics;
 
 namespace ISyNet.Hardware.Calibration;
 
-/// <summary>How well two lists agree on the order of things.</summary>
+/// <summary>How well two lists agree on an order.</summary>
 public static class RankCorrelation
 {
     /// <summary>

@@ -6,7 +6,7 @@ namespace ISyNet.Hardware;
 public sealed record DeviceConstant(
     string Name, double Low, double High, Func<DeviceConstants, double> Get, Func<DeviceConstants, double, DeviceConstants> Set)
 {
-    /// <summary>Whether it is a share of which all, or nothing, is as plausible as any other part: a fit may end there.</summary>
+    /// <summary>Whether it is a share of which all is as plausible as any part: a fit may end at its upper limit.</summary>
     public bool MayEndAtLimit { get; init; }
 }
 

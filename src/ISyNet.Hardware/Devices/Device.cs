@@ -14,13 +14,13 @@ namespace ISyNet.Hardware;
 /// <param name="ClockMHz">Clock of the cores.</param>
 /// <param name="Precisions">What the matrix unit computes in; the first is the one in use (see <see cref="At"/>).</param>
 /// <param name="Vector">The vector unit of a core.</param>
-/// <param name="Local">Buffers and paths inside a core; null where the device is only known as a roofline.</param>
+/// <param name="Local">Buffers and paths inside a core; null if only the roofline of the device is known.</param>
 /// <param name="Cache">The on-chip memory that the cores share.</param>
 /// <param name="External">The memory outside the chip.</param>
 /// <param name="Fusion">What its compiler fuses into one operation.</param>
-/// <param name="Constants">What data sheets do not say: assumed, or fitted to measurements.</param>
-/// <param name="Provenance">How the constants were fitted; null when they are assumed.</param>
-/// <param name="Kernels">Times of the kernels of a runtime, built from measurements; null where formulas are all there is.</param>
+/// <param name="Constants">The constants that no data sheet gives: assumed, or fitted to measurements.</param>
+/// <param name="Provenance">How the constants were fitted; null if they are assumed.</param>
+/// <param name="Kernels">Times of the kernels of a runtime, built from measurements; null if there are only formulas.</param>
 public sealed record Device(
     string Name,
     string Title,
@@ -37,11 +37,11 @@ public sealed record Device(
     Provenance? Provenance = null,
     KernelTimes? Kernels = null)
 {
-    /// <summary>The architecture that it is a part of (<c>davinci</c>): what its file leaves out is the family's; null for a device by itself.</summary>
+    /// <summary>The family (<c>davinci</c>), which gives the values that the file leaves out; null for a device without a family.</summary>
     public string? Family { get; init; }
 
-    /// <summary>Constants of further precisions, each fitted to measurements of its own.</summary>
-    public ImmutableArray<PrecisionFit> Fits { get => field.IsDefault ? [] : field; init; }
+    /// <summary>Constants of other precisions, each fitted to its own measurements.</summary>
+    public ImmutableArray<PrecisionFit> Fits { get; init; } = [];
 
     /// <summary>The precision in use.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -55,7 +55,7 @@ public sealed record Device(
     [System.Text.Json.Serialization.JsonIgnore]
     public double VectorElementsPerSecond => Cores * VectorLanes * ClockMHz * 1e6;
 
-    /// <summary>Elements that one vector unit takes per cycle.</summary>
+    /// <summary>Elements per cycle of one vector unit.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public double VectorLanes => (double)Vector.BytesPerCycle / Math.Max(Precision.Bytes, Vector.SmallestElementBytes);
 
@@ -72,13 +72,13 @@ public sealed record Device(
         _ => null,
     };
 
-    /// <summary>Why the latencies of this device at this precision are less sure than they look, one sentence each; every output shows them.</summary>
+    /// <summary>Reasons why the latencies of this device at this precision may be inaccurate, one sentence each. Every output shows them.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public ImmutableArray<string> Caveats => Unmeasured is { } unmeasured
         ? [unmeasured]
         : [.. (Kernels?.Precision == Precision.Name ? [] : Provenance?.Warnings ?? []).Select(warning => $"the calibration of {Name} in {Precision.Name} is marked: {warning}")];
 
-    /// <summary>The same device with the constants that a calibration found for one of its precisions; the one in use stays in use.</summary>
+    /// <summary>The device with the calibrated constants of one of its precisions. The precision in use does not change.</summary>
     public Device WithFit(Device calibrated)
     {
         ArgumentNullException.ThrowIfNull(calibrated);
@@ -88,7 +88,7 @@ public sealed record Device(
             : this with { Fits = [.. Fits.Where(f => f.Precision != name), new PrecisionFit(name, constants, fit)] };
     }
 
-    /// <summary>The same device at another of its precisions; null if it has none of that name.</summary>
+    /// <summary>The device at another of its precisions; null if it does not have this precision.</summary>
     public Device? At(string precision)
     {
         var found = Precisions.FirstOrDefault(p => p.Name.Equals(precision, StringComparison.OrdinalIgnoreCase));
@@ -108,6 +108,6 @@ public sealed record Device(
 
 /// <summary>The constants of a device at one of its further precisions.</summary>
 /// <param name="Precision">Its name.</param>
-/// <param name="Constants">What data sheets do not say.</param>
-/// <param name="Provenance">How they were fitted; null when they are assumed.</param>
+/// <param name="Constants">The constants that no data sheet gives.</param>
+/// <param name="Provenance">How they were fitted; null if they are assumed.</param>
 public sealed record PrecisionFit(string Precision, DeviceConstants Constants, Provenance? Provenance);

@@ -1,9 +1,9 @@
 namespace ISyNet.Hardware;
 
-/// <summary>The rules that every device keeps.</summary>
+/// <summary>The rules for every device.</summary>
 public static class DeviceValidation
 {
-    /// <summary>The first rule that the device breaks, as <c>field: rule</c>; null when it is sound.</summary>
+    /// <summary>The first rule that the device breaks, as <c>field: rule</c>; null if it keeps all.</summary>
     public static string? FirstProblem(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);

@@ -10,10 +10,10 @@ namespace ISyNet.Hardware;
 /// <param name="FitMapePercent">Mean absolute percentage error on them.</param>
 /// <param name="LeaveOneOutMapePercent">The same for networks left out of the fit, each in turn.</param>
 /// <param name="LeaveOneOutKendallTau">Rank correlation of those predictions with the measurements.</param>
-/// <param name="BandLow">Of ten measurements of families left out no more than one lies below prediction times this.</param>
-/// <param name="BandHigh">Of ten measurements of families left out no more than one lies above prediction times this.</param>
+/// <param name="BandLow">At most a tenth of the measurements of left-out families is below the prediction times this factor.</param>
+/// <param name="BandHigh">At most a tenth of the measurements of left-out families is above the prediction times this factor.</param>
 /// <param name="Fitted">Names of the constants that were fitted.</param>
-/// <param name="Assumed">The constants before the fit: where the search starts, and what it returns to without evidence.</param>
+/// <param name="Assumed">The constants before the fit, where the search starts. A constant without evidence keeps this value.</param>
 /// <param name="Residuals">Per network: predicted over measured, geometric mean over its rows.</param>
 public sealed record Provenance(
     string Date,
@@ -29,8 +29,8 @@ public sealed record Provenance(
     DeviceConstants Assumed,
     ImmutableArray<NetworkResidual> Residuals)
 {
-    /// <summary>Number format of the measurements; empty in files that do not say.</summary>
-    public string Precision { get => field ?? ""; init; }
+    /// <summary>Number format of the measurements; empty if the file does not say.</summary>
+    public string Precision { get; init; } = "";
 
     /// <summary>Mean absolute percentage error on networks whose whole family was left out of the fit.</summary>
     public double? FamilyOutMapePercent { get; init; }
@@ -38,17 +38,17 @@ public sealed record Provenance(
     /// <summary>Rank correlation of those predictions with the measurements.</summary>
     public double? FamilyOutKendallTau { get; init; }
 
-    /// <summary>Percent of the rows of a family left out that lie in the band which the other families give, wider where it holds what they do not.</summary>
+    /// <summary>Percent of the rows of left-out families that lie in the band of the other families. The band is wider for a family with traits that the others do not have.</summary>
     public double? BandCoveragePercent { get; init; }
 
     /// <summary>Relative standard errors of <see cref="Fitted"/>, in their order.</summary>
-    public ImmutableArray<double> StandardErrors { get => field.IsDefault ? [] : field; init; }
+    public ImmutableArray<double> StandardErrors { get; init; } = [];
 
-    /// <summary>What the measured networks hold (<see cref="NetworkTraits"/>): a network that holds more gets a wider band.</summary>
-    public ImmutableArray<string> Seen { get => field.IsDefault ? [] : field; init; }
+    /// <summary>The traits of the measured networks (<see cref="NetworkTraits"/>). A network with other traits gets a wider band.</summary>
+    public ImmutableArray<string> Seen { get; init; } = [];
 
-    /// <summary>What speaks against the fit.</summary>
-    public ImmutableArray<string> Warnings { get => field.IsDefault ? [] : field; init; }
+    /// <summary>Reasons to doubt the fit.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 }
 
 /// <summary>The residual of one network of a calibration.</summary>

@@ -5,9 +5,9 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Hardware.Kernels;
 
 /// <summary>
-/// Cuts a network into the kernels of a runtime whose convolutions work on blocks of channels (ONNX Runtime on processors). A map lies in blocks after the first
-/// convolution that can make them; what cannot work on blocks gets a reordered copy, one per tensor, and what needs blocks another. Channels are padded to whole
-/// blocks. The rules are those that the runtime's profiles show (docs/kernels.md).
+/// Splits a network into the kernels of a runtime whose convolutions work on blocks of channels (ONNX Runtime on processors). The first convolution that can write
+/// blocks does so. A layer that cannot read blocks gets a reordered copy, and a layer that needs blocks another; there is at most one copy per tensor. Channels are
+/// padded to whole blocks. The rules come from profiles of the runtime (docs/kernels.md).
 /// </summary>
 internal sealed class BlockedCutting
 {
@@ -60,6 +60,10 @@ internal sealed class BlockedCutting
             case Conv conv:
                 Convolve(conv, i);
                 break;
+            case ConvTranspose conv:
+                Take(layer.Inputs[0], blocked: false, i);
+                Add(LayerKernels.Sliding(KernelFunction.Conv, _layers[layer.Inputs[0]].Output, layer.Output, conv.Window, conv.Groups, channelsFirst: true), i);
+                break;
             case Pool pool:
                 Slide(pool.Function == PoolKind.Max ? KernelFunction.MaxPool : KernelFunction.AveragePool, pool.Window, i);
                 break;
@@ -80,7 +84,7 @@ internal sealed class BlockedCutting
                 Pass(KernelFunction.Mul, i, IsBlocked(layer.Inputs[0]));
                 break;
             case Activation activation:
-                Pass(Function(activation.Function), i, IsBlocked(layer.Inputs[0]));
+                Pass(LayerKernels.Function(activation.Function), i, IsBlocked(layer.Inputs[0]));
                 break;
             case Concat:
                 Pass(KernelFunction.Concat, i, layer.Output.IsMap && layer.Inputs.All(s => IsBlocked(s) && _layers[s].Output.Channels % _block == 0));
@@ -167,8 +171,7 @@ internal sealed class BlockedCutting
         var from = _layers[source].Output;
         var blocked = from.Channels % _block == 0;
         Take(source, blocked, i);
-        Add(new Kernel(function, from.Channels, from.Height, from.Width, to.Channels, to.Height, to.Width, window.KernelH, window.KernelW, window.StrideH, window.DilationH,
-            1, from.Elements, to.Elements) { IsBlocked = blocked }, i);
+        Add(LayerKernels.Sliding(function, from, to, window, groups: 1) with { IsBlocked = blocked }, i);
         _forms[i] = new Form(blocked);
     }
 
@@ -187,7 +190,7 @@ internal sealed class BlockedCutting
     private void Combine(Elementwise elementwise, int i)
     {
         var layer = _layers[i];
-        var function = elementwise.Function is ElementwiseKind.Add or ElementwiseKind.Sub ? KernelFunction.Add : KernelFunction.Mul;
+        var function = LayerKernels.Function(elementwise.Function);
         var same = layer.Inputs.Length == 2 && layer.Inputs.All(s => _layers[s].Output.Elements == layer.Output.Elements);
         if (layer.Inputs.Length < 2)
             function = elementwise.Constant is { Elements: > 1 } ? KernelFunction.MulChannel : KernelFunction.Relu;
@@ -198,22 +201,14 @@ internal sealed class BlockedCutting
 
     private void Multiply(int i)
     {
-        var (layer, left) = (_layers[i], _layers[_layers[i].Inputs[0]].Output);
+        var layer = _layers[i];
         foreach (var input in layer.Inputs)
             Take(input, blocked: false, i);
-        var inner = left.Dims[^1];
-        if (layer.Op is Linear)
-        {
-            // Products take fewer functions inside than convolutions do.
-            if (left.Rank == 1 && _fusion.FusibleReader(i) is { } next && _layers[next].Op is Activation { Function: ActivationKind.Relu or ActivationKind.LeakyRelu or ActivationKind.Sigmoid or ActivationKind.Tanh })
-                _fusion.Cover(next);
-            var rows = (int)(left.Elements / inner);
-            Add(new Kernel(KernelFunction.Linear, inner, rows, 1, layer.Output.Dims[^1], rows, 1, 1, 1, 1, 1, 1, left.Elements, layer.Output.Elements), i);
-            return;
-        }
-
-        var (height, count) = (left.Dims[^2], (int)(left.Elements / inner / left.Dims[^2]));
-        Add(new Kernel(KernelFunction.MatMul, inner, height, count, layer.Output.Dims[^1], height, count, 1, 1, 1, 1, 1, layer.Inputs.Sum(s => _layers[s].Output.Elements), layer.Output.Elements), i);
+        // Products take fewer functions inside than convolutions do.
+        if (layer.Op is Linear && _layers[layer.Inputs[0]].Output.Rank == 1 && _fusion.FusibleReader(i) is { } next
+            && _layers[next].Op is Activation { Function: ActivationKind.Relu or ActivationKind.LeakyRelu or ActivationKind.Sigmoid or ActivationKind.Tanh })
+            _fusion.Cover(next);
+        Add(LayerKernels.Product(layer, _layers), i);
     }
 
     // A pass over whole tensors in the layout of its inputs.
@@ -222,7 +217,7 @@ internal sealed class BlockedCutting
         var layer = _layers[i];
         foreach (var input in layer.Inputs)
             Take(input, blocked, i);
-        var (channels, height, width) = Sizes(layer.Output);
+        var (channels, height, width) = LayerKernels.Sizes(layer.Output);
         var padded = blocked ? Whole(channels) : channels;
         var leaving = (long)padded * height * width;
         var entering = function switch { KernelFunction.Add or KernelFunction.Mul => 2 * leaving, KernelFunction.MulChannel => leaving + padded, _ => leaving };
@@ -230,7 +225,7 @@ internal sealed class BlockedCutting
         _forms[i] = new Form(blocked);
     }
 
-    /// <summary>Makes a tensor available in a layout: a reorder, unless it lies so or was reordered before.</summary>
+    /// <summary>Provides a tensor in a layout. Adds a reorder, unless the tensor has this layout or a copy with it.</summary>
     private void Take(int layer, bool blocked, int reader)
     {
         var tensor = _tensorOf[layer];
@@ -245,27 +240,6 @@ internal sealed class BlockedCutting
             1, 1, 1, 1, 1, from * positions, to * positions), reader);
     }
 
-    private static (int Channels, int Height, int Width) Sizes(Shape shape) => shape.Rank switch
-    {
-        0 => (1, 1, 1),
-        1 => (shape.Dims[0], 1, 1),
-        3 => (shape.Dims[0], shape.Dims[1], shape.Dims[2]),
-        _ => (shape.Dims[^1], (int)(shape.Elements / shape.Dims[^1]), 1),
-    };
-
-    /// <summary>The runtime joins the operators of a function into one.</summary>
-    private static string Function(ActivationKind function) => function switch
-    {
-        ActivationKind.Relu or ActivationKind.Relu6 => KernelFunction.Relu,
-        ActivationKind.LeakyRelu or ActivationKind.PRelu or ActivationKind.Elu => KernelFunction.LeakyRelu,
-        ActivationKind.Sigmoid => KernelFunction.Sigmoid,
-        ActivationKind.HardSigmoid => KernelFunction.HardSigmoid,
-        ActivationKind.HardSwish => KernelFunction.HardSwish,
-        ActivationKind.Swish => KernelFunction.Silu,
-        ActivationKind.Gelu => KernelFunction.Gelu,
-        _ => KernelFunction.Tanh,
-    };
-
     private static string Function(Layer layer) => layer.Op switch
     {
         BatchNorm => KernelFunction.BatchNorm,
@@ -276,10 +250,7 @@ internal sealed class BlockedCutting
         Imported { Work: WorkKind.DataMove } => KernelFunction.Copy,
         Imported { Work: WorkKind.Softmax } => KernelFunction.Softmax,
         Imported { Work: WorkKind.Reduction } => KernelFunction.Reduce,
-        Imported { OpType: "Sqrt" } => KernelFunction.Sqrt,
-        Imported { OpType: "Erf" } => KernelFunction.Gelu,
-        Imported { OpType: "Tanh" } => KernelFunction.Tanh,
-        Imported => KernelFunction.Relu,
+        Imported imported => LayerKernels.Function(imported),
         _ => throw new GraphException($"layer '{layer.Name}': no kernels are known of the operation '{layer.Op.Kind}'"),
     };
 

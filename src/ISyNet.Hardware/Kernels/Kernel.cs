@@ -210,7 +210,7 @@ public sealed record Kernel(
         }
     }
 
-    /// <summary>The first thing that is wrong with it; null when it is sound.</summary>
+    /// <summary>The first error; null if it is valid.</summary>
     public string? FirstProblem()
     {
         if (!KernelFunction.All.Contains(Function))

@@ -10,8 +10,8 @@ namespace ISyNet.Hardware.Kernels;
 public readonly record struct LayerKernel(Kernel Kernel, int Layer);
 
 /// <summary>
-/// Cuts a network into the kernels that a runtime calls, as it runs the layers one by one: what it fuses, which views are free and which
-/// copy, and how tensors lie after them.
+/// Splits a network into the kernels that a runtime calls, layer by layer: which operations are fused, which views are free and which
+/// are copied, and the memory layout of the tensors.
 /// </summary>
 public sealed class KernelCutting
 {
@@ -28,7 +28,7 @@ public sealed class KernelCutting
     }
 
     /// <summary>The kernels of a network, in the order in which they run.</summary>
-    /// <exception cref="GraphException">A layer has no kernels that are known; the message names it.</exception>
+    /// <exception cref="GraphException">The kernels of a layer are not known; the message names it.</exception>
     public static ImmutableArray<LayerKernel> Cut(Network network, RuntimeRules rules)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -77,7 +77,7 @@ public sealed class KernelCutting
                 Add(Map(KernelFunction.GlobalPool, first, i, new Window(1, 1), 1), i);
                 break;
             case Linear or MatMul:
-                Multiply(layer.Op, i);
+                Add(LayerKernels.Product(layer, _layers), i);
                 break;
             case Concat:
                 Add(Pass(KernelFunction.Concat, i, Elements(layer), from.ChannelsFirst) with { MixesLayouts = layer.Inputs.Any(s => _tensors[s].ChannelsFirst != from.ChannelsFirst) }, i);
@@ -109,18 +109,13 @@ public sealed class KernelCutting
         }
     }
 
-    /// <summary>A function as the operators that it is exported as.</summary>
+    /// <summary>The operators of an exported activation.</summary>
     private static string[] Functions(ActivationKind function) => function switch
     {
-        ActivationKind.Relu or ActivationKind.Relu6 => [KernelFunction.Relu],
-        ActivationKind.LeakyRelu or ActivationKind.PRelu or ActivationKind.Elu => [KernelFunction.LeakyRelu],
-        ActivationKind.Sigmoid => [KernelFunction.Sigmoid],
-        ActivationKind.HardSigmoid => [KernelFunction.HardSigmoid],
-        ActivationKind.HardSwish => [KernelFunction.HardSwish],
         ActivationKind.Swish => [KernelFunction.Sigmoid, KernelFunction.Mul],
         ActivationKind.Gelu => [KernelFunction.Relu, KernelFunction.Gelu, KernelFunction.Relu, KernelFunction.Relu, KernelFunction.Mul],
         ActivationKind.Mish => [KernelFunction.Sigmoid, KernelFunction.Tanh, KernelFunction.Mul],
-        _ => [KernelFunction.Tanh],
+        _ => [LayerKernels.Function(function)],
     };
 
     // The convolution ends where what is fused into it ends, which has the same shape.
@@ -130,26 +125,11 @@ public sealed class KernelCutting
         Add(function == KernelFunction.ConvAddActivation ? kernel with { InElements = kernel.InElements + kernel.OutElements } : kernel, i);
     }
 
-    private void Multiply(Op op, int i)
-    {
-        var (left, output) = (_layers[_layers[i].Inputs[0]].Output, _layers[i].Output);
-        var inner = left.Dims[^1];
-        if (op is Linear)
-        {
-            var rows = (int)(left.Elements / inner);
-            Add(new Kernel(KernelFunction.Linear, inner, rows, 1, output.Dims[^1], rows, 1, 1, 1, 1, 1, 1, left.Elements, output.Elements), i);
-            return;
-        }
-
-        var (height, count) = (left.Dims[^2], (int)(left.Elements / inner / left.Dims[^2]));
-        Add(new Kernel(KernelFunction.MatMul, inner, height, count, output.Dims[^1], height, count, 1, 1, 1, 1, 1, Elements(_layers[i]), output.Elements), i);
-    }
-
     private void Combine(Elementwise elementwise, int i)
     {
         var layer = _layers[i];
         var first = _tensors[layer.Inputs[0]].ChannelsFirst;
-        var function = elementwise.Function is ElementwiseKind.Add or ElementwiseKind.Sub ? KernelFunction.Add : KernelFunction.Mul;
+        var function = LayerKernels.Function(elementwise.Function);
         var mixed = false;
         if (layer.Inputs.Length == 2)
         {
@@ -218,8 +198,7 @@ public sealed class KernelCutting
                 Fold(source, i);
                 break;
             default:
-                Add(Pass(imported.OpType switch { "Sqrt" => KernelFunction.Sqrt, "Erf" => KernelFunction.Gelu, "Tanh" => KernelFunction.Tanh, _ => KernelFunction.Relu },
-                    i, Elements(layer), tensor.ChannelsFirst), i);
+                Add(Pass(LayerKernels.Function(imported), i, Elements(layer), tensor.ChannelsFirst), i);
                 break;
         }
     }
@@ -246,27 +225,10 @@ public sealed class KernelCutting
             Add(Pass(KernelFunction.Copy, source, _layers[source].Output.Elements, _tensors[source].ChannelsFirst), i);
     }
 
-    private Kernel Map(string function, int source, int i, Window window, int groups)
-    {
-        var (from, to) = (_layers[source].Output, _layers[i].Output);
-        var (height, width) = from.IsMap ? (from.Height, from.Width) : (1, 1);
-        var (outHeight, outWidth) = to.IsMap ? (to.Height, to.Width) : (1, 1);
-        return new Kernel(function, from.Dims[0], height, width, to.Dims[0], outHeight, outWidth, window.KernelH, window.KernelW, window.StrideH, window.DilationH,
-            groups, from.Elements, to.Elements, _tensors[source].ChannelsFirst);
-    }
+    private Kernel Map(string function, int source, int i, Window window, int groups) =>
+        LayerKernels.Sliding(function, _layers[source].Output, _layers[i].Output, window, groups, _tensors[source].ChannelsFirst);
 
-    private Kernel Pass(string function, int i, long inElements, bool channelsFirst)
-    {
-        var shape = _layers[i].Output;
-        var (channels, height, width) = shape.Rank switch
-        {
-            0 => (1, 1, 1),
-            1 => (shape.Dims[0], 1, 1),
-            3 => (shape.Dims[0], shape.Dims[1], shape.Dims[2]),
-            _ => (shape.Dims[^1], (int)(shape.Elements / shape.Dims[^1]), 1),
-        };
-        return new Kernel(function, channels, height, width, channels, height, width, 1, 1, 1, 1, 1, inElements, shape.Elements, channelsFirst);
-    }
+    private Kernel Pass(string function, int i, long inElements, bool channelsFirst) => LayerKernels.Pass(function, _layers[i].Output, inElements, channelsFirst);
 
     private long Elements(Layer layer) => layer.Inputs.Sum(input => _layers[input].Output.Elements);
 

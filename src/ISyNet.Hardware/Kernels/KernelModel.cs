@@ -3,23 +3,24 @@ using System.Collections.Immutable;
 namespace ISyNet.Hardware.Kernels;
 
 /// <summary>
-/// The model built from measurements: a network takes as long as its kernels, the launch of each and the reading of weights that no
-/// kernel before left in the cache (docs/kernels.md).
+/// The model built from measurements: the time of a network is the sum of its kernels, their launches, and the reading of weights that are
+/// not in the cache (docs/kernels.md).
 /// </summary>
 public sealed class KernelModel : ILatencyModel
 {
     private readonly KernelTimes _times;
     private readonly KernelPredictor _predictor;
+    private readonly NetworkOverheads _overheads;
 
     /// <summary>The model of a device that has kernel times.</summary>
-    /// <exception cref="DeviceException">It has none, or was measured at another precision.</exception>
+    /// <exception cref="DeviceException">The device has no kernel times, or was measured at another precision.</exception>
     public KernelModel(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         _times = device.Kernels ?? throw new DeviceException($"{device.Name} has no times of kernels; 'isynet device build' measures them");
         if (device.Precision.Name != _times.Precision)
             throw new DeviceException($"the kernels of {device.Name} were measured in {_times.Precision}, not in {device.Precision.Name}: use the closed form, or build the device again");
-        Device = device;
+        (Device, _overheads) = (device, _times.Overheads(device.Cache.CapacityBytes));
         _predictor = new KernelPredictor(_times, device.Cores, device.Precision.Bytes);
     }
 
@@ -41,9 +42,8 @@ public sealed class KernelModel : ILatencyModel
             ref var cost = ref costs[operationOf[layer]];
             var runs = lowered.Network.Layers[layer].Repeats;
             cost.Kernels += runs * _predictor.Us(kernel, batch) * 1e-3;
-            cost.Overhead += runs * _times.LaunchUs * 1e-3;
-            if (_times.Rules.ChannelBlock <= 1)
-                cost.Cold += ColdMegabytes(kernel) * _times.ColdUsPerMegabyte * 1e-3;
+            cost.Overhead += runs * _overheads.LaunchUs * 1e-3;
+            cost.Cold += _overheads.ColdUs(_times.Rules, kernel, Device.Precision.Bytes) * 1e-3;
         }
 
         var operations = ImmutableArray.CreateBuilder<OperationCost>(costs.Length);
@@ -59,19 +59,9 @@ public sealed class KernelModel : ILatencyModel
     }
 
     /// <inheritdoc/>
-    public double WeightsMs(long parameters) => _times.ColdUs((double)parameters * Device.Precision.Bytes, Device.Cache.CapacityBytes) * 1e-3;
+    public double WeightsMs(long parameters) => _overheads.ColdUs(_times.Rules, (double)parameters * Device.Precision.Bytes) * 1e-3;
 
-    private double ColdMegabytes(Kernel kernel) => ColdMegabytes(kernel, Device.Cache.CapacityBytes, Device.Precision.Bytes);
-
-    /// <summary>Weights that lie in the cache when the kernel is measured alone, in 10^6 bytes: what does not fit it comes from memory in any case.</summary>
-    public static double ColdMegabytes(Kernel kernel, long cacheBytes, int elementBytes)
-    {
-        ArgumentNullException.ThrowIfNull(kernel);
-        var bytes = (double)kernel.WeightElements * elementBytes;
-        return Math.Max(0, Math.Min(bytes, cacheBytes - bytes)) * 1e-6;
-    }
-
-    /// <summary>For every layer the operation that covers it; a view belongs to the one that reads it.</summary>
+    /// <summary>The operation of every layer; a view belongs to the operation that reads it.</summary>
     private static int[] OperationsOf(LoweredNetwork lowered)
     {
         var of = new int[lowered.Network.Layers.Length];

@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace ISyNet.Hardware.Kernels;
 
 /// <summary>
-/// The time of kernels on a device: an analytical time multiplied by the exponential of what trees say. Remembers every kernel that it was
-/// asked for, up to <see cref="MostRemembered"/>. Thread-safe.
+/// The time of kernels on a device: an analytical time multiplied by the exponential of a sum of trees. Caches the times of up to
+/// <see cref="MostRemembered"/> kernels. Thread-safe.
 /// </summary>
 public sealed class KernelPredictor
 {
-    /// <summary>Kernels that are remembered; when there are more, all are forgotten.</summary>
+    /// <summary>Size of the cache. If it is full, it is cleared.</summary>
     public const int MostRemembered = 1 << 18;
 
     private readonly ConcurrentDictionary<(Kernel Kernel, int Batch), double> _known = new();
@@ -22,7 +22,7 @@ public sealed class KernelPredictor
     /// <param name="times">Constants and trees.</param>
     /// <param name="cores">Cores of the device.</param>
     /// <param name="elementBytes">Bytes of an element.</param>
-    /// <exception cref="DeviceException">They are not sound.</exception>
+    /// <exception cref="DeviceException">They are not valid.</exception>
     public KernelPredictor(KernelTimes times, int cores, int elementBytes)
     {
         ArgumentNullException.ThrowIfNull(times);

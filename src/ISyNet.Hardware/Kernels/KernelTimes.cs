@@ -20,25 +20,28 @@ public sealed record ClassTrees(KernelClass Class, ImmutableArray<string> Trees)
 /// <param name="Kernels">Kernels measured alone.</param>
 /// <param name="Networks">Whole networks measured.</param>
 /// <param name="Rows">Measurements of them.</param>
-/// <param name="NetworkLeftOut">Each network predicted from a fit without it, neither its kernels nor its rows.</param>
-/// <param name="FamilyLeftOut">Each family of networks predicted from a fit without it; null when no families were named.</param>
-/// <param name="BandLow">A tenth of the left-out measurements lie below prediction times this.</param>
-/// <param name="BandHigh">A tenth of the left-out measurements lie above prediction times this.</param>
+/// <param name="NetworkLeftOut">Errors of each network by a fit without its kernels and its rows.</param>
+/// <param name="FamilyLeftOut">Errors of each family of networks by a fit without it; null if there are no families.</param>
+/// <param name="BandLow">A tenth of the left-out measurements is below the prediction times this factor.</param>
+/// <param name="BandHigh">A tenth of the left-out measurements is above the prediction times this factor.</param>
 public sealed record KernelProvenance(
     string Date, ImmutableArray<string> Sources, string Conditions, int Kernels, int Networks, int Rows,
     LeftOutErrors? NetworkLeftOut, LeftOutErrors? FamilyLeftOut, double BandLow, double BandHigh)
 {
     /// <summary>
-    /// Milliseconds of the reference kernel in the conditions that the times are for: measurements on the same machine are scaled by it. Null where none was timed.
+    /// Milliseconds of the reference kernel at the speed that the times are for. Measurements on the same machine are scaled by it. Null if it was not timed.
     /// </summary>
     public double? ReferenceMs { get; init; }
+
+    /// <summary>For fitted times without a validation.</summary>
+    public static KernelProvenance None { get; } = new("", [], "", 0, 0, 0, null, null, 1, 1);
 }
 
 /// <summary>Errors of predictions of networks that were left out of the fit.</summary>
 /// <param name="Rows">Predictions.</param>
 /// <param name="MapePercent">Mean absolute percentage error.</param>
 /// <param name="MedianPercent">Median absolute percentage error.</param>
-/// <param name="Within10Percent">How many of a hundred are within 10 %.</param>
+/// <param name="Within10Percent">Percent of the predictions with an error of at most 10 %.</param>
 /// <param name="KendallTau">Rank correlation of the predictions with the measurements, per image: the mean over the batch sizes.</param>
 public sealed record LeftOutErrors(int Rows, double MapePercent, double MedianPercent, double Within10Percent, double KendallTau)
 {
@@ -65,10 +68,10 @@ public sealed record LeftOutErrors(int Rows, double MapePercent, double MedianPe
 /// </summary>
 /// <param name="Runtime">The runtime and its version.</param>
 /// <param name="Precision">Name of the precision that was measured.</param>
-/// <param name="Rules">What it fuses.</param>
+/// <param name="Rules">The operations that it fuses.</param>
 /// <param name="Features">Names of the features that the trees were fitted to.</param>
-/// <param name="LaunchUs">Microseconds of every kernel of a network beyond its time alone.</param>
-/// <param name="ColdUsPerMegabyte">Microseconds for every 10^6 bytes of weights, which are in the cache when a kernel is measured alone and not in a network.</param>
+/// <param name="LaunchUs">Microseconds to launch a kernel of a network, in addition to its own time.</param>
+/// <param name="ColdUsPerMegabyte">Microseconds per 10^6 bytes of weights. Weights are in the cache if a kernel is measured alone, but not in a network.</param>
 /// <param name="Kinds">Constants.</param>
 /// <param name="Classes">Trees; a class without trees has its analytical time.</param>
 /// <param name="Provenance">How it was fitted.</param>
@@ -76,24 +79,11 @@ public sealed record KernelTimes(
     string Runtime, string Precision, RuntimeRules Rules, ImmutableArray<string> Features, double LaunchUs, double ColdUsPerMegabyte,
     ImmutableArray<KindConstants> Kinds, ImmutableArray<ClassTrees> Classes, KernelProvenance Provenance)
 {
-    // Weights of at most this part of the cache find room beside the maps; of a whole cache, none are found again.
-    private const double KeptPart = 0.5;
+    /// <summary>What a network costs beyond its kernels on a device with these times.</summary>
+    /// <param name="cacheBytes">Size of the device's cache.</param>
+    public NetworkOverheads Overheads(long cacheBytes) => new(LaunchUs, ColdUsPerMegabyte, cacheBytes);
 
-    /// <summary>
-    /// Microseconds that the weights of a whole network add where kernels were measured in networks whose weights stay in the cache. A run goes through all
-    /// weights once, so a cache that is too small for them keeps none for the next run.
-    /// </summary>
-    /// <param name="weightBytes">Bytes of all weights.</param>
-    /// <param name="cacheBytes">Size of the cache.</param>
-    public double ColdUs(double weightBytes, long cacheBytes) =>
-        Rules.ChannelBlock > 1 ? weightBytes * 1e-6 * ColdUsPerMegabyte * ColdShare(weightBytes, cacheBytes) : 0;
-
-    /// <summary>The part of a network's weights that a run does not find in the cache, 0 to 1.</summary>
-    /// <param name="weightBytes">Bytes of all weights.</param>
-    /// <param name="cacheBytes">Size of the cache.</param>
-    public static double ColdShare(double weightBytes, long cacheBytes) => Math.Clamp(((weightBytes / cacheBytes) - KeptPart) / (1 - KeptPart), 0, 1);
-
-    /// <summary>The first rule that it breaks, as <c>field: rule</c>; null when it is sound.</summary>
+    /// <summary>The first broken rule, as <c>field: rule</c>; null if all are kept.</summary>
     public string? FirstProblem()
     {
         if (!Features.SequenceEqual(KernelFeatures.Names(Rules)))

@@ -11,7 +11,7 @@ public static class Cifar10
     /// Where it is looked for: the official binary files, or <c>train</c> and <c>test</c> with one folder of pictures per class. Nothing is
     /// downloaded.
     /// </summary>
-    public static string Folder { get; } = DataCache.Folder("cifar10");
+    public static string Folder { get; } = UserCache.Folder("cifar10");
 
     /// <summary>Whether the folder is there.</summary>
     public static bool IsThere => Directory.Exists(Folder);

@@ -6,7 +6,7 @@ namespace ISyNet.Images.Formats;
 public static class FashionMnist
 {
     /// <summary>The folders that are searched: Debian's package <c>dataset-fashion-mnist</c>, then the user's cache, where <c>./isynet</c> and <c>./test</c> put them.</summary>
-    public static ImmutableArray<string> Folders { get; } = ["/usr/share/datasets/fashion-mnist", DataCache.Folder("fashion-mnist")];
+    public static ImmutableArray<string> Folders { get; } = ["/usr/share/datasets/fashion-mnist", UserCache.Folder("fashion-mnist")];
 
     /// <summary>The class names, in the order of the labels.</summary>
     public static ImmutableArray<string> ClassNames { get; } =

@@ -7,7 +7,7 @@ using ISyNet.Predictors.Measuring;
 
 namespace ISyNet.Predictors.Building;
 
-/// <summary>What weights cost that a run does not find in the cache.</summary>
+/// <summary>The cost of weights that a run does not find in the cache.</summary>
 /// <param name="UsPerMegabyte">Microseconds per 10^6 bytes.</param>
 /// <param name="CacheBytes">Size of the cache that keeps weights from one run to the next.</param>
 internal sealed record ColdWeights(double UsPerMegabyte, long CacheBytes)
@@ -20,7 +20,7 @@ internal sealed record ColdWeights(double UsPerMegabyte, long CacheBytes)
 
     private static readonly int[] Lengths = [1, 2, 3, 4, 6, 9, 13, 18];
 
-    /// <summary>Measures chains of one to many convolutions with many weights: when the weights of a chain outgrow the cache, each convolution takes longer.</summary>
+    /// <summary>Measures chains of convolutions with many weights. If the weights of a chain no longer fit into the cache, each convolution takes longer.</summary>
     /// <exception cref="MeasurementException">A chain cannot be measured.</exception>
     public static async Task<ColdWeights> MeasureAsync(IMeasuringBackend backend, string folder, Func<RunTimes, double> scale, CancellationToken cancellation)
     {
@@ -53,7 +53,7 @@ internal sealed record ColdWeights(double UsPerMegabyte, long CacheBytes)
         var best = (Error: double.MaxValue, Result: new ColdWeights(0, (long)LargestCache));
         for (var cache = SmallestCache; cache < LargestCache; cache *= Step)
         {
-            var shares = rows.Select(r => KernelTimes.ColdShare(r.WeightBytes, (long)cache) * Bytes * 1e-6).ToArray();
+            var shares = rows.Select(r => NetworkOverheads.ColdShare(r.WeightBytes, (long)cache) * Bytes * 1e-6).ToArray();
             var (meanShare, meanUs) = (shares.Average(), rows.Average(r => r.UsPerLayer));
             var spread = shares.Sum(s => (s - meanShare) * (s - meanShare));
             var slope = spread < 1e-9 ? 0 : Math.Clamp(shares.Zip(rows, (s, r) => (s - meanShare) * (r.UsPerLayer - meanUs)).Sum() / spread, 0, MostUsPerMegabyte);

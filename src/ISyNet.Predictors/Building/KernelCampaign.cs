@@ -11,7 +11,7 @@ using ISyNet.Predictors.Measuring;
 namespace ISyNet.Predictors.Building;
 
 /// <summary>A network to learn kernels from.</summary>
-/// <param name="Name">Its name, which is its file's too.</param>
+/// <param name="Name">Its name, also of its file.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Batch">Images per batch.</param>
 public sealed record TaughtNetwork(string Name, Network Network, int Batch);
@@ -25,17 +25,17 @@ public sealed record TaughtNetwork(string Name, Network Network, int Batch);
 public sealed record CampaignOptions(IMeasuringBackend Whole, IMeasuringBackend Layers, string Folder, TimeSpan TimeLimit, ulong Seed);
 
 /// <summary>The measurements that a device is built from.</summary>
-/// <param name="Session">What was found out about the runtime.</param>
+/// <param name="Session">The facts about the runtime.</param>
 /// <param name="Kernels">Kernels, with weights that the cache keeps.</param>
 /// <param name="Networks">Whole networks.</param>
-/// <param name="Overheads">What networks cost beyond their kernels.</param>
+/// <param name="Overheads">The overheads of networks.</param>
 /// <param name="RecognisedPart">The part of the time of the measured networks whose kernels were recognised, 0 to 1.</param>
 public sealed record CampaignResult(
     KernelSession Session, ImmutableArray<KernelMeasurement> Kernels, ImmutableArray<NetworkMeasurement> Networks, NetworkOverheads Overheads, double RecognisedPart);
 
 /// <summary>
 /// Measures the kernels of a runtime: fusion tests and the cost of cold weights first, then kernels as networks run them - given networks and random ones in turn, then
-/// those of random networks on which two predictors disagree most. Every network is written to the folder as it is measured; a campaign that is stopped goes on from there.
+/// those of random networks on which two predictors disagree most. Every measured network is written to the folder, and a stopped campaign continues from there.
 /// </summary>
 public sealed class KernelCampaign
 {
@@ -64,14 +64,14 @@ public sealed class KernelCampaign
         _probed = [.. _log.Kernels.Select(k => (k.Kernel, k.Batch))];
     }
 
-    /// <summary>Measures until the time is over, or until cancelled, and returns all that the folder holds.</summary>
+    /// <summary>Measures until the time limit or the cancellation, and returns all measurements of the folder.</summary>
     /// <param name="options">How to measure.</param>
     /// <param name="device">Facts of the device.</param>
-    /// <param name="taught">Networks to learn from, the most telling first.</param>
+    /// <param name="taught">Networks to learn from, the most important first.</param>
     /// <param name="progress">Receives the finished fraction and what was measured.</param>
-    /// <param name="cancellation">Stops it; what is measured stays in the folder.</param>
+    /// <param name="cancellation">Stops it; the measurements stay in the folder.</param>
     /// <exception cref="MeasurementException">The device cannot be measured.</exception>
-    /// <exception cref="ISyNetException">The folder holds measurements of another machine, or cannot be written.</exception>
+    /// <exception cref="ISyNetException">The folder has measurements of another machine, or cannot be written.</exception>
     public static async Task<CampaignResult> RunAsync(
         CampaignOptions options, Device device, IEnumerable<TaughtNetwork> taught, IProgress<(double, string)> progress, CancellationToken cancellation)
     {
@@ -94,7 +94,7 @@ public sealed class KernelCampaign
         var probe = Path.Combine(_options.Folder, "probe.onnx");
         ReferenceKernel.Write(probe);
         var first = await _options.Whole.RunAsync(new MeasurementRequest(probe, 1, Repeats), cancellation);
-        var runtime = string.Join("; ", first.Conditions.Where(c => c.Key is not ("load" or "reference" or "pinned")).Select(c => $"{c.Key} {c.Value}"));
+        var runtime = RunTimes.Text(first.LastingConditions);
         if (_log.Session is { } before)
         {
             if (before.Runtime != runtime)
@@ -106,12 +106,10 @@ public sealed class KernelCampaign
         var rules = await new FusionTests(_options.Layers, _log.NetworkFolder).RunAsync(cancellation);
         _progress.Report((0, "cold weights"));
         var session = new KernelSession(runtime, rules, first.ReferenceMs, 0, _device.Cache.CapacityBytes);
-        var cold = await ColdWeights.MeasureAsync(_options.Whole, _log.NetworkFolder, times => Scale(session, times), cancellation);
+        var cold = await ColdWeights.MeasureAsync(_options.Whole, _log.NetworkFolder, times => times.ScaleTo(session.ReferenceMs), cancellation);
         _session = session with { ColdUsPerMegabyte = cold.UsPerMegabyte, CacheBytes = cold.CacheBytes };
         _log.Save(_session);
     }
-
-    private static double Scale(KernelSession session, RunTimes times) => session.ReferenceMs / times.ReferenceMs ?? 1;
 
     private async Task MeasureGivenAsync(IEnumerable<TaughtNetwork> taught, CancellationToken cancellation)
     {
@@ -153,10 +151,8 @@ public sealed class KernelCampaign
             .. Enumerable.Range(0, 2).Select(half =>
             {
                 var known = _log.Kernels.Where((_, i) => i % 2 == half).ToArray();
-                var (kinds, classes, launch, cold) = KernelFit.Run(facts, _session.Rules, known, [], new NetworkOverheads(0, 0, _session.CacheBytes), 1, cancellation);
-                return new KernelPredictor(
-                    new KernelTimes("", "", _session.Rules, KernelFeatures.Names(_session.Rules), launch, cold, kinds, classes, new KernelProvenance("", [], "", 0, 0, 0, null, null, 1, 1)),
-                    facts.Cores, facts.ElementBytes);
+                var times = KernelFit.Run(facts, _session.Rules, known, [], new NetworkOverheads(0, 0, _session.CacheBytes), 1, cancellation);
+                return new KernelPredictor(times, facts.Cores, facts.ElementBytes);
             }),
         ];
     }
@@ -195,8 +191,8 @@ public sealed class KernelCampaign
         var kernels = KernelCutting.Cut(network, _session.Rules);
         var times = await _options.Layers.RunAsync(new MeasurementRequest(file, taught.Batch, Repeats), cancellation);
         var found = KernelMatching.Create(network, kernels, times.Layers);
-        var (scale, elementBytes) = (Scale(_session, times), _device.Precision.Bytes);
-        var share = KernelTimes.ColdShare(kernels.Sum(k => (double)k.Kernel.WeightElements) * elementBytes, _session.CacheBytes);
+        var (scale, elementBytes) = (times.ScaleTo(_session.ReferenceMs), _device.Precision.Bytes);
+        var share = NetworkOverheads.ColdShare(kernels.Sum(k => (double)k.Kernel.WeightElements) * elementBytes, _session.CacheBytes);
         KernelMeasurement[] rows = times.Layers.IsEmpty
             ? await ProbeAsync(kernels.Select(k => k.Kernel).Distinct(), taught.Batch, name, cancellation)
             : [.. found.Times.Select(t => new KernelMeasurement(t.Key, taught.Batch, Warm(t.Key, t.Value * scale * 1e3, share * elementBytes), name))];
@@ -204,7 +200,7 @@ public sealed class KernelCampaign
         if (wholeMs is null && _log.Networks.Count % WholeEvery == 0)
         {
             var whole = await _options.Whole.RunAsync(new MeasurementRequest(file, taught.Batch, Repeats), cancellation);
-            wholeMs = whole.FastestMs * Scale(_session, whole);
+            wholeMs = whole.FastestMs * whole.ScaleTo(_session.ReferenceMs);
         }
 
         _log.Add(new LoggedNetwork(name, taught.Batch, times.Layers.Sum(l => l.Ms) * scale, wholeMs), rows);
@@ -233,7 +229,7 @@ public sealed class KernelCampaign
         var file = Path.Combine(_options.Folder, "probe.onnx");
         OnnxExport.WriteShapesOnly(file, probe);
         var times = await _options.Whole.RunAsync(new MeasurementRequest(file, batch, Repeats), cancellation);
-        return times.FastestMs * Scale(_session, times);
+        return times.FastestMs * times.ScaleTo(_session.ReferenceMs);
     }
 
     // What the kernel would take with its weights in the cache.

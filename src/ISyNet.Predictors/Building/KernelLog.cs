@@ -10,8 +10,8 @@ using ISyNet.Predictors.Fitting;
 
 namespace ISyNet.Predictors.Building;
 
-/// <summary>What was found out about a runtime before its kernels were measured.</summary>
-/// <param name="Runtime">The runtime and the machine: measurements of another are refused.</param>
+/// <summary>The facts about a runtime that were measured before its kernels.</summary>
+/// <param name="Runtime">The runtime and the machine. Measurements of another machine are refused.</param>
 /// <param name="Rules">What the runtime fuses.</param>
 /// <param name="ReferenceMs">Milliseconds of the reference kernel that all times are scaled to; null without one.</param>
 /// <param name="ColdUsPerMegabyte">See <see cref="NetworkOverheads"/>.</param>
@@ -26,8 +26,8 @@ public sealed record KernelSession(string Runtime, RuntimeRules Rules, double? R
 internal sealed record LoggedNetwork(string Name, int Batch, double LayersMs, double? WholeMs);
 
 /// <summary>
-/// The folder of a campaign: <c>session.json</c>, <c>kernels.csv</c> (docs/kernels.md), <c>networks.csv</c> and <c>networks/</c>. Rows are appended as they are measured, so
-/// a stopped campaign keeps them, and a later one goes on from them.
+/// The folder of a campaign: <c>session.json</c>, <c>kernels.csv</c> (docs/kernels.md), <c>networks.csv</c> and <c>networks/</c>. Rows are appended after each network, so
+/// a stopped campaign keeps them, and a later campaign continues.
 /// </summary>
 internal sealed class KernelLog
 {
@@ -38,25 +38,22 @@ internal sealed class KernelLog
     private readonly List<KernelMeasurement> _kernels = [];
     private readonly List<LoggedNetwork> _networks = [];
 
-    /// <summary>Opens a folder, and reads what it has.</summary>
+    /// <summary>Opens a folder and reads its files.</summary>
     /// <exception cref="ISyNetException">A file cannot be read.</exception>
     public KernelLog(string folder)
     {
         Folder = folder;
         Directory.CreateDirectory(NetworkFolder);
         if (File.Exists(SessionFile))
-            Session = StrictJson.Parse(StrictJson.ReadText(SessionFile), SessionFormat).Deserialize<KernelSession>(SessionJson.Default.Options);
+            Session = Named(SessionFile, () => StrictJson.Parse(StrictJson.ReadText(SessionFile), SessionFormat).Deserialize<KernelSession>(SessionJson.Default.Options));
         if (Trim(KernelFile))
             _kernels.AddRange(KernelMeasurementFile.Load(KernelFile));
         if (Trim(NetworkFile))
-        {
-            _networks.AddRange(CsvTable.Load(NetworkFile, MostRows).Select(row => new LoggedNetwork(row.Text("name"), (int)row.Number("batch", 1, 1 << 20),
-                row.Number("layers_ms", 0, 1e9), row.Text("latency_ms_per_image").Length > 0 ? row.Number("latency_ms_per_image", 0, 1e9) * row.Number("batch", 1, 1 << 20) : null)));
-        }
-
-        // A network whose kernels were written and whose row was not is measured again.
+            _networks.AddRange(Named(NetworkFile, () => CsvTable.Load(NetworkFile, MostRows).Select(Network).ToArray()));
+        // A network whose kernels were written and whose row was not is measured again, so its kernels go.
         var known = _networks.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
-        _kernels.RemoveAll(k => k.Network is not null && !known.Contains(k.Network));
+        if (_kernels.RemoveAll(k => k.Network is not null && !known.Contains(k.Network)) > 0)
+            AtomicFile.WriteText(KernelFile, Lines(_kernels.Select(KernelMeasurementFile.Line).Prepend(KernelMeasurementFile.Header)));
     }
 
     public string Folder { get; }
@@ -99,7 +96,7 @@ internal sealed class KernelLog
     {
         try
         {
-            File.AppendAllText(file, string.Concat((File.Exists(file) ? lines : lines.Prepend(header)).Select(line => line + "\n")));
+            File.AppendAllText(file, Lines(new FileInfo(file) is { Exists: true, Length: > 0 } ? lines : lines.Prepend(header)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -107,7 +104,28 @@ internal sealed class KernelLog
         }
     }
 
-    /// <summary>Cuts off a last line that was not written whole; whether the file has rows.</summary>
+    private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
+
+    private static LoggedNetwork Network(CsvRow row)
+    {
+        var batch = (int)row.Number("batch", 1, 1 << 20);
+        return new LoggedNetwork(row.Text("name"), batch, row.Number("layers_ms", 0, 1e9),
+            row.Text("latency_ms_per_image").Length > 0 ? row.Number("latency_ms_per_image", 0, 1e9) * batch : null);
+    }
+
+    private static T Named<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ISyNetException error)
+        {
+            throw new DeviceException($"{file}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Removes an incomplete last line. Returns whether the file has rows.</summary>
     private static bool Trim(string file)
     {
         if (!File.Exists(file))

@@ -4,10 +4,10 @@ using ISyNet.Hardware.Kernels;
 
 namespace ISyNet.Predictors.Building;
 
-/// <summary>A kernel alone as a network, for devices that report no times of layers.</summary>
+/// <summary>A network of a single kernel, for devices that do not report times of layers.</summary>
 internal static class KernelProbe
 {
-    /// <summary>A network that does next to nothing: what it takes is the cost of a run.</summary>
+    /// <summary>A network that does almost nothing: its time is the cost of a run.</summary>
     public static Network Empty()
     {
         var builder = new NetworkBuilder("empty");
@@ -15,7 +15,7 @@ internal static class KernelProbe
         return builder.Build();
     }
 
-    /// <summary>The network of a kernel; null for a kernel that only other layers bring about.</summary>
+    /// <summary>The network of a kernel; null for a kernel that only occurs because of other layers.</summary>
     public static Network? Build(Kernel kernel)
     {
         var builder = new NetworkBuilder("probe");

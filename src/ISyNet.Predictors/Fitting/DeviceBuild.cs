@@ -15,21 +15,15 @@ public sealed record DeviceBuildOptions(string Runtime, RuntimeRules Rules, stri
     /// <summary>Whether the fit is validated on left-out networks and families, which takes most of the time.</summary>
     public bool Judge { get; init; } = true;
 
-    /// <summary>Number of parts that networks are left out in: more parts take longer, and come nearer to the errors of the device itself.</summary>
+    /// <summary>Number of parts for cross-validation by network. More parts take longer, but their errors are closer to those of the device.</summary>
     public int NetworkParts { get; init; } = 8;
 
-    /// <summary>What networks cost beyond their kernels, where it was measured; null to fit it to the networks.</summary>
+    /// <summary>The measured overheads of networks; null to fit them to the networks.</summary>
     public NetworkOverheads? Overheads { get; init; }
 
     /// <summary>Milliseconds of the reference kernel that all times were scaled to; null without one.</summary>
     public double? ReferenceMs { get; init; }
 }
-
-/// <summary>What a network costs beyond its kernels.</summary>
-/// <param name="LaunchUs">Microseconds of every call.</param>
-/// <param name="ColdUsPerMegabyte">Microseconds per 10^6 bytes of weights that the cache does not keep.</param>
-/// <param name="CacheBytes">Size of the cache that keeps them.</param>
-public sealed record NetworkOverheads(double LaunchUs, double ColdUsPerMegabyte, long CacheBytes);
 
 /// <summary>A prediction of a network that was left out of the fit.</summary>
 /// <param name="Network">The network.</param>
@@ -44,7 +38,7 @@ public sealed record LeftOutPrediction(string Network, int Batch, double Measure
 /// <param name="LeftOut">One entry per measurement of a whole network; empty if the fit was not validated.</param>
 public sealed record DeviceBuildResult(Device Device, ImmutableArray<LeftOutPrediction> LeftOut);
 
-/// <summary>Builds the kernel times of a device from measurements, and validates them on networks that the fit has not seen.</summary>
+/// <summary>Builds the kernel times of a device from measurements, and validates them on left-out networks.</summary>
 public static class DeviceBuild
 {
     private const int FamilyParts = 7;
@@ -91,15 +85,12 @@ public static class DeviceBuild
             ratios.Length > 0 ? Math.Min(1, Rounded(ratios[(int)(Tail * (ratios.Length - 1))])) : 1,
             ratios.Length > 0 ? Math.Max(1, Rounded(ratios[(int)((1 - Tail) * (ratios.Length - 1))])) : 1)
         { ReferenceMs = options.ReferenceMs };
-        var times = Times(kernels, sorted, provenance);
+        var times = Fit(kernels, sorted) with { Runtime = options.Runtime, Precision = device.Precision.Name, Provenance = provenance };
         progress?.Report(1);
         return new DeviceBuildResult(device with { Kernels = times }, rows);
 
-        KernelTimes Times(IReadOnlyList<KernelMeasurement> alone, IReadOnlyList<NetworkMeasurement> whole, KernelProvenance how)
-        {
-            var (kinds, classes, launch, cold) = KernelFit.Run(facts, options.Rules, alone, whole, options.Overheads, Ensembles, cancellation);
-            return new KernelTimes(options.Runtime, device.Precision.Name, options.Rules, KernelFeatures.Names(options.Rules), launch, cold, kinds, classes, how);
-        }
+        KernelTimes Fit(IReadOnlyList<KernelMeasurement> alone, IReadOnlyList<NetworkMeasurement> whole) =>
+            KernelFit.Run(facts, options.Rules, alone, whole, options.Overheads, Ensembles, cancellation);
 
         Dictionary<(string, int), double> LeaveOut(List<HashSet<string>> parts, Func<NetworkMeasurement, string> key)
         {
@@ -109,15 +100,13 @@ public static class DeviceBuild
                 var held = sorted.Where(n => part.Contains(key(n))).ToArray();
                 var names = held.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
                 // A kernel is left out with the network that it was taken from.
-                var times = Times([.. kernels.Where(k => k.Network is null || !names.Contains(k.Network))], [.. sorted.Where(n => !names.Contains(n.Name))],
-                    new KernelProvenance("", [], "", 0, 0, 0, null, null, 1, 1));
+                var times = Fit([.. kernels.Where(k => k.Network is null || !names.Contains(k.Network))], [.. sorted.Where(n => !names.Contains(n.Name))]);
                 var predictor = new KernelPredictor(times, facts.Cores, facts.ElementBytes);
+                var overheads = times.Overheads(facts.CacheBytes);
                 foreach (var network in held)
                 {
                     foreach (var batch in network.Times.Keys)
-                    {
-                        predicted[(network.Name, batch)] = network.Kernels.Sum(k => predictor.Us(k, batch)) + facts.OverheadUs(times, network.Kernels);
-                    }
+                        predicted[(network.Name, batch)] = network.Kernels.Sum(k => predictor.Us(k, batch)) + overheads.Us(options.Rules, network.Kernels, facts.ElementBytes);
                 }
 
                 progress?.Report((double)++done / all);

@@ -43,10 +43,11 @@ internal sealed class KernelFit
     /// <param name="rules">Rules of the runtime.</param>
     /// <param name="kernels">Single kernels.</param>
     /// <param name="networks">Whole networks.</param>
-    /// <param name="overheads">What networks cost beyond their kernels; null to fit it.</param>
+    /// <param name="overheads">The overheads of networks; null to fit them.</param>
     /// <param name="ensembles">Number of ensembles with different seeds; their mean is used.</param>
     /// <param name="cancellation">Checked between trees.</param>
-    public static (ImmutableArray<KindConstants> Kinds, ImmutableArray<ClassTrees> Classes, double LaunchUs, double ColdUs) Run(
+    /// <returns>The times, without runtime, precision and provenance, which the caller knows.</returns>
+    public static KernelTimes Run(
         KernelDevice device, RuntimeRules rules, IReadOnlyList<KernelMeasurement> kernels, IReadOnlyList<NetworkMeasurement> networks, NetworkOverheads? overheads,
         int ensembles, CancellationToken cancellation)
     {
@@ -56,10 +57,13 @@ internal sealed class KernelFit
         (fit.LaunchUs, fit.ColdUs) = overheads is null ? fit.Overheads(kernels, networks) : (overheads.LaunchUs, overheads.ColdUsPerMegabyte);
         fit.ShownByNetworks(kernels, networks, cancellation);
         fit.Boost(kernels, networks, cancellation);
-        return (
-            [.. fit._constants.Select((c, i) => new KindConstants((KernelKind)i, [.. c.Select(Round)]))],
-            [.. fit.Trees.OrderBy(t => t.Key).Select(t => new ClassTrees(t.Key, [.. t.Value]))],
-            Round(fit.LaunchUs), Round(fit.ColdUs));
+        var times = fit.Times();
+        return times with
+        {
+            LaunchUs = Round(times.LaunchUs),
+            ColdUsPerMegabyte = Round(times.ColdUsPerMegabyte),
+            Kinds = [.. times.Kinds.Select(kind => kind with { Constants = [.. kind.Constants.Select(Round)] })],
+        };
     }
 
     private static double Round(double value) => double.Parse(value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
@@ -119,9 +123,9 @@ internal sealed class KernelFit
     }
 
     private double ColdMegabytes(NetworkMeasurement network) =>
-        network.Kernels.Sum(k => KernelModel.ColdMegabytes(k, _device.CacheBytes, _device.ElementBytes));
+        network.Kernels.Sum(k => NetworkOverheads.ColdMegabytes(k, _device.CacheBytes, _device.ElementBytes));
 
-    private double Overhead(NetworkMeasurement network) => _device.OverheadUs(Times(), network.Kernels);
+    private double Overhead(NetworkMeasurement network) => new NetworkOverheads(LaunchUs, ColdUs, _device.CacheBytes).Us(_rules, network.Kernels, _device.ElementBytes);
 
     // Some kinds are in no list of kernels, because only what runs before them brings them about.
     private void ShownByNetworks(IReadOnlyList<KernelMeasurement> kernels, IReadOnlyList<NetworkMeasurement> networks, CancellationToken cancellation)
@@ -152,7 +156,7 @@ internal sealed class KernelFit
 
     private KernelTimes Times() => new(
         "", "", _rules, KernelFeatures.Names(_rules), LaunchUs, ColdUs, [.. _constants.Select((c, i) => new KindConstants((KernelKind)i, [.. c]))],
-        [.. Trees.Select(t => new ClassTrees(t.Key, [.. t.Value]))], new KernelProvenance("", [], "", 0, 0, 0, null, null, 1, 1));
+        [.. Trees.OrderBy(t => t.Key).Select(t => new ClassTrees(t.Key, [.. t.Value]))], KernelProvenance.None);
 
     private void Boost(IReadOnlyList<KernelMeasurement> kernels, IReadOnlyList<NetworkMeasurement> networks, CancellationToken cancellation)
     {

@@ -7,7 +7,7 @@ namespace ISyNet.Predictors.Fitting;
 /// <param name="Kernel">The kernel.</param>
 /// <param name="Batch">Images per batch.</param>
 /// <param name="Us">Microseconds of one batch.</param>
-/// <param name="Network">The network that it comes from; null if its sizes were drawn at random.</param>
+/// <param name="Network">The network that it comes from; null for random sizes.</param>
 public sealed record KernelMeasurement(Kernel Kernel, int Batch, double Us, string? Network = null);
 
 /// <summary>A whole network with its kernels and its measured times.</summary>

@@ -6,7 +6,7 @@ namespace ISyNet.Predictors.Fitting;
 /// <summary>Reads the trees of LightGBM's own text format.</summary>
 internal static class LightGbmText
 {
-    /// <summary>Every tree as one line of <see cref="Hardware.Kernels.TreeEnsemble"/>; trees without a split are left out.</summary>
+    /// <summary>Every tree as one line of <see cref="Hardware.Kernels.TreeEnsemble"/>; without trees that have no split.</summary>
     public static List<string> Trees(string model, double scale)
     {
         var trees = new List<string>();

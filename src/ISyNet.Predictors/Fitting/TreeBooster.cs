@@ -16,7 +16,7 @@ namespace ISyNet.Predictors.Fitting;
 internal sealed record BoosterSettings(
     int Trees = 150, double LearningRate = 0.1, int Leaves = 15, int FewestPerLeaf = 5, double L2 = 1, double FeaturePart = 0.6, double ExamplePart = 0.8)
 {
-    /// <summary>Thousands of examples carry more and larger trees.</summary>
+    /// <summary>For thousands of examples: more and larger trees.</summary>
     public static BoosterSettings ForManyExamples { get; } = new(Trees: 300, LearningRate: 0.08, Leaves: 31);
 
     public string ToParameters(int seed) => string.Create(CultureInfo.InvariantCulture,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ISyNet.Predictors.Measuring;
 
-/// <summary>What else this machine did between the creation of this object and now, from /proc where there is one.</summary>
+/// <summary>The load of this machine since the creation of this object, from /proc; "unknown" without it.</summary>
 internal sealed class HostLoad
 {
     private const int Fields = 8, StealField = 7, IdleField = 3, WaitField = 4;

@@ -16,8 +16,24 @@ public sealed record MeasurementRequest(string OnnxPath, int Batch, int Repeats)
 public sealed record RunTimes(
     ImmutableArray<double> TimesMs, ImmutableSortedDictionary<string, string> Conditions, ImmutableArray<LayerTime> Layers)
 {
-    /// <summary>Milliseconds of a reference kernel that ran alongside; null without one. What a machine's speed drifts by, it drifts by too.</summary>
+    /// <summary>The names of conditions that differ from run to run on one machine.</summary>
+    internal const string Load = "load", Pinned = "pinned", Reference = "reference";
+
+    /// <summary>Milliseconds of a reference kernel that ran alongside; null without one. If the machine becomes slower, this kernel takes longer too.</summary>
     public double? ReferenceMs { get; init; }
+
+    /// <summary>The conditions that all measurements of a machine share: only measurements with equal ones can be compared.</summary>
+    public ImmutableSortedDictionary<string, string> LastingConditions => Conditions.RemoveRange([Load, Pinned, Reference]);
+
+    /// <summary>The conditions that differ from run to run: the load, the processor that the thread was pinned to, and the time of the reference kernel.</summary>
+    public ImmutableSortedDictionary<string, string> PassingConditions => Conditions.RemoveRange(LastingConditions.Keys);
+
+    /// <summary>Conditions in words, as files contain them.</summary>
+    public static string Text(IEnumerable<KeyValuePair<string, string>> conditions) => string.Join("; ", conditions.Select(c => $"{c.Key} {c.Value}"));
+
+    /// <summary>The factor that scales a time to the speed of the machine at another moment; 1 without a reference kernel.</summary>
+    /// <param name="referenceMs">Milliseconds of the reference kernel at that moment; null without one.</param>
+    public double ScaleTo(double? referenceMs) => referenceMs / ReferenceMs ?? 1;
 
     /// <summary>Mean of the fastest quarter of the runs: other programs only lengthen runs.</summary>
     public double FastestMs => TimesMs.Order().Take((TimesMs.Length + 3) / 4).Average();
@@ -28,7 +44,7 @@ public sealed record RunTimes(
 /// <param name="Ms">Milliseconds of one run of the whole batch.</param>
 public sealed record LayerTime(string Name, double Ms)
 {
-    /// <summary>The operator as the runtime ran it, if it tells that.</summary>
+    /// <summary>The operator of the runtime, if it reports operators.</summary>
     public OperatorTime? Operator { get; init; }
 }
 
@@ -44,5 +60,5 @@ public interface IMeasuringBackend
     Task<RunTimes> RunAsync(MeasurementRequest request, CancellationToken cancellation = default);
 }
 
-/// <summary>A measurement that failed, or that must not be trusted.</summary>
+/// <summary>A measurement failed, or is not reliable.</summary>
 public sealed class MeasurementException(string message, Exception? inner = null) : ISyNetException(message, inner);

@@ -39,9 +39,16 @@ public sealed class OnnxRuntimeBackend(OnnxRuntimeOptions options) : IMeasuringB
     /// <inheritdoc/>
     public string Name => RuntimeName;
 
-    /// <summary>This machine's processor and runtime: times taken with the same text can be compared.</summary>
+    /// <summary>This machine's processor and runtime, as all its measurements contain them: only times with the same text can be compared.</summary>
     /// <param name="threads">Threads within one operator.</param>
-    public static string Host(int threads) => $"processor {HostLoad.Processor()}; runtime {RuntimeLatency.Conditions(threads)}";
+    public static string Host(int threads) => RunTimes.Text(Machine(threads));
+
+    private static ImmutableSortedDictionary<string, string> Machine(int threads) => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
+    [
+        KeyValuePair.Create("processor", HostLoad.Processor()),
+        KeyValuePair.Create("runtime", RuntimeLatency.Conditions(threads)),
+        KeyValuePair.Create(HostProcessor.VectorCondition, HostProcessor.VectorText),
+    ]);
 
     /// <inheritdoc/>
     public Task<RunTimes> RunAsync(MeasurementRequest request, CancellationToken cancellation = default)
@@ -56,18 +63,15 @@ public sealed class OnnxRuntimeBackend(OnnxRuntimeOptions options) : IMeasuringB
         try
         {
             using var pin = options.Threads == 1 ? new ThreadPin() : null;
-            var conditions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-            conditions["processor"] = HostLoad.Processor();
-            conditions[HostProcessor.VectorCondition] = HostProcessor.VectorText;
-            conditions["pinned"] = pin?.Processor is { } cpu ? $"to processor {cpu}" : "no";
+            var conditions = Machine(options.Threads).ToBuilder();
+            conditions[RunTimes.Pinned] = pin?.Processor is { } cpu ? $"to processor {cpu}" : "no";
             var load = new HostLoad();
             var whole = options.LayersAlone ? null : RuntimeLatency.Measure(
                 request.OnnxPath, Recipe(request, Math.Max(MostRuns, request.Repeats)) with { TimeLimit = options.Duration, FewestRuns = request.Repeats }, null, cancellation);
             var profile = options.Layers || options.LayersAlone ? RuntimeProfile.Measure(request.OnnxPath, Recipe(request, options.ProfiledRuns), cancellation) : null;
-            conditions["runtime"] = RuntimeLatency.Conditions(options.Threads);
-            conditions["load"] = load.Text();
+            conditions[RunTimes.Load] = load.Text();
             if ((whole?.ReferenceMs ?? profile?.ReferenceMs) is { } ms)
-                conditions["reference"] = ms.ToString("0.#### 'ms'", CultureInfo.InvariantCulture);
+                conditions[RunTimes.Reference] = ms.ToString("0.#### 'ms'", CultureInfo.InvariantCulture);
             ImmutableArray<LayerTime> layers = profile is null ? [] : Layers(request, profile, cancellation);
             return new RunTimes(whole?.TimesMs ?? [layers.Sum(l => l.Ms)], conditions.ToImmutable(), layers) { ReferenceMs = whole?.ReferenceMs ?? profile?.ReferenceMs };
         }

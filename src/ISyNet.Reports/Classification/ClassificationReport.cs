@@ -76,10 +76,8 @@ public static class ClassificationReport
     {
         if (data.Images.Classes > MostClassesOfMatrix)
             return null;
-        var counts = Enumerable.Range(0, data.Images.Classes).Select(_ => new int[data.Images.Classes]).ToArray();
-        for (var i = 0; i < data.Images.Count; i++)
-            counts[data.Images.Labels[i]][data.Predicted[i].Class]++;
-        return ConfusionSection.Create(new ConfusionMatrix(data.Images.ClassNames, [.. counts.Select(row => row.ToImmutableArray())]));
+        var counts = ConfusionMatrix.Count(data.Images.Classes, data.Predicted.Select((predicted, i) => (data.Images.Labels[i], predicted.Class)));
+        return ConfusionSection.Create(new ConfusionMatrix(data.Images.ClassNames, counts));
     }
 
     private static Section Training(ClassificationReportData data) => new("Training",

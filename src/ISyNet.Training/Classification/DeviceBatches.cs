@@ -32,9 +32,9 @@ internal sealed class DeviceBatches : LabelledBatches
         var (onProcessor, onDevice) = DeviceAugmentation.Divide(recipe.Augmentation);
         _device = accelerator.Device;
         _pictures = new ThreadLocal<AugmentationPipeline>(() => new AugmentationPipeline(onProcessor, images.Shape, []));
-        _augmentation = new DeviceAugmentation(onDevice, images.Shape, onDevice.Erasing > 0 ? images.MeanPixel() : [], normalization, _device);
+        _augmentation = new DeviceAugmentation(onDevice, images.Shape, MeanPixel(), normalization, _device);
         _mixing = new BatchMixing(recipe.Augmentation, images.Shape);
-        _pixels = DevicePixels.Create(images, accelerator, changed: onProcessor != new AugmentationRecipe());
+        _pixels = new DevicePixels(images, accelerator, changed: onProcessor != new AugmentationRecipe());
         _classes = torch.tensor(Enumerable.Range(0, images.Classes).Select(c => (long)c).ToArray(), [1, images.Classes]).to(_device).DetachFromDisposeScope();
     }
 
@@ -48,19 +48,19 @@ internal sealed class DeviceBatches : LabelledBatches
         var width = DeviceAugmentation.Columns + 2;
         // A row an image: its index, its class, what is drawn for it.
         var numbers = new long[size * width];
-        using var pixels = _pixels.Begin(size);
+        var pixels = _pixels.NewBatch(size);
         ForEach(size, i =>
         {
             var image = images.Span[i];
             var random = Augmentation(epoch, image);
             var row = numbers.AsSpan(i * width, width);
             (row[0], row[1]) = (image, Set.Labels[image]);
-            pixels.Write(i, image, random, _pictures.Value!);
+            _pixels.Write(pixels, i, image, random, _pictures.Value!);
             _augmentation.Draw(random, row[2..]);
         });
         var plan = torch.tensor(numbers, [size, width]).OnTo(_device);
         var labels = plan.select(1, 1).contiguous();
-        var maps = _augmentation.Apply(pixels.Take(plan.select(1, 0)), plan.narrow(1, 2, width - 2));
+        var maps = _augmentation.Apply(_pixels.OnDevice(pixels, plan.select(1, 0)), plan.narrow(1, 2, width - 2));
         var targets = Targets(labels);
         if (_mixing.IsOn)
             (maps, targets, labels) = _mixing.Apply(maps, targets, labels, Mixing(number));

@@ -14,7 +14,7 @@ internal sealed class HostBatches : LabelledBatches
     public HostBatches(ImageSet images, Normalization normalization, TrainingRecipe recipe, ulong seed, RunSettings? settings)
         : base(images, normalization, recipe, seed, settings, ahead: 1)
     {
-        var meanPixel = recipe.Augmentation.Erasing > 0 ? images.MeanPixel() : [];
+        var meanPixel = MeanPixel();
         _augmentation = new ThreadLocal<AugmentationPipeline>(() => new AugmentationPipeline(recipe.Augmentation, images.Shape, meanPixel));
         _mixing = new BatchMixing(recipe.Augmentation, images.Shape);
     }

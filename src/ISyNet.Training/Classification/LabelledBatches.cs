@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Training.Engine;
@@ -34,6 +35,9 @@ public abstract class LabelledBatches : BatchSource<LabelledBatch>
     private protected Normalization Normalization { get; }
 
     private protected TrainingRecipe Recipe { get; }
+
+    /// <summary>The colour that erasing paints; empty if the recipe does not erase.</summary>
+    private protected ImmutableArray<byte> MeanPixel() => Recipe.Augmentation.Erasing > 0 ? Set.MeanPixel() : [];
 
     private protected SeededRandom Mixing(long number) => new(Seed, RandomPurpose.Mixing, (ulong)number);
 }

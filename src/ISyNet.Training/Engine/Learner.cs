@@ -97,10 +97,10 @@ public sealed class Learner : IDisposable
         }
     }
 
-    /// <summary>Gives a step up that has learnt some of its batches: as if it had not begun.</summary>
     /// <summary>Ends a batch of a step.</summary>
     internal void EndBatch() => Network.Parameters.EndBatch();
 
+    /// <summary>Gives up a step after some of its batches: as if it had not begun.</summary>
     internal void AbandonStep() => Network.Parameters.RunningStatistics.copy_(_statistics);
 
     /// <summary>Ends a step: down the sum of the shards' gradients, with the mean of their running statistics.</summary>

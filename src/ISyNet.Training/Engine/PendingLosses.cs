@@ -2,22 +2,22 @@ using TorchSharp;
 
 namespace ISyNet.Training.Engine;
 
-/// <summary>The losses of batches until they are read: on the processor at once, from a device several together, since it has to be waited for.</summary>
-/// <param name="log">Takes what was read.</param>
-/// <param name="most">Batches that are read together.</param>
+/// <summary>The losses of batches that are not read yet. Reading from a device waits for it, so the losses of several batches are read together.</summary>
+/// <param name="log">Receives the losses.</param>
+/// <param name="most">Number of batches to read together.</param>
 internal sealed class PendingLosses(TrainingLog log, int most)
 {
     private readonly List<(BatchLoss Shown, long Step, double Rate)> _pending = [];
 
-    /// <summary>Whether as many wait as are read together.</summary>
+    /// <summary>Whether there are enough batches to read.</summary>
     public bool AreDue => _pending.Count >= most;
 
-    /// <summary>Adds what a batch of a step has shown.</summary>
+    /// <summary>Adds the loss of a batch.</summary>
     public void Add(BatchLoss shown, long step, double rate) =>
         _pending.Add((shown with { Loss = shown.Loss.DetachFromDisposeScope(), Correct = shown.Correct?.DetachFromDisposeScope() }, step, rate));
 
-    /// <summary>Reads them in their order.</summary>
-    /// <exception cref="TrainingException">One is no number.</exception>
+    /// <summary>Reads all losses in order.</summary>
+    /// <exception cref="TrainingException">A loss is not a finite number.</exception>
     public void Read(IReadOnlyList<Learner> learners)
     {
         if (_pending.Count == 0)
@@ -35,10 +35,10 @@ internal sealed class PendingLosses(TrainingLog log, int most)
         }
     }
 
-    /// <summary>Forgets those of a step that is given up.</summary>
+    /// <summary>Drops the losses of a step that is abandoned.</summary>
     public void Forget(long step) => Forget(batch => batch.Step == step);
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Drops all losses.</summary>
     public void Clear() => Forget(_ => true);
 
     private void Forget(Predicate<(BatchLoss Shown, long Step, double Rate)> which)

@@ -108,7 +108,7 @@ internal sealed class TrainingLoop<TBatch>
         return new TrainingOutcome(_log.Curve, _task.Steps, Epochs, ImagesPerSecond, _clock.Elapsed, _task.Compute.Arithmetic);
     }
 
-    // What can be gone on from, in words.
+    // The state to continue from, in words.
     private string? Kept => _settings.CheckpointPath is { } path && _savedSteps >= 0 ? string.Create(CultureInfo.InvariantCulture, $"the state at step {_savedSteps} is in {path}") : null;
 
     private void Step(double rate, CancellationToken cancellation)

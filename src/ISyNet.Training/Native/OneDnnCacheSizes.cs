@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ISyNet.Training.Native.LibTorch;
 using TorchSharp;
 
 namespace ISyNet.Training.Native;
@@ -10,9 +11,6 @@ namespace ISyNet.Training.Native;
 /// </summary>
 internal static class OneDnnCacheSizes
 {
-    /// <summary>The library that oneDNN is linked into.</summary>
-    public const string Library = "libtorch_cpu.so";
-
     // dnnl::impl::cpu::x64::cpu()::cpu_ and its guard: a static of a function, so the library's own symbol table alone names it.
     private const string Object = "_ZZN4dnnl4impl3cpu3x643cpuEvE4cpu_", Guard = "_ZGVZN4dnnl4impl3cpu3x643cpuEvE4cpu_";
 
@@ -36,7 +34,7 @@ internal static class OneDnnCacheSizes
     // Empty where any sign says that this is another library or layout.
     private static Sizes Find()
     {
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || MappedLibrary.Find(Library) is not { } library
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || MappedLibrary.Find(LibTorchBuild.ProcessorFile) is not { } library
             || ElfSymbols.Find(library.Path, Object, Guard) is not [{ Size: Sizes.ObjectSize } place, { Size: Sizes.GuardSize } guard])
             return default;
         MakeObject();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -16,9 +17,10 @@ public static class TorchRuntime
     internal const string FaultVariable = "ISYNET_INJECT_FAULT";
 
     private static readonly Lazy<TorchArithmetic> Proven = new(Prove);
+    private static readonly ConcurrentDictionary<string, bool> Told = new(StringComparer.Ordinal);
     private static readonly Lazy<Verdict> Bfloat16 = new(ProveBfloat16);
 
-    /// <summary>Told in one line of each choice that is not the usual one, when it is made.</summary>
+    /// <summary>Raised with one line for each choice that is not the usual one, when it is made; the same line comes once in a process.</summary>
     [SuppressMessage("Design", "CA1003", Justification = "A line of text is all there is to say.")]
     public static event Action<string>? Noticed;
 
@@ -40,13 +42,14 @@ public static class TorchRuntime
     }
 
     /// <summary>
-    /// The arithmetic for a recipe that asks for <paramref name="asked"/> on an accelerator. A CUDA device multiplies bfloat16 for <see cref="Arithmetic.Auto"/>.
+    /// The arithmetic for a recipe that asks for <paramref name="asked"/> on an accelerator. A CUDA device multiplies bfloat16 for <see cref="Arithmetic.Auto"/> too.
+    /// If a device multiplies bfloat16 wrongly, this is float32, with the reason.
     /// </summary>
-    /// <exception cref="TrainingException">As of <see cref="Prepare"/>, or the device multiplies bfloat16 wrongly although the recipe asks for it.</exception>
+    /// <exception cref="TrainingException">As of <see cref="Prepare"/>.</exception>
     public static TorchArithmetic Choose(Arithmetic asked, Accelerator accelerator)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
-        return accelerator.IsCuda ? CudaDevices.Choose(asked, accelerator.Index, Prepare()) : Choose(asked);
+        return accelerator.IsCuda ? CudaDevices.Here.Choose(asked, accelerator.Index, Prepare()) : Choose(asked);
     }
 
     /// <summary>The accelerator for one that is asked for: never <see cref="Accelerator.Auto"/>, and a CUDA device only if it is there and proven right.</summary>
@@ -55,15 +58,15 @@ public static class TorchRuntime
     {
         ArgumentNullException.ThrowIfNull(asked);
         Prepare();
-        return CudaDevices.Choose(asked);
+        return CudaDevices.Here.Choose(asked);
     }
 
-    /// <summary>All accelerators that several trainings beside each other may use, one each: every proven CUDA device for <see cref="Accelerator.Auto"/>, else the one asked for.</summary>
+    /// <summary>All accelerators that trainings may use side by side, one each: every proven CUDA device for <see cref="Accelerator.Auto"/>, else the one asked for.</summary>
     /// <exception cref="TrainingException">As of <see cref="Choose(Accelerator)"/>.</exception>
     public static ImmutableArray<Accelerator> All(Accelerator asked)
     {
         var first = Choose(asked);
-        return asked.IsAuto && first.IsCuda ? CudaDevices.Proven() : [first];
+        return asked.IsAuto && first.IsCuda ? [.. CudaDevices.Here.Proven] : [first];
     }
 
     /// <summary>The CUDA devices that libtorch sees, not yet proven; none where it computes on processors only.</summary>
@@ -72,7 +75,7 @@ public static class TorchRuntime
         get
         {
             Load();
-            return [.. Enumerable.Range(0, CudaDevices.Count).Select(Accelerator.Cuda)];
+            return [.. Enumerable.Range(0, CudaDevices.Here.Count).Select(Accelerator.Cuda)];
         }
     }
 
@@ -85,7 +88,7 @@ public static class TorchRuntime
             Load();
             var choice = LibTorchLoader.Choice;
             return new LibTorchInstallation(
-                Version, choice.Build?.Cuda?.ToString(), MappedLibrary.Find(OneDnnCacheSizes.Library)?.Path, choice.Reason, choice.Refused, CudaDriver.NewestCuda?.ToString());
+                Version, choice.Build?.Cuda?.ToString(), MappedLibrary.Find(LibTorchBuild.ProcessorFile)?.Path, choice.Reason, choice.Refused, CudaDriver.NewestCuda?.ToString());
         }
     }
 
@@ -134,18 +137,22 @@ public static class TorchRuntime
         var answers = new KnownAnswers(Arithmetic.Float32);
         if (KnownAnswers.Questions.Select(answers.Ask).FirstOrDefault(wrong => wrong is not null) is { } wrong)
             throw new TrainingException($"libtorch {Version} computes wrongly on this processor ({wrong}) and has begun to already: start again with {InstructionCaps.Variable}={cap} in the environment");
-        Noticed?.Invoke($"libtorch computes wrongly on this processor ({reason}); kept to {cap} it is right, and slower");
+        Notice($"libtorch computes wrongly on this processor ({reason}); kept to {cap} it is right, and slower");
         return caches;
     }
 
-    /// <summary>Tells of a choice that is not the usual one.</summary>
-    internal static void Notice(string line) => Noticed?.Invoke(line);
+    /// <summary>Tells of a choice that is not the usual one; the same line is told once in a process.</summary>
+    internal static void Notice(string line)
+    {
+        if (Noticed is { } tell && Told.TryAdd(line, true))
+            tell(line);
+    }
 
     private static Verdict ProveBfloat16()
     {
         var verdict = Ask(Arithmetic.Bfloat16, Proven.Value.IsaCap);
         if (!verdict.Right)
-            Noticed?.Invoke($"bfloat16 is wrong on this processor ({verdict.Reason}): convolutions multiply float32 instead");
+            Notice($"bfloat16 is wrong on this processor ({verdict.Reason}): convolutions multiply float32 instead");
         return verdict;
     }
 
@@ -166,7 +173,7 @@ public static class TorchRuntime
         return verdict;
     }
 
-    private static string LibraryIdentity() => MappedLibrary.Find(OneDnnCacheSizes.Library) is { } library
+    private static string LibraryIdentity() => MappedLibrary.Find(LibTorchBuild.ProcessorFile) is { } library
         ? string.Create(CultureInfo.InvariantCulture, $"{Version}, {new FileInfo(library.Path).Length} bytes, {File.GetLastWriteTimeUtc(library.Path):O}")
         : Version;
 

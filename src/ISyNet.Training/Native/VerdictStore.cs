@@ -25,10 +25,7 @@ internal sealed class VerdictStore(string folder)
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>This user's.</summary>
-    public static VerdictStore Users { get; } = new(Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
-            ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-        "isynet", "arithmetic"));
+    public static VerdictStore Users { get; } = new(UserCache.Folder("arithmetic"));
 
     public Verdict? Find(VerdictKey key)
     {

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace ISyNet.Training.Networks;
 
 /// <summary>
-/// Gathers the gradients of a batch into the flat vector at once. Were they added to their parts of it one by one, as on the processor, a device would start a
-/// kernel for each parameter; so libtorch hands over each as its layer made it, and keeps none.
+/// Collects the gradients of a batch into the flat vector in one operation. On the processor, each gradient is added to its own part of the vector. On a device,
+/// that would start one kernel per parameter, so libtorch leaves each gradient in its own tensor, and this class joins them.
 /// </summary>
 internal sealed class GradientGathering
 {
@@ -21,7 +21,7 @@ internal sealed class GradientGathering
         bool IsNarrow(ParameterSlot slot) => parameters.Bfloat16?.Has(slot.Name) == true;
     }
 
-    /// <summary>Adds the gradients of a batch to those of the parameters.</summary>
+    /// <summary>Adds the gradients of a batch to the flat vector.</summary>
     public void Collect()
     {
         using var noGrad = torch.no_grad();
@@ -36,7 +36,7 @@ internal sealed class GradientGathering
             _parameters.Gradients.narrow(0, first, length).Increase(torch.cat(Array.ConvertAll(leaves, pair => Take(pair.Leaf, pair.Slot))));
     }
 
-    // As it lies in memory: a gradient has the strides of its parameter (torch/csrc/autograd/functions/accumulate_grad.h).
+    // In memory order: a gradient has the strides of its parameter (torch/csrc/autograd/functions/accumulate_grad.h).
     private static torch.Tensor Take(torch.Tensor leaf, ParameterSlot slot)
     {
         if (leaf.grad is not { } gradient)

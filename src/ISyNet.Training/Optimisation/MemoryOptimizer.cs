@@ -13,7 +13,7 @@ internal abstract class MemoryOptimizer(ParameterStore parameters, OptimizerReci
         var scale = ClipScale(gradients);
         foreach (var slot in parameters.Trained.Where(slot => slot.RateFactor > 0))
         {
-            var decay = Decays(slot, recipe.DecayScope) ? recipe.WeightDecay : 0;
+            var decay = Decay(slot, recipe);
             var factors = new StepFactors((float)(learningRate * slot.RateFactor), (float)decay, scale, step);
             Update(slot, values.Slice(slot.Offset, slot.Length), gradients.Slice(slot.Offset, slot.Length), factors);
         }

@@ -41,11 +41,15 @@ internal abstract class Optimizer : IDisposable
     /// <summary>A vector of zeros as long as all trained parameters.</summary>
     protected static torch.Tensor NewVector(ParameterStore parameters) => torch.zeros_like(parameters.Values).DetachFromDisposeScope();
 
-    /// <summary>Whether weight decay acts on a parameter.</summary>
-    protected static bool Decays(ParameterSlot slot, DecayScope scope) => scope switch
+    /// <summary>The weight decay of a parameter; 0 if the recipe's does not act on it.</summary>
+    protected static double Decay(ParameterSlot slot, OptimizerRecipe recipe)
     {
-        DecayScope.All => true,
-        DecayScope.ExceptShifts => slot.Parameter.Name != "bias",
-        _ => slot.Parameter.Name == "weight" && slot.Parameter.Dims.Rank > 1,
-    };
+        var decays = recipe.DecayScope switch
+        {
+            DecayScope.All => true,
+            DecayScope.ExceptShifts => slot.Parameter.Name != "bias",
+            _ => slot.Parameter.Name == "weight" && slot.Parameter.Dims.Rank > 1,
+        };
+        return decays ? recipe.WeightDecay : 0;
+    }
 }

@@ -11,7 +11,7 @@ internal sealed class TensorAdamW(ParameterStore parameters, OptimizerRecipe rec
     private const double Epsilon = 1e-8;
     private readonly torch.Tensor _mean = NewVector(parameters), _square = NewVector(parameters);
     private readonly SlotFactors _rates = new(parameters, slot => slot.RateFactor);
-    private readonly SlotFactors _decays = new(parameters, slot => slot.RateFactor * (Decays(slot, recipe.DecayScope) ? recipe.WeightDecay : 0));
+    private readonly SlotFactors _decays = new(parameters, slot => slot.RateFactor * Decay(slot, recipe));
 
     public override ImmutableArray<torch.Tensor> State => [_mean, _square];
 

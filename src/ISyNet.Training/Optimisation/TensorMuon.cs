@@ -6,46 +6,39 @@ using TorchSharp;
 namespace ISyNet.Training.Optimisation;
 
 /// <summary>The rule of <see cref="Muon"/> by operations of tensors: the matrices of one shape are made orthogonal together.</summary>
-internal sealed class TensorMuon : TensorOptimizer
+internal sealed class TensorMuon : TensorSgd
 {
-    private readonly torch.Tensor _momentum;
-    private readonly SlotFactors _rates, _gradientDecays, _matrixDecays;
+    private readonly SlotFactors _matrixDecays;
     private readonly ImmutableArray<ImmutableArray<int>> _alike;
 
-    public TensorMuon(ParameterStore parameters, OptimizerRecipe recipe) : base(parameters, recipe)
+    public TensorMuon(ParameterStore parameters, OptimizerRecipe recipe)
+        : base(parameters, recipe,
+            slot => slot.RateFactor * (Muon.IsMatrix(slot) ? MatrixRate(recipe) * Muon.Scale(slot) : 1),
+            slot => Muon.IsMatrix(slot) ? 0 : Decay(slot, recipe))
     {
-        var matrixRate = recipe.MatrixLearningRate / Math.Max(1e-30, recipe.LearningRate);
-        _momentum = NewVector(parameters);
-        _rates = new SlotFactors(parameters, slot => slot.RateFactor * (Muon.IsMatrix(slot) ? matrixRate * Muon.Scale(slot) : 1));
-        _gradientDecays = new SlotFactors(parameters, slot => Muon.IsMatrix(slot) ? 0 : Decay(slot));
-        _matrixDecays = new SlotFactors(parameters, slot => Muon.IsMatrix(slot) ? slot.RateFactor * matrixRate * Decay(slot) : 0);
+        _matrixDecays = new SlotFactors(parameters, slot => Muon.IsMatrix(slot) ? slot.RateFactor * MatrixRate(recipe) * Decay(slot, recipe) : 0);
         _alike = [.. parameters.Trained.Index()
             .Where(pair => pair.Item.RateFactor > 0 && Muon.IsMatrix(pair.Item))
             .GroupBy(pair => (pair.Item.Parameter.Dims[0], pair.Item.Length))
             .Select(group => group.Select(pair => pair.Index).ToImmutableArray())];
     }
 
-    public override ImmutableArray<torch.Tensor> State => [_momentum];
-
-    protected override void Update(torch.Tensor values, torch.Tensor gradients, double learningRate, long step)
+    protected override void Move(torch.Tensor values, torch.Tensor directions, double learningRate)
     {
-        _gradientDecays.Increase(gradients, values, 1);
-        _momentum.Scale(Recipe.Momentum);
-        _momentum.Increase(gradients);
-        gradients.Increase(_momentum, Recipe.Momentum);
         _matrixDecays.Increase(values, values, -learningRate);
-        _rates.Increase(values, Directions(gradients), -learningRate);
+        base.Move(values, Orthogonal(directions), learningRate);
     }
 
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        _rates.Dispose();
-        _gradientDecays.Dispose();
         _matrixDecays.Dispose();
     }
 
-    private torch.Tensor Directions(torch.Tensor steps)
+    private static double MatrixRate(OptimizerRecipe recipe) => recipe.MatrixLearningRate / Math.Max(1e-30, recipe.LearningRate);
+
+    // Those of matrices orthogonal, the others as they are.
+    private torch.Tensor Orthogonal(torch.Tensor steps)
     {
         var slots = Parameters.Trained;
         var parts = slots.Select(slot => steps.narrow(0, slot.Offset, slot.Length)).ToArray();

@@ -28,9 +28,6 @@ internal abstract class TensorOptimizer(ParameterStore parameters, OptimizerReci
     /// <param name="step">Number of this step, from 1.</param>
     protected abstract void Update(torch.Tensor values, torch.Tensor gradients, double learningRate, long step);
 
-    /// <summary>How much weight decay pulls at a parameter.</summary>
-    protected double Decay(ParameterSlot slot) => Decays(slot, recipe.DecayScope) ? recipe.WeightDecay : 0;
-
     private void Clip()
     {
         if (recipe.ClipNorm == 0)

@@ -86,6 +86,21 @@ public sealed class LibTorchTests : IDisposable
         Assert.Contains("there is no libtorch_cpu.so", Assert.Throws<TrainingException>(() => Make(named: _root)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", ".dll")]
+    [InlineData("lib", ".dylib")]
+    [InlineData("lib", ".so")]
+    public void Each_system_names_its_libraries_in_its_own_way(string prefix, string suffix)
+    {
+        var folder = Path.Combine(_root, "2.10.0", "runtimes", "system", "native"); // as NuGet lays it out
+        Touch(Path.Combine(folder, $"{prefix}torch_cpu{suffix}"));
+        Touch(Path.Combine(folder, $"{prefix}torch_cuda{suffix}"));
+        var found = new[] { LibraryNaming.Linux, LibraryNaming.Windows, LibraryNaming.MacOS }.Select(naming => LibTorchBuild.In(folder, naming)).OfType<LibTorchBuild>();
+        var build = Assert.Single(found);
+        Assert.Equal((new Version(2, 10, 0), true), (build.Version, build.HasCuda));
+        Assert.Equal(Path.Combine(folder, $"{prefix}torch_cuda{suffix}"), build.Find(LibTorchBuild.Device));
+    }
+
     [Fact]
     public void The_active_Python_is_asked_where_a_package_is_without_importing_it()
     {

@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Application.Design;
 using ISyNet.Application.Results;
-using ISyNet.Cli.Commands.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -51,12 +50,13 @@ internal static class DesignCommand
             var accelerator = DeviceSource.Load(result.GetRequiredValue(device));
             var limit = Duration.Parse("--time-limit", result.GetRequiredValue(timeLimit));
             var budget = Budget(result.GetValue(budgetMs), result.GetValue(budgetRatio));
-            InRange("--batch", result.GetValue(batch), 1, 65536);
+            OptionValue.Whole("--batch", result.GetValue(batch), 1, 65536);
             if (result.GetValue(epochs) is { } length and not (> 0 and <= 10_000))
                 throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--epochs is {length}; it must be more than 0 and at most 10000"));
-            InRange("--trials", result.GetValue(trials), 1, 100_000);
+            OptionValue.Whole("--trials", result.GetValue(trials), 1, 100_000);
             if (!StrategyCatalog.Names.Contains(result.GetRequiredValue(strategy), StringComparer.OrdinalIgnoreCase))
                 throw UsageException.Unknown("strategy", result.GetRequiredValue(strategy), StrategyCatalog.Names);
+            var parallel = WorkersOption.Read(result, workers, computing);
             var images = DataSource.Load(result.GetRequiredValue(data), Shape.Parse(result.GetRequiredValue(input)), cancellation);
             foreach (var skipped in images.Skipped)
                 Console.Error.WriteLine($"isynet: skipped: {skipped}");
@@ -70,9 +70,9 @@ internal static class DesignCommand
                 NetworkSource.LoadArchitecture(result.GetValue(baseline) ?? (isSmall ? "ResNet-20" : "ResNet-18")).For(image, classes),
                 result.GetValue(batch), budget, result.GetValue(trials), result.GetValue(seed))
             {
-                Sources = new DesignSources(StudyPlace.Lasting(result.GetRequiredValue(data)), StudyPlace.Lasting(result.GetRequiredValue(device)), StudyPlace.Lasting(searched)),
+                Sources = new DesignSources(LastingName.Of(result.GetRequiredValue(data)), LastingName.Of(result.GetRequiredValue(device)), LastingName.Of(searched)),
                 Accelerator = computing,
-                Workers = WorkersOption.Read(result, workers, computing),
+                Workers = parallel,
                 TimeLimit = limit,
                 Epochs = result.GetValue(epochs),
                 Strategy = result.GetRequiredValue(strategy),
@@ -103,12 +103,6 @@ internal static class DesignCommand
         return (ratio ?? DefaultRatio) is > 0 and <= 100 and var share ? new LatencyBudget.OfBaseline(share) : throw new UsageException($"--budget-ratio takes a number above 0 such as 0.6, not {ratio}");
     }
 
-    private static void InRange(string option, int value, int low, int high)
-    {
-        if (value < low || value > high)
-            throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
-    }
-
     private static void Print(DesignResult result, ImmutableArray<string> caveats)
     {
         var measured = result.Networks.Any(n => n.Contender.MeasuredMsPerImage is not null);
@@ -127,5 +121,4 @@ internal static class DesignCommand
             Console.WriteLine($"note: {caveat}");
         Console.WriteLine($"results: {result.Folder}");
     }
-
 }

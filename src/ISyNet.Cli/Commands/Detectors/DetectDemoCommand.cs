@@ -30,6 +30,7 @@ internal static class DetectDemoCommand
             var plan = scenes.Plan(result);
             var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), Shape.Map(1, plan.Size, plan.Size));
             var recipe = detector.LoadRecipe(result);
+            var (device, batch) = detector.Target(result);
             var (layout, settings) = (detector.Network.Read(result), detector.Settings(result));
             var budget = result.GetValue(detector.Epochs) is null && result.GetValue(detector.TimeLimit) is null
                 ? TrainingBudget.FromTime(TimeSpan.FromMinutes(7)) : detector.Budget(result, recipe);
@@ -49,7 +50,7 @@ internal static class DetectDemoCommand
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress => Task.Factory.StartNew(() =>
             {
                 var (training, test) = Scenes(folder.Scenes, plan, progress);
-                options = detector.On(result, new DetectorRunOptions(training, test, backbone, layout, recipe, budget, result.GetValue(detector.Seed), settings));
+                options = new DetectorRunOptions(training, test, backbone, layout, recipe, budget, result.GetValue(detector.Seed), settings) { Device = device, Batch = batch };
                 return DetectorRun.Run(options, folder, progress, cancellation);
             }, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             DetectorRunOutput.Write(run, options!, result.GetValue(detector.Json), watch.Elapsed);

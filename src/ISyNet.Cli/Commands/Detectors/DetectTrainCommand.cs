@@ -32,16 +32,20 @@ internal static class DetectTrainCommand
             var mostUnsound = result.GetValue(unsound) is >= 0 and <= 1 and var share
                 ? share : throw new UsageException($"--max-unsound takes a share from 0 to 1, not {result.GetValue(unsound).ToString(CultureInfo.InvariantCulture)}");
             var recipe = detector.LoadRecipe(result);
+            var (device, batch) = detector.Target(result);
+            var asked = result.GetValue(input) is { } size ? Shape.Parse(size) : (Shape?)null;
             var (layout, budget, settings) = (detector.Network.Read(result), detector.Budget(result, recipe), detector.Settings(result));
             var (training, judged) = AnnotatedSource.Load(result.GetRequiredValue(data), new ReadingRules(mostUnsound, result.GetValue(images)));
             if (result.GetValue(test) is { } file)
                 judged = AnnotatedSource.Like(file, training, new ReadingRules(mostUnsound));
-            var shape = result.GetValue(input) is { } size ? Shape.Parse(size) : SuitableInput.For(training, cancellation);
+            var shape = asked ?? SuitableInput.For(training, cancellation);
             var backbone = DetectorSource.Backbone(result.GetRequiredValue(detector.Network.Backbone), shape);
-            var options = detector.On(result, new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), settings)
+            var options = new DetectorRunOptions(training, judged, backbone, layout, recipe, budget, result.GetValue(detector.Seed), settings)
             {
+                Device = device,
+                Batch = batch,
                 BackboneWeights = result.GetValue(weights) is { } start ? DetectorSource.BackboneWeights(start) : null,
-            });
+            };
             var folder = new DetectorFolder(result.GetValue(detector.Out) ?? RunPlace.Choose(ResultKind.Detect, result.GetValue(detector.Resume)));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(
                 $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));

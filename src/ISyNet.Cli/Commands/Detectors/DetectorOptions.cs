@@ -4,6 +4,7 @@ using ISyNet.Application.Detection;
 using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Learning;
+using ISyNet.Hardware;
 using ISyNet.Training;
 
 namespace ISyNet.Cli.Commands.Detectors;
@@ -11,6 +12,8 @@ namespace ISyNet.Cli.Commands.Detectors;
 /// <summary>The options that describe a detector and its training, the same for every verb that trains one.</summary>
 internal sealed class DetectorOptions(string recipeName)
 {
+    private readonly AcceleratorOptions _accelerator = new();
+
     public LayoutOptions Network { get; } = new();
 
     public Option<string> Recipe { get; } = new("--recipe") { Description = $"Training recipe: {string.Join(", ", DetectionRecipeFile.Names)}, or a recipe file.", DefaultValueFactory = _ => recipeName };
@@ -37,21 +40,16 @@ internal sealed class DetectorOptions(string recipeName)
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print only the result, no progress." };
 
-    private AcceleratorOptions? _accelerator;
-
     public void AddTo(Command command)
     {
-        _accelerator = new AcceleratorOptions(command);
+        _accelerator.AddTo(command);
         foreach (var option in new Option[] { Network.Backbone, Network.Strides, Network.Channels, Network.Tower, Recipe, TimeLimit, Epochs, Device, Batch, Seed, Threads, Out, Resume, Force, Json, Quiet })
             command.Add(option);
     }
 
-    /// <summary>The options of a run with the accelerator of the command line.</summary>
-    public DetectorRunOptions On(ParseResult result, DetectorRunOptions options) => options with
-    {
-        Device = DeviceSource.Load(result.GetRequiredValue(Device)),
-        Batch = BatchList.Parse(result.GetValue(Batch).ToString(CultureInfo.InvariantCulture))[0],
-    };
+    /// <summary>The device for which the latency is predicted, and the pictures per inference on it.</summary>
+    public (Device Device, int Batch) Target(ParseResult result) =>
+        (DeviceSource.Load(result.GetRequiredValue(Device)), BatchList.Parse(result.GetValue(Batch).ToString(CultureInfo.InvariantCulture))[0]);
 
     /// <summary>What the run may do with existing files in its folder.</summary>
     public FolderUse Use(ParseResult result) => RunPlace.Use(result.GetValue(Resume), result.GetValue(Force));
@@ -78,7 +76,7 @@ internal sealed class DetectorOptions(string recipeName)
     }
 
     /// <summary>Threads and accelerator of the training.</summary>
-    public RunSettings Settings(ParseResult result) => _accelerator!.Settings(result) with
+    public RunSettings Settings(ParseResult result) => _accelerator.Settings(result) with
     {
         Threads = result.GetValue(Threads) is >= 1 and <= 256 and var threads
             ? threads : throw new UsageException($"--threads takes a whole number from 1 to 256, not {result.GetValue(Threads)}"),

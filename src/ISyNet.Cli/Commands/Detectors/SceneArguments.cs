@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ISyNet.Application.Detection;
+using ISyNet.Cli.Sources;
 
 namespace ISyNet.Cli.Commands.Detectors;
 
@@ -18,9 +19,6 @@ internal sealed class SceneArguments(int training, int test, string seedName = "
     }
 
     public ScenePlan Plan(ParseResult result) => new(
-        InRange("--train", result.GetValue(_training), 2, 1_000_000), InRange("--test", result.GetValue(_test), 1, 1_000_000),
-        InRange("--size", result.GetValue(_size), 64, 1024), result.GetValue(_seed));
-
-    private static int InRange(string option, int value, int low, int high) => value >= low && value <= high
-        ? value : throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
+        OptionValue.Whole("--train", result.GetValue(_training), 2, 1_000_000), OptionValue.Whole("--test", result.GetValue(_test), 1, 1_000_000),
+        OptionValue.Whole("--size", result.GetValue(_size), 64, 1024), result.GetValue(_seed));
 }

@@ -43,15 +43,16 @@ internal static class BenchCommand
                 ResultFolder.RequireFree(BenchFiles.CsvOf(folder, name, part.Name), overwrite);
             if (result.GetValue(table) is { } page)
                 ResultFolder.RequireFree(page, overwrite || !BenchFiles.WouldOverwrite(page));
-            var recipe = new OnnxRuntimeOptions(measuring.Threads(result), TimeSpan.FromSeconds(MeasuringOptions.Positive("--seconds", result.GetValue(seconds))));
+            var recipe = new OnnxRuntimeOptions(measuring.Threads(result), TimeSpan.FromSeconds(OptionValue.Positive("--seconds", result.GetValue(seconds))));
             var backend = measured ? measuring.Create(result, recipe) : null;
-            var images = MeasuringOptions.Whole("--batch", result.GetValue(batch), 1, 4096);
+            var (mostNoise, retries) = (OptionValue.Positive("--noise", result.GetValue(noise)), measuring.Retries(result));
+            var images = OptionValue.Whole("--batch", result.GetValue(batch), 1, 4096);
             var results = await StepDisplay.RunAsync(false, async progress =>
             {
                 var done = ImmutableArray.CreateBuilder<BenchResult>();
                 foreach (var part in parts)
                 {
-                    var run = new BenchRun(name, chosen, part, images) { Backend = backend, MostNoisePercent = MeasuringOptions.Positive("--noise", result.GetValue(noise)) };
+                    var run = new BenchRun(name, chosen, part, images) { Backend = backend, MostNoisePercent = mostNoise, Retries = retries };
                     done.Add(await run.RunAsync(progress, cancellation));
                     BenchFiles.Write(done[^1], folder);
                 }

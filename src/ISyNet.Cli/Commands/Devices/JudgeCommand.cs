@@ -37,8 +37,8 @@ internal static class JudgeCommand
             var folder = Directory.CreateTempSubdirectory("isynet-reference-");
             try
             {
-                var options = MeasuringFolder.WithReference(measuring.Threads(result), TimeSpan.FromSeconds(MeasuringOptions.Positive("--seconds", result.GetValue(seconds))), folder.FullName);
-                var run = new DeviceJudgeRun(built, measuring.Create(result, options), [.. given], MeasuringOptions.Whole("--random", result.GetValue(random), 0, 10_000), result.GetValue(seed));
+                var options = MeasuringFolder.WithReference(measuring.Threads(result), TimeSpan.FromSeconds(OptionValue.Positive("--seconds", result.GetValue(seconds))), folder.FullName);
+                var run = new DeviceJudgeRun(built, measuring.Create(result, options), [.. given], OptionValue.Whole("--random", result.GetValue(random), 0, 10_000), result.GetValue(seed));
                 var judgement = await StepDisplay.RunAsync(false, progress => run.RunAsync(result.GetValue(output), result.GetValue(table), result.GetValue(plot), progress, cancellation));
                 if (result.GetValue(json))
                     JsonOutput.Write(judgement);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ISyNet.Cli.Sources;
 using ISyNet.Predictors.Measuring;
 
 namespace ISyNet.Cli.Commands.Devices;
@@ -27,10 +28,10 @@ internal sealed class MeasuringOptions
     public bool IsCommand(ParseResult result) => result.GetValue(_backend) == Called;
 
     /// <summary>Threads within one operator.</summary>
-    public int Threads(ParseResult result) => Whole("--threads", result.GetValue(_threads), 1, Environment.ProcessorCount);
+    public int Threads(ParseResult result) => OptionValue.Whole("--threads", result.GetValue(_threads), 1, Environment.ProcessorCount);
 
     /// <summary>Retries after a failure or too much noise.</summary>
-    public int Retries(ParseResult result) => Whole("--retries", result.GetValue(_retries), 0, 100);
+    public int Retries(ParseResult result) => OptionValue.Whole("--retries", result.GetValue(_retries), 0, 100);
 
     /// <summary>The backend that was asked for; ONNX Runtime's by default.</summary>
     public IMeasuringBackend Create(ParseResult result, OnnxRuntimeOptions options, int slots = 1)
@@ -42,17 +43,11 @@ internal sealed class MeasuringOptions
             OnnxRuntime => new OnnxRuntimeBackend(options),
             Called => new CommandBackend(new CommandBackendOptions(runner ?? throw new UsageException("--backend command needs --runner, such as --runner './my_npu.sh {onnx} {batch} {repeats}'"))
             {
-                Timeout = TimeSpan.FromSeconds(Positive("--timeout", result.GetValue(_timeout))),
+                Timeout = TimeSpan.FromSeconds(OptionValue.Positive("--timeout", result.GetValue(_timeout))),
                 Retries = Retries(result),
                 Slots = slots,
             }),
             var other => throw UsageException.Unknown("backend", other, [OnnxRuntime, Called]),
         };
     }
-
-    public static double Positive(string option, double value) =>
-        value is > 0 and <= 86_400 ? value : throw new UsageException($"{option} takes a number above 0, at most 86400");
-
-    public static int Whole(string option, int value, int low, int high) =>
-        value >= low && value <= high ? value : throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
 }

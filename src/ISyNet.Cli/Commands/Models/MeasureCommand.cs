@@ -36,8 +36,8 @@ internal static class MeasureCommand
         measuring.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            var (duration, mostNoise) = (MeasuringOptions.Positive("--seconds", result.GetValue(seconds)), MeasuringOptions.Positive("--noise", result.GetValue(noise)));
-            var (count, side) = (MeasuringOptions.Whole("--repeats", result.GetValue(repeats), 1, 100_000), MeasuringOptions.Whole("--slots", result.GetValue(slots), 1, 1000));
+            var (duration, mostNoise) = (OptionValue.Positive("--seconds", result.GetValue(seconds)), OptionValue.Positive("--noise", result.GetValue(noise)));
+            var (count, side) = (OptionValue.Whole("--repeats", result.GetValue(repeats), 1, 100_000), OptionValue.Whole("--slots", result.GetValue(slots), 1, 1000));
             var recipe = new OnnxRuntimeOptions(measuring.Threads(result), TimeSpan.FromSeconds(duration)) { Layers = result.GetValue(layers) is not null };
             var device = measuring.Create(result, recipe, side);
             var csv = result.GetRequiredValue(output);

@@ -17,7 +17,6 @@ namespace ISyNet.Cli.Commands.Models;
 internal static class ZooExportCommand
 {
     // With random pixels, a few images are enough to compare the two engines.
-    private const int NoiseCount = 16;
     private const int MostLabels = 100_000;
 
     public static Command Create()
@@ -58,7 +57,7 @@ internal static class ZooExportCommand
         var network = architecture.Build();
         var normalization = weights.Normalization ?? throw new ISyNetException($"{place}: does not say how pixels are normalised: import it with 'isynet import {place}', and export that folder");
         var exported = ClassifierExport.Write(path, network, weights.Values,
-            new OnnxExportOptions { Normalization = normalization, ClassNames = names.IsEmpty ? weights.ClassNames : names }, NoiseImages.Create(network.Input, NoiseCount), cancellation: cancellation);
+            new OnnxExportOptions { Normalization = normalization, ClassNames = names.IsEmpty ? weights.ClassNames : names }, NoiseImages.Create(network.Input), cancellation: cancellation);
         Console.WriteLine($"{path}: {architecture.Name} at {architecture.Input} and {Quantity.Of(architecture.Classes, "output")}; {exported.Proof}");
         exported.Proof.ThrowIfFailed(path);
     }

@@ -68,9 +68,9 @@ internal static class StudyCreateCommand
                 ShortTrainingEpochs = result.GetValue(epochs) ?? ShortEpochs,
                 SupernetEpochs = result.GetValue(epochs) ?? images.SupernetEpochs,
             })!;
-            var settings = judge.Settings with { Data = StudyPlace.Lasting(result.GetRequiredValue(data)), WarmStart = warm };
+            var settings = judge.Settings with { Data = LastingName.Of(result.GetRequiredValue(data)), WarmStart = warm };
             var spec = new StudySpec(
-                StudyPlace.Lasting(named), pictures.Shape.ToString(), classes, StudyPlace.Lasting(result.GetRequiredValue(device)), result.GetValue(batch), ms,
+                LastingName.Of(named), pictures.Shape.ToString(), classes, LastingName.Of(result.GetRequiredValue(device)), result.GetValue(batch), ms,
                 known, StrategyCatalog.DefaultBatchSize, result.GetValue(seed))
             {
                 Objectives = StudyObjectives.Parse(result.GetValue(objectives), judge.Objective, ms),

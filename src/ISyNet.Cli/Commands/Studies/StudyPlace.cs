@@ -23,9 +23,6 @@ internal static class StudyPlace
 
     public static Argument<string> NameOrFolderArgument() => new("study") { Description = "Name of the study, or the result folder of a design." };
 
-    /// <summary>A name as a study keeps it: files and folders are found again from anywhere.</summary>
-    public static string Lasting(string name) => File.Exists(name) || Directory.Exists(name) ? Path.GetFullPath(name) : name;
-
     /// <summary>The name of a study, or the result folder of a design, which has a store of its own with the one study in it.</summary>
     public static async Task<(IStudyStore Store, string Name)> LocateAsync(string nameOrFolder, string location, CancellationToken cancellation)
     {

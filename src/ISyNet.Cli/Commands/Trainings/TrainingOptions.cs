@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using ISyNet.Application.Classification;
 using ISyNet.Application.Results;
-using ISyNet.Cli.Commands.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -26,7 +25,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _threads = new("--threads") { Description = "Number of threads; each trains on an equal part of every batch.", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> _dataThreads = new("--data-threads") { Description = "Number of threads that read, decode and augment images; it changes no result. Default: the other cores of the machine, at least 1." };
-    private AcceleratorOptions? _accelerator;
+    private readonly AcceleratorOptions _accelerator = new();
     private readonly Option<string> _checkpoint = new("--checkpoint-every") { Description = "How often a checkpoint is written, for --resume.", DefaultValueFactory = _ => "1m" };
     private readonly Option<string?> _out = new("--out") { Description = $"The result folder. Default: {RunPlace.Pattern(kind)}." };
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue a stopped run: the newest one, or the one in --out." };
@@ -38,7 +37,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     {
         foreach (var option in new Option[] { _data, _input, _recipe, _epochs, _arithmetic, _timeLimit, _heldOut, _seed, _threads, _dataThreads, _checkpoint, _out, _resume, _force, _json, _quiet })
             command.Add(option);
-        _accelerator = new AcceleratorOptions(command);
+        _accelerator.AddTo(command);
     }
 
     public TrainingRecipe Recipe(ParseResult result)
@@ -63,11 +62,11 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     public async Task<int> RunAsync(ParseResult result, Func<ClassifierTask> prepare, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        InRange("--threads", result.GetValue(_threads), 1, 256);
+        OptionValue.Whole("--threads", result.GetValue(_threads), 1, 256);
         if (result.GetValue(_dataThreads) is { } preparing)
-            InRange("--data-threads", preparing, 1, 1024);
+            OptionValue.Whole("--data-threads", preparing, 1, 1024);
         var budget = Budget(result);
-        var settings = _accelerator!.Settings(result) with
+        var settings = _accelerator.Settings(result) with
         {
             Threads = result.GetValue(_threads),
             DataThreads = result.GetValue(_dataThreads),
@@ -80,7 +79,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
             ResultFolder.RequireFree(folder.Path, force, resumable: true);
         var task = prepare() with { Budget = budget, Settings = settings, CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}" };
         var heldOut = result.GetValue(_heldOut) ?? Math.Min(5000, task.Data.Training.Count / 10);
-        InRange("--held-out", heldOut, 0, task.Data.Training.Count - 2);
+        OptionValue.Whole("--held-out", heldOut, 0, task.Data.Training.Count - 2);
         using var stopped = cancellation.Register(() => Console.Error.WriteLine(
             $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));
         using var held = folder.Begin(kind, Kept(result, resume), RunPlace.Use(resume, force));
@@ -98,7 +97,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
 
     /// <summary>What the folder keeps of the command line: how to continue it, and on which images its network is evaluated.</summary>
     private Dictionary<string, string> Kept(ParseResult result, bool resume) => new(RunArguments.Kept(result, resume).Concat(
-        resume ? [] : [KeyValuePair.Create(RunData.Key, StudyPlace.Lasting(result.GetRequiredValue(_data)))]), StringComparer.Ordinal);
+        resume ? [] : [KeyValuePair.Create(ClassifierFolder.ImagesSetting, LastingName.Of(result.GetRequiredValue(_data)))]), StringComparer.Ordinal);
 
     private TrainingBudget Budget(ParseResult result)
     {
@@ -106,12 +105,6 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
             return result.GetValue(_epochs) is null ? TrainingBudget.FromTime(Duration.Parse("--time-limit", limit)) : throw new UsageException("give --epochs or --time-limit, not both");
         var epochs = result.GetValue(_epochs) ?? Recipe(result).Epochs;
         return epochs is > 0 and <= 1e6 ? TrainingBudget.FromEpochs(epochs) : throw new UsageException($"--epochs takes a number above 0, not {epochs}");
-    }
-
-    private static void InRange(string option, int value, int low, int high)
-    {
-        if (value < low || value > high)
-            throw new UsageException($"{option} takes a whole number from {low} to {high}, not {value}");
     }
 
     private static void Print(ClassifierResult trained, string folder, TimeSpan whole)

@@ -4,16 +4,22 @@ using System.Text.RegularExpressions;
 namespace ISyNet.Training.Native.LibTorch;
 
 /// <summary>A libtorch that is installed on this machine, as its own files describe it.</summary>
-/// <param name="Folders">The folders of its libraries, that of libtorch_cpu first; PyTorch and the archives of libtorch have one, its NuGet packages several.</param>
+/// <param name="Folders">The folders of its libraries, that of torch_cpu first; PyTorch and the archives of libtorch have one, its NuGet packages several.</param>
 /// <param name="Version">Its version, such as 2.11.0; null where no file says it.</param>
 /// <param name="Cuda">The CUDA that it is built for, such as 13.0; null where no file says it.</param>
 internal sealed partial record LibTorchBuild(ImmutableArray<string> Folders, Version? Version, Version? Cuda)
 {
     /// <summary>The library that every libtorch has.</summary>
-    public const string Processor = "libtorch_cpu.so";
+    public const string Processor = "torch_cpu";
 
     /// <summary>The library of a libtorch for CUDA.</summary>
-    public const string Device = "libtorch_cuda.so";
+    public const string Device = "torch_cuda";
+
+    /// <summary>The library that joins the others.</summary>
+    public const string Whole = "torch";
+
+    /// <summary>The library that all others need.</summary>
+    public const string Core = "c10";
 
     private const int MostCharacters = 1 << 16;
 
@@ -23,16 +29,26 @@ internal sealed partial record LibTorchBuild(ImmutableArray<string> Folders, Ver
     /// </summary>
     public static (Version First, Version Beyond) Works { get; } = (new Version(2, 10), new Version(2, 12));
 
-    /// <summary>The folder of libtorch_cpu.</summary>
+    /// <summary>How the files of its libraries are named: as on this system.</summary>
+    public LibraryNaming Naming { get; init; } = LibraryNaming.Here;
+
+    /// <summary>The file of <see cref="Processor"/> on this system.</summary>
+    public static string ProcessorFile { get; } = LibraryNaming.Here.File(Processor);
+
+    /// <summary>The folder of torch_cpu.</summary>
     public string Folder => Folders[0];
 
     /// <summary>Whether it computes on CUDA devices.</summary>
     public bool HasCuda => Find(Device) is not null;
 
     /// <summary>The libtorch in a folder: that of its libraries, of an unpacked archive, PyTorch's <c>torch</c> or the one around it; null if there is none.</summary>
-    public static LibTorchBuild? In(string folder)
+    public static LibTorchBuild? In(string folder) => In(folder, LibraryNaming.Here);
+
+    /// <summary>As <see cref="In(string)"/>, with the libraries of a given system.</summary>
+    internal static LibTorchBuild? In(string folder, LibraryNaming naming)
     {
-        var place = new[] { folder, Path.Combine(folder, "lib"), Path.Combine(folder, "torch", "lib") }.FirstOrDefault(place => File.Exists(Path.Combine(place, Processor)));
+        var place = new[] { folder, Path.Combine(folder, "lib"), Path.Combine(folder, "torch", "lib") }
+            .FirstOrDefault(place => File.Exists(Path.Combine(place, naming.File(Processor))));
         if (place is null)
             return null;
         place = Path.GetFullPath(place);
@@ -44,11 +60,11 @@ internal sealed partial record LibTorchBuild(ImmutableArray<string> Folders, Ver
         // A NuGet package says it by its folder: VERSION/runtimes/SYSTEM/native.
         if (version is null && Version.TryParse(Path.GetFileName(Path.GetFullPath(Path.Combine(place, "..", "..", ".."))), out var packaged))
             version = packaged;
-        return new LibTorchBuild([place], version, cuda);
+        return new LibTorchBuild([place], version, cuda) { Naming = naming };
     }
 
-    /// <summary>The path of one of its libraries; null if it has none of that name.</summary>
-    public string? Find(string library) => Folders.Select(folder => Path.Combine(folder, library)).FirstOrDefault(File.Exists);
+    /// <summary>The path of one of its libraries, such as <see cref="Device"/>; null if it does not have it.</summary>
+    public string? Find(string library) => Folders.Select(folder => Path.Combine(folder, Naming.File(library))).FirstOrDefault(File.Exists);
 
     /// <summary>Why this program cannot work with its version; null if it can.</summary>
     public string? WrongVersion =>

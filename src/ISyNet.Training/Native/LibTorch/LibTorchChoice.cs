@@ -42,7 +42,7 @@ internal sealed record LibTorchChoice(LibTorchBuild? Build, string Reason, Immut
     {
         var source = $"{LibTorchPlaces.Variable}={folder}";
         var build = LibTorchBuild.In(folder)
-            ?? throw new TrainingException($"{source}: there is no {LibTorchBuild.Processor} in this folder, its lib or its torch/lib: name the folder of libtorch or PyTorch's torch folder");
+            ?? throw new TrainingException($"{source}: there is no {LibTorchBuild.ProcessorFile} in this folder, its lib or its torch/lib: name the folder of libtorch or PyTorch's torch folder");
         // One for processors is as good where nobody asks for a GPU.
         return (build.WrongVersion ?? (build.HasCuda && places.HasGpu ? build.WrongDevice(places.Driver()) : null)) is { } reason
             ? throw new TrainingException($"{LibTorchPlaces.Variable}: {reason}")

@@ -43,7 +43,7 @@ internal static class LibTorchLoader
                 throw new TrainingException($"{library}: cannot be loaded ({missing}): install the packages that it needs (PyTorch's are named nvidia-*), or name another libtorch with {LibTorchPlaces.Variable}");
         }
 
-        if (build.Find("libtorch.so") is { } whole && !Open(whole, out var error))
+        if (build.Find(LibTorchBuild.Whole) is { } whole && !Open(whole, out var error))
             throw new TrainingException($"{whole}: cannot be loaded ({error})");
         (typeof(torch).GetField(Loaded, BindingFlags.Static | BindingFlags.NonPublic) ?? throw new TrainingException($"this TorchSharp has no {Loaded}: it cannot be given another libtorch"))
             .SetValue(null, true);
@@ -54,8 +54,8 @@ internal static class LibTorchLoader
     {
         var packages = Path.GetFullPath(Path.Combine(build.Folder, "..", "..", "nvidia"));
         var folders = Directory.Exists(packages) ? Directory.EnumerateDirectories(packages).Select(package => Path.Combine(package, "lib")).Where(Directory.Exists) : [];
-        return folders.Concat(build.Folders).SelectMany(folder => Directory.EnumerateFiles(folder, "*.so*"))
-            .Where(file => !Path.GetFileName(file).StartsWith("libtorch", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        return folders.Concat(build.Folders).SelectMany(folder => Directory.EnumerateFiles(folder, $"*{build.Naming.Suffix}*"))
+            .Where(file => !Path.GetFileName(file).StartsWith(build.Naming.Prefix + LibTorchBuild.Whole, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
     }
 
     // In whatever order they need each other: as long as one more can be loaded.
@@ -76,7 +76,7 @@ internal static class LibTorchLoader
         }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
         {
-            error = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault(line => line.Contains(".so", StringComparison.Ordinal)) ?? failure.Message;
+            error = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault(line => line.Contains(LibraryNaming.Here.Suffix, StringComparison.Ordinal)) ?? failure.Message;
             return false;
         }
     }

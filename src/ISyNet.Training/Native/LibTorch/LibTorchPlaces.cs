@@ -2,18 +2,18 @@ using System.Collections.Immutable;
 
 namespace ISyNet.Training.Native.LibTorch;
 
-/// <summary>What this machine has that decides which libtorch is used.</summary>
-/// <param name="Named">The folder that <c>ISYNET_LIBTORCH</c> names; null where it is not set.</param>
-/// <param name="HasGpu">Whether there is a GPU of NVIDIA at all.</param>
-/// <param name="Driver">The newest CUDA that its driver supports; null where it does not tell. Asked for only where there is a GPU.</param>
-/// <param name="Python">Finds the package torch of the active Python. Asked only where there is a GPU and no folder is named.</param>
+/// <summary>The facts of this machine that decide which libtorch is used.</summary>
+/// <param name="Named">The folder in <c>ISYNET_LIBTORCH</c>; null if it is not set.</param>
+/// <param name="HasGpu">Whether there is an NVIDIA GPU.</param>
+/// <param name="Driver">Returns the newest CUDA that the driver supports; null if unknown. Called only if there is a GPU.</param>
+/// <param name="Python">Finds the package torch of the active Python. Called only if there is a GPU and no folder is set.</param>
 /// <param name="Packages">NuGet's package folder.</param>
 internal sealed record LibTorchPlaces(string? Named, bool HasGpu, Func<Version?> Driver, Func<PythonPackage?> Python, string Packages)
 {
-    /// <summary>The environment variable that names a libtorch.</summary>
+    /// <summary>The environment variable with the folder of a libtorch.</summary>
     public const string Variable = "ISYNET_LIBTORCH";
 
-    /// <summary>The files of NVIDIA's driver, one of which is there where a GPU is: on Linux, and under Windows' own Linux.</summary>
+    /// <summary>The files of NVIDIA's driver on Linux and on the Windows Subsystem for Linux. A machine with a GPU has at least one of them.</summary>
     public static ImmutableArray<string> DeviceFiles { get; } = ["/dev/nvidiactl", "/dev/nvidia0", "/dev/dxg"];
 
     /// <summary>This machine.</summary>
@@ -25,7 +25,7 @@ internal sealed record LibTorchPlaces(string? Named, bool HasGpu, Func<Version?>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } packages
             ? packages : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"));
 
-    /// <summary>The libtorch for CUDA that NuGet restored, newest first. Its packages come in parts, each with some of the libraries.</summary>
+    /// <summary>The versions of libtorch for CUDA in the package folder, newest first. NuGet splits each version into several packages.</summary>
     public IEnumerable<LibTorchBuild> Restored()
     {
         const string Prefix = "libtorch-cuda-", System = "-linux-x64";
@@ -41,8 +41,8 @@ internal sealed record LibTorchPlaces(string? Named, bool HasGpu, Func<Version?>
             where version is not null && cuda is not null && Directory.Exists(folder)
             orderby version descending, cuda descending
             group folder by (version, cuda) into parts
-            let folders = parts.OrderByDescending(part => File.Exists(Path.Combine(part, LibTorchBuild.Processor))).ThenBy(part => part, StringComparer.Ordinal).ToImmutableArray()
-            where File.Exists(Path.Combine(folders[0], LibTorchBuild.Processor))
+            let folders = parts.OrderByDescending(part => File.Exists(Path.Combine(part, LibTorchBuild.ProcessorFile))).ThenBy(part => part, StringComparer.Ordinal).ToImmutableArray()
+            where File.Exists(Path.Combine(folders[0], LibTorchBuild.ProcessorFile))
             select new LibTorchBuild(folders, parts.Key.version, parts.Key.cuda);
     }
 }

@@ -12,8 +12,6 @@ public static class ProcessorLibTorch
     /// <summary>The environment variable that names a folder with the libraries; child processes inherit it.</summary>
     public const string FolderVariable = LibTorchPlaces.Variable;
 
-    private const string Main = "torch_cpu";
-
     /// <summary>Asked, once, for the folder of the libraries where they are neither with the program nor on the loader's path; null for an error.</summary>
     public static Func<string>? WhenMissing { get; set; }
 
@@ -29,7 +27,7 @@ public static class ProcessorLibTorch
     /// <exception cref="TrainingException">The libraries are nowhere, or cannot be loaded.</exception>
     internal static void Load()
     {
-        if (NativeLibrary.TryLoad(Main, typeof(torch).Assembly, null, out _))
+        if (NativeLibrary.TryLoad(LibTorchBuild.Processor, typeof(torch).Assembly, null, out _))
             return;
         if (WhenMissing is null)
             throw new TrainingException($"the libraries of libtorch are missing: add the NuGet package {Package ?? "libtorch-cpu"} {Version} to the program, or set {FolderVariable} to their folder");
@@ -41,9 +39,9 @@ public static class ProcessorLibTorch
     // TorchSharp then asks the loader for the same names, and gets what is loaded.
     private static void LoadFrom(string folder)
     {
-        foreach (var name in new[] { "c10", Main, "torch" })
+        foreach (var name in new[] { LibTorchBuild.Core, LibTorchBuild.Processor, LibTorchBuild.Whole })
         {
-            var file = Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so");
+            var file = Path.Combine(folder, LibraryNaming.Here.File(name));
             if (!File.Exists(file))
                 throw new TrainingException($"{folder}: has no {Path.GetFileName(file)}: set {FolderVariable} to a folder with the libraries of libtorch {Version}");
             try
