@@ -29,13 +29,17 @@ public sealed class TreeTests
     public void What_is_no_tree_is_refused(string text) =>
         Assert.Contains("trees[0]", Assert.Throws<DeviceException>(() => TreeEnsemble.Parse([text], 2)).Message, StringComparison.Ordinal);
 
-    [Fact, Trait("Category", Property.Category)]
-    public void Written_trees_say_what_LightGBM_says()
+    [Theory, Trait("Category", Property.Category)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(6)]
+    [InlineData(200)]
+    public void Written_trees_say_what_LightGBM_says(int rows)
     {
         const int features = 3;
-        Gen.Double[-10, 10].Array[features * 200].ForAll(examples =>
+        Gen.Double[-10, 10].Array[features * rows].ForAll(examples =>
         {
-            using var booster = new TreeBooster(examples, features, new BoosterSettings().ToParameters(1));
+            using var booster = new TreeBooster(examples, features, new BoosterSettings().ToParameters(1, rows));
             var (gradients, curvatures, said) = (new float[booster.Rows], new float[booster.Rows], new double[booster.Rows]);
             Array.Fill(curvatures, 1f);
             for (var step = 0; step < 20; step++)

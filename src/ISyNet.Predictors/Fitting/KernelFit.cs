@@ -274,7 +274,7 @@ internal sealed class KernelFit
                 _weights[i] = Weight(alone[i]);
             }
 
-            _booster = new TreeBooster(examples, features, fit._settings.ToParameters(seed));
+            _booster = new TreeBooster(examples, features, fit._settings.ToParameters(seed, rows));
         }
 
         public KernelClass Class { get; }

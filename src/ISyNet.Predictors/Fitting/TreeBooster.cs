@@ -19,9 +19,10 @@ internal sealed record BoosterSettings(
     /// <summary>For thousands of examples: more and larger trees.</summary>
     public static BoosterSettings ForManyExamples { get; } = new(Trees: 300, LearningRate: 0.08, Leaves: 31);
 
-    public string ToParameters(int seed) => string.Create(CultureInfo.InvariantCulture,
+    /// <summary>LightGBM's parameters for so many examples. It refuses a part of them that holds none: a few are used whole.</summary>
+    public string ToParameters(int seed, int rows) => string.Create(CultureInfo.InvariantCulture,
         $"objective=none num_leaves={Leaves} learning_rate={LearningRate} min_data_in_leaf={FewestPerLeaf} lambda_l2={L2} feature_fraction={FeaturePart} "
-        + $"bagging_fraction={ExamplePart} bagging_freq=1 seed={seed} num_threads=1 deterministic=true force_col_wise=true max_bin=511 min_sum_hessian_in_leaf=0.5 "
+        + $"bagging_fraction={(rows * ExamplePart < FewestPerLeaf ? 1 : ExamplePart)} bagging_freq=1 seed={seed} num_threads=1 deterministic=true force_col_wise=true max_bin=511 min_sum_hessian_in_leaf=0.5 "
         + $"boost_from_average=false verbosity=-1");
 }
 
