@@ -208,14 +208,14 @@ public abstract class StudyStoreContract : IAsyncLifetime
         await MakeAsync("s", 2);
         for (var attempt = 1; attempt <= 3; attempt++)
         {
-            Assert.Equal((0, attempt), (await _store.LeaseAsync("s", 9, Anna, Minute, maxAttempts: 3)) is { } c ? (c.Number, c.Attempts) : default);
+            Assert.Equal((0, attempt), (await _store.LeaseAsync("s", 0, 9, Anna, Minute, maxAttempts: 3)) is { } c ? (c.Number, c.Attempts) : default);
             if (attempt == 2)
                 Assert.True(await _store.ReturnAsync("s", 0, Anna, counted: true));
             else
                 _clock.Advance(Minute);
         }
 
-        Assert.Equal(1, (await _store.LeaseAsync("s", 9, Anna, Minute, maxAttempts: 3))!.Number);
+        Assert.Equal(1, (await _store.LeaseAsync("s", 0, 9, Anna, Minute, maxAttempts: 3))!.Number);
         var dead = (await _store.ReadAsync("s"))[0];
         Assert.Equal(CandidateState.Failed, dead.State);
         Assert.Contains("worker died 3 times", dead.Evaluation!.Error, StringComparison.Ordinal);
@@ -285,7 +285,7 @@ public abstract class StudyStoreContract : IAsyncLifetime
     {
         await MakeAsync("s", 1);
         var cancelled = new CancellationToken(canceled: true);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.LeaseAsync("s", 9, Anna, Minute, 3, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.LeaseAsync("s", 0, 9, Anna, Minute, 3, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.ReadAsync("s", cancellationToken: cancelled));
         Assert.Equal(new StudyCounts(1, 0, 0, 0), await _store.CountAsync("s"));
     }
@@ -300,5 +300,5 @@ public abstract class StudyStoreContract : IAsyncLifetime
     }
 
     private Task<StudyCandidate?> LeaseAsync(string study, LeaseOwner owner, int below = int.MaxValue) =>
-        _store.LeaseAsync(study, below, owner, Minute, maxAttempts: 3);
+        _store.LeaseAsync(study, 0, below, owner, Minute, maxAttempts: 3);
 }

@@ -31,7 +31,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : StudyStoreContra
         await store.CreateAsync(Specs.Study("s"));
         await store.AppendAsync("s", Specs.Proposals(0, 1));
         var owner = LeaseOwner.Here("w");
-        var leased = await store.LeaseAsync("s", 1, owner, TimeSpan.FromSeconds(30), 3);
+        var leased = await store.LeaseAsync("s", 0, 1, owner, TimeSpan.FromSeconds(30), 3);
         var after = await server.NowAsync();
         // The store read the server's clock in between, wrong by less than the time that took.
         Assert.InRange(leased!.StartedAt!.Value, before - (after - before), after + (after - before));
