@@ -21,7 +21,8 @@ internal sealed class StudyAudit : IAsyncDisposable
     public static async Task<StudyAudit> BeginAsync(string address)
     {
         var store = await StudyStores.OpenAsync(address);
-        var source = NpgsqlDataSource.Create(address);
+        // No pool: a connection from before a restart of the server is of no use.
+        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(address) { Pooling = false });
         await using var command = source.CreateCommand("""
             CREATE TABLE audit ("Number" integer NOT NULL, "By" text);
             CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO audit VALUES (NEW."Number", OLD."LeaseOwner"); RETURN NULL; END $$;
