@@ -99,7 +99,7 @@ public sealed class ClusterWorker(
     private async Task WaitAsync(BackgroundJobServer server)
     {
         // Hangfire cancels the evaluations at the end of the drain time; giving back takes a moment more.
-        using var limit = new CancellationTokenSource(options.DrainTime + StopLimit);
+        using var limit = new CancellationTokenSource(options.DrainTime + (2 * StopLimit));
         using var stopped = _stop.Token.Register(() => limit.CancelAfter(StopLimit));
         try
         {
@@ -118,7 +118,8 @@ public sealed class ClusterWorker(
         Queues = Labels.Queues(options.Labels),
         Activator = new Activator(this),
         StopTimeout = options.DrainTime,
-        ShutdownTimeout = TimeSpan.FromMilliseconds(200),
+        // Both count from the request to stop; between them the evaluations give back.
+        ShutdownTimeout = options.DrainTime + StopLimit,
         SchedulePollingInterval = TimeSpan.FromSeconds(1),
         HeartbeatInterval = cluster.Options.LeaseDuration / 3,
         ServerTimeout = 2 * cluster.Options.LeaseDuration,

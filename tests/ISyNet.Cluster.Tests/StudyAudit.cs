@@ -55,7 +55,7 @@ internal sealed class StudyAudit : IAsyncDisposable
 
     /// <summary>The candidates and their values, in order.</summary>
     public async Task<string[]> CandidatesAsync() =>
-        [.. (await Store.ReadAsync("s")).Select(c => Line(c.Number, c.Proposal.Genotype, c.Proposal.Seed, c.Evaluation!))];
+        [.. (await Store.ReadAsync("s")).Select(Line)];
 
     /// <summary>The candidates of one machine with the same seed.</summary>
     public static async Task<string[]> OfOneMachineAsync(int trials, int batchSize)
@@ -67,6 +67,9 @@ internal sealed class StudyAudit : IAsyncDisposable
         var result = await runner.RunAsync(new StudyRunOptions(trials, 2));
         return [.. result.Trials.Select(t => Line(t.Candidate.Number, t.Candidate.Genotype.Text, t.Candidate.Seed, t.Evaluation))];
     }
+
+    /// <summary>A candidate in one line.</summary>
+    public static string Line(StudyCandidate candidate) => Line(candidate.Number, candidate.Proposal.Genotype, candidate.Proposal.Seed, candidate.Evaluation!);
 
     public async ValueTask DisposeAsync()
     {

@@ -25,6 +25,33 @@ public abstract class StudyStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_range_limits_which_candidate_is_leased()
+    {
+        await _store.CreateAsync(Specs.Study("s"));
+        await _store.AppendAsync("s", Specs.Proposals(0, 5));
+        Assert.Equal(3, (await _store.LeaseAsync("s", 3, 4, Anna, Minute, maxAttempts: 3))!.Number);
+        Assert.Null(await _store.LeaseAsync("s", 3, 4, Bert, Minute, maxAttempts: 3));
+        Assert.Equal(4, (await _store.LeaseAsync("s", 3, 9, Bert, Minute, maxAttempts: 3))!.Number);
+        Assert.Null(await _store.LeaseAsync("s", 2, 2, Bert, Minute, maxAttempts: 3));
+        Assert.Equal(0, (await _store.LeaseAsync("s", 0, 9, Bert, Minute, maxAttempts: 3))!.Number);
+    }
+
+    [Fact]
+    public async Task The_first_decides_what_a_study_is_evaluated_with()
+    {
+        await _store.CreateAsync(Specs.Study("s"));
+        await _store.CreateAsync(Specs.Study("t"));
+        var (first, second) = (new StudyNumerics("1.0", "float32"), new StudyNumerics("1.1", null));
+        Assert.Equal(first, await _store.AgreeAsync("s", first));
+        Assert.Equal(first, await _store.AgreeAsync("s", second));
+        Assert.Equal(second, await _store.AgreeAsync("t", second));
+        await Assert.ThrowsAsync<StudyException>(() => _store.AgreeAsync("nil", first));
+        Assert.Equal("version 1.1 instead of 1.0", second.DifferenceFrom(first));
+        Assert.Equal("float32 instead of no recorded arithmetic", (first with { Version = "1.1" }).DifferenceFrom(second));
+        Assert.Null(first.DifferenceFrom(first));
+    }
+
+    [Fact]
     public async Task A_study_comes_back_as_it_was_made()
     {
         var study = Specs.Study("näh 'quoted' %s") with { CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123) };
