@@ -7,7 +7,10 @@ namespace ISyNet.Cluster.Tests;
 /// <summary>The child program: a coordinator or a worker in a process of its own.</summary>
 internal sealed class ClusterProcess : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "ISyNet.Cluster.Child.dll");
+    // In its own folder: the tests, which are also a web application, leave out libraries that the child needs.
+    private static readonly string Program = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "ISyNet.Cluster.Child", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "ISyNet.Cluster.Child.dll"));
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentQueue<string> _errors = new();
