@@ -120,8 +120,7 @@ public sealed class CandidateWorker(
         using var limit = new CancellationTokenSource(ReturnLimit);
         try
         {
-            if (await store.ReturnAsync(study.Name, number, owner, counted: false, limit.Token))
-                progress?.Report(new CandidateReturned(number));
+            progress?.Report(await store.ReturnAsync(study.Name, number, owner, counted: false, limit.Token) ? new CandidateReturned(number) : new LeaseLost(number, owner));
         }
         catch (Exception error) when (error is StudyException or OperationCanceledException)
         {
