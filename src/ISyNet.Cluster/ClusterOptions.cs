@@ -6,8 +6,8 @@ public sealed record ClusterOptions
     /// <summary>A worker without a heartbeat for this long counts as dead, and others may take its candidate.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often an idle worker asks for a candidate; a new one also wakes the workers at once.</summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How often an idle worker asks for a candidate; after a candidate it asks at once.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long the store and the queue are tried again while the server does not answer, so that a restart of the server costs no result.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
