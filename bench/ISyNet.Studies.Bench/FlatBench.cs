@@ -90,7 +90,7 @@ internal static class FlatBench
         await store.AppendAsync(study.Name, proposals);
         foreach (var proposal in proposals)
         {
-            await store.LeaseAsync(study.Name, int.MaxValue, owner, TimeSpan.FromHours(1), 1);
+            await store.LeaseAsync(study.Name, 0, int.MaxValue, owner, TimeSpan.FromHours(1), 1);
             await store.FinishAsync(study.Name, proposal.Number, owner, Bench.Judge(proposal.Number), null);
         }
     }

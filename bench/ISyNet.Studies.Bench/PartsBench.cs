@@ -27,7 +27,7 @@ internal static class PartsBench
         var owner = LeaseOwner.Here("w");
         await PrintAsync(output, "lease and finish in memory", i =>
         {
-            store.LeaseAsync("bench", Count, owner, TimeSpan.FromHours(1), 3).Wait();
+            store.LeaseAsync("bench", 0, Count, owner, TimeSpan.FromHours(1), 3).Wait();
             store.FinishAsync("bench", i, owner, Bench.Judge(i), null).Wait();
         });
     }

@@ -37,11 +37,11 @@ internal static class CommandLine
                 throw new UsageException(UsageErrors.Describe(result));
             if (UsageErrors.Mistyped(result) is { } mistake)
                 throw new UsageException(mistake);
-            // Jobs stop within a second after Ctrl-C; after two seconds the process ends in any case.
+            // Jobs stop within a second after Ctrl-C; after two seconds the process ends in any case. A worker finishes first, and sees to its signals itself.
             return await result.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(1.8),
+                ProcessTerminationTimeout = result.CommandResult.Command.Name == WorkerCommand.Name ? null : TimeSpan.FromSeconds(1.8),
             });
         }
         catch (OperationCanceledException)
@@ -74,6 +74,7 @@ internal static class CommandLine
         ("mem", MemCommand.Create),
         ("space", SpaceCommand.Create),
         ("study", StudyCommand.Create),
+        (WorkerCommand.Name, WorkerCommand.Create),
         ("detect", DetectCommand.Create),
         ("doctor", DoctorCommand.Create),
     ];

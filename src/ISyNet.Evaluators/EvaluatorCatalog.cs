@@ -35,7 +35,7 @@ public static class EvaluatorCatalog
         if (Is(name, "short-training"))
             return new ShortTrainingEvaluator(
                 data.Training.Subset(Math.Min(data.ShortTrainingImages, data.Training.Count), data.Seed), data.Holdout,
-                RecipeFile.Find("short")! with { Epochs = data.ShortTrainingEpochs }, data.Accelerator);
+                RecipeFile.Find("short")! with { Epochs = data.ShortTrainingEpochs }, data.Accelerator, data.CheckpointFolder);
         if (Is(name, "supernet"))
             return new SupernetEvaluator(data);
         return CreateScore(name, data);

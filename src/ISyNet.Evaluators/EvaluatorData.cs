@@ -23,6 +23,9 @@ public sealed record EvaluatorData(SearchSpace Space, ImageSet Training, ImageSe
     /// <summary>The file of the supernet, during and after its training; null: it is not stored.</summary>
     public string? SupernetPath { get; init; }
 
+    /// <summary>The folder of the checkpoints of short trainings, so that another process can continue one; null: none are written.</summary>
+    public string? CheckpointFolder { get; init; }
+
     /// <summary>Passes over the training images in the training of the supernet.</summary>
     public double SupernetEpochs { get; init; } = 6;
 }

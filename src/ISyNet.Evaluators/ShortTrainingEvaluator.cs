@@ -14,7 +14,8 @@ namespace ISyNet.Evaluators;
 /// <param name="holdout">Held-out training images.</param>
 /// <param name="recipe">The recipe with its epochs; <see cref="FewImages"/> adapts it to the subset.</param>
 /// <param name="accelerator">What trainings compute on; <see cref="Accelerator.Auto"/> when null.</param>
-public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, TrainingRecipe recipe, Accelerator? accelerator = null) : IStudyEvaluator
+/// <param name="checkpoints">The folder of the checkpoints of unfinished trainings, created if it does not exist; null: none are written.</param>
+public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, TrainingRecipe recipe, Accelerator? accelerator = null, string? checkpoints = null) : IStudyEvaluator
 {
     private readonly AcceleratorPool _accelerators = new(accelerator ?? Accelerator.Auto);
     private readonly Accelerator _asked = accelerator ?? Accelerator.Auto;
@@ -49,20 +50,26 @@ public sealed class ShortTrainingEvaluator(ImageSet training, ImageSet holdout, 
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(architecture);
         using var lease = _accelerators.Lease();
+        var checkpoint = CheckpointOf(candidate);
         var job = new TrainingJob(architecture.Build(), training, _recipe, TrainingBudget.FromEpochs(_recipe.Epochs), candidate.Seed)
         {
             Holdout = holdout,
             Normalization = _normalization,
-            Settings = new RunSettings { Accelerator = lease.Accelerator },
+            Settings = new RunSettings { Accelerator = lease.Accelerator, CheckpointPath = checkpoint },
         };
         var watch = progress is null ? null : new CurveProgress(progress);
         var result = Trainer.Train(job, watch, cancellationToken);
+        if (checkpoint is not null)
+            File.Delete(checkpoint);
         var error = 1 - result.HoldoutAccuracy;
         return new Evaluation(
             [(Metric.Error, error)],
             [.. result.Curve.Select(p => new CurvePoint(p.Epoch, p.Seconds, p.Loss, 1 - p.Evaluation))],
             result.Elapsed.TotalSeconds);
     }
+
+    private string? CheckpointOf(Candidate candidate) =>
+        checkpoints is null ? null : Path.Combine(Directory.CreateDirectory(checkpoints).FullName, $"{candidate.Number}.safetensors");
 
     /// <summary>Forwards about ten points of a training.</summary>
     private sealed class CurveProgress(IProgress<CurvePoint> target) : IProgress<TrainingProgress>

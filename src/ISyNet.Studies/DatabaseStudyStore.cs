@@ -11,18 +11,19 @@ namespace ISyNet.Studies;
 /// </summary>
 public abstract class DatabaseStudyStore : IStudyStore
 {
-    private readonly TimeProvider _clock;
-
     private protected DatabaseStudyStore(string location, TimeProvider clock)
     {
         Location = location;
-        _clock = clock;
+        Clock = clock;
     }
 
     /// <inheritdoc/>
     public string Location { get; }
 
-    private long NowUnixMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <inheritdoc/>
+    public TimeProvider Clock { get; }
+
+    private long NowUnixMs => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
     public Task CreateAsync(Study study, CancellationToken cancellationToken = default)
@@ -66,6 +67,19 @@ public abstract class DatabaseStudyStore : IStudyStore
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StudyNumerics> AgreeAsync(string study, StudyNumerics numerics, CancellationToken cancellationToken = default) =>
+        WriteAsync(async context =>
+        {
+            var id = await IdAsync(context, study, cancellationToken);
+            var text = RowMapping.ToJson(numerics);
+            await context.Studies.Where(s => s.Id == id && s.NumericsJson == null)
+                .ExecuteUpdateAsync(row => row.SetProperty(s => s.NumericsJson, text), cancellationToken);
+            var recorded = await context.Studies.Where(s => s.Id == id).Select(s => s.NumericsJson).FirstOrDefaultAsync(cancellationToken)
+                ?? throw StudyErrors.NoSuchStudy(study, Location);
+            return RowMapping.ToNumerics(recorded, study, Location);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<StudyCounts> CountAsync(string study, CancellationToken cancellationToken = default) => ReadAsync(async context =>
     {
         var id = await IdAsync(context, study, cancellationToken);
@@ -98,11 +112,11 @@ public abstract class DatabaseStudyStore : IStudyStore
 
     /// <inheritdoc/>
     public Task<StudyCandidate?> LeaseAsync(
-        string study, int below, LeaseOwner owner, TimeSpan duration, int maxAttempts, CancellationToken cancellationToken = default) =>
+        string study, int from, int below, LeaseOwner owner, TimeSpan duration, int maxAttempts, CancellationToken cancellationToken = default) =>
         WriteAsync(async context =>
         {
             var id = await IdAsync(context, study, cancellationToken);
-            while (await FindFreeAsync(context, id, below, cancellationToken) is { } free)
+            while (await FindFreeAsync(context, id, from, below, cancellationToken) is { } free)
             {
                 if (free.Attempts >= maxAttempts)
                 {
@@ -227,10 +241,10 @@ public abstract class DatabaseStudyStore : IStudyStore
         await context.Studies.Where(s => s.Name == study).Select(s => (int?)s.Id).FirstOrDefaultAsync(cancellationToken)
             ?? throw StudyErrors.NoSuchStudy(study, Location);
 
-    private async Task<CandidateRow?> FindFreeAsync(StudyContext context, int id, int below, CancellationToken cancellationToken)
+    private async Task<CandidateRow?> FindFreeAsync(StudyContext context, int id, int from, int below, CancellationToken cancellationToken)
     {
         var now = NowUnixMs;
-        var ours = context.Candidates.AsNoTracking().Where(c => c.StudyId == id && c.Number < below);
+        var ours = context.Candidates.AsNoTracking().Where(c => c.StudyId == id && c.Number >= from && c.Number < below);
         var expired = await ours.Where(c => c.State == CandidateState.Running && c.LeaseExpiresUnixMs <= now)
             .OrderBy(c => c.Number).FirstOrDefaultAsync(cancellationToken);
         var waiting = await ours.Where(c => c.State == CandidateState.Waiting)

@@ -26,6 +26,15 @@ public static class StudyStores
             : await SqliteStudyStore.OpenAsync(location, mustExist, cancellationToken: cancellationToken);
     }
 
+    /// <summary>The connection string of a PostgreSQL database; null if the location is something else.</summary>
+    /// <param name="location">Where, as for <see cref="OpenAsync"/>.</param>
+    /// <exception cref="StudyException">It is an address that is not valid.</exception>
+    public static string? PostgresAddress(string location)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(location);
+        return DatabaseAddress.Plain(location) is var plain && IsConnectionString(plain) ? plain : null;
+    }
+
     private static bool IsConnectionString(string location) => location.Split(';').Any(part =>
         part.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
         || part.TrimStart().StartsWith("Server=", StringComparison.OrdinalIgnoreCase));

@@ -113,7 +113,7 @@ public sealed class StudyCatalogTests : IDisposable
     {
         var owner = LeaseOwner.Here("w");
         await _store.AppendAsync(name, [new Proposal(number, $"g{number}", 7)]);
-        await _store.LeaseAsync(name, int.MaxValue, owner, TimeSpan.FromMinutes(1), 3);
+        await _store.LeaseAsync(name, 0, int.MaxValue, owner, TimeSpan.FromMinutes(1), 3);
         _clock.Advance(TimeSpan.FromSeconds(10));
         await _store.FinishAsync(name, number, owner, result is var (error, latencyMs)
             ? new Evaluation([(Metric.Error, error), (Metric.LatencyMsPerImage, latencyMs)], [], 10)

@@ -37,8 +37,8 @@ internal static class SearchStep
         };
         await using var store = await StudyStores.OpenAsync(folder.Study, cancellationToken: cancellation);
         var study = await new StudyCatalog(store).ResumeOrCreateAsync(StudyName, spec, cancellation);
-        var job = new StudyRun(store, study, options.Space, options.Device, evaluator) { Step = Step };
-        var found = await job.RunAsync(new StudyRunOptions(options.Trials, options.Workers, options.SearchLimit), progress, cancellation);
+        var job = new StudyRun(store, study, options.Space, options.Device) { Step = Step };
+        var found = await job.RunAsync(evaluator, new StudyRunOptions(options.Trials, options.Workers, options.SearchLimit), progress, cancellation);
         return found.Best is not null ? found : throw new ISyNetException(found.Failures.IsEmpty
             ? $"no network of space '{options.Space.Name}' could be judged within the time limit: give the run more --time-limit"
             : $"no network of space '{options.Space.Name}' could be judged: {FailureReason.Describe(found.Failures)}");

@@ -31,12 +31,14 @@ public static class StudyEvaluators
     /// <param name="training">Its training images.</param>
     /// <param name="supernetPath">The file of a supernet; null: it is not stored.</param>
     /// <param name="accelerator">What trainings compute on; <see cref="Accelerator.Auto"/> when null.</param>
+    /// <param name="checkpoints">The folder where unfinished trainings of candidates are kept; null: a stopped training starts anew.</param>
     /// <exception cref="StudyException">This version has no such evaluator, or the images are not those of the study.</exception>
-    public static IStudyEvaluator Open(StudySpec spec, SearchSpace space, ImageSet training, string? supernetPath = null, Accelerator? accelerator = null)
+    public static IStudyEvaluator Open(
+        StudySpec spec, SearchSpace space, ImageSet training, string? supernetPath = null, Accelerator? accelerator = null, string? checkpoints = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         var (kept, kind) = (spec.Evaluator, spec.Evaluator.Kind ?? "none");
-        var data = Data(space, training, spec.Seed, accelerator) with { SupernetPath = supernetPath };
+        var data = Data(space, training, spec.Seed, accelerator) with { SupernetPath = supernetPath, CheckpointFolder = checkpoints };
         if (Sound(kept.Epochs, "epochs") is { } epochs)
             data = data with { ShortTrainingEpochs = epochs, SupernetEpochs = epochs };
         if (Sound(kept.TrainingImages, "trainingImages") is { } images)

@@ -14,6 +14,9 @@ internal sealed class VersionText : SynchronousCommandLineAction
         ("Microsoft.ML.OnnxRuntime", "ONNX Runtime"), ("SkiaSharp", "SkiaSharp"), ("LightGBM", "LightGBM"), ("Microsoft.EntityFrameworkCore.Sqlite", "EF Core for SQLite"),
     ];
 
+    /// <summary>The version of the program, with its commit.</summary>
+    public static string Own => typeof(VersionText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
 
@@ -25,8 +28,7 @@ internal sealed class VersionText : SynchronousCommandLineAction
     {
         ArgumentNullException.ThrowIfNull(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
-        var own = typeof(VersionText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-        output.WriteLine($"isynet {own}");
+        output.WriteLine($"isynet {Own}");
         output.WriteLine($".NET {Environment.Version}");
         foreach (var (name, version) in Found())
             output.WriteLine($"{name} {version}");

@@ -4,13 +4,13 @@ using ISyNet.Training;
 
 namespace ISyNet.Cli.Sources;
 
-/// <summary><c>--workers N|auto</c>: trainings at the same time.</summary>
+/// <summary><c>--workers N|auto</c>, or <c>--slots</c>: trainings at the same time.</summary>
 internal static class WorkersOption
 {
     private const string Auto = "auto";
     private const int Most = 256;
 
-    public static Option<string> Create() => new("--workers")
+    public static Option<string> Create(string name = "--workers") => new(name)
     {
         Description = "Trainings at the same time: a number, or auto: one on each GPU, or one on each core of the processor.",
         DefaultValueFactory = _ => Auto,

@@ -10,6 +10,9 @@ public interface IStudyStore : IAsyncDisposable
     /// <summary>The store's location for people: a file or a server's database, without passwords.</summary>
     string Location { get; }
 
+    /// <summary>The clock by which leases end.</summary>
+    TimeProvider Clock { get; }
+
     /// <summary>Adds an empty study.</summary>
     /// <exception cref="StudyException">The name is taken.</exception>
     Task CreateAsync(Study study, CancellationToken cancellationToken = default);
@@ -23,6 +26,13 @@ public interface IStudyStore : IAsyncDisposable
     /// <summary>Removes a study with all of its candidates. Its workers get an error at their next operation.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken = default);
 
+    /// <summary>Records what a study is evaluated with, unless it was recorded before: the first caller decides for all.</summary>
+    /// <param name="study">Name of the study.</param>
+    /// <param name="numerics">What the caller evaluates with.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>What was recorded first; compare it with <paramref name="numerics"/>.</returns>
+    Task<StudyNumerics> AgreeAsync(string study, StudyNumerics numerics, CancellationToken cancellationToken = default);
+
     /// <summary>How many candidates are in each state.</summary>
     Task<StudyCounts> CountAsync(string study, CancellationToken cancellationToken = default);
 
@@ -34,18 +44,19 @@ public interface IStudyStore : IAsyncDisposable
     Task<bool> AppendAsync(string study, IReadOnlyList<Proposal> proposals, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Leases the free candidate with the smallest number to a worker. Waiting candidates and those with an expired lease are free. A candidate of which
+    /// Leases the free candidate with the smallest number of a range to a worker. Waiting candidates and those with an expired lease are free. A candidate of which
     /// <paramref name="maxAttempts"/> evaluations died with their worker fails instead.
     /// </summary>
     /// <param name="study">Name of the study.</param>
-    /// <param name="below">Only numbers below this one.</param>
+    /// <param name="from">First number of the range.</param>
+    /// <param name="below">Number after its last.</param>
     /// <param name="owner">The worker.</param>
     /// <param name="duration">Length of the lease; renew it well before.</param>
     /// <param name="maxAttempts">How many workers may die while they evaluate a candidate.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>The candidate, now running, or null when none is free.</returns>
     Task<StudyCandidate?> LeaseAsync(
-        string study, int below, LeaseOwner owner, TimeSpan duration, int maxAttempts, CancellationToken cancellationToken = default);
+        string study, int from, int below, LeaseOwner owner, TimeSpan duration, int maxAttempts, CancellationToken cancellationToken = default);
 
     /// <summary>Extends a lease to <paramref name="duration"/> from now.</summary>
     /// <returns>False if the candidate no longer belongs to this owner; its work is discarded.</returns>

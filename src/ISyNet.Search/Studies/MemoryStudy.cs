@@ -11,6 +11,8 @@ internal sealed class MemoryStudy(Study study)
 
     public Study Study { get; } = study;
 
+    public StudyNumerics? Numerics { get; set; }
+
     public StudyCounts Counts() =>
         new(_waiting.Count, _running.Count, _candidates.Count - _waiting.Count - _running.Count - _failed, _failed);
 
@@ -27,9 +29,9 @@ internal sealed class MemoryStudy(Study study)
         return true;
     }
 
-    public StudyCandidate? Lease(int below, LeaseOwner owner, TimeSpan duration, int maxAttempts, DateTimeOffset now)
+    public StudyCandidate? Lease(int from, int below, LeaseOwner owner, TimeSpan duration, int maxAttempts, DateTimeOffset now)
     {
-        while (FirstFree(below, now) is { } number)
+        while (FirstFree(from, below, now) is { } number)
         {
             if (_candidates[number].Attempts < maxAttempts)
                 return Start(number, owner, duration, now);
@@ -86,10 +88,13 @@ internal sealed class MemoryStudy(Study study)
 
     public IReadOnlyList<CurvePoint> Curve(int number) => _curves.TryGetValue(number, out var curve) ? [.. curve.Values] : [];
 
-    private int? FirstFree(int below, DateTimeOffset now)
+    private int? FirstFree(int from, int below, DateTimeOffset now)
     {
-        var free = _waiting.Count > 0 ? Math.Min(_waiting.Min, below) : below;
-        foreach (var number in _running)
+        if (from >= below)
+            return null;
+        var waiting = _waiting.GetViewBetween(from, below - 1);
+        var free = waiting.Count > 0 ? waiting.Min : below;
+        foreach (var number in _running.GetViewBetween(from, below - 1))
         {
             if (number >= free)
                 break;

@@ -6,10 +6,12 @@ public sealed class MemoryStudyStore(TimeProvider? clock = null) : IStudyStore
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, MemoryStudy> _studies = new(StringComparer.Ordinal);
-    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <inheritdoc/>
     public string Location => "memory";
+
+    /// <inheritdoc/>
+    public TimeProvider Clock { get; } = clock ?? TimeProvider.System;
 
     /// <inheritdoc/>
     public Task CreateAsync(Study study, CancellationToken cancellationToken = default)
@@ -33,6 +35,10 @@ public sealed class MemoryStudyStore(TimeProvider? clock = null) : IStudyStore
         Locked(() => _studies.Remove(Named(name).Study.Name), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StudyNumerics> AgreeAsync(string study, StudyNumerics numerics, CancellationToken cancellationToken = default) =>
+        Locked(() => Named(study).Numerics ??= numerics, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<StudyCounts> CountAsync(string study, CancellationToken cancellationToken = default) =>
         Locked(() => Named(study).Counts(), cancellationToken);
 
@@ -42,12 +48,12 @@ public sealed class MemoryStudyStore(TimeProvider? clock = null) : IStudyStore
 
     /// <inheritdoc/>
     public Task<StudyCandidate?> LeaseAsync(
-        string study, int below, LeaseOwner owner, TimeSpan duration, int maxAttempts, CancellationToken cancellationToken = default) =>
-        Locked(() => Named(study).Lease(below, owner, duration, maxAttempts, _clock.GetUtcNow()), cancellationToken);
+        string study, int from, int below, LeaseOwner owner, TimeSpan duration, int maxAttempts, CancellationToken cancellationToken = default) =>
+        Locked(() => Named(study).Lease(from, below, owner, duration, maxAttempts, Clock.GetUtcNow()), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> RenewAsync(string study, int number, LeaseOwner owner, TimeSpan duration, CancellationToken cancellationToken = default) =>
-        Locked(() => Named(study).Renew(number, owner, _clock.GetUtcNow() + duration), cancellationToken);
+        Locked(() => Named(study).Renew(number, owner, Clock.GetUtcNow() + duration), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> ReturnAsync(string study, int number, LeaseOwner owner, bool counted, CancellationToken cancellationToken = default) =>
@@ -60,7 +66,7 @@ public sealed class MemoryStudyStore(TimeProvider? clock = null) : IStudyStore
     /// <inheritdoc/>
     public Task<bool> FinishAsync(
         string study, int number, LeaseOwner owner, Evaluation evaluation, MachineConditions? conditions, CancellationToken cancellationToken = default) =>
-        Locked(() => Named(study).Finish(number, owner, evaluation, conditions, _clock.GetUtcNow()), cancellationToken);
+        Locked(() => Named(study).Finish(number, owner, evaluation, conditions, Clock.GetUtcNow()), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StudyCandidate>> ReadAsync(

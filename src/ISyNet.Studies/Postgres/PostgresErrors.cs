@@ -36,6 +36,10 @@ internal static class PostgresErrors
         return null;
     }
 
+    /// <summary>Whether the server does not answer or not now, so that the same operation may succeed later.</summary>
+    public static bool IsUnreachable(Exception error) => error is SocketException or NpgsqlException { IsTransient: true }
+        or NpgsqlException and not PostgresException;
+
     public static StudyException Explain(Exception error, string location)
     {
         var reason = error switch
@@ -46,6 +50,7 @@ internal static class PostgresErrors
             PostgresException other => other.MessageText.ReplaceLineEndings(" "),
             _ => $"the server does not answer ({error.Message.ReplaceLineEndings(" ")}); check that it runs and that the address is right; finished candidates are kept",
         };
-        return new StudyException($"{location}: {reason}", error);
+        var line = $"{location}: {reason}";
+        return IsUnreachable(error) ? new StoreUnreachableException(line, error) : new StudyException(line, error);
     }
 }

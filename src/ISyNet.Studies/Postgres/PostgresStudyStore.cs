@@ -14,20 +14,28 @@ public sealed class PostgresStudyStore : DatabaseStudyStore
     private readonly PooledDbContextFactory<PostgresStudyContext> _contexts;
     private readonly NpgsqlDataSource _source;
 
-    private PostgresStudyStore(string location, NpgsqlDataSource source, PooledDbContextFactory<PostgresStudyContext> contexts, TimeProvider clock)
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private readonly TimeSpan _patience;
+
+    private PostgresStudyStore(string location, NpgsqlDataSource source, PooledDbContextFactory<PostgresStudyContext> contexts, TimeProvider clock, TimeSpan patience)
         : base(location, clock)
     {
         _source = source;
         _contexts = contexts;
+        _patience = patience;
     }
+
+    /// <summary>How long an operation of an open store repeats itself by default while the server does not answer.</summary>
+    public static TimeSpan DefaultPatience { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Opens a database. Creates missing tables, and upgrades tables with an older schema.</summary>
     /// <param name="connectionString">Npgsql's form, <c>Host=…;Database=…;Username=…</c>; a password may also come from PGPASSWORD or a passfile.</param>
     /// <param name="clock">Decides when leases end; the server's clock when null.</param>
+    /// <param name="patience">How long an operation repeats itself while the server does not answer, as during a restart; <see cref="DefaultPatience"/> when null. Opening does not wait.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StudyException">The server cannot be reached, refuses, or has a schema of a newer version.</exception>
     public static async Task<PostgresStudyStore> OpenAsync(
-        string connectionString, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+        string connectionString, TimeProvider? clock = null, TimeSpan? patience = null, CancellationToken cancellationToken = default)
     {
         var settings = PostgresErrors.Parse(connectionString);
         var location = $"postgresql://{settings.Host}:{settings.Port}/{settings.Database}";
@@ -39,7 +47,7 @@ public sealed class PostgresStudyStore : DatabaseStudyStore
             clock ??= await ServerClock.ReadAsync(source, cancellationToken);
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             await PostgresSchema.PrepareAsync(context, location, cancellationToken);
-            return new PostgresStudyStore(location, source, contexts, clock);
+            return new PostgresStudyStore(location, source, contexts, clock, patience ?? DefaultPatience);
         }
         catch (Exception error) when (PostgresErrors.Find(error) is { } cause)
         {
@@ -58,14 +66,20 @@ public sealed class PostgresStudyStore : DatabaseStudyStore
 
     private protected override async Task<T> ReadAsync<T>(Func<StudyContext, Task<T>> operation, CancellationToken cancellationToken)
     {
-        try
+        var giveUpAt = Environment.TickCount64 + (long)_patience.TotalMilliseconds;
+        while (true)
         {
-            await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-            return await operation(context);
-        }
-        catch (Exception error) when (PostgresErrors.Find(error) is { } cause)
-        {
-            throw PostgresErrors.Explain(cause, Location);
+            try
+            {
+                await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+                return await operation(context);
+            }
+            catch (Exception error) when (PostgresErrors.Find(error) is { } cause)
+            {
+                if (!PostgresErrors.IsUnreachable(cause) || Environment.TickCount64 >= giveUpAt)
+                    throw PostgresErrors.Explain(cause, Location);
+                await Task.Delay(Pause, cancellationToken);
+            }
         }
     }
 

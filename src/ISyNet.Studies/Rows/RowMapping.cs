@@ -87,6 +87,21 @@ internal static class RowMapping
 
     public static string? ToJson(MachineConditions? conditions) => conditions is null ? null : JsonSerializer.Serialize(conditions, Json);
 
+    public static string ToJson(StudyNumerics numerics) => JsonSerializer.Serialize(numerics, Json);
+
+    public static StudyNumerics ToNumerics(string json, string study, string location)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StudyNumerics>(json, Json) is { Version: not null } numerics
+                ? numerics : throw new JsonException("the version is missing");
+        }
+        catch (JsonException error)
+        {
+            throw new StudyException($"{location}: the numerics of study '{study}' are damaged: {error.Message}", error);
+        }
+    }
+
     private static T? FromJson<T>(string? json) where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json, Json);
 
     private static DateTimeOffset? ToTime(long? unixMs) => unixMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;

@@ -12,6 +12,9 @@ internal sealed class StudyRow
     /// <summary>The specification as JSON, including its format version.</summary>
     public required string SpecJson { get; set; }
 
+    /// <summary>What its candidates are evaluated with, as JSON; null until a worker of a cluster says it.</summary>
+    public string? NumericsJson { get; set; }
+
     /// <summary>When it was created.</summary>
     public long CreatedUnixMs { get; set; }
 }

@@ -25,6 +25,33 @@ public abstract class StudyStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_range_limits_which_candidate_is_leased()
+    {
+        await _store.CreateAsync(Specs.Study("s"));
+        await _store.AppendAsync("s", Specs.Proposals(0, 5));
+        Assert.Equal(3, (await _store.LeaseAsync("s", 3, 4, Anna, Minute, maxAttempts: 3))!.Number);
+        Assert.Null(await _store.LeaseAsync("s", 3, 4, Bert, Minute, maxAttempts: 3));
+        Assert.Equal(4, (await _store.LeaseAsync("s", 3, 9, Bert, Minute, maxAttempts: 3))!.Number);
+        Assert.Null(await _store.LeaseAsync("s", 2, 2, Bert, Minute, maxAttempts: 3));
+        Assert.Equal(0, (await _store.LeaseAsync("s", 0, 9, Bert, Minute, maxAttempts: 3))!.Number);
+    }
+
+    [Fact]
+    public async Task The_first_decides_what_a_study_is_evaluated_with()
+    {
+        await _store.CreateAsync(Specs.Study("s"));
+        await _store.CreateAsync(Specs.Study("t"));
+        var (first, second) = (new StudyNumerics("1.0", "float32"), new StudyNumerics("1.1", null));
+        Assert.Equal(first, await _store.AgreeAsync("s", first));
+        Assert.Equal(first, await _store.AgreeAsync("s", second));
+        Assert.Equal(second, await _store.AgreeAsync("t", second));
+        await Assert.ThrowsAsync<StudyException>(() => _store.AgreeAsync("nil", first));
+        Assert.Equal("version 1.1 instead of 1.0", second.DifferenceFrom(first));
+        Assert.Equal("float32 instead of no recorded arithmetic", (first with { Version = "1.1" }).DifferenceFrom(second));
+        Assert.Null(first.DifferenceFrom(first));
+    }
+
+    [Fact]
     public async Task A_study_comes_back_as_it_was_made()
     {
         var study = Specs.Study("näh 'quoted' %s") with { CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123) };
@@ -208,14 +235,14 @@ public abstract class StudyStoreContract : IAsyncLifetime
         await MakeAsync("s", 2);
         for (var attempt = 1; attempt <= 3; attempt++)
         {
-            Assert.Equal((0, attempt), (await _store.LeaseAsync("s", 9, Anna, Minute, maxAttempts: 3)) is { } c ? (c.Number, c.Attempts) : default);
+            Assert.Equal((0, attempt), (await _store.LeaseAsync("s", 0, 9, Anna, Minute, maxAttempts: 3)) is { } c ? (c.Number, c.Attempts) : default);
             if (attempt == 2)
                 Assert.True(await _store.ReturnAsync("s", 0, Anna, counted: true));
             else
                 _clock.Advance(Minute);
         }
 
-        Assert.Equal(1, (await _store.LeaseAsync("s", 9, Anna, Minute, maxAttempts: 3))!.Number);
+        Assert.Equal(1, (await _store.LeaseAsync("s", 0, 9, Anna, Minute, maxAttempts: 3))!.Number);
         var dead = (await _store.ReadAsync("s"))[0];
         Assert.Equal(CandidateState.Failed, dead.State);
         Assert.Contains("worker died 3 times", dead.Evaluation!.Error, StringComparison.Ordinal);
@@ -285,7 +312,7 @@ public abstract class StudyStoreContract : IAsyncLifetime
     {
         await MakeAsync("s", 1);
         var cancelled = new CancellationToken(canceled: true);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.LeaseAsync("s", 9, Anna, Minute, 3, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.LeaseAsync("s", 0, 9, Anna, Minute, 3, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.ReadAsync("s", cancellationToken: cancelled));
         Assert.Equal(new StudyCounts(1, 0, 0, 0), await _store.CountAsync("s"));
     }
@@ -300,5 +327,5 @@ public abstract class StudyStoreContract : IAsyncLifetime
     }
 
     private Task<StudyCandidate?> LeaseAsync(string study, LeaseOwner owner, int below = int.MaxValue) =>
-        _store.LeaseAsync(study, below, owner, Minute, maxAttempts: 3);
+        _store.LeaseAsync(study, 0, below, owner, Minute, maxAttempts: 3);
 }

@@ -4,7 +4,7 @@ using Npgsql;
 namespace ISyNet.Studies.Tests.Postgres;
 
 /// <summary>
-/// A PostgreSQL server of the tests' own: a fresh cluster in a temporary folder, reached by a socket in it, run as an
+/// A PostgreSQL server of the tests' own: a fresh cluster in a temporary folder, reached by a socket in it or by an address, run as an
 /// unprivileged user. The programs come from scripts/install-postgresql.
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
@@ -12,7 +12,11 @@ public sealed class PostgresServer : IAsyncLifetime
     private const string User = "isynet";
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"isynet-pg-{Guid.NewGuid():N}"[..24]);
     private Process? _server;
+    private string _bin = "";
     private int _databases;
+
+    /// <summary>An address of this machine where it also listens, for clients of its network 10.0.0.0/8; empty for none.</summary>
+    public string Address { get; init; } = "";
 
     /// <summary>Why there is no server here; null when there is one.</summary>
     public string? Missing { get; private set; }
@@ -58,7 +62,25 @@ public sealed class PostgresServer : IAsyncLifetime
         var data = Path.Combine(_folder, "data");
         var (made, _, error) = await RunAsUserAsync(bin, "initdb", ["-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
         Assert.True(made, error);
-        _server = Start(bin, "postgres", ["-D", data, "-k", _folder, "-c", "listen_addresses=", "-c", "fsync=off"]);
+        if (Address.Length > 0)
+            await File.AppendAllTextAsync(Path.Combine(data, "pg_hba.conf"), "host all all 10.0.0.0/8 trust\n");
+        _bin = bin;
+        await StartAsync();
+    }
+
+    /// <summary>Stops the server as an administrator does, with connections open, and starts it again.</summary>
+    public async Task RestartAsync()
+    {
+        using (var interrupt = Process.Start("kill", ["-INT", _server!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            await interrupt.WaitForExitAsync();
+        await _server.WaitForExitAsync();
+        _server.Dispose();
+        await StartAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        _server = Start(_bin, "postgres", ["-D", Path.Combine(_folder, "data"), "-k", _folder, "-c", $"listen_addresses={Address}", "-c", "fsync=off", "-c", "max_connections=200"]);
         await Patience.UntilAsync(
             async () =>
             {

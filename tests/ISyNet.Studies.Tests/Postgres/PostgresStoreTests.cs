@@ -15,7 +15,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : StudyStoreContra
     public async Task A_database_is_opened_again_and_by_several_at_once()
     {
         var database = await server.NewDatabaseAsync();
-        var stores = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StudyStores.OpenAsync(database)));
+        var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => StudyStores.OpenAsync(database))));
         await stores[0].CreateAsync(Specs.Study("s"));
         Assert.All(stores, store => Assert.NotNull(store.FindAsync("s").Result));
         foreach (var store in stores)
@@ -31,7 +31,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : StudyStoreContra
         await store.CreateAsync(Specs.Study("s"));
         await store.AppendAsync("s", Specs.Proposals(0, 1));
         var owner = LeaseOwner.Here("w");
-        var leased = await store.LeaseAsync("s", 1, owner, TimeSpan.FromSeconds(30), 3);
+        var leased = await store.LeaseAsync("s", 0, 1, owner, TimeSpan.FromSeconds(30), 3);
         var after = await server.NowAsync();
         // The store read the server's clock in between, wrong by less than the time that took.
         Assert.InRange(leased!.StartedAt!.Value, before - (after - before), after + (after - before));
@@ -40,7 +40,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : StudyStoreContra
     [Fact]
     public async Task A_server_that_is_not_there_is_one_clear_line_without_the_password()
     {
-        var error = await Assert.ThrowsAsync<StudyException>(() =>
+        var error = await Assert.ThrowsAsync<StoreUnreachableException>(() =>
             StudyStores.OpenAsync("Host=127.0.0.1;Port=1;Database=d;Username=u;Password=secret;Timeout=2"));
         Assert.StartsWith("postgresql://127.0.0.1:1/d: the server does not answer", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);

@@ -115,7 +115,7 @@ public sealed class DamagedFileTests : IDisposable
     private static async Task FinishNextAsync(SqliteStudyStore store)
     {
         var owner = LeaseOwner.Here("w");
-        var leased = await store.LeaseAsync("s", int.MaxValue, owner, TimeSpan.FromMinutes(1), 3);
+        var leased = await store.LeaseAsync("s", 0, int.MaxValue, owner, TimeSpan.FromMinutes(1), 3);
         Assert.True(await store.FinishAsync("s", leased!.Number, owner, new([], [], 1), null));
     }
 

@@ -68,7 +68,7 @@ public sealed class LockedFileTests : IAsyncLifetime
         Execute("BEGIN IMMEDIATE");
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() =>
-            patient.LeaseAsync("s", 9, LeaseOwner.Here("w"), TimeSpan.FromMinutes(1), 3, stop.Token)));
+            patient.LeaseAsync("s", 0, 9, LeaseOwner.Here("w"), TimeSpan.FromMinutes(1), 3, stop.Token)));
         Execute("ROLLBACK");
     }
 
@@ -77,14 +77,14 @@ public sealed class LockedFileTests : IAsyncLifetime
     {
         await using var patient = await SqliteStudyStore.OpenAsync(_store.Location, busyLimit: Patience.Limit);
         Execute("BEGIN IMMEDIATE");
-        var lease = Task.Run(() => patient.LeaseAsync("s", 9, LeaseOwner.Here("w"), TimeSpan.FromMinutes(1), 3));
+        var lease = Task.Run(() => patient.LeaseAsync("s", 0, 9, LeaseOwner.Here("w"), TimeSpan.FromMinutes(1), 3));
         await Assert.ThrowsAsync<StudyException>(LeaseAsync); // the less patient one has waited in vain
         Assert.False(lease.IsCompleted);
         Execute("ROLLBACK");
         Assert.Equal(0, (await lease)!.Number);
     }
 
-    private Task<StudyCandidate?> LeaseAsync() => _store.LeaseAsync("s", 9, LeaseOwner.Here("w"), TimeSpan.FromMinutes(1), 3);
+    private Task<StudyCandidate?> LeaseAsync() => _store.LeaseAsync("s", 0, 9, LeaseOwner.Here("w"), TimeSpan.FromMinutes(1), 3);
 
     private void Execute(string sql)
     {

@@ -15,6 +15,7 @@ namespace ISyNet.Cli.Commands.Studies;
 internal static class StudyCreateCommand
 {
     private const double ShortEpochs = 1;
+    private const int MostProposals = 10_000;
 
     public static Command Create()
     {
@@ -34,14 +35,17 @@ internal static class StudyCreateCommand
         var warmStart = new Option<string?>("--warm-start") { Description = $"Choose the first candidates with a score: {string.Join(", ", EvaluatorCatalog.ScoreNames)}." };
         var epochs = new Option<double?>("--epochs") { Description = "Passes over the images. Default: 1 for a short training, 6 for a supernet." };
         var count = new Option<int>("--images") { Description = "Training images of a short training.", DefaultValueFactory = _ => 6_000 };
+        var proposals = new Option<int>("--proposals") { Description = "Candidates that are proposed at once: all are finished before the next are proposed. No more workers than this can be busy.", DefaultValueFactory = _ => StrategyCatalog.DefaultBatchSize };
         var seed = new Option<ulong>("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
         var command = new Command("create", "Create a study: search space, device, budget and data.")
         {
-            name, store, data, input, space, device, batch, budgetMs, budgetRatio, baseline, objectives, strategy, evaluator, warmStart, epochs, count, seed,
+            name, store, data, input, space, device, batch, budgetMs, budgetRatio, baseline, objectives, strategy, evaluator, warmStart, epochs, count, proposals, seed,
         };
         command.SetAction(async (result, cancellation) =>
         {
             Check(result, batch, epochs, count);
+            if (result.GetValue(proposals) is not (>= 1 and <= MostProposals))
+                throw new UsageException($"--proposals takes a whole number from 1 to {MostProposals}, not {result.GetValue(proposals)}");
             var known = OneOf("strategy", result.GetRequiredValue(strategy), StrategyCatalog.Names);
             var kind = OneOf("evaluator", result.GetRequiredValue(evaluator), EvaluatorCatalog.Names);
             var warm = result.GetValue(warmStart) is { } score ? OneOf("score", score, EvaluatorCatalog.ScoreNames) : null;
@@ -71,7 +75,7 @@ internal static class StudyCreateCommand
             var settings = judge.Settings with { Data = LastingName.Of(result.GetRequiredValue(data)), WarmStart = warm };
             var spec = new StudySpec(
                 LastingName.Of(named), pictures.Shape.ToString(), classes, LastingName.Of(result.GetRequiredValue(device)), result.GetValue(batch), ms,
-                known, StrategyCatalog.DefaultBatchSize, result.GetValue(seed))
+                known, result.GetValue(proposals), result.GetValue(seed))
             {
                 Objectives = StudyObjectives.Parse(result.GetValue(objectives), judge.Objective, ms),
                 Evaluator = settings,

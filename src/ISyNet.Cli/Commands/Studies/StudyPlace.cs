@@ -4,6 +4,7 @@ using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Graph;
 using ISyNet.Hardware;
+using ISyNet.Images;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 using ISyNet.Studies;
@@ -61,6 +62,14 @@ internal static class StudyPlace
     public static SearchSpace SpaceOf(StudySpec spec) => SpaceSource.Load(spec.Space).For(Shape.Parse(spec.Input), spec.Classes);
 
     public static Device DeviceOf(StudySpec spec) => DeviceSource.Load(spec.Device);
+
+    /// <summary>The training images of a study.</summary>
+    public static ImageSet ImagesOf(StudySpec spec, CancellationToken cancellation)
+    {
+        var data = spec.Evaluator.Data
+            ?? throw new StudyException("the study does not say which images its candidates are evaluated on: it was not created by 'isynet study create'; run it with the program that created it");
+        return DataSource.Load(data, Shape.Parse(spec.Input), cancellation).Training;
+    }
 
     public static string BudgetText(StudySpec spec) => spec.BudgetLatencyMs is { } budget
         ? string.Create(CultureInfo.InvariantCulture, $"at most {budget:0.00000} ms per image")

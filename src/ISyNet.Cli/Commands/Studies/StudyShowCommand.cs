@@ -3,12 +3,13 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
+using ISyNet.Cluster;
 using ISyNet.Reports.Figures;
 using ISyNet.Search.Studies;
 
 namespace ISyNet.Cli.Commands.Studies;
 
-/// <summary><c>isynet study show NAME</c>: its progress, its best candidate, its Pareto front.</summary>
+/// <summary><c>isynet study show NAME</c>: its progress, its best candidate, its Pareto front, its workers.</summary>
 internal static class StudyShowCommand
 {
     private const int MostNumbers = 10;
@@ -18,16 +19,24 @@ internal static class StudyShowCommand
         var name = StudyPlace.NameOrFolderArgument();
         var store = StudyPlace.StoreOption();
         var json = new Option<bool>("--json") { Description = "Print JSON with all candidates." };
-        var command = new Command("show", "Show the progress of a study, its best candidate and its Pareto front.") { name, store, json };
+        var command = new Command("show", "Show the progress of a study, its best candidate, its Pareto front and its workers.") { name, store, json };
         command.SetAction(async (result, cancellation) =>
         {
             var (place, named) = await StudyPlace.LocateAsync(result.GetRequiredValue(name), result.GetRequiredValue(store), cancellation);
             await using var open = place;
             var contents = await StudyPlace.ReadAsync(place, named, cancellation);
+            var now = place.Clock.GetUtcNow();
+            var (busy, connected) = (WorkerActivity.Of(contents, now), await ConnectedWorker.ReadAsync(result.GetRequiredValue(store), cancellation));
             if (result.GetValue(json))
-                WriteJson(contents);
+            {
+                WriteJson(contents, busy, connected);
+            }
             else
+            {
                 Print(contents);
+                WorkerTable.Print(busy, connected, now);
+            }
+
             return 0;
         });
         return command;
@@ -72,7 +81,7 @@ internal static class StudyShowCommand
         }
     }
 
-    private static void WriteJson(StudyContents contents) => JsonOutput.Write(new
+    private static void WriteJson(StudyContents contents, ImmutableArray<WorkerActivity> busy, ImmutableArray<ConnectedWorker> connected) => JsonOutput.Write(new
     {
         contents.Study.Name,
         contents.Study.CreatedAt,
@@ -81,6 +90,17 @@ internal static class StudyShowCommand
         Failures = contents.Failures.Select(reason => new { reason.Error, reason.Numbers }),
         Best = contents.Best?.Number,
         contents.Front,
+        Workers = busy.Select(worker => new
+        {
+            worker.Owner.Name,
+            worker.Candidate,
+            worker.Attempt,
+            worker.Since,
+            worker.IsAlive,
+            LeaseLeftSeconds = worker.LeaseLeft.TotalSeconds,
+            TimeLeftSeconds = worker.TimeLeft?.TotalSeconds,
+        }),
+        Connected = connected,
         Candidates = contents.Candidates.Select(c => new
         {
             c.Number,

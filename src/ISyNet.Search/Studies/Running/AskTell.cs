@@ -40,7 +40,7 @@ public sealed class AskTell : IDisposable
     {
         while (true)
         {
-            if (await _store.LeaseAsync(_study.Name, _trials, _owner, _lease, int.MaxValue, cancellationToken) is { } leased)
+            if (await _store.LeaseAsync(_study.Name, 0, _trials, _owner, _lease, int.MaxValue, cancellationToken) is { } leased)
                 return leased.Proposal.ToCandidate(_space);
             if (await _frontier.LookAsync(cancellationToken) != FrontierState.MoreWork)
                 return null;

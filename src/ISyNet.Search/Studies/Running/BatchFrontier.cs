@@ -17,14 +17,19 @@ internal enum FrontierState
 
 /// <summary>
 /// The boundary after a study's finished batches. The strategy proposes the next batch from the finished batches only; this makes
-/// candidates independent of workers, processes and kills. Shared by the workers of a run.
+/// candidates independent of workers, processes and kills. Shared by the workers of a run, and by those who have their candidates evaluated elsewhere.
 /// </summary>
 internal sealed class BatchFrontier(
     IStudyStore store, Study study, SearchSpace space, ISearchStrategy strategy, int trials, IProgress<StudyEvent>? progress, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private readonly SearchHistory _history = new();
+    private readonly HashSet<int> _toldOpen = [];
+    private int _told;
     private volatile TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The candidates after the last finished batch, as they were at the last look.</summary>
+    public IReadOnlyList<StudyCandidate> Open { get; private set; } = [];
 
     /// <summary>Notifies idle workers that a candidate is finished.</summary>
     public void Signal() =>
@@ -66,6 +71,32 @@ internal sealed class BatchFrontier(
         }
     }
 
+    /// <summary>Proposes nothing, and looks whether candidates are still being evaluated.</summary>
+    /// <returns><see cref="FrontierState.AllTrials"/> when none is.</returns>
+    public async Task<FrontierState> WaitAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            var open = await TakeFinishedBatchesAsync(cancellationToken);
+            var isRunning = open.Any(c => c is { State: CandidateState.Running, Lease: { } lease } && lease.ExpiresAt > store.Clock.GetUtcNow() && !lease.Owner.IsDead());
+            return isRunning ? FrontierState.OthersAtWork : FrontierState.AllTrials;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>The candidates that were finished since the last call, as of the last look.</summary>
+    public IReadOnlyList<Trial> TakeNews()
+    {
+        Trial[] news = [.. _history.Trials.Skip(_told).Concat(Open.Where(c => c.IsFinished).Select(ToTrial)).Where(trial => _toldOpen.Add(trial.Candidate.Number))];
+        _told = _history.Count;
+        _toldOpen.RemoveWhere(number => number < _told);
+        return news;
+    }
+
     /// <summary>All finished candidates of the study, in order.</summary>
     public async Task<IReadOnlyList<Trial>> FinishedAsync(CancellationToken cancellationToken)
     {
@@ -91,7 +122,7 @@ internal sealed class BatchFrontier(
             taken += batch.Length;
         }
 
-        return [.. read.Skip(taken)];
+        return Open = [.. read.Skip(taken)];
     }
 
     private async Task ProposeAsync(int known, int wanted, CancellationToken cancellationToken)

@@ -35,8 +35,9 @@ public sealed class StudyRunner(
         var startedAt = options.Clock.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress, options.Clock);
-        await PrepareAsync(options, progress, cancellationToken);
-        var run = new Run(options, frontier, new FailureLimit(options.FailureLimit), startedAt, progress);
+        var worker = new CandidateWorker(store, study, space, evaluator, costs, options, progress);
+        await worker.PrepareAsync(cancellationToken);
+        var run = new Run(options, worker, frontier, new FailureLimit(options.FailureLimit), startedAt);
         var workers = Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(run, stop)).ToArray();
         try
         {
@@ -53,39 +54,15 @@ public sealed class StudyRunner(
             trials.Count >= options.Trials ? StudyStop.AllTrials : StudyStop.TimeLimit, trials, options.Clock.GetElapsedTime(startedAt).TotalSeconds);
     }
 
-    private async Task PrepareAsync(StudyRunOptions options, IProgress<StudyEvent>? progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await OwnThread.RunAsync(() =>
-            {
-                evaluator.Prepare(progress is null ? null : new Preparation(progress), cancellationToken);
-                return true;
-            }, options.StopGrace, cancellationToken);
-        }
-        catch (TimeoutException) when (cancellationToken.IsCancellationRequested)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        progress?.Report(new EvaluatorPrepared());
-    }
-
-    private sealed class Preparation(IProgress<StudyEvent> progress) : IProgress<EvaluatorProgress>
-    {
-        public void Report(EvaluatorProgress value) => progress.Report(new EvaluatorPreparing(value));
-    }
-
     private sealed record Run(
-        StudyRunOptions Options, BatchFrontier Frontier, FailureLimit Failures, long StartedAt, IProgress<StudyEvent>? Progress)
+        StudyRunOptions Options, CandidateWorker Worker, BatchFrontier Frontier, FailureLimit Failures, long StartedAt)
     {
         public bool TimeIsUp => Options.TimeLimit is { } limit && Options.Clock.GetElapsedTime(StartedAt) >= limit;
     }
 
-    private async Task WorkAsync(Run run, CancellationTokenSource stop)
+    private static async Task WorkAsync(Run run, CancellationTokenSource stop)
     {
         var owner = LeaseOwner.Here(Guid.NewGuid().ToString("N"));
-        var evaluation = new LeasedEvaluation(store, study, evaluator, costs, owner, run.Options, run.Progress);
         try
         {
             // Off the caller's thread at once: stores may block.
@@ -93,11 +70,9 @@ public sealed class StudyRunner(
             while (!run.TimeIsUp)
             {
                 stop.Token.ThrowIfCancellationRequested();
-                var leased = await store.LeaseAsync(
-                    study.Name, run.Options.Trials, owner, run.Options.LeaseDuration, run.Options.MaxAttempts, stop.Token);
-                if (leased is not null)
+                if (await run.Worker.LeaseAsync(0, run.Options.Trials, owner, stop.Token) is { } leased)
                 {
-                    if (await evaluation.RunAsync(leased, space, stop.Token) is { } trial)
+                    if (await run.Worker.EvaluateAsync(leased, owner, stop.Token) is { } trial)
                         run.Failures.Count(trial);
                     run.Frontier.Signal();
                 }

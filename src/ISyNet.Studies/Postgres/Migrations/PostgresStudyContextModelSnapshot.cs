@@ -115,6 +115,9 @@ namespace ISyNet.Studies.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("NumericsJson")
+                        .HasColumnType("text");
+
                     b.Property<string>("SpecJson")
                         .IsRequired()
                         .HasColumnType("text");

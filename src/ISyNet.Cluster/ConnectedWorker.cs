@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Hangfire;
+using Hangfire.PostgreSql;
+using ISyNet.Studies;
+using Npgsql;
+
+namespace ISyNet.Cluster;
+
+/// <summary>A worker process that is connected to a cluster, busy or not. Immutable.</summary>
+/// <param name="Name">Machine and process: <c>host/1234</c>.</param>
+/// <param name="Slots">Candidates that it evaluates at once.</param>
+/// <param name="Labels">Its labels.</param>
+/// <param name="Since">When it connected.</param>
+/// <param name="HeardAt">Its last heartbeat.</param>
+public sealed record ConnectedWorker(string Name, int Slots, ImmutableArray<string> Labels, DateTimeOffset Since, DateTimeOffset HeardAt)
+{
+    /// <summary>The workers of a cluster, by name; none if the location is no PostgreSQL database or has no cluster yet. Changes nothing.</summary>
+    /// <param name="location">As for <see cref="ClusterConnection.OpenAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public static async Task<ImmutableArray<ConnectedWorker>> ReadAsync(string location, CancellationToken cancellationToken = default)
+    {
+        if (StudyStores.PostgresAddress(location) is not { } address)
+            return [];
+        await using var source = NpgsqlDataSource.Create(address);
+        await using var command = source.CreateCommand("SELECT to_regclass('hangfire.server') IS NOT NULL");
+        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
+            return [];
+        var storage = new PostgreSqlStorage(new Factory(address), new PostgreSqlStorageOptions { PrepareSchemaIfNecessary = false });
+        return [.. storage.GetMonitoringApi().Servers().Select(server => new ConnectedWorker(
+            server.Name.Split(':')[0], server.WorkersCount, Cluster.Labels.Of(server.Queues), Utc(server.StartedAt), Utc(server.Heartbeat ?? server.StartedAt)))
+            .OrderBy(worker => worker.Name, StringComparer.Ordinal)];
+    }
+
+    private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+
+    private sealed class Factory(string address) : IConnectionFactory
+    {
+        public NpgsqlConnection GetOrCreateConnection() => new(address);
+    }
+}

@@ -1,0 +1,69 @@
+using ISyNet.Search.Spaces;
+
+namespace ISyNet.Search.Studies.Running;
+
+/// <summary>
+/// Runs a study whose candidates are evaluated elsewhere: it proposes batches, offers their candidates to a queue, and waits for the results in the
+/// store. Its proposals are those of <see cref="StudyRunner"/>, since both look at the study through the same frontier.
+/// </summary>
+/// <param name="store">Where the study is.</param>
+/// <param name="study">The study; it must already be in the store.</param>
+/// <param name="space">The search space of its genotypes.</param>
+/// <param name="strategy">The strategy; its name and batch size must be those of the study.</param>
+/// <param name="queue">Carries the candidates to the workers.</param>
+public sealed class StudyCoordinator(IStudyStore store, Study study, SearchSpace space, ISearchStrategy strategy, ICandidateQueue queue)
+{
+    /// <summary>
+    /// Runs until the study has its trials or the time is up. At the end of the time, queued candidates are taken back and started ones are awaited.
+    /// After a cancellation, the workers still finish the open batch, and a later run continues.
+    /// </summary>
+    /// <param name="options">Trials and time limit; its number of workers has no effect.</param>
+    /// <param name="progress">Receives what is proposed and finished; may be null.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <exception cref="StudyException">The store or the queue fails, the strategy is not the study's, or too many consecutive candidates fail.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public async Task<StudyRunResult> RunAsync(
+        StudyRunOptions options, IProgress<StudyEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        study.CheckStrategy(strategy);
+        var startedAt = options.Clock.GetTimestamp();
+        var failures = new FailureLimit(options.FailureLimit);
+        using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress, options.Clock);
+        await frontier.FinishedAsync(cancellationToken);
+        frontier.TakeNews();
+        progress?.Report(new EvaluatorPrepared());
+        var withdrawn = false;
+        while (true)
+        {
+            var timeIsUp = options.TimeLimit is { } limit && options.Clock.GetElapsedTime(startedAt) >= limit;
+            var state = timeIsUp ? await frontier.WaitAsync(cancellationToken) : await frontier.LookAsync(cancellationToken);
+            foreach (var trial in frontier.TakeNews())
+            {
+                progress?.Report(new CandidateFinished(trial));
+                failures.Count(trial);
+            }
+
+            if (state == FrontierState.AllTrials)
+                break;
+            if (state == FrontierState.MoreWork)
+                continue;
+            if (!timeIsUp)
+                await queue.OfferAsync(study, frontier.Open, cancellationToken);
+            else if (!withdrawn)
+                withdrawn = await WithdrawAsync(cancellationToken);
+            await Task.Delay(options.PollInterval, options.Clock, cancellationToken);
+        }
+
+        var trials = await frontier.FinishedAsync(cancellationToken);
+        return new StudyRunResult(
+            trials.Count >= options.Trials ? StudyStop.AllTrials : StudyStop.TimeLimit, trials, options.Clock.GetElapsedTime(startedAt).TotalSeconds);
+    }
+
+    private async Task<bool> WithdrawAsync(CancellationToken cancellationToken)
+    {
+        await queue.WithdrawAsync(study, cancellationToken);
+        return true;
+    }
+}
