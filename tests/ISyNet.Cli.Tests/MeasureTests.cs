@@ -67,6 +67,18 @@ public sealed class MeasureTests : IDisposable
     }
 
     [Fact]
+    public void A_layer_that_runs_in_parts_has_one_row_with_their_sum()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var run = Executable.RunIn(_folder, "measure", "N0", "--backend", "command",
+            "--runner", "sh -c 'echo isynet ms 4 4 4; echo isynet layer 1.5 stem; echo isynet layer 1 \"(ReorderOutput)\"; echo isynet layer 2 stem; echo isynet layer 0.25 \"(ReorderOutput)\"; echo isynet done' {onnx}",
+            "--repeats", "3", "--out", "m.csv", "--layers", "l.csv", "--networks", "nets");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(["ISyNet-N0,1,stem,3.5", "ISyNet-N0,1,(ReorderOutput),1.25"], File.ReadAllLines(Path.Combine(_folder, "l.csv")).Skip(1));
+    }
+
+    [Fact]
     public void Measurements_of_two_conditions_make_no_device()
     {
         File.WriteAllText(Path.Combine(_folder, "m.csv"), "name,batch,latency_ms_per_image,conditions\nA,1,2,one thread\nA,2,3,two threads\n");

@@ -18,7 +18,6 @@ public sealed record ImportRun(string Source)
 {
     private const string Matching = "match", Exporting = "export";
 
-    // With random pixels, a few images are enough to compare the two engines.
     private const int ImagesAtOnce = 16;
 
     /// <summary>The network of the weights; null: found in the zoo by the shapes of the tensors.</summary>

@@ -7,7 +7,7 @@ public static class NoiseImages
 {
     private const ulong Seed = 0x4e6f697365;
 
-    // Enough for an engine that computes wrongly to show it.
+    // With random pixels, a few images are enough to compare two engines.
     private const int Count = 16;
 
     /// <summary>The same 16 images for the same shape.</summary>

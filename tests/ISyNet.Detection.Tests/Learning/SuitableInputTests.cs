@@ -35,10 +35,9 @@ public sealed class SuitableInputTests : IDisposable
     {
         try
         {
-            return SuitableInput.For(new DetectionDataSet(
-                "set",
-                [.. Enumerable.Range(0, pictures).Select(i => new AnnotatedImage(i, i == there ? "there.png" : i.ToString(CultureInfo.InvariantCulture), 96, 64))],
-                [], []) { ImageFolder = _folder }).Elements > 0;
+            var images = Enumerable.Range(0, pictures).Select(i => new AnnotatedImage(i, i == there ? "there.png" : i.ToString(CultureInfo.InvariantCulture), 96, 64));
+            var data = new DetectionDataSet("set", [.. images], [], []) { ImageFolder = _folder };
+            return SuitableInput.For(data).Elements > 0;
         }
         catch (DetectionException)
         {

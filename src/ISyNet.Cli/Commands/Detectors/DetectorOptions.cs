@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ISyNet.Application.Detection;
 using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Learning;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using ISyNet.Application.Results;
 using ISyNet.Application.Classification;
+using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
@@ -16,7 +16,6 @@ namespace ISyNet.Cli.Commands.Models;
 /// <summary><c>isynet zoo export N1</c>: a network of the zoo as ONNX, with trained weights or with none.</summary>
 internal static class ZooExportCommand
 {
-    // With random pixels, a few images are enough to compare the two engines.
     private const int MostLabels = 100_000;
 
     public static Command Create()
