@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Hangfire;
 using Hangfire.PostgreSql;
 using ISyNet.Studies;
 using Npgsql;

@@ -1,7 +1,5 @@
-using ISyNet.Search;
 using ISyNet.Search.Studies;
 using ISyNet.Studies;
-using ISyNet.Studies.Child;
 using ISyNet.Studies.Tests.Postgres;
 using Npgsql;
 
