@@ -120,7 +120,7 @@ public sealed class ClusterWorker(
         StopTimeout = options.DrainTime,
         // Both count from the request to stop; between them the evaluations give back.
         ShutdownTimeout = options.DrainTime + StopLimit,
-        SchedulePollingInterval = TimeSpan.FromSeconds(1),
+        SchedulePollingInterval = TimeSpan.FromSeconds(5),
         HeartbeatInterval = cluster.Options.LeaseDuration / 3,
         ServerTimeout = 2 * cluster.Options.LeaseDuration,
         ServerCheckInterval = cluster.Options.LeaseDuration,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Hangfire;
 using Hangfire.PostgreSql;
 using ISyNet.Studies;
 using Npgsql;
@@ -7,7 +6,7 @@ using Npgsql;
 namespace ISyNet.Cluster;
 
 /// <summary>A worker process that is connected to a cluster, busy or not. Immutable.</summary>
-/// <param name="Name">Machine and process: <c>host/1234</c>.</param>
+/// <param name="Name">Machine and process, as <see cref="ISyNet.Search.Studies.LeaseOwner.Name"/> gives them.</param>
 /// <param name="Slots">Candidates that it evaluates at once.</param>
 /// <param name="Labels">Its labels.</param>
 /// <param name="Since">When it connected.</param>

@@ -1,6 +1,5 @@
 using Hangfire;
 using Hangfire.States;
-using Hangfire.Storage;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Running;
 

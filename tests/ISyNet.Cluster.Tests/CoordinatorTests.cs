@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace ISyNet.Cluster.Tests;
 
 /// <summary>The coordinator alone, with a queue that the test serves.</summary>
-public sealed class CoordinatorTests
+public sealed class CoordinatorTests : IAsyncDisposable
 {
     private readonly MemoryStudyStore _store = new();
     private readonly SearchSpace _space = SpaceCatalog.Find("isynet-small")!;
@@ -44,6 +44,8 @@ public sealed class CoordinatorTests
         var result = await run;
         Assert.Equal((StudyStop.TimeLimit, 1, 1), (result.Stop, result.Trials.Count, queue.Withdrawn));
     }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private StudyCoordinator Coordinator(Study study, ICandidateQueue queue) =>
         new(_store, study, _space, new SensitiveStrategy(_space, study.Spec.Seed, study.Spec.BatchSize), queue);

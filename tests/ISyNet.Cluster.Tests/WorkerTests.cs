@@ -1,7 +1,5 @@
-using ISyNet.Search;
 using ISyNet.Search.Studies;
 using ISyNet.Studies;
-using ISyNet.Studies.Child;
 using ISyNet.Studies.Tests.Postgres;
 using Npgsql;
 
@@ -110,7 +108,7 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
         await worker.UntilAsync("started 0");
         await using var store = await StudyStores.OpenAsync(address);
         var error = await Assert.ThrowsAsync<StudyException>(() => new StudyCatalog(store).DeleteAsync("s"));
-        Assert.Equal($"study 's' has 1 live worker ({Environment.MachineName}/{worker.Id} on candidate 0): stop them before you delete it", error.Message);
+        Assert.Equal($"study 's' has 1 live worker ({Environment.MachineName.ToLowerInvariant()}/{worker.Id} on candidate 0): stop them before you delete it", error.Message);
         await worker.KillAsync();
         await new StudyCatalog(store).DeleteAsync("s");
         Assert.Null(await store.FindAsync("s"));
@@ -124,7 +122,7 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
         using var worker = ClusterProcess.Worker(address, "slots=2", "labels=a,b", Forever);
         await Patience.UntilAsync(async () => (await ConnectedWorker.ReadAsync(address)).Length == 1, "the worker is connected");
         var idle = (await ConnectedWorker.ReadAsync(address))[0];
-        Assert.Equal($"{Environment.MachineName}/{worker.Id}", idle.Name);
+        Assert.Equal($"{Environment.MachineName.ToLowerInvariant()}/{worker.Id}", idle.Name);
         Assert.Equal(2, idle.Slots);
         Assert.Equal(["a", "b"], idle.Labels);
         using var coordinator = ClusterProcess.Coordinator(address, "trials=4");

@@ -21,8 +21,8 @@ public sealed record LeaseOwner(string Machine, int ProcessId, long ProcessStart
     /// <summary>Whether the owner is a process of this machine that has ended: its lease can be taken at once.</summary>
     public bool IsDead() => Machine == Self.Value.Machine && ProcessIdentity.Start(ProcessId) != ProcessStart;
 
-    /// <summary>Its name for people: <c>host/1234</c>, the machine and the process.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Machine.Split(' ')[0]}/{ProcessId}");
+    /// <summary>Its name for people: <c>host/1234</c>, the machine in small letters and the process.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Machine.Split(' ')[0].ToLowerInvariant()}/{ProcessId}");
 
     /// <summary>The text for a store.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Machine}/{ProcessId}/{ProcessStart}/{Worker}");
