@@ -27,9 +27,11 @@ public sealed class BrowserFixture : IAsyncLifetime
             ViewportSize = phone ? new ViewportSize { Width = 360, Height = 740 } : new ViewportSize { Width = 1280, Height = 800 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             HasTouch = phone,
+            ReducedMotion = ReducedMotion.Reduce,
             JavaScriptEnabled = script,
         });
-        context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
+        // What a page does not show by then, it never shows.
+        context.SetDefaultTimeout(30_000);
         var page = new OpenedPage(context, await context.NewPageAsync());
         await page.Page.GotoAsync(address);
         return page;

@@ -48,8 +48,11 @@ globalThis.isynetCharts = (function () {
     return size !== 0 && size < 1e-4 ? value.toExponential(2) : trim(value.toPrecision(4));
   }
 
-  /** A long name without its middle: layers differ in their first and last words. */
-  const short = (text, most) => text.length <= most ? text : text.slice(0, Math.ceil(most / 2) - 1) + "\u2026" + text.slice(text.length - Math.floor(most / 2));
+  /** A long name shorter: numbered words, as in stages.2.blocks.1, by their first letter, then without its middle. */
+  function short(name, most) {
+    const text = name.length <= most ? name : name.replace(/([A-Za-z])[A-Za-z_]*\.(\d+)/g, "$1$2");
+    return text.length <= most ? text : text.slice(0, Math.ceil(most / 2) - 1) + "\u2026" + text.slice(text.length - Math.floor(most / 2));
+  }
 
   function trim(text) { return text.includes(".") && !text.includes("e") ? text.replace(/0+$/, "").replace(/\.$/, "") : text; }
 
@@ -200,7 +203,8 @@ globalThis.isynetCharts = (function () {
             drawings.push({
               type: "line", data: [], silent: true,
               markLine: {
-                symbol: "none", silent: true, lineStyle: { color: color("vermilion"), width: 2, type: "dashed" },
+                // By default ECharts would round the place of the line to two digits.
+                symbol: "none", silent: true, precision: -1, lineStyle: { color: color("vermilion"), width: 2, type: "dashed" },
                 data: rules.map(rule => ({
                   [rule.isVertical ? "xAxis" : "yAxis"]: rule.value,
                   label: { formatter: rule.label, position: rule.isVertical ? "insideEndTop" : "insideStartTop", color: color("ink"), fontFamily: "Inter, system-ui, sans-serif", fontSize: 12, rotate: rule.isVertical ? 90 : 0 },
@@ -618,7 +622,10 @@ globalThis.isynetCharts = (function () {
     const top = isOver ? (box.y + box.height + 6 + tip.height <= height ? box.y + box.height + 6 : box.y - tip.height - 6) : box.y + box.height / 2 - tip.height / 2;
     Object.assign(state.tip.style, { left: Math.min(left, Math.max(0, width - tip.width)) + "px", top: Math.max(-8, Math.min(top, height - tip.height + 8)) + "px" });
     state.canvas.style.cursor = link ? "pointer" : "";
-    if (speak) { state.live.textContent = [item.name, ...item.lines].join("; ") + position(state, i) + (link ? " Enter opens it." : ""); }
+    if (speak) {
+      state.ring.scrollIntoView({ block: "nearest" });
+      state.live.textContent = [item.name, ...item.lines].join("; ") + position(state, i) + (link ? " Enter opens it." : "");
+    }
     state.element.dispatchEvent(new CustomEvent("isynet-point", { bubbles: true, detail: item }));
   }
 
@@ -715,7 +722,14 @@ globalThis.isynetCharts = (function () {
     stage.addEventListener("dblclick", () => zoom(state, 0));
   }
 
-  function redraw() { for (const state of drawn.values()) { state.legendKey = null; hide(state); render(state); } }
+  function redraw() {
+    for (const state of drawn.values()) {
+      const isShown = !state.tip.hidden;
+      state.legendKey = null;
+      render(state);
+      if (isShown) { show(state, state.current, false); }
+    }
+  }
 
   /** Draws every figure below an element that has data-chart and is not yet drawn, and lets the keyboard walk its drawings of networks. */
   function drawAll(root) {

@@ -11,7 +11,7 @@ internal static class LayerSection
     {
         if (data.Predicted is not { } cost)
             return null;
-        var name = data.Networks.OrEmpty().FirstOrDefault(n => n.Role == NetworkRole.Designed)?.Name ?? "the network";
+        var name = (data.Networks.OrEmpty().FirstOrDefault(n => n.Role == NetworkRole.Designed) ?? data.Networks.OrEmpty().LastOrDefault(n => n.Role == NetworkRole.Scaled))?.Name ?? "the network";
         var batch = data.Settings.Batch;
         return new Section("Latency per layer",
         [

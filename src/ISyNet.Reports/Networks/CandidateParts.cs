@@ -23,7 +23,7 @@ public static class CandidateParts
     /// <summary>The drawing, and where the time goes and why.</summary>
     internal static ImmutableArray<ReportPart> Latency(NetworkCost cost, string name) =>
     [
-        new NetworkDrawing(cost),
+        new NetworkDrawing(cost, name),
         AdviceParts.Slowest(NetworkAdvice.Explain(cost), MostSlowest),
         new FigurePart(LayerLatencyFigure.Create(name, cost.Operations, cost.Batch), "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
         new FigurePart(RooflineFigure.Create(DeviceRates.FromDevice(cost.Lowered.Device), [new NetworkProfile(cost, [])]), RooflineFigure.Caption),

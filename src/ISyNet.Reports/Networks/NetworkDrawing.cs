@@ -5,4 +5,5 @@ namespace ISyNet.Reports.Networks;
 
 /// <summary>A network, drawn block by block: kind, size and part of the latency of each, with skip connections.</summary>
 /// <param name="Cost">The network and its prediction.</param>
-public sealed record NetworkDrawing(NetworkCost Cost) : ReportPart;
+/// <param name="Name">Its name for people.</param>
+public sealed record NetworkDrawing(NetworkCost Cost, string Name) : ReportPart;

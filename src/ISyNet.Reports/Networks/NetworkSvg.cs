@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
-using ISyNet.Hardware;
 
 namespace ISyNet.Reports.Networks;
 
@@ -13,15 +12,14 @@ internal static class NetworkSvg
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    public static XElement Element(NetworkCost cost, string id)
+    public static XElement Element(NetworkDrawing drawing, string id)
     {
-        var outline = NetworkOutline.FromCost(cost);
+        var outline = NetworkOutline.FromCost(drawing.Cost);
         var most = Math.Max(1e-9, outline.Blocks.Max(block => block.Share / block.Count));
         var (boxes, headings, height) = Place(outline);
-        var title = $"{cost.Lowered.Network.Name}, block by block";
         return new XElement(Svg + "svg", new XAttribute("class", "network"), new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {height:0}")),
             new XAttribute("role", "group"), new XAttribute("aria-labelledby", id),
-            new XElement(Svg + "title", new XAttribute("id", id), title),
+            new XElement(Svg + "title", new XAttribute("id", id), $"{drawing.Name}, block by block"),
             new XElement(Svg + "g", new XAttribute("aria-hidden", "true"), boxes.Skip(1).Select((box, i) => Follow(boxes[i], box)), outline.Jumps.Select(jump => Jump(boxes, jump))),
             headings.Select(heading => Text(Left, heading.Y, heading.Text, "stage")),
             boxes.Select(box => Draw(box, most, outline.Jumps, boxes)));
