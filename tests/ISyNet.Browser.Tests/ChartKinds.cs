@@ -108,6 +108,7 @@ public sealed class ChartKinds(BrowserFixture browser) : IDisposable
         Assert.Equal("4 of 10 selected.", await opened.SpokenAsync(chart));
         Assert.Equal(["line 0", "line 1", "line 2", "line 3"], await opened.Page.EvaluateAsync<string[]>("window.names"));
         await chart.Locator(".chart-table > summary").ClickAsync();
+        await chart.Locator(".chart-table tbody tr").First.WaitForAsync();
         Assert.Equal(4, await chart.Locator(".chart-table tbody tr").CountAsync());
         opened.ShouldBeQuiet();
     }

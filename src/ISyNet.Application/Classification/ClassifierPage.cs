@@ -29,9 +29,9 @@ internal static class ClassifierPage
         var data = new ClassificationReportData(
             $"{result.Network} on {result.Data}",
             [
-                new Headline("test accuracy", result.Test.Cell, "%"),
-                .. result.Top5 is { } top5 ? [new Headline("top-5 accuracy", top5.Cell, "%")] : ImmutableArray<Headline>.Empty,
-                new Headline("parameters", Text(result.Params)), new Headline("multiply-adds", Text(result.Macs), "", "of one image"),
+                Headline("Test accuracy", result.Test),
+                .. result.Top5 is { } top5 ? [Headline("Top-5 accuracy", top5)] : ImmutableArray<Headline>.Empty,
+                new Headline("Parameters", Text(result.Params)), new Headline("MACs", Text(result.Macs), "", "of one image"),
             ],
             [
                 new("Recipe", result.Recipe), new("Seed", result.Seed.ToString(CultureInfo.InvariantCulture)),
@@ -45,7 +45,7 @@ internal static class ClassifierPage
         {
             Training = training,
             Recipe = [.. Settings("", JsonDocument.Parse(RecipeFile.Write(recipe)).RootElement)],
-            Notes = [.. result.Adapted, .. result.Skipped.IsEmpty ? ImmutableArray<string>.Empty : [string.Create(CultureInfo.InvariantCulture, $"{result.Skipped.Length} files could not be read; metrics.json names them.")]],
+            Notes = [.. result.Adapted.Select(line => $"Adapted: {line}."), .. result.Skipped.IsEmpty ? ImmutableArray<string>.Empty : [string.Create(CultureInfo.InvariantCulture, $"{result.Skipped.Length} files could not be read; metrics.json names them.")]],
         };
         ClassificationReport.Create(data).WriteFile(folder.Report);
     }
@@ -54,6 +54,11 @@ internal static class ClassifierPage
     private static IEnumerable<Fact> Settings(string path, JsonElement value) => value.ValueKind == JsonValueKind.Object
         ? value.EnumerateObject().SelectMany(property => Settings(path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value))
         : [new Fact(path, value.ToString())];
+
+    private static Headline Headline(string label, Accuracy accuracy) => new(label, Percent(accuracy.Value, 2), "%",
+        $"{Text(accuracy.Correct)} of {Text(accuracy.Images)} images, 95 % interval {Percent(accuracy.Low95, 1)} to {Percent(accuracy.High95, 1)} %");
+
+    private static string Percent(double share, int digits) => (100 * share).ToString($"F{digits}", CultureInfo.InvariantCulture);
 
     private static PredictedClass Predicted(ReadOnlySpan<float> logits)
     {

@@ -38,7 +38,7 @@ public static class RooflineFigure
     {
         ChartSeries[] layers =
         [
-            .. networks.Select(network => new ChartSeries(network.Label,
+            .. networks.Select(network => new ChartSeries(networks.Select(n => n.Name).Distinct().Count() == networks.Length ? network.Name : network.Label,
             [
                 .. Layers(network).Select(o => new ChartPoint(Intensity(o), Rate(o), o.Operation.Name, $"{network.Cost.Lowered.Describe(o.Operation)}\nbound by {LayerTable.BoundName(o.Bound)}")),
             ])),

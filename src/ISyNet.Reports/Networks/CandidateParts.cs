@@ -17,15 +17,15 @@ public static class CandidateParts
     public static ImmutableArray<ReportPart> Create(NetworkCost cost)
     {
         ArgumentNullException.ThrowIfNull(cost);
-        return [Totals(cost), .. Latency(cost, cost.Lowered.Network.Name)];
+        return [Totals(cost), .. Latency(cost)];
     }
 
     /// <summary>The drawing, and where the time goes and why.</summary>
-    internal static ImmutableArray<ReportPart> Latency(NetworkCost cost, string name) =>
+    internal static ImmutableArray<ReportPart> Latency(NetworkCost cost) =>
     [
-        new NetworkDrawing(cost, name),
+        new NetworkDrawing(cost),
         AdviceParts.Slowest(NetworkAdvice.Explain(cost), MostSlowest),
-        new FigurePart(LayerLatencyFigure.Create(name, cost.Operations, cost.Batch), "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
+        new FigurePart(LayerLatencyFigure.Create(cost.Lowered.Network.Name, cost.Operations, cost.Batch), "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
         new FigurePart(RooflineFigure.Create(DeviceRates.FromDevice(cost.Lowered.Device), [new NetworkProfile(cost, [])]), RooflineFigure.Caption),
     ];
 

@@ -5,5 +5,7 @@ namespace ISyNet.Reports.Networks;
 
 /// <summary>A network, drawn block by block: kind, size and part of the latency of each, with skip connections.</summary>
 /// <param name="Cost">The network and its prediction.</param>
-/// <param name="Name">Its name for people.</param>
-public sealed record NetworkDrawing(NetworkCost Cost, string Name) : ReportPart;
+public sealed record NetworkDrawing(NetworkCost Cost) : ReportPart
+{
+    internal string Title => $"{Cost.Lowered.Network.Name}, block by block";
+}

@@ -52,7 +52,7 @@ internal sealed record NetworkOutline(ImmutableArray<OutlineStage> Stages, Immut
     private static (string Stage, string Block) NamesOf(Layer lead, LoweredOperation operation) => lead.Place switch
     {
         _ when lead.Op is Input || operation.Class == OpClass.Input => ("Input", ""),
-        null => (operation.Output.IsMap ? string.Create(CultureInfo.InvariantCulture, $"{operation.Output.Height} × {operation.Output.Width}") : "Vectors", operation.Name),
+        null => (operation.Output is { IsMap: true, Height: > 1 } or { IsMap: true, Width: > 1 } ? string.Create(CultureInfo.InvariantCulture, $"{operation.Output.Height} × {operation.Output.Width}") : "Vectors", operation.Name),
         { Part: NetworkPart.Stage, Stage: { } stage, Block: { } block } => (Number("Stage", stage), Number("Block", block)),
         { Part: NetworkPart.Stage, Stage: { } stage } => (Number("Stage", stage), ""),
         { Block: { } block } place => (place.Part.ToString(), Number("Block", block)),

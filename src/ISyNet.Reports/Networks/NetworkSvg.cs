@@ -19,7 +19,7 @@ internal static class NetworkSvg
         var (boxes, headings, height) = Place(outline);
         return new XElement(Svg + "svg", new XAttribute("class", "network"), new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {height:0}")),
             new XAttribute("role", "group"), new XAttribute("aria-labelledby", id),
-            new XElement(Svg + "title", new XAttribute("id", id), $"{drawing.Name}, block by block"),
+            new XElement(Svg + "title", new XAttribute("id", id), drawing.Title),
             new XElement(Svg + "g", new XAttribute("aria-hidden", "true"), boxes.Skip(1).Select((box, i) => Follow(boxes[i], box)), outline.Jumps.Select(jump => Jump(boxes, jump))),
             headings.Select(heading => Text(Left, heading.Y, heading.Text, "stage")),
             boxes.Select(box => Draw(box, most, outline.Jumps, boxes)));

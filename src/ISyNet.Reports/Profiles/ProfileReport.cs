@@ -55,7 +55,7 @@ public static class ProfileReport
     private static Section Layers(NetworkProfile network, int index) => new(network.Label,
     [
         .. network.Notes.Select(note => new Note(note, NoteTone.Bad)),
-        new NetworkDrawing(network.Cost, network.Name),
+        new NetworkDrawing(network.Cost),
         new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch, $"layers-{index + 1}"),
             "The parts of a bar add up to the layer's latency; work that overlaps with other work is not counted again."),
         .. network.Advice is { } advice ? AdviceParts.Create(advice) : [],
