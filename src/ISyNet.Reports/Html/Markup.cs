@@ -25,14 +25,17 @@ internal static class Markup
     public static XAttribute Class(string names) => new("class", names);
 
     /// <summary>The whole document as text.</summary>
-    public static string Write(XElement html)
+    public static string Write(XElement html) => $"<!DOCTYPE html>\n{Fragment(html)}\n";
+
+    /// <summary>One element as text.</summary>
+    public static string Fragment(XElement element)
     {
-        foreach (var element in html.DescendantsAndSelf())
-            Prepare(element);
-        var text = new StringBuilder("<!DOCTYPE html>\n");
+        foreach (var part in element.DescendantsAndSelf())
+            Prepare(part);
+        var text = new StringBuilder();
         using (var writer = XmlWriter.Create(text, Settings))
-            html.WriteTo(writer);
-        return text.Append('\n').ToString();
+            element.WriteTo(writer);
+        return text.ToString();
     }
 
     /// <summary>
