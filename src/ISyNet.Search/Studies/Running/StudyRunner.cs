@@ -35,6 +35,7 @@ public sealed class StudyRunner(
         var startedAt = options.Clock.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress, options.Clock);
+        await store.SetTrialsAsync(study.Name, options.Trials, cancellationToken);
         await PrepareAsync(options, progress, cancellationToken);
         var run = new Run(options, frontier, new FailureLimit(options.FailureLimit), startedAt, progress);
         var workers = Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(run, stop)).ToArray();
