@@ -8,6 +8,9 @@ namespace ISyNet.Application.Results;
 /// <inheritdoc cref="ResultFolder"/>
 public record ClassifierFolder(string Path) : NetworkFolder(Path)
 {
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Known => [.. base.Known, ResultFiles.Model, ResultFiles.Weights, ResultFiles.Recipe, ResultFiles.Curve];
+
     /// <summary>The weights, with normalisation, class names and input.</summary>
     public string Weights => In(ResultFiles.Weights);
 

@@ -4,13 +4,15 @@ using static ISyNet.Reports.Html.Markup;
 namespace ISyNet.Reports.Html;
 
 /// <summary>Turns the parts of one page into elements; numbers its figures and tables.</summary>
-internal sealed class PartRenderer
+public sealed class PartRenderer
 {
     private const int DenseColumns = 9;
 
     private int _figures;
     private int _tables;
 
+    /// <summary>The element of a part.</summary>
+    /// <exception cref="ReportException">The part is of a type that pages do not know.</exception>
     public XElement Render(ReportPart part) => part switch
     {
         Paragraph paragraph => Element("p", paragraph.Text),
@@ -22,7 +24,7 @@ internal sealed class PartRenderer
         ReportTable table => Render(table),
         Gallery gallery => Element("div", Class(gallery.IsWide ? "gallery wide" : "gallery"), gallery.Pictures.Select(Render)),
         Folded folded => Element("details", Element("summary", folded.Summary), folded.Parts.Select(Render)),
-        _ => throw new ReportException($"a page cannot show a part of type {part.GetType().Name}"),
+        _ => throw new ReportException($"a page cannot show a part of type {part?.GetType().Name}"),
     };
 
     private static XElement Render(Headline headline) => Element("div",
