@@ -39,6 +39,19 @@ internal static class FigureColors
     public static readonly ThemeColor[] All =
         [Background, Ink, Muted, Grid, Faint, Blue, Orange, Green, Vermilion, Purple, Sky, Heat, OnHeat];
 
+    /// <summary>The palette as variables of a page's style, <c>--chart-blue</c>, in light and dark.</summary>
+    public static string Variables()
+    {
+        (string Name, ThemeColor Color)[] named =
+        [
+            ("background", Background), ("ink", Ink), ("muted", Muted), ("grid", Grid), ("faint", Faint), ("blue", Blue), ("orange", Orange), ("green", Green),
+            ("vermilion", Vermilion), ("purple", Purple), ("sky", Sky), ("heat", Heat), ("on-heat", OnHeat),
+        ];
+        var light = string.Concat(named.Select(n => $"--chart-{n.Name}:{n.Color.Light};"));
+        var dark = string.Concat(named.Select(n => $"--chart-{n.Name}:{n.Color.Dark};"));
+        return $":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n";
+    }
+
     /// <summary>The colour of series number <paramref name="index"/>; they repeat after the last.</summary>
     public static ThemeColor ForSeries(int index) => Series[index % Series.Length];
 }

@@ -1,0 +1,737 @@
+"use strict";
+// Draws charts (docs/charts.md) and makes every point of them answer pointer and keyboard. Apache ECharts draws on a canvas; whatever
+// has words - titles, legend, text of a point, table - is HTML. Only the CSSOM sets styles, so that a strict content policy allows it.
+globalThis.isynetCharts = (function () {
+  const drawn = new Map();
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const mostRows = 200;
+
+  // ---- colours and markers: the one place that assigns them ----
+
+  // The hues of the Pareto front and of the chosen network come last.
+  const hues = ["orange", "purple", "sky", "vermilion", "green", "blue"];
+  const markers = ["circle", "rect", "triangle", "diamond", "path://M0,0L10,0L5,9Z", "path://M3,0L7,0L7,3L10,3L10,7L7,7L7,10L3,10L3,7L0,7L0,3L3,3Z"];
+  const roles = {
+    trial: ["faint", 0], front: ["blue", 0], chosen: ["green", 3], limit: ["ink", 0],
+    matrix: ["blue", 1], vector: ["orange", 1], cache: ["purple", 1], external: ["green", 1], overhead: ["faint", 1],
+    complete: ["green", 1], running: ["blue", 1], failed: ["vermilion", 1],
+  };
+  const looks = new Map();
+  let slots = 0;
+
+  /** A network that was chosen keeps that look on charts where it is one of several. */
+  function look(name, role) {
+    const known = role && role !== "named" ? roles[role] || roles.trial : null;
+    if (known && role !== "chosen") { return { hue: known[0], marker: known[1], dash: false }; }
+    if (known && !looks.has(name)) { looks.set(name, { hue: known[0], marker: known[1], dash: false }); }
+    if (!looks.has(name)) {
+      const slot = slots++, round = Math.floor(slot / hues.length);
+      looks.set(name, { hue: hues[slot % hues.length], marker: (slot + 1 + round) % markers.length, dash: round % 2 === 1 });
+    }
+    return looks.get(name);
+  }
+
+  function palette(element) {
+    const style = getComputedStyle(element);
+    return hue => style.getPropertyValue("--chart-" + hue).trim();
+  }
+
+  // ---- text ----
+
+  function number(value) {
+    if (value === null || value === undefined || !Number.isFinite(value)) { return "\u2013"; }
+    const size = Math.abs(value);
+    if (Number.isInteger(value) && size < 1e6) { return String(value); }
+    for (const [unit, prefix] of [[1e15, "P"], [1e12, "T"], [1e9, "G"], [1e6, "M"]]) {
+      if (size >= unit) { return trim((value / unit).toPrecision(4)) + " " + prefix; }
+    }
+    return size !== 0 && size < 1e-4 ? value.toExponential(2) : trim(value.toPrecision(4));
+  }
+
+  /** A long name without its middle: layers differ in their first and last words. */
+  const short = (text, most) => text.length <= most ? text : text.slice(0, Math.ceil(most / 2) - 1) + "\u2026" + text.slice(text.length - Math.floor(most / 2));
+
+  function trim(text) { return text.includes(".") && !text.includes("e") ? text.replace(/0+$/, "").replace(/\.$/, "") : text; }
+
+  function tick(value) {
+    const size = Math.abs(value);
+    for (const [unit, prefix] of [[1e15, "P"], [1e12, "T"], [1e9, "G"], [1e6, "M"], [1e4, "k"]]) {
+      if (size >= unit * 0.9999) { return trim((value / (prefix === "k" ? 1e3 : unit)).toPrecision(3)) + " " + prefix; }
+    }
+    return size !== 0 && size < 1e-4 ? value.toExponential(0) : trim(value.toPrecision(6));
+  }
+
+  const heading = axis => axis.unit ? axis.label + " (" + axis.unit + ")" : axis.label;
+  const quantity = (axis, value) => axis.label + ": " + number(value) + (axis.unit ? " " + axis.unit : "");
+  const lines = text => text ? text.split("\n") : [];
+
+  function make(tag, className, text) {
+    const element = document.createElement(tag);
+    if (className) { element.className = className; }
+    if (text !== undefined) { element.textContent = text; }
+    return element;
+  }
+
+  /** Only addresses that show a page: text of a study could otherwise name a script. */
+  function address(link) {
+    if (!link) { return null; }
+    try {
+      const url = new URL(link, document.baseURI);
+      return ["http:", "https:", "file:"].includes(url.protocol) ? url.href : null;
+    } catch { return null; }
+  }
+
+  // ---- what the kinds have in common: axes of a grid ----
+
+  function axisStyle(color) {
+    return {
+      axisLine: { show: true, lineStyle: { color: color("muted") } }, axisTick: { show: false },
+      axisLabel: { color: color("muted"), fontFamily: "Inter, system-ui, sans-serif", fontSize: 12, hideOverlap: true },
+      splitLine: { show: true, lineStyle: { color: color("grid") } },
+    };
+  }
+
+  function valueAxis(axis, color) {
+    const style = axisStyle(color);
+    style.axisLabel.formatter = tick;
+    return Object.assign(style, {
+      type: axis.isLogarithmic ? "log" : "value", scale: true, min: axis.min ?? undefined, max: axis.max ?? undefined,
+      minInterval: axis.isWhole ? 1 : undefined, splitNumber: 5,
+    });
+  }
+
+  /** 1, 2 and 5 times the powers of ten between two values; over more than four decades the powers alone, over many every second or third. */
+  function logTicks(low, high) {
+    const decades = Math.log10(high / low), every = Math.max(1, Math.ceil(decades / 8)), ticks = [];
+    for (let e = Math.floor(Math.log10(low)); e <= Math.log10(high); e++) {
+      for (const m of decades > 2.5 ? [1] : [1, 2, 5]) {
+        const v = m * Math.pow(10, e);
+        if (v >= low * 0.999 && v <= high * 1.001 && e % every === 0) { ticks.push(v); }
+      }
+    }
+    return ticks;
+  }
+
+  function fitLog(target, values) {
+    let low = Infinity, high = 0;
+    for (const v of values) { if (v < low) { low = v; } if (v > high) { high = v; } }
+    if (!(high > 0)) { return; }
+    const room = Math.max(1.15, Math.pow(high / low, 0.04));
+    target.min = target.min ?? low / room;
+    target.max = target.max ?? high * room;
+    const ticks = logTicks(target.min, target.max);
+    target.axisLabel.customValues = target.splitLine.customValues = ticks;
+    target.axisLabel.hideOverlap = true;
+  }
+
+  const grid = (narrow, extra) => Object.assign({ left: 4, right: narrow ? 12 : 20, top: 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" }, extra);
+
+  // ---- kinds: each returns {height, x, y, legend, option, groups, count, item, box} ----
+  // An item is a point, bar, line, span or cell: {name, lines, link}. Groups are lists of item numbers for the arrow keys.
+
+  const kinds = {
+    plane(spec, view) {
+      const usable = (axis, v) => v !== null && Number.isFinite(v) && (!axis.isLogarithmic || v > 0);
+      const series = spec.series.map((s, index) => ({ s, index, look: look(s.name, s.role), points: s.points.filter(p => usable(spec.x, p.x) && usable(spec.y, p.y)) }));
+      const shown = series.filter(s => !view.hidden.has(s.s.name));
+      const items = [], groups = [];
+      for (const one of shown) {
+        if (one.s.role === "limit") { continue; }
+        const group = one.points.map(point => items.push({ one, point }) - 1);
+        group.sort((a, b) => items[a].point.x - items[b].point.x);
+        if (group.length > 0) { groups.push(group); }
+      }
+      const rules = spec.rules || [];
+      return {
+        height: view.narrow ? 320 : 440, x: heading(spec.x), y: heading(spec.y), groups, count: items.length,
+        legend: series.map(s => ({ name: s.s.name, look: s.look, line: s.s.line && s.s.line !== "none", dashed: s.s.isDashed || s.look.dash })),
+        item(i) {
+          const { one, point } = items[i];
+          const name = point.name ? (point.name === one.s.name ? point.name : point.name + " (" + one.s.name + ")") : one.s.name;
+          const range = Number.isFinite(point.low) && Number.isFinite(point.high) && point.low !== point.high ? ["Range: " + number(point.low) + " to " + number(point.high)] : [];
+          return { name, lines: [quantity(spec.x, point.x), quantity(spec.y, point.y), ...range, ...lines(point.text)], link: point.link };
+        },
+        row: i => [items[i].point.name || items[i].one.s.name, items[i].one.s.name, number(items[i].point.x), number(items[i].point.y)],
+        columns: ["Name", "Series", heading(spec.x), heading(spec.y)],
+        box(chart, i) {
+          const [x, y] = chart.convertToPixel({ gridIndex: 0 }, [items[i].point.x, items[i].point.y]);
+          return { x: x - 9, y: y - 9, width: 18, height: 18, round: true };
+        },
+        // Pixels are linear in the value or its logarithm: two conversions place a hundred thousand points.
+        nearest(chart, px, py) {
+          const map = (axis, at) => {
+            const f = axis.isLogarithmic ? Math.log10 : v => v, v0 = axis.isLogarithmic ? 1 : 0, v1 = axis.isLogarithmic ? 10 : 1;
+            const p0 = at(v0), p1 = at(v1);
+            return v => p0 + (p1 - p0) * (f(v) - f(v0)) / (f(v1) - f(v0));
+          };
+          const x = map(spec.x, v => chart.convertToPixel({ xAxisIndex: 0 }, v)), y = map(spec.y, v => chart.convertToPixel({ yAxisIndex: 0 }, v));
+          let best = -1, distance = 24 * 24;
+          for (let i = items.length - 1; i >= 0; i--) {
+            const dx = x(items[i].point.x) - px, dy = y(items[i].point.y) - py, d = dx * dx + dy * dy;
+            if (d < distance) { distance = d; best = i; }
+          }
+          return best;
+        },
+        option(color) {
+          const drawings = [];
+          for (const one of shown) {
+            const hue = color(one.look.hue), isLine = one.s.line && one.s.line !== "none", many = one.points.length > 60;
+            const data = one.points.map(p => [p.x, p.y]);
+            if (isLine && one.points.some(p => Number.isFinite(p.low) && Number.isFinite(p.high))) {
+              const band = { type: "line", silent: true, symbol: "none", stack: "band" + one.index, stackStrategy: "all", lineStyle: { opacity: 0 } };
+              const low = one.points.map(p => [p.x, p.low ?? p.y]);
+              drawings.push({ ...band, data: low }, { ...band, data: one.points.map((p, i) => [p.x, (p.high ?? p.y) - low[i][1]]), areaStyle: { color: hue, opacity: 0.16 } });
+            }
+            if (isLine) {
+              drawings.push({
+                type: "line", silent: true, data, step: one.s.line === "steps" ? "end" : false, sampling: one.points.length > 5000 ? "lttb" : undefined,
+                symbol: one.s.role === "limit" || many ? "none" : markers[one.look.marker], symbolSize: 8, showAllSymbol: true,
+                itemStyle: { color: hue }, lineStyle: { color: hue, width: one.s.role === "limit" ? 1.5 : 2, type: one.s.isDashed || one.look.dash ? "dashed" : "solid" },
+              });
+            } else {
+              const size = one.s.role === "chosen" ? 15 : one.s.role === "trial" ? 6 : one.points.length > 60 ? 7 : 10;
+              drawings.push({
+                type: "scatter", silent: true, data, symbol: markers[one.look.marker], symbolSize: size, large: data.length > 2000, largeThreshold: 2000,
+                itemStyle: { color: hue, opacity: one.s.role === "trial" ? 0.75 : 1, borderColor: color("background"), borderWidth: data.length > 2000 ? 0 : 1 },
+              });
+            }
+          }
+          if (rules.length > 0) {
+            drawings.push({
+              type: "line", data: [], silent: true,
+              markLine: {
+                symbol: "none", silent: true, lineStyle: { color: color("vermilion"), width: 2, type: "dashed" },
+                data: rules.map(rule => ({
+                  [rule.isVertical ? "xAxis" : "yAxis"]: rule.value,
+                  label: { formatter: rule.label, position: rule.isVertical ? "insideEndTop" : "insideStartTop", color: color("ink"), fontFamily: "Inter, system-ui, sans-serif", fontSize: 12, rotate: rule.isVertical ? 90 : 0 },
+                })),
+              },
+            });
+          }
+          const x = valueAxis(spec.x, color), y = valueAxis(spec.y, color);
+          widen(x, spec.x, rules.filter(r => r.isVertical).map(r => r.value), shown, p => p.x);
+          widen(y, spec.y, rules.filter(r => !r.isVertical).map(r => r.value), shown, p => p.y);
+          if (spec.x.isLogarithmic) { fitLog(x, shown.flatMap(s => s.points.map(p => p.x))); }
+          if (spec.y.isLogarithmic) { fitLog(y, shown.flatMap(s => s.points.map(p => p.y))); }
+          return {
+            grid: grid(view.narrow, { right: 24 }), xAxis: x, yAxis: y, series: drawings,
+            dataZoom: [{ type: "inside", xAxisIndex: 0 }, { type: "inside", yAxisIndex: 0 }].map(z => Object.assign(z, {
+              filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: "shift", preventDefaultMouseMove: false })),
+          };
+        },
+      };
+
+      /** Room for reference lines outside of the data: ECharts looks at the data alone. */
+      function widen(target, axis, values, all, of) {
+        if (values.length === 0 || axis.isLogarithmic) { return; }
+        let low = Math.min(...values), high = Math.max(...values);
+        for (const one of all) { for (const p of one.points) { const v = of(p); if (v < low) { low = v; } if (v > high) { high = v; } } }
+        const room = (high - low || Math.abs(high) || 1) * 0.05;
+        if (target.min === undefined) { target.min = extent => Math.min(extent.min, low >= 0 ? Math.max(0, low - room) : low - room); }
+        if (target.max === undefined) { target.max = extent => Math.max(extent.max, high + room); }
+        target.axisLabel.showMinLabel = target.axisLabel.showMaxLabel = false;
+      }
+    },
+
+    bars(spec, view) {
+      const parts = spec.parts.map((part, index) => ({ part, index, look: look(part.name, part.role) }));
+      const shown = parts.filter(p => !view.hidden.has(p.part.name));
+      const total = bar => shown.reduce((sum, p) => sum + (bar.values[p.index] || 0), 0);
+      const size = 22;
+      return {
+        height: 44 + size * Math.max(1, spec.bars.length), x: heading(spec.value), y: null, groups: [spec.bars.map((_, i) => i)], count: spec.bars.length,
+        legend: parts.map(p => ({ name: p.part.name, look: { ...p.look, marker: 1 } })), vertical: true,
+        item(i) {
+          const bar = spec.bars[i];
+          const share = parts.length > 1 ? parts.filter(p => bar.values[p.index] > 0).map(p => p.part.name + ": " + number(bar.values[p.index])) : [];
+          return { name: bar.name, lines: [quantity(spec.value, bar.values.reduce((a, b) => a + (b || 0), 0)), ...share, ...lines(bar.text)], link: bar.link };
+        },
+        columns: ["Name", ...(parts.length > 1 ? parts.map(p => p.part.name) : []), heading(spec.value)],
+        row: i => [spec.bars[i].name, ...(parts.length > 1 ? parts.map(p => number(spec.bars[i].values[p.index])) : []), number(spec.bars[i].values.reduce((a, b) => a + (b || 0), 0))],
+        box(chart, i) {
+          const [x0, y] = chart.convertToPixel({ gridIndex: 0 }, [0, i]), [x1] = chart.convertToPixel({ gridIndex: 0 }, [total(spec.bars[i]), i]);
+          return { x: x0 - 2, y: y - size / 2, width: Math.max(6, x1 - x0 + 4), height: size };
+        },
+        nearest(chart, px, py) {
+          const [, row] = chart.convertFromPixel({ gridIndex: 0 }, [px, py]) || [];
+          return Number.isFinite(row) && row >= 0 && row < spec.bars.length && chart.containPixel({ gridIndex: 0 }, [px, py]) ? row : -1;
+        },
+        option(color) {
+          const names = axisStyle(color);
+          names.splitLine.show = false;
+          Object.assign(names.axisLabel, { interval: 0, hideOverlap: false, width: view.narrow ? 96 : 250, overflow: "truncate", color: color("ink"), fontSize: view.narrow ? 11 : 12, formatter: name => short(name, view.narrow ? 16 : 38) });
+          return {
+            grid: grid(view.narrow), xAxis: Object.assign(valueAxis(spec.value, color), { scale: false, splitNumber: view.narrow ? 3 : 5 }),
+            yAxis: Object.assign(names, { type: "category", inverse: true, data: spec.bars.map(b => b.name) }),
+            series: shown.map(p => ({ type: "bar", stack: "all", silent: true, barWidth: "72%", itemStyle: { color: color(p.look.hue) }, data: spec.bars.map(b => b.values[p.index]) })),
+          };
+        },
+      };
+    },
+
+    parallel(spec, view) {
+      const named = new Map();
+      for (const line of spec.lines) {
+        const name = line.role && line.role !== "named" ? line.role : "named";
+        named.set(name, look(name, name === "named" ? "trial" : name));
+      }
+      const order = spec.lines.map((_, i) => i).sort((a, b) => (spec.lines[a].values[0] ?? 0) - (spec.lines[b].values[0] ?? 0));
+      // Emphasised lines are drawn last.
+      const rank = { trial: 0, named: 0, front: 1, chosen: 2 };
+      const drawing = spec.lines.map((_, i) => i).sort((a, b) => (rank[spec.lines[a].role || "named"] || 0) - (rank[spec.lines[b].role || "named"] || 0));
+      return {
+        height: view.narrow ? 90 * spec.axes.length : 420, x: null, y: null, groups: [order], count: spec.lines.length,
+        legend: [...named].filter(([name]) => name !== "named").map(([name, l]) => ({ name, look: l, line: true, fixed: true })),
+        item: i => ({ name: spec.lines[i].name, lines: [...spec.axes.map((axis, a) => quantity(axis, spec.lines[i].values[a])), ...lines(spec.lines[i].text)], link: spec.lines[i].link }),
+        columns: ["Name", ...spec.axes.map(heading)], row: i => [spec.lines[i].name, ...spec.lines[i].values.map(number)],
+        path: (chart, i) => {
+          const system = chart.getModel().getSeriesByIndex(0).coordinateSystem;
+          return spec.axes.map((_, a) => system.dataToPoint(spec.lines[i].values[a], "dim" + a)).filter(p => p && Number.isFinite(p[0]) && Number.isFinite(p[1]));
+        },
+        box(chart, i) {
+          const path = this.path(chart, i), at = path[Math.floor(path.length / 2)] || [0, 0];
+          return { x: at[0] - 9, y: at[1] - 9, width: 18, height: 18, round: true };
+        },
+        nearest(chart, px, py) {
+          let best = -1, distance = 12;
+          for (let i = 0; i < spec.lines.length; i++) {
+            const path = this.path(chart, i);
+            for (let a = 1; a < path.length; a++) {
+              const d = toSegment(px, py, path[a - 1], path[a]);
+              if (d < distance) { distance = d; best = i; }
+            }
+          }
+          return best;
+        },
+        emphasis: i => ({ seriesIndex: 1, data: i < 0 ? [] : [spec.lines[i].values] }),
+        selected(chart) {
+          const brushed = chart.getModel().getSeriesByIndex(0).getRawIndicesByActiveState("active");
+          return brushed.map(at => drawing[at]).sort((a, b) => a - b);
+        },
+        option(color) {
+          const style = axisStyle(color);
+          const text = { color: color("muted"), fontFamily: "Inter, system-ui, sans-serif", fontSize: 12 };
+          const halo = { textBorderColor: color("background"), textBorderWidth: 4 };
+          return {
+            parallel: Object.assign({ layout: view.narrow ? "vertical" : "horizontal" }, view.narrow ? { left: 16, right: 16, top: 28, bottom: 24 } : { left: 24, right: 40, top: 56, bottom: 16 }),
+            parallelAxis: spec.axes.map((axis, a) => Object.assign({}, style, {
+              dim: a, name: heading(axis), nameLocation: view.narrow ? "start" : "end", type: axis.isLogarithmic ? "log" : "value", scale: true,
+              nameGap: view.narrow ? 0 : 12,
+              nameTextStyle: Object.assign({}, text, halo, { color: color("ink"), fontWeight: 600 }, view.narrow ? { align: "left", verticalAlign: "bottom", padding: [0, 0, 8, 0] }
+                : { width: Math.max(70, (view.width - 64) / Math.max(1, spec.axes.length - 1) - 16), overflow: "break", lineHeight: 15, align: a === 0 ? "left" : a === spec.axes.length - 1 ? "right" : "center", padding: a === 0 ? [0, 0, 0, -20] : a === spec.axes.length - 1 ? [0, -36, 0, 0] : 0 }),
+              min: axis.min ?? undefined, max: axis.max ?? undefined, axisLabel: Object.assign({}, text, halo, { formatter: tick, hideOverlap: true }), splitLine: { show: false },
+              areaSelectStyle: { width: 18, color: color("blue"), opacity: 0.25, borderColor: color("blue") },
+            })),
+            series: [
+              {
+                type: "parallel", silent: true, inactiveOpacity: 0.06, activeOpacity: 1, progressive: 500, smooth: false,
+                data: drawing.map(i => ({ value: spec.lines[i].values, lineStyle: { color: color(named.get(spec.lines[i].role && spec.lines[i].role !== "named" ? spec.lines[i].role : "named").hue), width: rank[spec.lines[i].role] ? 2.5 : 1, opacity: rank[spec.lines[i].role] ? 1 : 0.6 } })),
+              },
+              { type: "parallel", silent: true, inactiveOpacity: 1, data: [], lineStyle: { color: color("orange"), width: 3.5, opacity: 1 } },
+            ],
+          };
+        },
+      };
+    },
+
+    timeline(spec, view) {
+      const known = new Map(spec.spans.map(s => [s.role, look(s.role, s.role)]));
+      const shown = spec.spans.map((span, i) => ({ span, i })).filter(s => !view.hidden.has(s.span.role) && s.span.lane >= 0 && s.span.lane < spec.lanes.length);
+      const groups = spec.lanes.map((_, lane) => shown.filter(s => s.span.lane === lane).sort((a, b) => a.span.start - b.span.start).map(s => s.i)).filter(g => g.length > 0);
+      const band = 34;
+      return {
+        height: 44 + band * Math.max(1, spec.lanes.length), x: heading(spec.time), y: null, groups, count: shown.length,
+        legend: [...known].map(([name, l]) => ({ name, look: { ...l, marker: 1 } })),
+        item(i) {
+          const s = spec.spans[i], unit = spec.time.unit ? " " + spec.time.unit : "";
+          return { name: s.name, lines: [spec.lanes[s.lane] + ", " + s.role, number(s.start) + " to " + number(s.end) + unit + " (" + number(s.end - s.start) + unit + ")", ...lines(s.text)], link: s.link };
+        },
+        columns: ["Name", "Lane", "State", "Start", "End"],
+        row: at => { const s = shown[at].span; return [s.name, spec.lanes[s.lane], s.role, number(s.start), number(s.end)]; },
+        box(chart, i) {
+          const s = spec.spans[i], [x0, y] = chart.convertToPixel({ gridIndex: 0 }, [s.start, s.lane]), [x1] = chart.convertToPixel({ gridIndex: 0 }, [s.end, s.lane]);
+          return { x: x0 - 2, y: y - band * 0.36, width: Math.max(3, x1 - x0) + 4, height: band * 0.72 };
+        },
+        nearest(chart, px, py) {
+          if (!chart.containPixel({ gridIndex: 0 }, [px, py])) { return -1; }
+          const [, lane] = chart.convertFromPixel({ gridIndex: 0 }, [px, py]);
+          let best = -1, distance = 6;
+          for (const { span, i } of shown) {
+            if (span.lane !== lane) { continue; }
+            const b = this.box(chart, i), d = Math.max(0, b.x - px, px - b.x - b.width);
+            if (d < distance) { distance = d; best = i; }
+          }
+          return best;
+        },
+        option(color) {
+          const names = axisStyle(color);
+          Object.assign(names.axisLabel, { interval: 0, hideOverlap: false, color: color("ink"), width: view.narrow ? 80 : 180, overflow: "truncate" });
+          return {
+            grid: grid(view.narrow), xAxis: Object.assign(valueAxis(spec.time, color), { scale: false }),
+            yAxis: Object.assign(names, { type: "category", inverse: true, data: spec.lanes }),
+            dataZoom: [{ type: "inside", xAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: "shift", preventDefaultMouseMove: false }],
+            series: [{
+              type: "custom", silent: true, clip: true, encode: { x: [1, 2], y: 0 }, data: shown.map(s => [s.span.lane, s.span.start, s.span.end]),
+              renderItem(params, api) {
+                const from = api.coord([api.value(1), api.value(0)]), to = api.coord([api.value(2), api.value(0)]), height = band * 0.6;
+                return {
+                  type: "rect", shape: { x: from[0], y: from[1] - height / 2, width: Math.max(1.5, to[0] - from[0]), height, r: 2 },
+                  style: { fill: color(known.get(shown[params.dataIndex].span.role).hue), stroke: color("background"), lineWidth: 1 },
+                };
+              },
+            }],
+          };
+        },
+      };
+    },
+
+    matrix(spec, view) {
+      const columns = spec.columns.length, rows = spec.rows.length;
+      const sums = spec.counts.map(row => row.reduce((a, b) => a + b, 0));
+      const side = Math.max(14, Math.min(44, (view.width - (view.narrow ? 96 : 150)) / Math.max(1, columns)));
+      const at = i => [i % columns, Math.floor(i / columns)];
+      const below = 18 + 4.6 * Math.min(view.narrow ? 12 : 20, Math.max(0, ...spec.columns.map(name => name.length)));
+      return {
+        height: Math.round(side * rows + below + 4), x: heading(spec.x), y: heading(spec.y), count: columns * rows,
+        groups: spec.rows.map((_, r) => spec.columns.map((__, c) => r * columns + c)), cells: true, legend: [],
+        item(i) {
+          const [c, r] = at(i), share = sums[r] > 0 ? ", " + number(100 * spec.counts[r][c] / sums[r]) + " % of the row" : "";
+          return { name: spec.rows[r] + ", " + spec.columns[c], lines: [spec.y.label + ": " + spec.rows[r], spec.x.label + ": " + spec.columns[c], "Count: " + spec.counts[r][c] + share] };
+        },
+        columns: [spec.y.label, ...spec.columns], rowsInTable: rows, row: r => [spec.rows[r], ...spec.counts[r].map(String)],
+        box(chart, i) {
+          const [c, r] = at(i), [x, y] = chart.convertToPixel({ gridIndex: 0 }, [c, r]), [x1] = columns > 1 ? chart.convertToPixel({ gridIndex: 0 }, [c === 0 ? 1 : 0, r]) : [x + side];
+          const w = columns > 1 ? Math.abs(x1 - x) / Math.max(1, c === 0 ? 1 : c) : side;
+          return { x: x - w / 2, y: y - side / 2, width: w, height: side };
+        },
+        nearest(chart, px, py) {
+          if (!chart.containPixel({ gridIndex: 0 }, [px, py])) { return -1; }
+          const [c, r] = chart.convertFromPixel({ gridIndex: 0 }, [px, py]);
+          return c >= 0 && c < columns && r >= 0 && r < rows ? r * columns + c : -1;
+        },
+        option(color) {
+          const axis = () => {
+            const style = axisStyle(color);
+            style.splitLine.show = style.axisLine.show = false;
+            Object.assign(style.axisLabel, { interval: side < 15 ? "auto" : 0, hideOverlap: side < 15, color: color("ink"), fontSize: view.narrow ? 11 : 12, width: view.narrow ? 72 : 120, overflow: "truncate" });
+            return style;
+          };
+          const x = axis(), y = axis();
+          x.axisLabel.rotate = 45;
+          return {
+            grid: grid(view.narrow, { outerBoundsMode: "none", left: view.narrow ? 84 : 134, right: 8, top: 4, bottom: below }),
+            xAxis: Object.assign(x, { type: "category", data: spec.columns }), yAxis: Object.assign(y, { type: "category", inverse: true, data: spec.rows }),
+            series: [{
+              type: "custom", silent: true, data: Array.from({ length: columns * rows }, (_, i) => [...at(i), i]),
+              renderItem(params, api) {
+                const [c, r] = at(params.dataIndex), count = spec.counts[r][c], shade = sums[r] > 0 ? Math.sqrt(count / sums[r]) : 0;
+                const center = api.coord([c, r]), size = api.size([1, 1]), w = size[0], h = size[1];
+                const cell = { type: "rect", shape: { x: center[0] - w / 2 + 0.5, y: center[1] - h / 2 + 0.5, width: w - 1, height: h - 1 }, style: { fill: color("heat"), opacity: 0.04 + 0.96 * shade } };
+                const text = String(count);
+                if (count === 0 || w < 8 + 6.5 * text.length) { return cell; }
+                return { type: "group", children: [cell, { type: "text", style: { text, x: center[0], y: center[1], align: "center", verticalAlign: "middle", fill: shade > 0.5 ? color("on-heat") : color("ink"), font: "11px Inter, system-ui, sans-serif" } }] };
+              },
+            }],
+          };
+        },
+      };
+    },
+  };
+
+  function toSegment(px, py, a, b) {
+    const dx = b[0] - a[0], dy = b[1] - a[1], length = dx * dx + dy * dy || 1;
+    const t = Math.max(0, Math.min(1, ((px - a[0]) * dx + (py - a[1]) * dy) / length));
+    return Math.hypot(px - a[0] - t * dx, py - a[1] - t * dy);
+  }
+
+  // ---- a chart on the page ----
+
+  let ids = 0;
+
+  /** Draws a chart into an element, or draws the new one where the element already has a chart. */
+  function draw(element, spec) {
+    if (drawn.has(element)) { return update(element, spec); }
+    const id = "isynet-chart-" + ++ids;
+    element.classList.add("chart");
+    let title = element.querySelector(".figure-title");
+    if (!title) { title = element.insertBefore(make("p", "figure-title"), element.firstChild); }
+    const state = {
+      element, title, hidden: new Set(), current: -1, view: null, spec: null, text: null,
+      legend: make("div", "chart-legend"), y: make("p", "chart-axis"), stage: make("div", "chart-stage"), canvas: make("div", "chart-canvas"), ring: make("div", "chart-ring"),
+      tip: make("div", "chart-tip"), x: make("p", "chart-axis chart-x"), live: make("p", "chart-live"), hint: make("p", "chart-hint"), table: make("details", "chart-table"),
+    };
+    state.legend.setAttribute("role", "group");
+    state.legend.setAttribute("aria-label", "Series: press to hide or show");
+    state.stage.tabIndex = 0;
+    state.stage.setAttribute("role", "application");
+    state.stage.setAttribute("aria-roledescription", "chart");
+    state.hint.id = id + "-hint";
+    state.stage.setAttribute("aria-describedby", state.hint.id);
+    state.live.setAttribute("aria-live", "polite");
+    state.live.setAttribute("role", "status");
+    for (const part of [state.y, state.x, state.tip, state.ring]) { part.setAttribute("aria-hidden", "true"); }
+    state.tip.hidden = state.ring.hidden = true;
+    state.stage.append(state.canvas, state.ring, state.tip);
+    title.after(state.legend, state.y, state.stage, state.x, state.hint, state.live);
+    element.append(state.table);
+    state.table.append(make("summary"));
+    state.table.addEventListener("toggle", () => fillTable(state));
+    drawn.set(element, state);
+    listen(state);
+    update(element, spec);
+    state.observer = new ResizeObserver(() => { if (state.canvas.clientWidth !== state.width) { render(state); } });
+    state.observer.observe(state.canvas);
+    return element;
+  }
+
+  /** Draws another state of the chart; hidden series, the current point and the zoom stay. */
+  function update(element, spec) {
+    const state = drawn.get(element);
+    if (!state) { return draw(element, spec); }
+    const text = JSON.stringify(spec);
+    if (text === state.text) { return element; }
+    const name = state.current >= 0 && state.view ? state.view.item(state.current).name : null;
+    Object.assign(state, { spec, text });
+    render(state);
+    state.current = -1;
+    if (name !== null) {
+      for (const group of state.view.groups) {
+        for (const i of group) { if (state.view.item(i).name === name) { state.current = i; } }
+      }
+      if (document.activeElement === state.stage && state.current >= 0) { show(state, state.current, false); } else { hide(state); }
+    }
+    return element;
+  }
+
+  /** Takes the chart out of an element. */
+  function remove(element) {
+    const state = drawn.get(element);
+    if (!state) { return; }
+    drawn.delete(element);
+    state.observer.disconnect();
+    if (state.chart) { state.chart.dispose(); }
+    for (const part of [state.legend, state.y, state.stage, state.x, state.hint, state.live, state.table]) { part.remove(); }
+  }
+
+  function render(state) {
+    const spec = state.spec, kind = kinds[spec.kind];
+    if (!kind) { throw new Error("there is no chart of kind " + spec.kind); }
+    const width = state.canvas.clientWidth || state.element.clientWidth || 640;
+    state.width = state.canvas.clientWidth;
+    const view = state.view = kind(spec, { hidden: state.hidden, width, narrow: width < 520 });
+    state.title.textContent = spec.title;
+    state.stage.setAttribute("aria-label", spec.title + ". " + spec.description);
+    state.hint.textContent = "Arrow keys move from point to point" + (view.groups.length > 1 ? " and between series" : "") + ", Home and End to the ends; Enter opens a point that has a page"
+      + (spec.kind === "plane" || spec.kind === "timeline" ? "; plus, minus and 0 zoom, as does the wheel with Ctrl" : "") + (spec.kind === "parallel" ? "; drag along an axis to select" : "") + ".";
+    state.y.textContent = view.y ? "\u2191 " + view.y : "";
+    state.x.textContent = view.x ? view.x + " \u2192" : "";
+    state.y.hidden = !view.y;
+    state.x.hidden = !view.x;
+    drawLegend(state);
+    state.stage.style.height = view.height + "px";
+    if (!state.chart) {
+      state.chart = echarts.init(state.canvas, null, { renderer: "canvas", devicePixelRatio: Math.max(2, window.devicePixelRatio || 1) });
+      state.chart.on("axisareaselected", () => brushed(state));
+      state.chart.on("datazoom", () => hide(state));
+    }
+    state.chart.resize();
+    state.chart.setOption(Object.assign({ animation: false, backgroundColor: "transparent" }, view.option(palette(state.element))), { replaceMerge: ["series", "xAxis", "yAxis", "parallelAxis"] });
+    const rows = view.rowsInTable ?? view.count;
+    state.table.hidden = rows === 0;
+    state.table.firstChild.textContent = "The data as a table" + (rows > mostRows ? " (the first " + mostRows + " of " + rows + " rows)" : "");
+    fillTable(state);
+  }
+
+  function drawLegend(state) {
+    const entries = state.view.legend, color = palette(state.element);
+    state.legend.hidden = entries.length < 2;
+    const key = JSON.stringify([entries, [...state.hidden], dark.matches]);
+    if (state.legendKey === key) { return; }
+    state.legendKey = key;
+    const focused = state.legend.contains(document.activeElement) ? [...state.legend.children].indexOf(document.activeElement) : -1;
+    state.legend.replaceChildren(...entries.map(entry => {
+      const button = make(entry.fixed ? "span" : "button", "chart-key");
+      if (!entry.fixed) {
+        button.type = "button";
+        button.setAttribute("aria-pressed", String(!state.hidden.has(entry.name)));
+        button.addEventListener("click", () => {
+          if (!state.hidden.delete(entry.name)) { state.hidden.add(entry.name); }
+          hide(state);
+          state.current = -1;
+          render(state);
+        });
+      }
+      button.append(swatch(entry, color), make("span", "", entry.name));
+      return button;
+    }));
+    if (focused >= 0 && state.legend.children[focused]) { state.legend.children[focused].focus(); }
+  }
+
+  const shapes = ["M11,1a5,5 0 1 0 .01,0Z", "M6,1L16,1L16,11L6,11Z", "M11,1L17,11L5,11Z", "M11,0L17,6L11,12L5,6Z", "M5,1L17,1L11,11Z", "M9,1L13,1L13,4L16,4L16,8L13,8L13,11L9,11L9,8L6,8L6,4L9,4Z"];
+
+  function swatch(entry, color) {
+    const space = "http://www.w3.org/2000/svg", svg = document.createElementNS(space, "svg");
+    const add = (tag, values) => { const part = svg.appendChild(document.createElementNS(space, tag)); for (const [k, v] of Object.entries(values)) { part.setAttribute(k, v); } };
+    for (const [k, v] of [["viewBox", "0 0 22 12"], ["width", "22"], ["height", "12"], ["aria-hidden", "true"]]) { svg.setAttribute(k, v); }
+    const hue = color(entry.look.hue);
+    if (entry.line) { add("line", { x1: 0, x2: 22, y1: 6, y2: 6, stroke: hue, "stroke-width": 2, "stroke-dasharray": entry.dashed ? "4 3" : "none" }); }
+    if (!entry.line || entry.look.hue !== "ink") { add("path", { d: shapes[entry.look.marker], fill: hue }); }
+    return svg;
+  }
+
+  function fillTable(state) {
+    if (!state.table.open) { return; }
+    const view = state.view, table = make("table"), scroll = make("div", "scroll");
+    scroll.tabIndex = 0;
+    scroll.setAttribute("role", "group");
+    scroll.setAttribute("aria-label", state.spec.title + ", data");
+    const head = table.createTHead().insertRow();
+    for (const column of view.columns) { const cell = make("th", "", column); cell.scope = "col"; head.append(cell); }
+    const body = table.createTBody();
+    const order = view.rowsInTable !== undefined || state.spec.kind === "timeline" ? null : state.selected || view.groups.flat();
+    const rows = Math.min(mostRows, order ? order.length : view.rowsInTable ?? view.count);
+    for (let r = 0; r < rows; r++) {
+      const row = body.insertRow();
+      view.row(order ? order[r] : r).forEach((text, c) => { const cell = make(c === 0 ? "th" : "td", "", text); if (c === 0) { cell.scope = "row"; } row.append(cell); });
+    }
+    scroll.append(table);
+    if (state.table.children.length > 1) { state.table.lastChild.remove(); }
+    state.table.append(scroll);
+  }
+
+  // ---- pointer and keyboard: both end in show ----
+
+  function show(state, i, speak) {
+    const { view, chart } = state;
+    state.current = i;
+    const item = view.item(i), box = view.box(chart, i), link = address(item.link);
+    if (view.emphasis) { const e = view.emphasis(i); chart.setOption({ series: [{}, { data: e.data }] }); }
+    Object.assign(state.ring.style, { left: box.x + "px", top: box.y + "px", width: box.width + "px", height: box.height + "px" });
+    state.ring.classList.toggle("round", Boolean(box.round));
+    state.ring.hidden = false;
+    state.tip.replaceChildren(make("strong", "", item.name), ...item.lines.map(line => make("span", "", line)), ...(link ? [make("em", "", "Press Enter or click to open.")] : []));
+    state.tip.hidden = false;
+    const width = state.stage.clientWidth, height = state.stage.clientHeight, tip = state.tip.getBoundingClientRect();
+    const right = box.x + box.width + 8, fits = right + tip.width <= width;
+    const left = fits ? right : Math.max(0, box.x - tip.width - 8);
+    const isOver = !fits && left + tip.width > box.x;
+    const top = isOver ? (box.y + box.height + 6 + tip.height <= height ? box.y + box.height + 6 : box.y - tip.height - 6) : box.y + box.height / 2 - tip.height / 2;
+    Object.assign(state.tip.style, { left: Math.min(left, Math.max(0, width - tip.width)) + "px", top: Math.max(-8, Math.min(top, height - tip.height + 8)) + "px" });
+    state.canvas.style.cursor = link ? "pointer" : "";
+    if (speak) { state.live.textContent = [item.name, ...item.lines].join("; ") + position(state, i) + (link ? " Enter opens it." : ""); }
+    state.element.dispatchEvent(new CustomEvent("isynet-point", { bubbles: true, detail: item }));
+  }
+
+  function position(state, i) {
+    for (const group of state.view.groups) { const at = group.indexOf(i); if (at >= 0) { return ". " + (at + 1) + " of " + group.length + "."; } }
+    return ".";
+  }
+
+  function hide(state) {
+    state.tip.hidden = state.ring.hidden = true;
+    state.canvas.style.cursor = "";
+    if (state.chart && state.view.emphasis) { state.chart.setOption({ series: [{}, { data: [] }] }); }
+  }
+
+  function follow(state) {
+    const link = state.current >= 0 && !state.tip.hidden ? address(state.view.item(state.current).link) : null;
+    if (link) { location.assign(link); }
+  }
+
+  function brushed(state) {
+    const all = state.view.count, selected = state.view.selected(state.chart), isAll = selected.length === all;
+    state.selected = isAll ? null : selected;
+    state.live.textContent = isAll ? "No selection." : selected.length + " of " + all + " selected.";
+    fillTable(state);
+    state.element.dispatchEvent(new CustomEvent("isynet-brush", { bubbles: true, detail: { selected, names: selected.map(i => state.spec.lines[i].name) } }));
+  }
+
+  function step(state, key) {
+    const groups = state.view.groups;
+    let g = groups.findIndex(group => group.includes(state.current));
+    if (g < 0) { return groups[0][0]; }
+    const at = groups[g].indexOf(state.current), last = groups[g].length - 1;
+    const along = state.view.vertical ? { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 } : { ArrowLeft: -1, ArrowRight: 1 };
+    const by = { ...along, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity }[key];
+    if (by !== undefined) { return groups[g][Math.max(0, Math.min(last, at + by))]; }
+    if (groups.length === 1) { return groups[g][Math.max(0, Math.min(last, at + (key === "ArrowDown" ? -1 : 1)))]; }
+    g = Math.max(0, Math.min(groups.length - 1, g + (key === "ArrowDown" ? 1 : -1)));
+    if (state.view.cells) { return groups[g][Math.min(at, groups[g].length - 1)]; }
+    // The neighbour in the other series: what lies nearest along the first axis.
+    const x = i => { const box = state.view.box(state.chart, i); return box.x + box.width / 2; };
+    const from = x(state.current);
+    let low = 0, high = groups[g].length - 1;
+    while (low < high) { const middle = (low + high) >> 1; if (x(groups[g][middle]) < from) { low = middle + 1; } else { high = middle; } }
+    return low > 0 && Math.abs(x(groups[g][low - 1]) - from) <= Math.abs(x(groups[g][low]) - from) ? groups[g][low - 1] : groups[g][low];
+  }
+
+  function zoom(state, factor) {
+    const zooms = (state.chart.getOption().dataZoom || []);
+    if (zooms.length === 0) { return; }
+    const box = state.current >= 0 ? state.view.box(state.chart, state.current) : null;
+    zooms.forEach((z, index) => {
+      if (factor === 0) { state.chart.dispatchAction({ type: "dataZoom", dataZoomIndex: index, start: 0, end: 100 }); return; }
+      const span = Math.min(100, (z.end - z.start) * factor), isX = index === 0;
+      const size = isX ? state.stage.clientWidth : state.stage.clientHeight;
+      const share = box ? (isX ? (box.x + box.width / 2) / size : 1 - (box.y + box.height / 2) / size) : 0.5;
+      const start = Math.max(0, Math.min(100 - span, z.start + share * (z.end - z.start - span)));
+      state.chart.dispatchAction({ type: "dataZoom", dataZoomIndex: index, start, end: start + span });
+    });
+    if (state.current >= 0) { show(state, state.current, false); }
+  }
+
+  function listen(state) {
+    const stage = state.stage;
+    stage.addEventListener("keydown", event => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !state.view || state.view.groups.length === 0) { return; }
+      if (["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"].includes(event.key)) { show(state, step(state, event.key), true); }
+      else if (event.key === "Enter") { follow(state); }
+      else if (event.key === "Escape") { hide(state); }
+      else if (event.key === "+" || event.key === "=") { zoom(state, 0.6); }
+      else if (event.key === "-") { zoom(state, 1 / 0.6); }
+      else if (event.key === "0") { zoom(state, 0); }
+      else { return; }
+      event.preventDefault();
+    });
+    stage.addEventListener("focus", () => { if (state.current >= 0 && stage.matches(":focus-visible")) { show(state, state.current, true); } });
+    stage.addEventListener("blur", () => hide(state));
+    const find = event => {
+      const frame = state.canvas.getBoundingClientRect();
+      return state.view.nearest(state.chart, event.clientX - frame.left, event.clientY - frame.top);
+    };
+    stage.addEventListener("pointermove", event => {
+      if (event.buttons !== 0) { return; }
+      const i = find(event);
+      if (i < 0) { if (document.activeElement !== stage || !stage.matches(":focus-visible")) { hide(state); } } else if (i !== state.current || state.tip.hidden) { show(state, i, false); }
+    });
+    stage.addEventListener("pointerleave", event => { if (event.pointerType === "mouse") { hide(state); } });
+    stage.addEventListener("click", event => {
+      const i = find(event), isSecond = i === state.current && !state.tip.hidden;
+      if (i < 0) { hide(state); return; }
+      show(state, i, false);
+      // A finger has no hover: its first touch shows the point, its second opens it.
+      if (event.pointerType !== "touch" || isSecond) { follow(state); }
+    });
+    stage.addEventListener("dblclick", () => zoom(state, 0));
+  }
+
+  function redraw() { for (const state of drawn.values()) { state.legendKey = null; hide(state); render(state); } }
+
+  /** Draws every figure below an element that has data-chart and is not yet drawn. */
+  function drawAll(root) {
+    const found = [];
+    for (const figure of root.querySelectorAll("figure[data-chart]")) {
+      const data = figure.querySelector('script[type="application/json"]');
+      if (data && !drawn.has(figure)) { found.push([figure, JSON.parse(data.textContent)]); }
+    }
+    for (const [, spec] of found) {
+      for (const one of spec.series || []) { if (one.role === "chosen") { look(one.name, one.role); } }
+    }
+    for (const [figure, spec] of found) { draw(figure, spec); }
+  }
+
+  dark.addEventListener("change", redraw);
+  matchMedia("print").addEventListener("change", redraw);
+  if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", () => drawAll(document)); } else { drawAll(document); }
+  return { draw, update, remove, drawAll };
+})();
