@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ISyNet.Cli.Commands.Dashboards;
 using ISyNet.Cli.Commands.Designs;
 using ISyNet.Cli.Commands.Detectors;
 using ISyNet.Cli.Commands.Devices;
@@ -75,6 +76,7 @@ internal static class CommandLine
         ("space", SpaceCommand.Create),
         ("study", StudyCommand.Create),
         ("detect", DetectCommand.Create),
+        ("dashboard", DashboardCommand.Create),
         ("doctor", DoctorCommand.Create),
     ];
 
