@@ -12,10 +12,16 @@ internal static class AssetFiles
     private static readonly Lazy<ImmutableDictionary<string, Asset>> All = new(() => ImmutableDictionary.CreateRange(
     [
         Script("charts-library.js", ChartAssets.Library), Script("charts.js", ChartAssets.Script), Script("report.js", PageAssets.Script), Script("dashboard.js", Own("dashboard.js")),
-        Style("report.css", PageAssets.Style), Style("charts.css", ChartAssets.Style), Style("dashboard.css", Own("dashboard.css")),
+        Style("report.css", PageAssets.Style), Style("charts.css", ChartAssets.Style), Style("dashboard.css", Faces + Own("dashboard.css")),
         Named("icon.svg", "image/svg+xml", Encoding.UTF8.GetBytes(Own("icon.svg"))),
         Named("regular.otf", "font/otf", PageAssets.RegularFont()), Named("semibold.otf", "font/otf", PageAssets.SemiBoldFont()),
     ]));
+
+    private const string Faces = """
+        @font-face { font-family: Inter; font-weight: 400; font-display: swap; src: url(/assets/regular.otf); }
+        @font-face { font-family: Inter; font-weight: 600; font-display: swap; src: url(/assets/semibold.otf); }
+
+        """;
 
     /// <summary>The styles of every page, in order.</summary>
     public static ImmutableArray<string> Styles { get; } = ["report.css", "charts.css", "dashboard.css"];
