@@ -215,15 +215,18 @@ public abstract class DatabaseStudyStore : IStudyStore
             ?? throw StudyErrors.NoSuchStudy(study, Location);
         var last = await context.Candidates.Where(c => c.StudyId == row.Id).MaxAsync(c => (int?)c.Number, cancellationToken) ?? -1;
         // State by state: each is a range of the index, so candidates that wait cost nothing however many there are.
-        var started = new List<StudyCandidate>();
+        var rows = new List<CandidateRow>();
         foreach (var state in (CandidateState[])[CandidateState.Running, CandidateState.Complete, CandidateState.Failed])
         {
-            await foreach (var candidate in context.Candidates.AsNoTracking().Where(c => c.StudyId == row.Id && c.State == state && c.Number >= from).AsAsyncEnumerable().WithCancellation(cancellationToken))
-                started.Add(RowMapping.ToCandidate(candidate, Location));
+            rows.AddRange(await context.Candidates.AsNoTracking().Where(c => c.StudyId == row.Id && c.State == state && c.Number >= from)
+                .OrderBy(c => c.Number).ToListAsync(cancellationToken));
         }
 
         // A candidate that finished between two of the queries was read twice; what came later is newer.
-        return new StartedCandidates(last + 1, row.Trials, [.. started.GroupBy(c => c.Number).OrderBy(g => g.Key).Select(g => g.Last())]);
+        var newest = new SortedList<int, CandidateRow>(rows.Count);
+        foreach (var candidate in rows.OrderBy(c => c.Number))
+            newest[candidate.Number] = candidate;
+        return new StartedCandidates(last + 1, row.Trials, [.. newest.Values.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(candidate => RowMapping.ToCandidate(candidate, Location))]);
     }, cancellationToken);
 
     /// <inheritdoc/>

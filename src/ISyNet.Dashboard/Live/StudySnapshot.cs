@@ -124,10 +124,10 @@ internal sealed class StudySnapshot(Study study, int proposed, int? trials, Immu
             if (!started[i].IsFinished)
                 continue;
             evaluations++;
-            if (_points.Value[i] is not { } point || front.Any(p => p.Dominates(point) || p.Costs.AsSpan().SequenceEqual(point.Costs.AsSpan())))
+            if (_points.Value[i] is not { } point || IsCovered(front, point))
                 continue;
-            front = ParetoFront.Find(front.Append(point));
-            last = Hypervolume.Compute(front, reference) / whole;
+            last += Hypervolume.Gain(front, reference, point) / whole;
+            front = [.. front.Where(p => !point.Dominates(p)).Append(point).OrderBy(p => p.Costs[0])];
             steps.Add((evaluations, last));
         }
 
@@ -136,10 +136,27 @@ internal sealed class StudySnapshot(Study study, int proposed, int? trials, Immu
         return steps.ToImmutable();
     }
 
+    /// <summary>Whether a point of a front, which is sorted by the first cost, is nowhere worse.</summary>
+    private static bool IsCovered(ImmutableArray<Point> front, Point point)
+    {
+        foreach (var other in front)
+        {
+            if (other.Costs[0] > point.Costs[0])
+                return false;
+            var covers = true;
+            for (var axis = 1; axis < point.Costs.Length && covers; axis++)
+                covers = other.Costs[axis] <= point.Costs[axis];
+            if (covers)
+                return true;
+        }
+
+        return false;
+    }
+
     private static ImmutableArray<Point?> Points(Study study, ImmutableArray<StudyCandidate> started)
     {
         var contents = new StudyContents(study, started);
-        return [.. started.Select(contents.PointOf)];
+        return [.. started.AsParallel().AsOrdered().Select(contents.PointOf)];
     }
 
     private static StudyCounts Count(int proposed, ImmutableArray<StudyCandidate> started)
