@@ -35,7 +35,7 @@ internal static class LayerTable
 
     private static Cell Kibibytes(double bytes) => new(Quantity.Significant(bytes / 1024), bytes);
 
-    private static string BoundName(Bound bound) => bound switch
+    public static string BoundName(Bound bound) => bound switch
     {
         Bound.Matrix => "matrix",
         Bound.Vector => "vector",

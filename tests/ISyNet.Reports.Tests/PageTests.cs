@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CsCheck;
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Design;
 using ISyNet.Reports.Html;
 
@@ -99,11 +100,25 @@ public partial class PageTests
             Notes = [Evil],
         };
         var tree = XDocument.Parse(DesignPage.Compose(data).Render());
-        Assert.Single(tree.Descendants("script"));
+        Runs_our_scripts_only(tree);
         Assert.Empty(tree.Descendants("img"));
         Assert.DoesNotContain(tree.Descendants().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain("\u202e", tree.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\\u202e", tree.ToString(), StringComparison.OrdinalIgnoreCase);
         Assert.Contains(tree.Descendants("th"), th => th.Value.StartsWith("\"><script>", StringComparison.Ordinal));
+    }
+
+    /// <summary>The policy names each script and the style by its hash, so whatever else comes into the page neither runs nor applies.</summary>
+    private static void Runs_our_scripts_only(XDocument tree)
+    {
+        var scripts = tree.Descendants("script").Where(s => s.Attribute("type")?.Value != "application/json").Select(s => s.Value).ToArray();
+        Assert.Equal(3, scripts.Length);
+        Assert.Contains(ChartAssets.Library, scripts[0], StringComparison.Ordinal);
+        Assert.Contains(ChartAssets.Script, scripts[1], StringComparison.Ordinal);
+        var policy = tree.Descendants("meta").Single(m => m.Attribute("http-equiv") is not null).Attribute("content")!.Value;
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal(3 + 1, policy.Split("'sha256-").Length - 1);
+        Assert.Empty(tree.Descendants().Attributes("style"));
     }
 
     private static void ImmutableTable(string text, out string page) => page = new ReportPage(text, "", [],

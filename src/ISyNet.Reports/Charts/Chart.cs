@@ -21,7 +21,7 @@ public abstract record Chart(string Title, string Description)
     public static JsonSerializerOptions JsonOptions { get; } = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new ChartNumber() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new ChartNumber(), new ChartText() },
     };
 
     /// <summary>The JSON form. It contains no character that would end a script element.</summary>

@@ -33,7 +33,11 @@ internal static class SearchSection
             return null;
         var (scale, front, best) = (QualityScale.FromStudy(search.Study), search.Front.ToHashSet(), search.Best);
         var points = trials.Where(t => QualityOf(t, scale) is not null)
-            .Select(t => new ParetoPoint(t.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), QualityOf(t, scale)!.Value, front.Contains(t.Number), t == best));
+            .Select(t => new ParetoPoint(t.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), QualityOf(t, scale)!.Value, front.Contains(t.Number), t == best)
+            {
+                Name = $"trial {t.Number.ToString(CultureInfo.InvariantCulture)}",
+                Text = Describe(t),
+            });
         return new Section("Search",
         [
             new FigurePart(ParetoFigure.Create([.. points], data.Settings.BudgetMsPerImage, data.SearchReferences.OrEmpty(), scale),
@@ -53,6 +57,12 @@ internal static class SearchSection
     private static double? QualityOf(StudyCandidate trial, QualityScale scale) =>
         trial.State == CandidateState.Complete && scale.Quality(trial.Evaluation!.Values.OrNaN(scale.Objective.Metric)) is var quality && !double.IsNaN(quality)
             ? quality : null;
+
+    private static string Describe(StudyCandidate trial)
+    {
+        var values = trial.Evaluation!.Values;
+        return $"{trial.Proposal.Genotype}\n{Quantity.Count(values.OrNaN(Metric.Params))} parameters, {Quantity.Count(values.OrNaN(Metric.Macs))} MACs per image\nMEM {Quantity.Fraction(values.OrNaN(Metric.Mem))}";
+    }
 
     private static string Summary(int trials, int failed)
     {

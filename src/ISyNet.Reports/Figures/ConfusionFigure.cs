@@ -1,5 +1,6 @@
 using System.Globalization;
 using ISyNet.Images.Judging;
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Fonts;
 using ScottPlot;
 
@@ -28,7 +29,10 @@ public static class ConfusionFigure
         var side = Math.Clamp(classes * 52, 360, 900);
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Heat map of {classes} by {classes} classes: how many images of each true class were predicted as each class.");
-        return new Figure("confusion", "Test images by true and predicted class", description, side + left + 24, side + bottom + 20, () => Draw(matrix, names, side, left, bottom));
+        return new Figure("confusion", "Test images by true and predicted class", description, side + left + 24, side + bottom + 20, () => Draw(matrix, names, side, left, bottom))
+        {
+            Chart = new MatrixChart("Test images by true and predicted class", description, new ChartAxis("Predicted class"), new ChartAxis("True class"), matrix.ClassNames, matrix.ClassNames, matrix.Counts),
+        };
     }
 
     private static Plot Draw(ConfusionMatrix matrix, string[] names, int side, int left, int bottom)

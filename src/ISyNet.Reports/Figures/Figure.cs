@@ -1,11 +1,12 @@
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Fonts;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
 
 /// <summary>
-/// One picture of a report: drawn the same way as PNG and, inside a page, as SVG. It does not depend on the machine: the font
-/// is included, and numbers are written in the invariant culture.
+/// One picture of a report: drawn the same way as PNG and, inside a page, as SVG; most have a <see cref="Chart"/> that takes the place of the SVG where
+/// scripts run. It does not depend on the machine: the font is included, and numbers are written in the invariant culture.
 /// </summary>
 public sealed class Figure
 {
@@ -31,6 +32,9 @@ public sealed class Figure
 
     /// <summary>Height in CSS pixels; the PNG has twice as many.</summary>
     public int Height { get; }
+
+    /// <summary>The same as a chart that answers pointer and keyboard; null if there is none.</summary>
+    public Chart? Chart { get; internal init; }
 
     /// <summary>The picture as PNG with its title, at two pixels per CSS pixel.</summary>
     public byte[] ToPng()

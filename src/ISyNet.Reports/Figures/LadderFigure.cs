@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Design;
 using ISyNet.Search;
 using ScottPlot;
@@ -14,7 +15,11 @@ public static class LadderFigure
         ImmutableArray<NetworkRow> rungs = [.. networks.Where(n => n.Capacity is not null).OrderBy(n => n.Cost.LatencyMsPerImage)];
         var description = "Line plot of capacity against predicted latency in milliseconds per image: "
             + string.Join("; ", rungs.Select(n => $"{n.Name} {Quantity.Fraction(n.Capacity!.Value)} at {Quantity.Significant(n.Cost.LatencyMsPerImage)} ms")) + ".";
-        return new Figure("ladder", "Capacity of the scaled networks", description, 860, 420, () => Draw(rungs));
+        return new Figure("ladder", "Capacity of the scaled networks", description, 860, 420, () => Draw(rungs))
+        {
+            Chart = new PlaneChart("Capacity of the scaled networks", description, new ChartAxis("Predicted latency", "ms per image"), new ChartAxis("Capacity"),
+                [.. rungs.Select(n => new ChartSeries(n.Name, [new ChartPoint(n.Cost.LatencyMsPerImage, n.Capacity!.Value, n.Name, $"{Quantity.Count(n.Cost.Params)} parameters, {Quantity.Count(n.Cost.Macs)} MACs per image")]))]),
+        };
     }
 
     private static Plot Draw(ImmutableArray<NetworkRow> rungs)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Hardware;
+using ISyNet.Reports.Charts;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
@@ -11,13 +12,13 @@ public static class LayerLatencyFigure
     private const int MaxBars = 80;
     private const int BarPixels = 19;
 
-    private static readonly (string Name, ThemeColor Color, Func<OperationCost, double> Ms)[] Parts =
+    private static readonly (string Name, ThemeColor Color, ChartRole Role, Func<OperationCost, double> Ms)[] Parts =
     [
-        ("matrix", FigureColors.Blue, layer => layer.MatrixMs),
-        ("vector", FigureColors.Orange, layer => layer.VectorMs),
-        ("cache", FigureColors.Purple, layer => layer.CacheMs),
-        ("external memory", FigureColors.Green, layer => layer.ExternalMs),
-        ("overhead", FigureColors.Faint, layer => layer.OverheadMs),
+        ("matrix", FigureColors.Blue, ChartRole.Matrix, layer => layer.MatrixMs),
+        ("vector", FigureColors.Orange, ChartRole.Vector, layer => layer.VectorMs),
+        ("cache", FigureColors.Purple, ChartRole.Cache, layer => layer.CacheMs),
+        ("external memory", FigureColors.Green, ChartRole.External, layer => layer.ExternalMs),
+        ("overhead", FigureColors.Faint, ChartRole.Overhead, layer => layer.OverheadMs),
     ];
 
     /// <summary>The figure. For a network with more than 80 layers, the 80 most expensive have a bar each and the others share the last bar.</summary>
@@ -30,8 +31,12 @@ public static class LayerLatencyFigure
         var bars = Bars(layers);
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Stacked bars: the latency in microseconds of each of {layers.Length} layers of {network} at batch {batch}, split into matrix, vector, cache and memory transfers, and overhead.");
-        return new Figure(name, $"Latency per layer of {PlotFrame.Short(network, 40)}, batch {batch.ToString(CultureInfo.InvariantCulture)}",
-            description, 860, 110 + (BarPixels * bars.Length), () => Draw(bars));
+        var title = $"Latency per layer of {PlotFrame.Short(network, 40)}, batch {batch.ToString(CultureInfo.InvariantCulture)}";
+        return new Figure(name, title, description, 860, 110 + (BarPixels * bars.Length), () => Draw(bars))
+        {
+            Chart = new BarChart(title, description, new ChartAxis("Latency of the whole batch", "µs"), [.. Parts.Select(part => new BarPart(part.Name, part.Role))],
+                [.. bars.Select(bar => new ChartBar(bar.Name, [.. bar.PartsMs.Select(ms => 1000 * Math.Max(0, ms))], bar.Text))]),
+        };
     }
 
     private static Plot Draw(LayerBar[] layers)
@@ -81,8 +86,14 @@ public static class LayerLatencyFigure
             string.Create(CultureInfo.InvariantCulture, $"{others.Length} other layers"), [.. Parts.Select(part => others.Sum(part.Ms))]);
         return [.. kept, rest];
 
-        static LayerBar Bar(OperationCost layer) => new(layer.Operation.Name, [.. Parts.Select(part => part.Ms(layer))]);
+        static LayerBar Bar(OperationCost layer) => new(layer.Operation.Name, [.. Parts.Select(part => part.Ms(layer))])
+        {
+            Text = $"{layer.Operation.Kind}, {layer.Operation.Output}, bound by {LayerTable.BoundName(layer.Bound)}",
+        };
     }
 
-    private sealed record LayerBar(string Name, ImmutableArray<double> PartsMs);
+    private sealed record LayerBar(string Name, ImmutableArray<double> PartsMs)
+    {
+        public string? Text { get; init; }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Design;
 using ISyNet.Search;
 using ScottPlot;
@@ -19,7 +20,15 @@ public static class NetworksFigure
         var description = "Scatter plot of test accuracy in percent against predicted latency in milliseconds per image: "
             + string.Join("; ", trained.Select(n =>
                 $"{n.Name} {Quantity.Percent(n.TestAccuracy!.Value.Value)} at {Quantity.Significant(n.Cost.LatencyMsPerImage)} ms")) + ".";
-        return new Figure("networks", "Test accuracy of the trained networks", description, 860, 420, () => Draw(trained));
+        return new Figure("networks", "Test accuracy of the trained networks", description, 860, 420, () => Draw(trained))
+        {
+            Chart = new PlaneChart("Test accuracy of the trained networks", description, new ChartAxis("Predicted latency", "ms per image"), new ChartAxis("Accuracy on test images", "%"),
+                [.. trained.Select(n => new ChartSeries(n.Name, [new ChartPoint(n.Cost.LatencyMsPerImage, 100 * n.TestAccuracy!.Value.Value, n.Name,
+                    $"{n.Role}\n95 % interval {Quantity.Percent(n.TestAccuracy!.Value.Low95, 1)} to {Quantity.Percent(n.TestAccuracy!.Value.High95, 1)} %\n{Quantity.Count(n.Cost.Params)} parameters")])
+                {
+                    Role = n.Role == NetworkRole.Designed ? ChartRole.Chosen : ChartRole.Named,
+                })]),
+        };
     }
 
     private static Plot Draw(ImmutableArray<NetworkRow> networks)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Reports.Charts;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
@@ -9,7 +10,17 @@ namespace ISyNet.Reports.Figures;
 /// <param name="Quality">Its quality, larger is better: accuracy between 0 and 1, or a score.</param>
 /// <param name="OnFront">Whether no other point is both faster and more accurate.</param>
 /// <param name="IsChosen">Whether the search chose it.</param>
-public sealed record ParetoPoint(double LatencyMsPerImage, double Quality, bool OnFront = false, bool IsChosen = false);
+public sealed record ParetoPoint(double LatencyMsPerImage, double Quality, bool OnFront = false, bool IsChosen = false)
+{
+    /// <summary>Its name, for the chart.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>More about it, for the chart.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Where the chart leads from it.</summary>
+    public string? Link { get; init; }
+}
 
 /// <summary>A network to compare with, by name.</summary>
 public sealed record ParetoReference(string Name, double LatencyMsPerImage, double Quality);
@@ -30,8 +41,30 @@ public static class ParetoFigure
         var shown = points.Where(p => double.IsFinite(p.LatencyMsPerImage) && double.IsFinite(p.Quality)).ToArray();
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Scatter plot of {shown.Length} networks: {scale.Title} against predicted latency in milliseconds per image; {shown.Count(p => p.OnFront)} of them form the Pareto front.");
-        return new Figure("pareto", scale.IsAccuracy ? "Accuracy against latency" : $"{scale.Name} against latency", description, 860, 480,
-            () => Draw(shown, budgetMsPerImage, references, scale));
+        var title = scale.IsAccuracy ? "Accuracy against latency" : $"{scale.Name} against latency";
+        return new Figure("pareto", title, description, 860, 480, () => Draw(shown, budgetMsPerImage, references, scale))
+        {
+            Chart = Chart(title, description, shown, budgetMsPerImage, references, scale),
+        };
+    }
+
+    private static PlaneChart Chart(
+        string title, string description, ParetoPoint[] points, double? budget, ImmutableArray<ParetoReference> references, QualityScale scale)
+    {
+        ChartPoint Point(ParetoPoint p) => new(p.LatencyMsPerImage, scale.Factor * p.Quality, p.Name, p.Text, p.Link);
+        ChartSeries?[] series =
+        [
+            Series("trial", ChartRole.Trial, points.Where(p => !p.OnFront && !p.IsChosen)),
+            Series("Pareto front", ChartRole.Front, points.Where(p => p.OnFront).OrderBy(p => p.LatencyMsPerImage)) is { } front ? front with { Line = ChartLine.Steps } : null,
+            .. references.Select(r => new ChartSeries(r.Name, [new ChartPoint(r.LatencyMsPerImage, scale.Factor * r.Quality, r.Name)])),
+            Series("chosen", ChartRole.Chosen, points.Where(p => p.IsChosen)),
+        ];
+        return new PlaneChart(title, description, new ChartAxis("Predicted latency", "ms per image"), scale.Axis, [.. series.OfType<ChartSeries>()])
+        {
+            Rules = budget is { } limit ? [new ChartRule($"budget {Quantity.Significant(limit)} ms", limit)] : [],
+        };
+
+        ChartSeries? Series(string name, ChartRole role, IEnumerable<ParetoPoint> of) => of.Select(Point).ToImmutableArray() is { IsEmpty: false } some ? new ChartSeries(name, some) { Role = role } : null;
     }
 
     private static Plot Draw(ParetoPoint[] points, double? budget, ImmutableArray<ParetoReference> references, QualityScale scale)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Detection;
 using ScottPlot;
 
@@ -18,8 +19,12 @@ public static class PrecisionRecallFigure
         ImmutableArray<DetectedClass> shown = known.Length <= MostClasses ? known : [.. known.Take(MostClasses / 2), .. known.TakeLast(MostClasses / 2)];
         var description = "Line plot of precision against recall at IoU 0.50: " + string.Join("; ", shown.Select(c =>
             string.Create(CultureInfo.InvariantCulture, $"{c.Name} AP {c.AveragePrecision:0.000}"))) + ".";
-        return new Figure("precision-recall", known.Length == shown.Length ? "Precision over recall" : $"Precision over recall of the {MostClasses / 2} best and the {MostClasses / 2} worst classes",
-            description, 860, 460, () => Draw(shown));
+        var title = known.Length == shown.Length ? "Precision over recall" : $"Precision over recall of the {MostClasses / 2} best and the {MostClasses / 2} worst classes";
+        return new Figure("precision-recall", title, description, 860, 460, () => Draw(shown))
+        {
+            Chart = new PlaneChart(title, description, new ChartAxis("Recall") { Min = 0, Max = 1 }, new ChartAxis("Precision") { Min = 0, Max = 1 },
+                [.. shown.Select(c => new ChartSeries(c.Name, [.. c.PrecisionOverRecall.TakeWhile(p => p > 0).Select((p, r) => new ChartPoint(r / (double)(c.PrecisionOverRecall.Length - 1), p))]) { Line = ChartLine.Straight })]),
+        };
     }
 
     private static Plot Draw(ImmutableArray<DetectedClass> classes)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Reports.Charts;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 
@@ -22,6 +23,9 @@ public sealed record QualityScale(Objective Objective)
 
     /// <summary>For axes.</summary>
     public string Title => IsAccuracy ? "Accuracy on held-out training images (%)" : $"Score: {Objective.Metric}";
+
+    /// <summary>For charts.</summary>
+    internal ChartAxis Axis => IsAccuracy ? new ChartAxis("Accuracy on held-out training images", "%") : new ChartAxis(Title);
 
     /// <summary>What a quality is multiplied by to be shown: 100 for a fraction in percent.</summary>
     public double Factor => IsAccuracy ? 100 : 1;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Hardware;
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Fonts;
 using ISyNet.Reports.Profiles;
 using ScottPlot;
@@ -24,13 +26,46 @@ public static class RooflineFigure
         var series = networks.Select(network => (network.Label, Points: Points(network))).ToArray();
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Roofline plot: rate in multiply-accumulates per second against intensity in multiply-accumulates per byte, both logarithmic, for {series.Sum(s => s.Points.Length)} layers under the peak of {Quantity.Count(device.PeakMacsPerSecond)}MAC/s.");
-        return new Figure("roofline", $"Roofline of {PlotFrame.Short(device.Name, 30)}", description, 860, 520, () => Draw(device, series));
+        var title = $"Roofline of {PlotFrame.Short(device.Name, 30)}";
+        return new Figure("roofline", title, description, 860, 520, () => Draw(device, series)) { Chart = Chart(title, description, device, networks) };
     }
+
+    private static PlaneChart Chart(string title, string description, DeviceRates device, ImmutableArray<NetworkProfile> networks)
+    {
+        ChartSeries[] layers =
+        [
+            .. networks.Select(network => new ChartSeries(network.Label,
+            [
+                .. Layers(network).Select(o => new ChartPoint(Intensity(o), Rate(o), o.Operation.Name, $"{network.Cost.Lowered.Describe(o.Operation)}\nbound by {LayerTable.BoundName(o.Bound)}")),
+            ])),
+        ];
+        var ridges = device.Memories.Select(memory => device.PeakMacsPerSecond / memory.BytesPerSecond);
+        var (left, right) = (0.7 * layers.SelectMany(s => s.Points.Select(p => p.X)).Concat(ridges).DefaultIfEmpty(1).Min(), 1.4 * layers.SelectMany(s => s.Points.Select(p => p.X)).Concat(ridges).DefaultIfEmpty(1).Max());
+        var lowest = layers.SelectMany(s => s.Points.Select(p => p.Y)).Append(device.PeakMacsPerSecond / 10).Min();
+        return new PlaneChart(title, description,
+            new ChartAxis("Arithmetic intensity", "MAC per byte through the cache") { IsLogarithmic = true },
+            new ChartAxis("Rate", "MAC/s") { IsLogarithmic = true, Min = 0.7 * lowest, Max = 1.7 * device.PeakMacsPerSecond },
+            [.. device.Memories.Select((memory, i) => Roof(memory, i > 0)), .. layers]);
+
+        ChartSeries Roof(MemoryRate memory, bool isDashed) => new(
+            $"{memory.Name}, {Quantity.Significant(memory.BytesPerSecond / 1e9)} GB/s; peak {Quantity.Count(device.PeakMacsPerSecond)}MAC/s",
+            [new(left, left * memory.BytesPerSecond), new(device.PeakMacsPerSecond / memory.BytesPerSecond, device.PeakMacsPerSecond), new(right, device.PeakMacsPerSecond)])
+        {
+            Role = ChartRole.Limit,
+            Line = ChartLine.Straight,
+            IsDashed = isDashed,
+        };
+    }
+
+    private static IEnumerable<OperationCost> Layers(NetworkProfile network) => network.Cost.Operations.Where(o => o.Operation.Macs > 0 && o.CacheBytes > 0 && o.LatencyMs > 0);
+
+    private static double Intensity(OperationCost o) => o.Operation.Macs * (double)o.Batch / o.CacheBytes;
+
+    private static double Rate(OperationCost o) => o.Operation.Macs * (double)o.Batch / (1e-3 * o.LatencyMs);
 
     /// <summary>Decimal logarithms of intensity (MAC per byte through the cache) and rate (MAC/s).</summary>
     private static (double X, double Y)[] Points(NetworkProfile network) =>
-        [.. network.Cost.Operations.Where(o => o.Operation.Macs > 0 && o.CacheBytes > 0 && o.LatencyMs > 0)
-            .Select(o => (Math.Log10(o.Operation.Macs * (double)o.Batch / o.CacheBytes), Math.Log10(o.Operation.Macs * (double)o.Batch / (1e-3 * o.LatencyMs))))];
+        [.. Layers(network).Select(o => (Math.Log10(Intensity(o)), Math.Log10(Rate(o))))];
 
     private static Plot Draw(DeviceRates device, (string Label, (double X, double Y)[] Points)[] series)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Images.Judging;
+using ISyNet.Reports.Charts;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
@@ -11,24 +12,36 @@ public static class TrainingFigures
     private static readonly MarkerShape[] Shapes =
         [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond];
 
+    private static readonly ChartAxis Epoch = new("Epoch") { IsWhole = true };
+
     /// <summary>Accuracy on held-out images against wall time, for a fair comparison of networks with the same time.</summary>
-    public static Figure AccuracyOverTime(ImmutableArray<TrainingCurve> curves) => new(
-        "training-accuracy", "Accuracy while training",
-        $"Line plot of held-out accuracy in percent against training time in seconds for {Names(curves)}.", 860, 420,
-        () => Draw(curves, "Training time (s)", "Accuracy on held-out training images (%)",
-            point => (point.Seconds, 100 * point.Evaluation)));
+    public static Figure AccuracyOverTime(ImmutableArray<TrainingCurve> curves) => Create(
+        curves, "training-accuracy", "Accuracy while training", $"Line plot of held-out accuracy in percent against training time in seconds for {Names(curves)}.",
+        new ChartAxis("Training time", "s"), new ChartAxis("Accuracy on held-out training images", "%"), point => (point.Seconds, 100 * point.Evaluation));
 
     /// <summary>Training loss against epochs.</summary>
-    public static Figure LossOverEpochs(ImmutableArray<TrainingCurve> curves) => new(
-        "training-loss", "Loss while training",
-        $"Line plot of the mean training loss against epochs for {Names(curves)}.", 860, 420,
-        () => Draw(curves, "Epoch", "Training loss (mean per image)", point => (point.Epoch, point.Loss)));
+    public static Figure LossOverEpochs(ImmutableArray<TrainingCurve> curves) => Create(
+        curves, "training-loss", "Loss while training", $"Line plot of the mean training loss against epochs for {Names(curves)}.",
+        Epoch, new ChartAxis("Training loss", "mean per image"), point => (point.Epoch, point.Loss));
 
     /// <summary>Average precision on held-out pictures against epochs.</summary>
-    public static Figure PrecisionOverEpochs(TrainingCurve curve) => new(
-        "training-precision", "Average precision while training",
-        $"Line plot of the average precision on held-out pictures against epochs for {curve.Network}.", 860, 420,
-        () => Draw([curve], "Epoch", "AP on held-out training pictures", point => (point.Epoch, point.Evaluation)));
+    public static Figure PrecisionOverEpochs(TrainingCurve curve) => Create(
+        [curve], "training-precision", "Average precision while training", $"Line plot of the average precision on held-out pictures against epochs for {curve.Network}.",
+        Epoch, new ChartAxis("AP on held-out training pictures"), point => (point.Epoch, point.Evaluation));
+
+    private static Figure Create(
+        ImmutableArray<TrainingCurve> curves, string name, string title, string description, ChartAxis x, ChartAxis y, Func<TrainingPoint, (double X, double Y)> select) =>
+        new(name, title, description, 860, 420, () => Draw(curves, Text(x), Text(y), select))
+        {
+            Chart = new PlaneChart(title, description, x, y, [.. curves.Select(curve => new ChartSeries(curve.Network,
+                [.. curve.Points.Select(point => (At: select(point), Point: point)).Where(p => double.IsFinite(p.At.X) && double.IsFinite(p.At.Y))
+                    .Select(p => new ChartPoint(p.At.X, p.At.Y, null, string.Create(CultureInfo.InvariantCulture, $"epoch {p.Point.Epoch:0.##}, {p.Point.Seconds:0} s")))])
+            {
+                Line = ChartLine.Straight,
+            })]),
+        };
+
+    private static string Text(ChartAxis axis) => axis.Unit is { } unit ? $"{axis.Label} ({unit})" : axis.Label;
 
     private static Plot Draw(
         ImmutableArray<TrainingCurve> curves, string xTitle, string yTitle,

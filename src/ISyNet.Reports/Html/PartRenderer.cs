@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using ISyNet.Reports.Charts;
+using ISyNet.Reports.Figures;
 using static ISyNet.Reports.Html.Markup;
 
 namespace ISyNet.Reports.Html;
@@ -20,7 +22,9 @@ public sealed class PartRenderer
         Headlines headlines => Element("dl", Class("headlines"), headlines.Items.Select(Render)),
         FactList facts => Element("dl", Class("facts"), facts.Facts.Select(fact =>
             Element("div", Element("dt", fact.Name), Element("dd", fact.Value)))),
-        FigurePart figure => Render(figure),
+        FigurePart { Figure.Chart: { } interactive } drawn => Render(interactive, drawn.Caption, Picture(drawn.Figure)),
+        FigurePart drawn => Element("figure", Class("figure"), Element("p", Class("figure-title"), drawn.Figure.Title), Picture(drawn.Figure), Element("figcaption", drawn.Caption)),
+        ChartPart chart => Render(chart.Chart, chart.Caption, null),
         ReportTable table => Render(table),
         Gallery gallery => Element("div", Class(gallery.IsWide ? "gallery wide" : "gallery"), gallery.Pictures.Select(Render)),
         Folded folded => Element("details", Element("summary", folded.Summary), folded.Parts.Select(Render)),
@@ -38,16 +42,15 @@ public sealed class PartRenderer
         Element("img", new XAttribute("src", $"data:image/png;base64,{Convert.ToBase64String(picture.Png)}"), new XAttribute("alt", picture.Description)),
         Element("figcaption", picture.Caption));
 
-    private XElement Render(FigurePart part)
-    {
-        var figure = part.Figure;
-        return Element("figure", Class("figure"),
-            Element("p", Class("figure-title"), figure.Title),
-            Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"),
-                new XAttribute("aria-label", figure.Title),
-                FigureStyle.Element(figure, ++_figures)),
-            Element("figcaption", part.Caption));
-    }
+    /// <summary>The script draws the chart; the picture is for readers without scripts.</summary>
+    private static XElement Render(Chart chart, string caption, XElement? picture) => Element("figure", Class("figure"), new XAttribute("data-chart", ""),
+        Element("p", Class("figure-title"), chart.Title),
+        picture is null ? null : Element("noscript", picture),
+        Element("script", new XAttribute("type", "application/json"), chart.ToJson()),
+        Element("figcaption", caption));
+
+    private XElement Picture(Figure figure) => Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"),
+        new XAttribute("aria-label", figure.Title), FigureStyle.Element(figure, ++_figures));
 
     /// <summary>The title is outside the scrolled area, so a phone shows all of it.</summary>
     private XElement Render(ReportTable table)

@@ -20,6 +20,9 @@ public sealed record ReportPage(
     /// <summary>All pictures of the page, in order.</summary>
     public IEnumerable<Figure> Figures => Lead.Concat(Sections.SelectMany(s => s.Parts)).SelectMany(FiguresOf);
 
+    /// <summary>Whether a part of the page is a chart.</summary>
+    internal bool HasCharts => Lead.Concat(Sections.SelectMany(s => s.Parts)).Any(IsChart);
+
     /// <summary>The text of the page.</summary>
     public string Render() => PageRenderer.Render(this);
 
@@ -47,6 +50,13 @@ public sealed record ReportPage(
     /// <summary>Writes the page alone, its pictures inside, under a temporary name and then renamed.</summary>
     /// <exception cref="ISyNetException">The file cannot be written.</exception>
     public void WriteFile(string path) => AtomicFile.WriteText(path, Render());
+
+    private static bool IsChart(ReportPart part) => part switch
+    {
+        ChartPart or FigurePart { Figure.Chart: not null } => true,
+        Folded folded => folded.Parts.Any(IsChart),
+        _ => false,
+    };
 
     private static IEnumerable<Figure> FiguresOf(ReportPart part) => part switch
     {

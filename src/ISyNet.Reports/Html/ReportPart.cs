@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Figures;
 
 namespace ISyNet.Reports.Html;
@@ -39,6 +40,9 @@ public sealed record FactList(ImmutableArray<Fact> Facts) : ReportPart;
 
 /// <summary>A picture with its title and a caption.</summary>
 public sealed record FigurePart(Figure Figure, string Caption) : ReportPart;
+
+/// <summary>A chart that has no picture, with a caption.</summary>
+public sealed record ChartPart(Chart Chart, string Caption) : ReportPart;
 
 /// <summary>Pictures side by side, each with a line below; they are embedded in the page.</summary>
 /// <param name="Pictures">The pictures.</param>
