@@ -13,7 +13,7 @@ namespace ISyNet.Dashboard.Pages;
 /// <summary>The charts of a study. A chart of many candidates shows the front and an even sample of the others, and says so.</summary>
 internal static class StudyCharts
 {
-    private const int MostPoints = 2000, MostLines = 400, MostAnalysed = 4000, MostAxes = 7, MostBars = 15, MostSpans = 1500, MostLanes = 40;
+    private const int MostPoints = 2000, MostLines = 400, MostAnalysed = 4000, MostAxes = 8, MostBars = 15, MostSpans = 1500, MostLanes = 40;
 
     /// <summary>The Pareto front: quality against latency, with the budget.</summary>
     public static Chart? Front(StudyKey key, StudySnapshot study)
@@ -148,7 +148,7 @@ internal static class StudyCharts
     /// <summary>The name of a gene with its stage, counted from 1 as people do.</summary>
     public static string GeneName(GeneImportance importance) => string.Create(CultureInfo.InvariantCulture, $"stage {importance.Stage + 1}, {importance.Gene.Name}");
 
-    private static ChartAxis GeneAxis(GeneImportance importance) => new(GeneName(importance)) { IsWhole = true, Min = 0, Max = importance.Gene.Options.Length - 1 };
+    private static ChartAxis GeneAxis(GeneImportance importance) => new(GeneName(importance)) { IsWhole = true, Min = 0, Max = importance.Gene.Options.Length - 1, Names = importance.Gene.Options };
 
     private static ImmutableArray<GeneImportance> Importances(StudySnapshot study, StudyDesign design)
     {

@@ -33,9 +33,8 @@ internal static class StudyPage
             Section("Failures", new XElement(elements["failures"])),
             Section("Training", ChartFigure.Create("chart-curves", curves, "No candidate has a training curve yet.")),
             Section("What matters",
-                Grid(
-                    ChartFigure.Create("chart-importance", charts["chart-importance"], "It takes three complete candidates with different results.", "A gene that acts only together with others explains little alone."),
-                    ChartFigure.Create("chart-parallel", charts["chart-parallel"], "It takes three complete candidates with different results."))),
+                ChartFigure.Create("chart-parallel", charts["chart-parallel"], "It takes three complete candidates with different results."),
+                ChartFigure.Create("chart-importance", charts["chart-importance"], "It takes three complete candidates with different results.", "A gene that acts only together with others explains little alone.")),
             Section("Candidates", CandidateTable.Create(key, study, query)),
             Section("Specification", new PartRenderer().Render(new FactList(Facts(study)))),
         ])

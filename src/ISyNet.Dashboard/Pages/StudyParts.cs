@@ -66,8 +66,8 @@ internal sealed class StudyParts
                     state == "done" ? "all trials are finished" : study.Trials is null ? "its runs did not say how many trials they want" : state == "running" ? "at this rate" : "no worker runs it now"),
                 .. study.Quality is { } quality ? [new Headline($"Best {Name(quality.Metric)}", Cells.Text(quality.Metric, best?.Evaluation!.Values.Find(quality.Metric)), quality.Metric == Metric.Error ? "%" : "",
                     best is null ? "no candidate is complete within the bounds yet" : string.Create(CultureInfo.InvariantCulture, $"candidate {best.Number}"))] : Array.Empty<Headline>(),
-                new("Its latency", Cells.Text(Metric.LatencyMsPerImage, best?.Evaluation!.Values.Find(Metric.LatencyMsPerImage)), "ms per image",
-                    study.Study.Spec.BudgetLatencyMs is { } budget ? $"budget {Quantity.Significant(budget)} ms per image" : "no budget"),
+                new("Latency of the best", Cells.Text(Metric.LatencyMsPerImage, best?.Evaluation!.Values.Find(Metric.LatencyMsPerImage)), "ms",
+                    study.Study.Spec.BudgetLatencyMs is { } budget ? $"per image, predicted; budget {Quantity.Significant(budget)} ms" : "per image, predicted; no budget"),
             ])));
     }
 
