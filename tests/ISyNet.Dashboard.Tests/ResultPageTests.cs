@@ -75,6 +75,7 @@ public sealed class ResultPageTests
         var text = await served.TextAsync($"/result/file?folder={Uri.EscapeDataString(folder)}&file={Uri.EscapeDataString(file)}", HttpStatusCode.NotFound);
         Assert.DoesNotContain("root:", text, StringComparison.Ordinal);
         using var raw = new HttpRequestMessage(HttpMethod.Get, new Uri($"{served.Server.Address}/assets/..%2f..%2f{Uri.EscapeDataString(file)}"));
-        Assert.Equal(HttpStatusCode.NotFound, (await served.Client.SendAsync(raw)).StatusCode);
+        // Kestrel itself refuses a path with a zero byte.
+        Assert.Contains((await served.Client.SendAsync(raw)).StatusCode, (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.BadRequest]);
     }
 }

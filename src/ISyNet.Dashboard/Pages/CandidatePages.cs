@@ -126,11 +126,11 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     /// <summary>The trained weights of a design, if its network is this candidate's.</summary>
     private string? WeightsOf(StudyKey key, CandidateNetwork network)
     {
-        if (key.Folder is not { } folder || shelf?.Find(folder)?.Folder is not DesignFolder { HasNetwork: true } design || network is not { Genotype: { } genotype, Space: { } space })
+        if (key.Folder is not { } folder || shelf?.Find(folder)?.Folder is not DesignFolder { HasNetwork: true } design || network.Architecture is not { } architecture)
             return null;
         try
         {
-            return space.Encode(design.LoadNetwork()).Equals(genotype) ? shelf.FileOf(folder, Path.GetFileName(design.Weights)) : null;
+            return ArchitectureFile.Write(design.LoadNetwork() with { Name = architecture.Name }) == ArchitectureFile.Write(architecture) ? shelf.FileOf(folder, Path.GetFileName(design.Weights)) : null;
         }
         catch (ISyNetException)
         {
