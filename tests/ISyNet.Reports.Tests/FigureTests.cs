@@ -163,9 +163,7 @@ public class FigureTests
     private static IEnumerable<Figure> All()
     {
         var data = SampleData.Design();
-        var device = DeviceCatalog.Find("ascend310")!;
-        var profile = new NetworkProfile(new ClosedFormModel(device).Predict(ModelZoo.Find("ISyNet-N0")!.Build(), 16), []);
-        return Design.DesignPage.Compose(data).Figures.Append(RooflineFigure.Create(DeviceRates.FromDevice(device), [profile]))
+        return Design.DesignPage.Compose(data).Figures
             .Append(HypervolumeFigures.OverEvaluations(SampleData.Studies())).Append(HypervolumeFigures.OverTime(SampleData.Studies()))
             .Append(PredictionFigure.Create(SampleData.Predictions(), "ascend310")).Append(MemLossFigure.Create(SampleData.Mem().Spaces, "ascend310"));
     }

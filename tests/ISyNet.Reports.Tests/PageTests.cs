@@ -17,7 +17,7 @@ public partial class PageTests
     public void Has_every_section_and_figure_and_a_link_to_each()
     {
         Assert.Equal(8, Tree.Descendants("section").Count());
-        Assert.Equal(7, Tree.Descendants("figure").Count());
+        Assert.Equal(9, Tree.Descendants("figure").Count());
         Assert.Equal(
             Tree.Descendants("section").Select(s => "#" + s.Attribute("id")!.Value),
             Tree.Descendants("nav").Descendants("a").Select(a => a.Attribute("href")!.Value));
@@ -95,7 +95,7 @@ public partial class PageTests
             Spaces = [.. sample.Spaces.Select(s => s with { Mem = s.Mem with { Name = Evil }, Size = Evil })],
             Search = sample.Search! with { Candidates = [.. sample.Search!.Candidates.Select(c => c with { Proposal = c.Proposal with { Genotype = Evil } })] },
             Training = [.. sample.Training.Select(c => c with { Network = Evil })],
-            Layers = [.. sample.Layers.Select(l => l with { Operation = SampleData.Layer(Evil, Graph.Shape.Map(1, 1, 1), Evil) })],
+            Predicted = sample.Predicted! with { Operations = [.. sample.Predicted!.Operations.Select(o => o with { Operation = o.Operation with { Name = Evil, Kind = Evil } })] },
             Confusion = sample.Confusion! with { ClassNames = [.. sample.Confusion!.ClassNames.Select(_ => Evil)] },
             Notes = [Evil],
         };

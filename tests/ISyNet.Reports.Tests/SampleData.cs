@@ -45,7 +45,7 @@ internal static class SampleData
             Search = Search(random, trials),
             SearchReferences = [new("ResNet-18-small", 0.0355, 0.884)],
             Training = [Curve("Designed-28", random, 26, 6.9, 0.93), Curve("ResNet-18-small", random, 9, 19.5, 0.926)],
-            Layers = Layers(random),
+            Predicted = new ClosedFormModel(DeviceCatalog.Find("ascend310")!).Predict(ModelZoo.Find("ISyNet-N0")!.Build(), 16),
             Confusion = Confusion(random),
             Verification = new ExportVerification(new ExportProof("invented", 10_000, 4.3e-5, 2.5, 2.5e-3), new Accuracy(9312, 10_000), new Accuracy(9312, 10_000)),
             Run = new RunRecord(

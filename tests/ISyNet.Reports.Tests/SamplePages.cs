@@ -30,7 +30,7 @@ public sealed class SamplePages : IDisposable
         var written = DesignReport.Write(SampleData.Design(), _folder);
         Assert.Equal(Path.Combine(_folder, "report.html"), written[0]);
         Assert.Equal(
-            ["confusion.png", "layers.png", "mem.png", "networks.png", "pareto.png", "training-accuracy.png", "training-loss.png"],
+            ["confusion.png", "layers.png", "mem.png", "networks.png", "pareto.png", "roofline.png", "training-accuracy.png", "training-loss.png"],
             written.Skip(1).Select(Path.GetFileName).Order());
         Assert.All(written, path => Assert.True(new FileInfo(path).Length > 1000));
         Assert.Empty(Directory.EnumerateFiles(_folder, "*.tmp"));

@@ -89,7 +89,7 @@ public static class ClassifierRun
         {
             Arithmetic = trained.Arithmetic,
         };
-        ClassifierPage.Write(result, trained.Curve, test, prediction, folder);
+        ClassifierPage.Write(result, trained.Curve, test, prediction, task.Data.Training, recipe, folder);
         return result;
 
         ImmutableArray<string> Adapted() =>

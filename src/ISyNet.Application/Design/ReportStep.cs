@@ -48,7 +48,7 @@ internal static class ReportStep
             Spaces = result.Spaces,
             Search = result.Search,
             Training = [.. result.Networks.Select(n => new TrainingCurve(n.Contender.Name, n.Training.Curve, result.HeldOutImages))],
-            Layers = latency.Operations,
+            Predicted = latency,
             Confusion = result.Confusion,
             Verification = result.Verification,
             Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options, result)),

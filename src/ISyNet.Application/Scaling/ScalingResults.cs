@@ -75,7 +75,7 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
                 Row(Start.Name, NetworkRole.Baseline, Start.Build(), new ScalingOptions().Capacity.Measure(Start.Build())),
                 .. Architectures.Zip(Scaled, (a, s) => Row(a.Name, NetworkRole.Scaled, s.Network, s.Capacity)),
             ],
-            Layers = Model.Predict(largest.Network, Batch).Operations,
+            Predicted = Model.Predict(largest.Network, Batch),
             Run = new RunRecord(commandLine, 0, DateTimeOffset.Now, [], [.. Architectures.Zip(Scaled, (a, s) => new Fact(
                 string.Create(CultureInfo.InvariantCulture, $"{a.Name}, at most {s.BudgetMsPerImage:g4} ms"), string.Join(", ", s.Moves)))]),
             Notes = [.. device.Caveats, $"Latency is predicted by the {Model.Name} model of {device.Name}. None of these networks is trained; scaling uses no randomness.",

@@ -51,15 +51,15 @@ public static class StudyResults
         var spec = contents.Study.Spec;
         var model = LatencyModel.Create(device);
         var network = architecture.Build();
-        var cost = model.Predict(network, spec.Batch).Totals;
+        var predicted = model.Predict(network, spec.Batch);
         return new DesignReportData(
             $"Study {contents.Study.Name}: networks for {device.Name}",
             new DesignSettings(spec.Evaluator.Data ?? "no data", device.Name, device.Precision.Name, spec.Batch, spec.Input, spec.Classes, spec.BudgetLatencyMs))
         {
-            Networks = [new NetworkRow(architecture.Name, NetworkRole.Designed, cost, null)],
+            Networks = [new NetworkRow(architecture.Name, NetworkRole.Designed, predicted.Totals, null)],
             Search = contents,
             Hypervolume = [HypervolumeSeries.FromCurve(StudyComparison.Create([contents]).Curves[0])],
-            Layers = model.Predict(network, spec.Batch).Operations,
+            Predicted = predicted,
             Run = new RunRecord(commandLine, unchecked((long)spec.Seed), DateTimeOffset.Now, [], Facts(contents)),
             Notes = [.. model.Device.Caveats, $"Latency is predicted by the {model.Name} model of {device.Name}; candidates were judged by {spec.Evaluator.Kind ?? "an evaluator of its own"}, without test images, and the best one is not trained to the end yet."],
         };

@@ -5,6 +5,8 @@ using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware;
 using ISyNet.Search.Studies;
+using ISyNet.Reports.Html;
+using ISyNet.Reports.Networks;
 using static ISyNet.Reports.Html.Markup;
 
 namespace ISyNet.Dashboard.Pages;
@@ -31,6 +33,13 @@ internal sealed record CandidateNetwork(Architecture? Architecture, Network? Net
         }
     }
 
-    /// <summary>The drawing, and where the time goes.</summary>
-    public IEnumerable<XElement> Sections() => [];
+    /// <summary>The drawing, its efficiency, and where the time goes.</summary>
+    /// <param name="prefix">Begins the ids of its parts, where a page shows two networks.</param>
+    public IEnumerable<XElement> Sections(string prefix = "")
+    {
+        if (Cost is null)
+            return [];
+        var parts = new PartRenderer(prefix);
+        return [Element("section", Element("h2", "Network"), CandidateParts.Create(Cost).Select(parts.Render))];
+    }
 }

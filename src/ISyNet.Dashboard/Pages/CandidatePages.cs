@@ -68,7 +68,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
             Genes(study.Study.Spec, left, right),
             Element("section", Element("h2", "Training"), ChartFigure.Create("chart-curve", curves, "They have no training curves.")),
             Element("div", Class("sides"), new[] { left, right }.Zip(networks, (candidate, network) => Element("section", Class("side"),
-                Element("h2", Cells.Link(Links.Candidate(key, candidate.Number), Title(candidate.Number))), network.Problem is { } problem ? Element("p", Class("note bad"), problem) : null, network.Sections()))),
+                Element("h2", Cells.Link(Links.Candidate(key, candidate.Number), Title(candidate.Number))), network.Problem is { } problem ? Element("p", Class("note bad"), problem) : null, network.Sections($"c{Text(candidate.Number)}-")))),
         ])
         {
             Trail = [.. StudyPage.Trail(key), (key.Name, Links.Study(key))],

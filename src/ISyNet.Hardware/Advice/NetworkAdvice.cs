@@ -41,8 +41,6 @@ public sealed record NetworkAdvice(NetworkCost Cost, ImmutableArray<OperationDia
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(cost);
         var (device, network, batch) = (model.Device, cost.Lowered.Network, cost.Batch);
-        var slowest = cost.Operations.Select(operation => OperationDiagnosis.Create(operation, cost))
-            .OrderByDescending(diagnosis => diagnosis.Cost.LatencyMs).ToImmutableArray();
         var before = cost.Totals;
         var changes = ImmutableArray.CreateBuilder<ProposedChange>();
         foreach (var (what, kind, changed) in new NetworkChanges(network, device.Precision).All())
@@ -57,7 +55,14 @@ public sealed record NetworkAdvice(NetworkCost Cost, ImmutableArray<OperationDia
             changes.Add(new ProposedChange($"{other.Name} in place of {device.Precision.Name}{unmeasured}", ChangeKind.Precision, before, narrower.Predict(network, batch, cancellation).Totals));
         }
 
-        return new NetworkAdvice(cost, slowest, [.. changes.Where(IsWorthwhile).OrderByDescending(change => change.SavedMsPerImage)]);
+        return Explain(cost) with { Changes = [.. changes.Where(IsWorthwhile).OrderByDescending(change => change.SavedMsPerImage)] };
+    }
+
+    /// <summary>What is slow in a network and why, without changes, which would take a prediction each.</summary>
+    public static NetworkAdvice Explain(NetworkCost cost)
+    {
+        ArgumentNullException.ThrowIfNull(cost);
+        return new NetworkAdvice(cost, [.. cost.Operations.Select(operation => OperationDiagnosis.Create(operation, cost)).OrderByDescending(diagnosis => diagnosis.Cost.LatencyMs)], []);
     }
 
     private static bool IsWorthwhile(ProposedChange change) => change.SavedShare >= LeastSaving

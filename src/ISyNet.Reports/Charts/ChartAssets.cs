@@ -7,7 +7,7 @@ public static class ChartAssets
 {
     private static readonly Lazy<string> LibraryText = new(() => Read("echarts.min.js"));
     private static readonly Lazy<string> ScriptText = new(() => Read("charts.js"));
-    private static readonly Lazy<string> StyleText = new(() => FigureColors.Variables() + Read("charts.css"));
+    private static readonly Lazy<string> StyleText = new(() => FigureColors.Variables() + Read("charts.css") + Read("network.css"));
 
     /// <summary>The part of Apache ECharts that <see cref="Script"/> draws with; it must come first.</summary>
     public static string Library => LibraryText.Value;
@@ -15,7 +15,7 @@ public static class ChartAssets
     /// <summary>Draws every <c>figure</c> with <c>data-chart</c>, and offers <c>isynetCharts</c> (docs/charts.md).</summary>
     public static string Script => ScriptText.Value;
 
-    /// <summary>The style of charts and their colours, light and dark.</summary>
+    /// <summary>The style of charts and of the drawings of networks, with their colours, light and dark.</summary>
     public static string Style => StyleText.Value;
 
     /// <summary>The licences of <see cref="Library"/>.</summary>

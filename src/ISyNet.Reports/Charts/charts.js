@@ -717,8 +717,9 @@ globalThis.isynetCharts = (function () {
 
   function redraw() { for (const state of drawn.values()) { state.legendKey = null; hide(state); render(state); } }
 
-  /** Draws every figure below an element that has data-chart and is not yet drawn. */
+  /** Draws every figure below an element that has data-chart and is not yet drawn, and lets the keyboard walk its drawings of networks. */
   function drawAll(root) {
+    walkBlocks(root);
     const found = [];
     for (const figure of root.querySelectorAll("figure[data-chart]")) {
       const data = figure.querySelector('script[type="application/json"]');
@@ -730,6 +731,37 @@ globalThis.isynetCharts = (function () {
     for (const [figure, spec] of found) { draw(figure, spec); }
   }
 
+  // ---- drawings of networks: one stop of the Tab key; arrow keys move from block to block, and a line below says what the block is ----
+
+  function walkBlocks(root) {
+    for (const figure of root.querySelectorAll("figure[data-network]:not([data-walked])")) {
+      figure.setAttribute("data-walked", "");
+      const blocks = [...figure.querySelectorAll(".block")], says = make("p", "network-says");
+      says.setAttribute("aria-hidden", "true");
+      figure.querySelector(".scroll").after(says);
+      blocks.forEach((block, i) => {
+        block.setAttribute("tabindex", i === 0 ? "0" : "-1");
+        // Browsers would show the title over the text that is now below.
+        const title = block.querySelector("title");
+        if (title) { title.remove(); }
+        const say = () => { says.textContent = block.getAttribute("aria-label"); };
+        block.addEventListener("pointerenter", say);
+        block.addEventListener("focus", say);
+        block.addEventListener("keydown", event => {
+          const to = { ArrowRight: i + 1, ArrowDown: i + 1, ArrowLeft: i - 1, ArrowUp: i - 1, Home: 0, End: blocks.length - 1 }[event.key];
+          if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) { return; }
+          event.preventDefault();
+          const next = blocks[Math.max(0, Math.min(blocks.length - 1, to))];
+          block.setAttribute("tabindex", "-1");
+          next.setAttribute("tabindex", "0");
+          next.focus();
+        });
+      });
+    }
+  }
+
+  // A canvas does not wait for the page's font.
+  document.fonts.load("12px Inter").then(loaded => { if (loaded.length > 0) { redraw(); } });
   dark.addEventListener("change", redraw);
   matchMedia("print").addEventListener("change", redraw);
   if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", () => drawAll(document)); } else { drawAll(document); }

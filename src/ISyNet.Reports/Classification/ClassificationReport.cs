@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Images;
 using ISyNet.Images.Judging;
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Design;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
@@ -21,7 +22,17 @@ public readonly record struct PredictedClass(int Class, double Probability);
 /// <param name="Images">The test images.</param>
 /// <param name="Predicted">The prediction of each test image.</param>
 public sealed record ClassificationReportData(
-    string Title, ImmutableArray<Headline> Headlines, ImmutableArray<Fact> Facts, TrainingCurve Curve, ImageSet Images, ImmutableArray<PredictedClass> Predicted);
+    string Title, ImmutableArray<Headline> Headlines, ImmutableArray<Fact> Facts, TrainingCurve Curve, ImageSet Images, ImmutableArray<PredictedClass> Predicted)
+{
+    /// <summary>The images that it was trained on, those held out for evaluations included; null leaves them out.</summary>
+    public ImageSet? Training { get; init; }
+
+    /// <summary>Every setting of the recipe; empty leaves them out.</summary>
+    public ImmutableArray<Fact> Recipe { get; init; } = [];
+
+    /// <summary>What the reader must know, one sentence each.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}
 
 /// <summary>The page of a trained classifier: test images with their predictions, and the classes that it confuses most.</summary>
 public static class ClassificationReport
@@ -36,8 +47,9 @@ public static class ClassificationReport
         var (images, predicted) = (data.Images, data.Predicted);
         if (predicted.Length != images.Count || predicted.Any(p => (uint)p.Class >= (uint)images.Classes))
             throw new ReportException($"{data.Title}: {predicted.Length} predictions do not fit {images.Count} images of {images.Classes} classes");
-        IEnumerable<Section?> sections = [Predictions(data), Confused(data), Matrix(data), Training(data)];
-        return new ReportPage(data.Title, string.Create(CultureInfo.InvariantCulture, $"evaluated on {images.Count} images of {images.Name}"), [new Headlines(data.Headlines)], [.. sections.OfType<Section>()]);
+        IEnumerable<Section?> sections = [Predictions(data), Confused(data), Matrix(data), Training(data), Images(data)];
+        return new ReportPage(data.Title, string.Create(CultureInfo.InvariantCulture, $"evaluated on {images.Count} images of {images.Name}"),
+            [new Headlines(data.Headlines), .. data.Notes.Select(note => new Note(note))], [.. sections.OfType<Section>()]);
     }
 
     private static Section Predictions(ClassificationReportData data)
@@ -88,8 +100,32 @@ public static class ClassificationReport
         .. data.Curve.Points.Any(point => !double.IsNaN(point.Evaluation))
             ? [new FigurePart(TrainingFigures.AccuracyOverTime([data.Curve]), "Accuracy on held-out training images.")]
             : ImmutableArray<ReportPart>.Empty,
+        .. data.Curve.Points.Length < 2 ? ImmutableArray<ReportPart>.Empty : [new FigurePart(TrainingFigures.RateOverEpochs(data.Curve), "At the end of each epoch.")],
         new FactList(data.Facts),
+        .. data.Recipe.IsEmpty ? ImmutableArray<ReportPart>.Empty : [new Folded("Every setting of the recipe", [new FactList(data.Recipe)])],
     ]);
+
+    /// <summary>How many images of each class there were to learn from, and to judge by.</summary>
+    private static Section? Images(ClassificationReportData data)
+    {
+        if (data.Training is not { } training)
+            return null;
+        var (learned, judged) = (training.ClassCounts(), data.Images.ClassCounts());
+        return new Section("Images",
+        [
+            new FactList(
+            [
+                new("Training images", Quantity.Whole(training.Count)), new("Test images", Quantity.Whole(data.Images.Count)),
+                new("Classes", Quantity.Whole(training.Classes)), new("One image", training.Shape.ToString()),
+            ]),
+            training.Classes > MostClassesOfMatrix
+                ? new ReportTable("Images of each class.", [new("Class", IsNumeric: false), new("Training images"), new("Test images")],
+                    [.. training.ClassNames.Select((name, c) => new Row([name, Whole(learned[c]), Whole(judged[c])]))])
+                : new ChartPart(new BarChart("Images of each class", $"Stacked bars: training and test images of each of {training.Classes} classes.", new ChartAxis("Images") { IsWhole = true },
+                    [new BarPart("training", ChartRole.Front), new BarPart("test", ChartRole.Vector)], [.. training.ClassNames.Select((name, c) => new ChartBar(name, [learned[c], judged[c]]))]),
+                    "A class with few images is learned from little, and its share of the mistakes is uncertain."),
+        ]);
+    }
 
     private static GalleryPicture Picture(ClassificationReportData data, int image)
     {

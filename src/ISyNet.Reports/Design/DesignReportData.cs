@@ -35,8 +35,8 @@ public sealed record DesignReportData(string Title, DesignSettings Settings)
     /// <summary>One curve per fully trained network.</summary>
     public ImmutableArray<TrainingCurve> Training { get; init; } = [];
 
-    /// <summary>The fused layers of the designed network on the device, in order of execution.</summary>
-    public ImmutableArray<OperationCost> Layers { get; init; } = [];
+    /// <summary>The designed network on the device, layer by layer.</summary>
+    public NetworkCost? Predicted { get; init; }
 
     /// <summary>Predictions of the designed network on the test images.</summary>
     public ConfusionMatrix? Confusion { get; init; }

@@ -1,5 +1,5 @@
-using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
+using ISyNet.Reports.Networks;
 using ISyNet.Search;
 
 namespace ISyNet.Reports.Design;
@@ -9,16 +9,14 @@ internal static class LayerSection
 {
     public static Section? Create(DesignReportData data)
     {
-        var layers = data.Layers.OrEmpty();
-        if (layers.IsEmpty)
+        if (data.Predicted is not { } cost)
             return null;
         var name = data.Networks.OrEmpty().FirstOrDefault(n => n.Role == NetworkRole.Designed)?.Name ?? "the network";
         var batch = data.Settings.Batch;
         return new Section("Latency per layer",
         [
-            new FigurePart(LayerLatencyFigure.Create(name, layers, batch),
-                "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
-            LayerTable.Create($"Fused layers in order of execution. MACs are per image; KiB moved and µs are for a whole batch of {Quantity.Whole(batch)}; use is the share of the peak of the matrix unit.", layers),
+            .. CandidateParts.Latency(cost, name),
+            LayerTable.Create($"Fused layers in order of execution. MACs are per image; KiB moved and µs are for a whole batch of {Quantity.Whole(batch)}; use is the share of the peak of the matrix unit.", cost.Operations),
         ]);
     }
 }

@@ -32,11 +32,13 @@ internal static class SearchSection
         if (data.Search is not { } search || search.Candidates.Where(c => c.IsFinished).ToArray() is not { Length: > 0 } trials)
             return null;
         var (scale, front, best) = (QualityScale.FromStudy(search.Study), search.Front.ToHashSet(), search.Best);
+        var listed = trials.Take(MaxRows).ToHashSet();
         var points = trials.Where(t => QualityOf(t, scale) is not null)
             .Select(t => new ParetoPoint(t.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), QualityOf(t, scale)!.Value, front.Contains(t.Number), t == best)
             {
                 Name = $"trial {t.Number.ToString(CultureInfo.InvariantCulture)}",
                 Text = Describe(t),
+                Link = listed.Contains(t) ? $"#{Id(t)}" : null,
             });
         return new Section("Search",
         [
@@ -49,7 +51,7 @@ internal static class SearchSection
                 .OrderBy(t => t.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage)), scale, best),
             new Folded("How to read an architecture", [new FactList(Legend)]),
             new Folded(Summary(trials.Length, trials.Count(t => QualityOf(t, scale) is null)),
-                [Table("All trials, in the order in which they were proposed.", trials.Take(MaxRows), scale, best)]),
+                [Table("All trials, in the order in which they were proposed.", trials.Take(MaxRows), scale, best, hasIds: true)]),
         ]);
     }
 
@@ -77,12 +79,15 @@ internal static class SearchSection
             yield return new Note($"Of {Quantity.Whole(trials)} trials {FailureReason.Describe(search.Failures)}.", NoteTone.Bad);
     }
 
-    private static ReportTable Table(string caption, IEnumerable<StudyCandidate> trials, QualityScale scale, StudyCandidate? best) => new(caption,
+    private static ReportTable Table(string caption, IEnumerable<StudyCandidate> trials, QualityScale scale, StudyCandidate? best, bool hasIds = false) => new(caption,
         [
             new("Trial"), new("Architecture", IsNumeric: false), new("Parameters"), new("MACs per image"),
             new("Latency (ms per image)"), new("MEM"), new(scale.Name), new("Time (s)"),
         ],
-        [.. trials.Select(trial => new Row(Cells(trial, scale), trial == best))]);
+        [.. trials.Select(trial => new Row(Cells(trial, scale), trial == best) { Id = hasIds ? Id(trial) : null })]);
+
+    /// <summary>Where a click on a trial's point leads: its row among all trials.</summary>
+    private static string Id(StudyCandidate trial) => string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number}");
 
     private static ImmutableArray<Cell> Cells(StudyCandidate trial, QualityScale scale)
     {

@@ -17,6 +17,10 @@ public static class RooflineFigure
     private static readonly MarkerShape[] Shapes =
         [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond];
 
+    /// <summary>How to read the figure.</summary>
+    internal const string Caption = "Each point is a layer with matrix work. Under the slanted lines, data arrives too slowly for the matrix unit; the flat line is its peak. "
+        + "A layer above the line of the external memory finds part of its data in the cache.";
+
     /// <summary>The figure; layers without multiply-accumulates are left out.</summary>
     /// <param name="device">Peak rates of the accelerator.</param>
     /// <param name="networks">Networks to show, one series each.</param>

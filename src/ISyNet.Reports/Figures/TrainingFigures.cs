@@ -24,6 +24,11 @@ public static class TrainingFigures
         curves, "training-loss", "Loss while training", $"Line plot of the mean training loss against epochs for {Names(curves)}.",
         Epoch, new ChartAxis("Training loss", "mean per image"), point => (point.Epoch, point.Loss));
 
+    /// <summary>Learning rate against epochs.</summary>
+    public static Figure RateOverEpochs(TrainingCurve curve) => Create(
+        [curve], "training-rate", "Learning rate", $"Line plot of the learning rate against epochs for {curve.Network}.",
+        Epoch, new ChartAxis("Learning rate"), point => (point.Epoch, point.LearningRate));
+
     /// <summary>Average precision on held-out pictures against epochs.</summary>
     public static Figure PrecisionOverEpochs(TrainingCurve curve) => Create(
         [curve], "training-precision", "Average precision while training", $"Line plot of the average precision on held-out pictures against epochs for {curve.Network}.",

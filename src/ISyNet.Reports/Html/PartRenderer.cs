@@ -1,17 +1,20 @@
 using System.Xml.Linq;
 using ISyNet.Reports.Charts;
 using ISyNet.Reports.Figures;
+using ISyNet.Reports.Networks;
 using static ISyNet.Reports.Html.Markup;
 
 namespace ISyNet.Reports.Html;
 
 /// <summary>Turns the parts of one page into elements; numbers its figures and tables.</summary>
-public sealed class PartRenderer
+/// <param name="prefix">Begins their ids, where a page has parts of several renderers.</param>
+public sealed class PartRenderer(string prefix = "")
 {
     private const int DenseColumns = 9;
 
     private int _figures;
     private int _tables;
+    private int _networks;
 
     /// <summary>The element of a part.</summary>
     /// <exception cref="ReportException">The part is of a type that pages do not know.</exception>
@@ -25,6 +28,7 @@ public sealed class PartRenderer
         FigurePart { Figure.Chart: { } interactive } drawn => Render(interactive, drawn.Caption, Picture(drawn.Figure)),
         FigurePart drawn => Element("figure", Class("figure"), Element("p", Class("figure-title"), drawn.Figure.Title), Picture(drawn.Figure), Element("figcaption", drawn.Caption)),
         ChartPart chart => Render(chart.Chart, chart.Caption, null),
+        NetworkDrawing drawing => Render(drawing),
         ReportTable table => Render(table),
         Gallery gallery => Element("div", Class(gallery.IsWide ? "gallery wide" : "gallery"), gallery.Pictures.Select(Render)),
         Folded folded => Element("details", Element("summary", folded.Summary), folded.Parts.Select(Render)),
@@ -49,13 +53,23 @@ public sealed class PartRenderer
         Element("script", new XAttribute("type", "application/json"), chart.ToJson()),
         Element("figcaption", caption));
 
+    private XElement Render(NetworkDrawing drawing)
+    {
+        var id = $"{prefix}network-{++_networks}";
+        return Element("figure", Class("figure network-figure"), new XAttribute("data-network", ""),
+            Element("p", Class("figure-title"), $"{drawing.Cost.Lowered.Network.Name}, block by block"),
+            Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"), new XAttribute("aria-labelledby", id), NetworkSvg.Element(drawing.Cost, id)),
+            Element("figcaption", "Each box is a block with its operations and the shape of one sample of its output; the darker it is, and the longer its bar, the more of the latency it takes. "
+                + "A line over a box is a skip connection, a dashed line another connection that jumps over blocks."));
+    }
+
     private XElement Picture(Figure figure) => Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"),
         new XAttribute("aria-label", figure.Title), FigureStyle.Element(figure, ++_figures));
 
     /// <summary>The title is outside the scrolled area, so a phone shows all of it.</summary>
     private XElement Render(ReportTable table)
     {
-        var id = $"table-{++_tables}";
+        var id = $"{prefix}table-{++_tables}";
         return Element("div", Class("table"),
             Element("p", Class("table-title"), new XAttribute("id", id), table.Caption),
             Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"), new XAttribute("aria-labelledby", id),
@@ -71,7 +85,7 @@ public sealed class PartRenderer
     {
         if (row.Cells.Length != table.Columns.Length)
             throw new ReportException($"table '{table.Caption}': a row has {row.Cells.Length} cells, not {table.Columns.Length}");
-        return Element("tr", row.IsEmphasised ? Class("emphasis") : null, row.Cells.Select((cell, index) => Element(
+        return Element("tr", row.Id is { } id ? new XAttribute("id", id) : null, row.IsEmphasised ? Class("emphasis") : null, row.Cells.Select((cell, index) => Element(
             index == 0 ? "th" : "td",
             index == 0 ? new XAttribute("scope", "row") : null,
             table.Columns[index].IsNumeric ? Class("number") : null,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Reports.Figures;
+using ISyNet.Reports.Networks;
 
 namespace ISyNet.Reports.Html;
 
@@ -20,7 +21,7 @@ public sealed record ReportPage(
     /// <summary>All pictures of the page, in order.</summary>
     public IEnumerable<Figure> Figures => Lead.Concat(Sections.SelectMany(s => s.Parts)).SelectMany(FiguresOf);
 
-    /// <summary>Whether a part of the page is a chart.</summary>
+    /// <summary>Whether a part of the page is a chart or a drawing, which need the script of the charts.</summary>
     internal bool HasCharts => Lead.Concat(Sections.SelectMany(s => s.Parts)).Any(IsChart);
 
     /// <summary>The text of the page.</summary>
@@ -53,7 +54,7 @@ public sealed record ReportPage(
 
     private static bool IsChart(ReportPart part) => part switch
     {
-        ChartPart or FigurePart { Figure.Chart: not null } => true,
+        ChartPart or NetworkDrawing or FigurePart { Figure.Chart: not null } => true,
         Folded folded => folded.Parts.Any(IsChart),
         _ => false,
     };

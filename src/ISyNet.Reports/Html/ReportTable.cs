@@ -15,7 +15,11 @@ public sealed record ReportTable(string Caption, ImmutableArray<Column> Columns,
 public sealed record Column(string Title, bool IsNumeric = true);
 
 /// <summary>A row; an emphasised one stands out.</summary>
-public sealed record Row(ImmutableArray<Cell> Cells, bool IsEmphasised = false);
+public sealed record Row(ImmutableArray<Cell> Cells, bool IsEmphasised = false)
+{
+    /// <summary>Its id on the page, unique, for links: <c>trial-12</c>; null for none.</summary>
+    public string? Id { get; init; }
+}
 
 /// <summary>A cell: its text, and its sort value if that differs from the text.</summary>
 public readonly record struct Cell(string Text, double? SortValue = null)

@@ -10,13 +10,13 @@ internal static class AdviceParts
     private const int MostOperations = 10;
 
     public static ImmutableArray<ReportPart> Create(NetworkAdvice advice) => advice.Changes.IsEmpty
-        ? [Slowest(advice), new Paragraph("None of the tried changes saves one percent.")]
-        : [Slowest(advice), Changes(advice)];
+        ? [Slowest(advice, MostOperations), new Paragraph("None of the tried changes saves one percent.")]
+        : [Slowest(advice, MostOperations), Changes(advice)];
 
-    private static ReportTable Slowest(NetworkAdvice advice) => new(
-        $"The {Quantity.Whole(Math.Min(MostOperations, advice.Slowest.Length))} slowest of {Quantity.Whole(advice.Slowest.Length)} operations, and why.",
+    public static ReportTable Slowest(NetworkAdvice advice, int most) => new(
+        $"The {Quantity.Whole(Math.Min(most, advice.Slowest.Length))} slowest of {Quantity.Whole(advice.Slowest.Length)} operations, and why.",
         [new("Layer", IsNumeric: false), new("What it does", IsNumeric: false), new("Share (%)"), new("Time (ms per image)"), new("Why", IsNumeric: false)],
-        [.. advice.Slowest.Take(MostOperations).Select(diagnosis => new Row(
+        [.. advice.Slowest.Take(most).Select(diagnosis => new Row(
             [
                 diagnosis.Cost.Operation.Name,
                 advice.Cost.Lowered.Describe(diagnosis.Cost.Operation),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ISyNet.Hardware;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
+using ISyNet.Reports.Networks;
 
 namespace ISyNet.Reports.Profiles;
 
@@ -24,17 +25,8 @@ public static class ProfileReport
 
     private static ImmutableArray<ReportPart> Lead(ImmutableArray<NetworkProfile> networks) => networks is not [{ Cost: var cost }] ? [] :
     [
-        new Headlines(
-        [
-            new("Latency per image", Quantity.Significant(cost.LatencyMsPerImage), "ms", $"predicted; {Quantity.Significant(cost.LatencyMs)} ms for a batch of {Quantity.Whole(cost.Batch)}{Band(cost)}"),
-            new("Matrix efficiency", Quantity.Fraction(cost.Efficiency.Mem), "MEM", $"predicted; achieved {Quantity.Fraction(cost.MatrixUtilisation)}"),
-            new("Parameters", Quantity.Count(cost.Lowered.Network.TotalParams)),
-            new("MACs per image", Quantity.Count(cost.Lowered.Network.TotalMacs)),
-        ]),
+        CandidateParts.Totals(cost),
     ];
-
-    private static string Band(NetworkCost cost) => cost is { LowMs: { } low, HighMs: { } high }
-        ? $", 80 % band {Quantity.Significant(low / cost.Batch)} to {Quantity.Significant(high / cost.Batch)} ms per image" : "";
 
     private static Section Overview(ImmutableArray<NetworkProfile> networks) => new("Overview", [new ReportTable(
         "Predicted for the device; achieved MEM is the fraction of the peak matrix rate that this latency corresponds to.",
@@ -57,14 +49,13 @@ public static class ProfileReport
 
     private static Section Roofline(DeviceRates device, ImmutableArray<NetworkProfile> networks) => new("Roofline",
     [
-        new FigurePart(RooflineFigure.Create(device, networks),
-            "Each point is a layer with matrix work. Under the slanted lines, data arrives too slowly for the matrix unit; the flat line is its peak. "
-            + "A layer above the line of the external memory finds part of its data in the cache."),
+        new FigurePart(RooflineFigure.Create(device, networks), RooflineFigure.Caption),
     ]);
 
     private static Section Layers(NetworkProfile network, int index) => new(network.Label,
     [
         .. network.Notes.Select(note => new Note(note, NoteTone.Bad)),
+        new NetworkDrawing(network.Cost),
         new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch, $"layers-{index + 1}"),
             "The parts of a bar add up to the layer's latency; work that overlaps with other work is not counted again."),
         .. network.Advice is { } advice ? AdviceParts.Create(advice) : [],
