@@ -33,7 +33,7 @@ internal sealed class DashboardRoutes(PageFrame frame, StudyLibrary library, Res
         Get(app, "/study/rows", async context =>
         {
             var key = Study(context);
-            await HtmlAsync(context, Markup.WritePart(CandidateTable.Rows(key, await library.ReadAsync(key, context.RequestAborted), CandidateQuery.Of(context.Request.Query))));
+            await HtmlAsync(context, Markup.Fragment(CandidateTable.Rows(key, await library.ReadAsync(key, context.RequestAborted), CandidateQuery.Of(context.Request.Query))));
         });
         var candidates = new CandidatePages(library, shelf, Clock);
         Show(app, "/candidate", context => candidates.CreateAsync(Study(context), Number(context), context.RequestAborted));

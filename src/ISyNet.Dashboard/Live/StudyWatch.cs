@@ -48,7 +48,7 @@ internal sealed class StudyWatch(StudyLibrary library, StudyKey key, TimeProvide
             {
                 var parts = StudyParts.Of(key, study, clock.GetUtcNow());
                 foreach (var (id, element) in parts.Elements)
-                    Add(events, id, new { id, html = Markup.WritePart(new(element)) }, "part");
+                    Add(events, id, new { id, html = Markup.Fragment(new(element)) }, "part");
                 foreach (var (id, chart) in parts.Charts)
                     AddChart(events, id, chart);
                 Add(events, "rows", new { finished = study.Counts.Finished, proposed = study.Proposed });

@@ -11,10 +11,10 @@ internal static class AssetFiles
 {
     private static readonly Lazy<ImmutableDictionary<string, Asset>> All = new(() => ImmutableDictionary.CreateRange(
     [
-        Script("charts-library.js", ChartAssets.Library), Script("charts.js", ChartAssets.Script), Script("report.js", PageAssets.Script), Script("dashboard.js", Own("dashboard.js")),
-        Style("report.css", PageAssets.Style), Style("charts.css", ChartAssets.Style), Style("dashboard.css", Faces + Own("dashboard.css")),
+        Script("charts-library.js", ChartAssets.Library), Script("charts.js", ChartAssets.Script), Script("report.js", ReportFragment.Script), Script("dashboard.js", Own("dashboard.js")),
+        Style("report.css", ReportFragment.Style), Style("charts.css", ChartAssets.Style), Style("dashboard.css", Faces + Own("dashboard.css")),
         Named("icon.svg", "image/svg+xml", Encoding.UTF8.GetBytes(Own("icon.svg"))),
-        Named("regular.otf", "font/otf", PageAssets.RegularFont()), Named("semibold.otf", "font/otf", PageAssets.SemiBoldFont()),
+        Named("regular.otf", "font/otf", ReportFragment.Font(bold: false)), Named("semibold.otf", "font/otf", ReportFragment.Font(bold: true)),
     ]));
 
     private const string Faces = """

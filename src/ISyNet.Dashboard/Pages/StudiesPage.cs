@@ -45,7 +45,7 @@ internal static class StudiesPage
                     seen[next.Study.Name] = next;
                 }
 
-                html = WritePart(Table(studies, read));
+                html = Fragment(Table(studies, read));
             }
             catch (ISyNetException error)
             {

@@ -27,20 +27,12 @@ public static class Markup
     public static XAttribute Class(string names) => new("class", names);
 
     /// <summary>The whole document as text.</summary>
-<<<<<<< HEAD
-    public static string Write(XElement html) => $"<!DOCTYPE html>\n{WritePart(html)}\n";
-
-    /// <summary>One element as text, for a page that exists already.</summary>
-    public static string WritePart(XElement element)
-    {
-        ArgumentNullException.ThrowIfNull(element);
-=======
     public static string Write(XElement html) => $"<!DOCTYPE html>\n{Fragment(html)}\n";
 
     /// <summary>One element as text.</summary>
     public static string Fragment(XElement element)
     {
->>>>>>> s11-charts
+        ArgumentNullException.ThrowIfNull(element);
         foreach (var part in element.DescendantsAndSelf())
             Prepare(part);
         var text = new StringBuilder();
