@@ -178,7 +178,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
                 foreach (var gene in space.Stages[stage].Genes)
                 {
                     if (a.Choices[position] != b.Choices[position])
-                        rows.Add([string.Create(CultureInfo.InvariantCulture, $"stage {stage + 1}, {gene.Name}"), gene.Options[a.Choices[position]], gene.Options[b.Choices[position]]]);
+                        rows.Add([string.Create(CultureInfo.InvariantCulture, $"stage {stage}, {gene.Name}"), gene.Options[a.Choices[position]], gene.Options[b.Choices[position]]]);
                     position++;
                 }
             }

@@ -6,6 +6,7 @@ using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
 using ISyNet.Reports;
 using ISyNet.Reports.Charts;
+using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 using ISyNet.Reports.Profiles;
 using static ISyNet.Reports.Html.Markup;
@@ -58,8 +59,7 @@ internal static class DevicePages
                 problem is null ? null : Element("p", Class("note bad"), problem),
                 cost is null ? null : Element("p", string.Create(CultureInfo.InvariantCulture,
                     $"{architecture.Name} at batch {images}: {Quantity.Significant(cost.LatencyMsPerImage)} ms per image predicted, MEM {Quantity.Fraction(cost.Efficiency.Mem)}, {Quantity.Percent(cost.MatrixUtilisation, 1)} % of the peak.")),
-                ChartFigure.Create("chart-roofline", cost is null ? null : Roofline(rates, cost), "The device cannot run this network.",
-                    "A point is a layer with matrix work. Left of the ridge, data arrives too slowly for the matrix unit. A layer above the line of the external memory finds part of its data in the cache.")),
+                ChartFigure.Create("chart-roofline", cost is null ? null : RooflineFigure.Create(rates, [new NetworkProfile(cost, [])]).Chart, "The device cannot run this network.", RooflineFigure.Caption)),
             Element("section", Element("h2", "Predicted and measured"),
                 rows.IsEmpty ? Element("p", Class("empty"), $"Nothing was measured on {device.Name} in {device.Precision.Name}: its predictions come from data sheets.")
                     : ChartFigure.Create("chart-predictions", Predictions(device, rows), "", "Families left out: each row is predicted by a fit that has not seen its family. The dashed lines are 20 % off.")),
@@ -83,25 +83,6 @@ internal static class DevicePages
         }
     }
 
-    private static PlaneChart Roofline(DeviceRates device, NetworkCost cost)
-    {
-        ImmutableArray<ChartPoint> layers = [.. cost.Operations.Where(o => o.Operation.Macs > 0 && o.CacheBytes > 0 && o.LatencyMs > 0).Select(o => new ChartPoint(
-            o.Operation.Macs * (double)o.Batch / o.CacheBytes, o.Operation.Macs * (double)o.Batch / (1e-3 * o.LatencyMs) / 1e12, o.Operation.Name,
-            $"{Quantity.Significant(1000 * o.LatencyMs)} µs, {Quantity.Percent(o.Utilisation, 1)} % of the peak\nbound by {Words(o.Bound)}"))];
-        var peak = device.PeakMacsPerSecond / 1e12;
-        var ridges = device.Memories.Select(m => device.PeakMacsPerSecond / m.BytesPerSecond).ToArray();
-        var left = Math.Min(ridges.Min(), layers.IsEmpty ? 1 : layers.Min(l => l.X)) / 2;
-        var right = Math.Max(ridges.Max(), layers.IsEmpty ? 1 : layers.Max(l => l.X)) * 2;
-        return new PlaneChart(
-            $"Roofline of {device.Name}", string.Create(CultureInfo.InvariantCulture, $"Rate against arithmetic intensity of {layers.Length} layers of {cost.Lowered.Network.Name}, under the peak of {Quantity.Significant(peak)} TMAC/s; both axes are logarithmic."),
-            new ChartAxis("Arithmetic intensity", "MAC per byte through the cache") { IsLogarithmic = true }, new ChartAxis("Rate", "TMAC/s") { IsLogarithmic = true },
-            [
-                .. device.Memories.Select((memory, index) => new ChartSeries($"{memory.Name}, {Quantity.Significant(memory.BytesPerSecond / 1e9)} GB/s",
-                    [new(left, left * memory.BytesPerSecond / 1e12), new(ridges[index], peak), new(right, peak)]) { Role = ChartRole.Limit, Line = ChartLine.Straight, IsDashed = index > 0 }),
-                new ChartSeries(cost.Lowered.Network.Name, layers),
-            ]);
-    }
-
     private static PlaneChart Predictions(Device device, ImmutableArray<JudgedRow> rows)
     {
         double Predicted(JudgedRow row) => row.FamilyOutMs ?? row.PredictedMs;
@@ -118,13 +99,4 @@ internal static class DevicePages
                     [.. group.Rows.Select(r => new ChartPoint(r.MeasuredMs, Predicted(r), string.Create(CultureInfo.InvariantCulture, $"{r.Network}, batch {r.Batch}"), string.Create(CultureInfo.InvariantCulture, $"{(r.Family.Length > 0 ? $"family {r.Family}\n" : "")}predicted over measured {Predicted(r) / r.MeasuredMs:0.00}")))])),
             ]);
     }
-
-    private static string Words(Bound bound) => bound switch
-    {
-        Bound.Matrix => "the matrix unit",
-        Bound.Vector => "the vector unit",
-        Bound.Cache => "the cache",
-        Bound.External => "the external memory",
-        _ => "its launch",
-    };
 }

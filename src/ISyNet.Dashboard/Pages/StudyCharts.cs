@@ -3,6 +3,7 @@ using System.Globalization;
 using ISyNet.Dashboard.Live;
 using ISyNet.Reports;
 using ISyNet.Reports.Charts;
+using ISyNet.Reports.Figures;
 using ISyNet.Search;
 using ISyNet.Search.Importance;
 using ISyNet.Search.Spaces;
@@ -20,23 +21,19 @@ internal static class StudyCharts
     {
         if (study.Quality is not { } quality || study.Best is not { } best)
             return null;
-        var (x, y) = (Metric.LatencyMsPerImage, quality.Metric);
         var front = study.Front.ToHashSet();
         var complete = study.Started.Where(c => c.State == CandidateState.Complete).ToArray();
         var others = Sample(complete.Where(c => !front.Contains(c.Number)).ToArray(), MostPoints);
-        ChartPoint Point(StudyCandidate c) => new(c.Evaluation!.Values.OrNaN(x), Cells.Plotted(y, c.Evaluation.Values.OrNaN(y)), Name(c), c.Proposal.Genotype, Links.Candidate(key, c.Number));
-        var budget = study.Study.Spec.BudgetLatencyMs;
-        return new PlaneChart(
-            "Pareto front",
-            string.Create(CultureInfo.InvariantCulture, $"{Cells.Title(y)} against predicted latency: {front.Count} of {complete.Length} candidates are on the front; the best is candidate {best.Number}.{Shown(others.Length, complete.Length - front.Count)}"),
-            Cells.Axis(x), Cells.Axis(y),
-            [
-                new ChartSeries("Candidates", [.. others.Select(Point)]) { Role = ChartRole.Trial },
-                new ChartSeries("Pareto front", [.. study.Front.Select(number => Point(study.Find(number)!)).OrderBy(p => p.X)]) { Role = ChartRole.Front, Line = ChartLine.Steps },
-                new ChartSeries("Best within the bounds", [Point(best)]) { Role = ChartRole.Chosen },
-            ])
+        var scale = QualityScale.FromStudy(study.Study);
+        ParetoPoint Point(StudyCandidate c) => new(c.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), scale.Quality(c.Evaluation.Values.OrNaN(quality.Metric)), front.Contains(c.Number), c == best)
         {
-            Rules = budget is { } ms ? [new ChartRule($"budget {Quantity.Significant(ms)} ms", ms)] : [],
+            Name = Name(c), Text = c.Proposal.Genotype, Link = Links.Candidate(key, c.Number),
+        };
+        return ParetoFigure.Create([.. others.Select(Point), .. study.Front.Select(number => Point(study.Find(number)!)), .. front.Contains(best.Number) ? [] : new[] { Point(best) }],
+            study.Study.Spec.BudgetLatencyMs, [], scale).Chart! with
+        {
+            Title = "Pareto front",
+            Description = string.Create(CultureInfo.InvariantCulture, $"{scale.Title} against predicted latency: {front.Count} of {complete.Length} candidates are on the front; the best is candidate {best.Number}.{Shown(others.Length, complete.Length - front.Count)}"),
         };
     }
 
@@ -145,8 +142,8 @@ internal static class StudyCharts
             new ChartAxis("Time since the first of them began", unit), names, [.. spans.Select(s => s with { Lane = place[s.Lane] })]);
     }
 
-    /// <summary>The name of a gene with its stage, counted from 1 as people do.</summary>
-    public static string GeneName(GeneImportance importance) => string.Create(CultureInfo.InvariantCulture, $"stage {importance.Stage + 1}, {importance.Gene.Name}");
+    /// <summary>The name of a gene with its stage, counted as layers and drawings count.</summary>
+    public static string GeneName(GeneImportance importance) => string.Create(CultureInfo.InvariantCulture, $"stage {importance.Stage}, {importance.Gene.Name}");
 
     private static ChartAxis GeneAxis(GeneImportance importance) => new(GeneName(importance)) { IsWhole = true, Min = 0, Max = importance.Gene.Options.Length - 1, Names = importance.Gene.Options };
 
