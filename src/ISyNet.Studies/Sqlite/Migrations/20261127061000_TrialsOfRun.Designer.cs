@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ISyNet.Studies.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteStudyContext))]
-    [Migration("20261127053000_TrialsOfRun")]
+    [Migration("20261127061000_TrialsOfRun")]
     partial class TrialsOfRun
     {
         /// <inheritdoc />

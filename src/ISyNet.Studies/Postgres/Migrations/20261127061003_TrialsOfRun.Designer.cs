@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ISyNet.Studies.Postgres.Migrations
 {
     [DbContext(typeof(PostgresStudyContext))]
-    [Migration("20261127053003_TrialsOfRun")]
+    [Migration("20261127061003_TrialsOfRun")]
     partial class TrialsOfRun
     {
         /// <inheritdoc />
