@@ -67,7 +67,7 @@ internal static class DashboardCommand
             Console.WriteLine($"dashboard: {server.Link} (Ctrl-C ends it)");
         try
         {
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await server.WaitAsync(cancellation);
         }
         catch (OperationCanceledException)
         {
