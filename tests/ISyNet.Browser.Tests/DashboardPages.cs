@@ -12,6 +12,8 @@ public sealed partial class DashboardPages(BrowserFixture browser)
     /// <summary>A folder for the pictures of README and docs (<c>ISYNET_SCREENSHOTS=docs/images</c>); they are taken only if it is set.</summary>
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("ISYNET_SCREENSHOTS") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
+    static DashboardPages() => Assertions.SetDefaultExpectTimeout((float)Patience.Limit.TotalMilliseconds);
+
     public static TheoryData<bool, bool> Looks => new() { { false, false }, { false, true }, { true, false }, { true, true } };
 
     [Theory]
@@ -61,7 +63,7 @@ public sealed partial class DashboardPages(BrowserFixture browser)
         var gate = new TaskCompletionSource();
         var run = DashboardServed.RunAsync(store, "live", 32, (candidate, token) => candidate.Number >= 26 ? gate.Task.WaitAsync(token) : Task.CompletedTask);
         // Three workers hold one each.
-        await Assertions.Expect(opened.Page.Locator("#workers tbody tr")).ToHaveCountAsync(3, new() { Timeout = 120_000 });
+        await Assertions.Expect(opened.Page.Locator("#workers tbody tr")).ToHaveCountAsync(3);
         await Assertions.Expect(progress).ToContainTextAsync("running");
         await Assertions.Expect(progress).ToContainTextAsync("of 32");
         await Assertions.Expect(opened.Page.Locator("#chart-curves .chart-legend")).ToContainTextAsync("(running)");
@@ -72,7 +74,7 @@ public sealed partial class DashboardPages(BrowserFixture browser)
         await opened.ShouldBeAccessibleAsync();
         gate.SetResult();
         await run;
-        await Assertions.Expect(progress).ToContainTextAsync("done", new() { Timeout = 120_000 });
+        await Assertions.Expect(progress).ToContainTextAsync("done");
         await Assertions.Expect(opened.Page.Locator("#workers")).ToContainTextAsync("No worker");
         await Assertions.Expect(opened.Page.Locator("#rows caption")).ToContainTextAsync("of 32");
         opened.ShouldBeQuiet();
@@ -171,7 +173,7 @@ public sealed partial class DashboardPages(BrowserFixture browser)
         await opened.Page.Locator("#live[data-state=live]").WaitForAsync();
         await using (var store = await StudyStores.OpenAsync(served.Store))
             await store.DeleteAsync("s");
-        await Assertions.Expect(opened.Page.Locator("#problem")).ToContainTextAsync("deleted while this page was open", new() { Timeout = 60_000 });
+        await Assertions.Expect(opened.Page.Locator("#problem")).ToContainTextAsync("deleted while this page was open");
         await Assertions.Expect(opened.Page.Locator("#live")).ToHaveTextAsync("ended");
         await opened.ShouldBeAccessibleAsync();
     }

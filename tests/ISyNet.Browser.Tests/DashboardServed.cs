@@ -34,7 +34,8 @@ internal sealed class DashboardServed : IAsyncDisposable
             await fill(store);
         var process = Executable.Start(folder, ["dashboard", "--port", "0", .. more]);
         var line = await process.StandardOutput.ReadLineAsync();
-        Assert.True(line is not null, await process.StandardError.ReadToEndAsync());
+        if (line is null)
+            Assert.Fail(await process.StandardError.ReadToEndAsync());
         return new DashboardServed(folder, process, line!.Split(' ')[1]);
     }
 
