@@ -45,6 +45,23 @@ internal static class DeviceComparison
         }
     }
 
+    /// <summary>Writes every measurement with its predictions, which ship with the product.</summary>
+    public static void WriteRows(string file) => AtomicFile.WriteText(file, JudgedRows.Write(MeasuredDevice.All.SelectMany(measured =>
+        Rows(measured).Select(row => ($"{measured.Device.Name}:{measured.Device.Precision.Name}", row)))));
+
+    private static IEnumerable<JudgedRow> Rows(MeasuredDevice measured)
+    {
+        if (measured.Device.Kernels is null)
+        {
+            return Fit(measured).Rows.Select(r => new JudgedRow(
+                r.Measured.Network, r.Measured.Family ?? "", r.Measured.Batch, r.Measured.LatencyMsPerImage, r.FittedMs / r.Measured.Batch, r.FamilyOutMs / r.Measured.Batch));
+        }
+
+        var model = LatencyModel.Create(measured.Device);
+        return measured.Rows.Select(r => new JudgedRow(
+            r.Network, r.Family ?? "", r.Batch, r.LatencyMsPerImage, model.Predict(MeasuredDevice.Network(r), r.Batch).LatencyMsPerImage, null));
+    }
+
     // What a part is worth that nobody measured: two parts of one family, each with its own facts and the constants of the other.
     private static void Transfer()
     {

@@ -16,13 +16,16 @@ switch (args)
     case ["parts"]:
         await PartsBench.RunAsync(Console.Out);
         break;
+    case ["store", var file, var count]:
+        await LargeStudy.WriteAsync(file, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
+        break;
     case ["nothing"]:
         break;
     case ["open", var path]:
         await StartupBench.OpenAsync(path);
         break;
     default:
-        await Console.Error.WriteLineAsync("usage: flat [STRATEGY...] | rate [STRATEGY...] | parts | startup");
+        await Console.Error.WriteLineAsync("usage: flat [STRATEGY...] | rate [STRATEGY...] | parts | startup | store FILE CANDIDATES");
         return 2;
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ISyNet.Cli.Commands.Dashboards;
 using ISyNet.Cli.Commands.Designs;
 using ISyNet.Cli.Commands.Detectors;
 using ISyNet.Cli.Commands.Devices;
@@ -76,6 +77,7 @@ internal static class CommandLine
         ("study", StudyCommand.Create),
         (WorkerCommand.Name, WorkerCommand.Create),
         ("detect", DetectCommand.Create),
+        ("dashboard", DashboardCommand.Create),
         ("doctor", DoctorCommand.Create),
     ];
 

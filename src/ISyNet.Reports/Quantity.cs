@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ISyNet.Reports;
 
 /// <summary>The format of quantities in a report: invariant culture, three significant digits, the unit in the text or the header.</summary>
-internal static class Quantity
+public static class Quantity
 {
     private const string Dash = "–";
     private static readonly (double Size, string Prefix)[] Prefixes =

@@ -84,8 +84,34 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
     /// <summary>An object with a number for each metric, in order of their names.</summary>
     private sealed class MetricValuesJson : JsonConverter<MetricValues>
     {
-        public override MetricValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Create([.. JsonSerializer.Deserialize<Dictionary<string, double>>(ref reader, options)!.Select(pair => (new Metric(pair.Key), pair.Value))]);
+        private static readonly Metric[] Usual = [Metric.Error, Metric.LatencyMsPerImage, Metric.Mem, Metric.Params, Metric.Macs];
+
+        // Read once for each candidate of a study: without a dictionary in between, and the usual metrics without a name of their own.
+        public override MetricValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw new JsonException("the values of a candidate must be an object");
+            var values = ImmutableArray.CreateBuilder<(Metric, double)>(Usual.Length);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var metric = MetricOf(ref reader);
+                reader.Read();
+                values.Add((metric, JsonSerializer.Deserialize<double>(ref reader, options)));
+            }
+
+            return Create(values.ToArray());
+        }
+
+        private static Metric MetricOf(ref Utf8JsonReader reader)
+        {
+            foreach (var metric in Usual)
+            {
+                if (reader.ValueTextEquals(metric.Name))
+                    return metric;
+            }
+
+            return new Metric(reader.GetString()!);
+        }
 
         public override void Write(Utf8JsonWriter writer, MetricValues value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(

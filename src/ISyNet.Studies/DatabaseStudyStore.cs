@@ -58,7 +58,7 @@ public abstract class DatabaseStudyStore : IStudyStore
             .Select(g => new { g.Key.StudyId, g.Key.State, Count = g.Count() }).ToListAsync(cancellationToken);
         var byStudy = counts.ToLookup(c => c.StudyId, c => (c.State, c.Count));
         return (IReadOnlyList<StudySummary>)[.. studies.OrderBy(s => s.Name, StringComparer.Ordinal)
-            .Select(s => new StudySummary(RowMapping.ToStudy(s, Location), RowMapping.ToCounts(byStudy[s.Id])))];
+            .Select(s => new StudySummary(RowMapping.ToStudy(s, Location), RowMapping.ToCounts(byStudy[s.Id])) { Trials = s.Trials })];
     }, cancellationToken);
 
     /// <inheritdoc/>
@@ -87,6 +87,11 @@ public abstract class DatabaseStudyStore : IStudyStore
             .Select(g => new { State = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         return RowMapping.ToCounts(counts.Select(c => (c.State, c.Count)));
     }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SetTrialsAsync(string study, int trials, CancellationToken cancellationToken = default) => WriteAsync(async context =>
+        await context.Studies.Where(s => s.Name == study).ExecuteUpdateAsync(row => row.SetProperty(s => s.Trials, trials), cancellationToken) == 1
+            ? true : throw StudyErrors.NoSuchStudy(study, Location), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> AppendAsync(string study, IReadOnlyList<Proposal> proposals, CancellationToken cancellationToken = default) =>
@@ -215,6 +220,27 @@ public abstract class DatabaseStudyStore : IStudyStore
         var rows = await context.Candidates.AsNoTracking().Where(c => c.StudyId == id && c.Number >= from && c.Number < below)
             .OrderBy(c => c.Number).ToListAsync(cancellationToken);
         return (IReadOnlyList<StudyCandidate>)[.. rows.Select(row => RowMapping.ToCandidate(row, Location))];
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StartedCandidates> ReadStartedAsync(string study, int from = 0, CancellationToken cancellationToken = default) => ReadAsync(async context =>
+    {
+        var row = await context.Studies.AsNoTracking().Where(s => s.Name == study).Select(s => new { s.Id, s.Trials }).FirstOrDefaultAsync(cancellationToken)
+            ?? throw StudyErrors.NoSuchStudy(study, Location);
+        var last = await context.Candidates.Where(c => c.StudyId == row.Id).MaxAsync(c => (int?)c.Number, cancellationToken) ?? -1;
+        // State by state: each is a range of the index, so candidates that wait cost nothing however many there are.
+        var rows = new List<CandidateRow>();
+        foreach (var state in (CandidateState[])[CandidateState.Running, CandidateState.Complete, CandidateState.Failed])
+        {
+            rows.AddRange(await context.Candidates.AsNoTracking().Where(c => c.StudyId == row.Id && c.State == state && c.Number >= from)
+                .OrderBy(c => c.Number).ToListAsync(cancellationToken));
+        }
+
+        // A candidate that finished between two of the queries was read twice; what came later is newer.
+        var newest = new SortedList<int, CandidateRow>(rows.Count);
+        foreach (var candidate in rows.OrderBy(c => c.Number))
+            newest[candidate.Number] = candidate;
+        return new StartedCandidates(last + 1, row.Trials, [.. newest.Values.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(candidate => RowMapping.ToCandidate(candidate, Location))]);
     }, cancellationToken);
 
     /// <inheritdoc/>

@@ -35,6 +35,19 @@ public static class StudyStores
         return DatabaseAddress.Plain(location) is var plain && IsConnectionString(plain) ? plain : null;
     }
 
+    /// <summary>Opens an existing store to read it: writers never wait for a reader.</summary>
+    /// <param name="location">As for <see cref="OpenAsync"/>, except <c>memory</c>.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StudyException">It does not exist or cannot be opened.</exception>
+    public static async Task<IStudyReader> OpenReaderAsync(string location, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(location);
+        location = DatabaseAddress.Plain(location);
+        return IsConnectionString(location)
+            ? await PostgresStudyStore.OpenReaderAsync(location, cancellationToken)
+            : await SqliteStudyStore.OpenReaderAsync(location, cancellationToken);
+    }
+
     private static bool IsConnectionString(string location) => location.Split(';').Any(part =>
         part.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
         || part.TrimStart().StartsWith("Server=", StringComparison.OrdinalIgnoreCase));

@@ -11,6 +11,9 @@ public record ClassifierFolder(string Path) : NetworkFolder(Path)
     /// <summary>The setting of its manifest that names the images of the training: a name, or a full path.</summary>
     public const string ImagesSetting = "images from";
 
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Known => [.. base.Known, ResultFiles.Model, ResultFiles.Weights, ResultFiles.Recipe, ResultFiles.Curve];
+
     /// <summary>The weights, with normalisation, class names and input.</summary>
     public string Weights => In(ResultFiles.Weights);
 

@@ -6,6 +6,9 @@ namespace ISyNet.Application.Results;
 /// <inheritdoc cref="ResultFolder"/>
 public sealed record DesignFolder(string Path) : ClassifierFolder(Path)
 {
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Known => [.. base.Known, ResultFiles.Trials, .. Below(ResultFiles.Networks, "*")];
+
     /// <summary>The candidates of the search.</summary>
     public string Trials => In(ResultFiles.Trials);
 

@@ -7,6 +7,12 @@ namespace ISyNet.Application.Results;
 /// <inheritdoc cref="ResultFolder"/>
 public sealed record DetectorFolder(string Path) : ResultFolder(Path)
 {
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Known =>
+    [
+        .. base.Known, ResultFiles.Model, ResultFiles.Detector, ResultFiles.Recipe, ResultFiles.Curve, ResultFiles.TestDetections, .. Below(ResultFiles.Pictures, "*.png"),
+    ];
+
     /// <summary>The detector: weights, architecture, class names and normalisation.</summary>
     public string Detector => In(ResultFiles.Detector);
 

@@ -7,6 +7,9 @@ namespace ISyNet.Application.Results;
 /// <inheritdoc cref="ResultFolder"/>
 public record NetworkFolder(string Path) : ResultFolder(Path)
 {
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Known => [.. base.Known, ResultFiles.Architecture];
+
     /// <summary>The network, in our own architecture format.</summary>
     public string Architecture => In(ResultFiles.Architecture);
 

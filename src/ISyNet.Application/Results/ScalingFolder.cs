@@ -7,6 +7,9 @@ namespace ISyNet.Application.Results;
 /// <inheritdoc cref="ResultFolder"/>
 public sealed record ScalingFolder(string Path) : ResultFolder(Path)
 {
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Known => [.. base.Known, .. Below("", "*.json").Where(name => name != ResultFiles.Manifest)];
+
     /// <summary>The file of a scaled network.</summary>
     public string FileOf(Architecture architecture)
     {

@@ -7,6 +7,9 @@ namespace ISyNet.Application.Results;
 /// <inheritdoc cref="ResultFolder"/>
 public sealed record StudyFolder(string Path) : NetworkFolder(Path)
 {
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Known => [.. base.Known, ResultFiles.Trials];
+
     /// <summary>The candidates.</summary>
     public string Trials => In(ResultFiles.Trials);
 
@@ -32,6 +35,9 @@ public sealed record StudyFolder(string Path) : NetworkFolder(Path)
 /// <inheritdoc cref="ResultFolder"/>
 public sealed record ComparisonFolder(string Path) : ResultFolder(Path)
 {
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Known => [ResultFiles.ComparisonReport, ResultFiles.Comparison];
+
     /// <summary>The comparison, for programs.</summary>
     public string Comparison => In(ResultFiles.Comparison);
 }

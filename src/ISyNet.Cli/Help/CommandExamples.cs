@@ -51,6 +51,7 @@ internal static class CommandExamples
         ["detect predict"] = ["detect predict runs/detect-1 photo.jpg", "detect predict model.onnx pictures/"],
         ["detect scenes"] = ["detect scenes --out scenes", "detect scenes --out scenes --seed 2"],
         ["detect show"] = ["detect show", "detect show --input 3x320x320 --device h100"],
+        ["dashboard"] = ["dashboard", "dashboard --store studies.db --port 0"],
         ["doctor"] = ["doctor", "doctor --json"],
         ["help"] = ["help study run", "help --all"],
         ["completion"] = ["completion bash > ~/.local/share/bash-completion/completions/isynet", "completion fish > ~/.config/fish/completions/isynet.fish"],

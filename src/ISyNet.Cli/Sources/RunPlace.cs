@@ -5,7 +5,8 @@ namespace ISyNet.Cli.Sources;
 /// <summary>Default result folders: <c>runs/design-1</c>, <c>runs/design-2</c>…</summary>
 internal static class RunPlace
 {
-    private const string Root = "runs";
+    /// <summary>The folder of all of them.</summary>
+    public const string Root = "runs";
 
     /// <summary>The first free folder, or the newest one when a run is to be resumed.</summary>
     public static string Choose(ResultKind kind, bool resume = false) => Choose(NameOf(kind), resume);

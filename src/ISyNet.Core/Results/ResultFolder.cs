@@ -17,6 +17,20 @@ public abstract record ResultFolder(string Path)
     /// <summary>The report page, for people.</summary>
     public string Report => In(ResultFiles.Report);
 
+    /// <summary>The files of the folder that its type knows and that exist, by their paths below it with <c>/</c>: those for people first.</summary>
+    public IReadOnlyList<string> Files() =>
+    [
+        .. Known.Distinct(StringComparer.Ordinal).Where(name => File.Exists(In(name))), .. Below("", "*.png"),
+    ];
+
+    /// <summary>The names of the files that this kind of folder may have, those for people first.</summary>
+    protected virtual IEnumerable<string> Known => [ResultFiles.Report, ResultFiles.Metrics];
+
+    /// <summary>The files of a folder below this one, in order of name.</summary>
+    protected IEnumerable<string> Below(string folder, string pattern) => Directory.Exists(In(folder))
+        ? Directory.EnumerateFiles(In(folder), pattern).Select(file => folder.Length == 0 ? System.IO.Path.GetFileName(file) : $"{folder}/{System.IO.Path.GetFileName(file)}").Order(StringComparer.Ordinal)
+        : [];
+
     /// <summary>The kind and the settings of its job; null for a folder without a manifest.</summary>
     /// <exception cref="ISyNetException">The manifest cannot be read; the message names the file.</exception>
     public ResultManifest? Manifest() => ResultManifest.Read(Path);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace ISyNet.Reports.Charts;
@@ -20,4 +21,7 @@ public sealed record ChartAxis(string Label, string? Unit = null)
 
     /// <summary>The highest value; null to follow the data.</summary>
     public double? Max { get; init; }
+
+    /// <summary>Names in place of the values 0, 1, 2…, on an axis of parallel coordinates; null for numbers.</summary>
+    public ImmutableArray<string>? Names { get; init; }
 }

@@ -65,7 +65,7 @@ globalThis.isynetCharts = (function () {
   }
 
   const heading = axis => axis.unit ? axis.label + " (" + axis.unit + ")" : axis.label;
-  const quantity = (axis, value) => axis.label + ": " + number(value) + (axis.unit ? " " + axis.unit : "");
+  const quantity = (axis, value) => axis.label + ": " + (axis.names?.[value] ?? number(value)) + (axis.unit ? " " + axis.unit : "");
   const lines = text => text ? text.split("\n") : [];
 
   function make(tag, className, text) {
@@ -287,7 +287,7 @@ globalThis.isynetCharts = (function () {
         height: view.narrow ? 90 * spec.axes.length : 420, x: null, y: null, groups: [order], count: spec.lines.length,
         legend: [...named].filter(([name]) => name !== "named").map(([name, l]) => ({ name, look: l, line: true, fixed: true })),
         item: i => ({ name: spec.lines[i].name, lines: [...spec.axes.map((axis, a) => quantity(axis, spec.lines[i].values[a])), ...lines(spec.lines[i].text)], link: spec.lines[i].link }),
-        columns: ["Name", ...spec.axes.map(heading)], row: i => [spec.lines[i].name, ...spec.lines[i].values.map(number)],
+        columns: ["Name", ...spec.axes.map(heading)], row: i => [spec.lines[i].name, ...spec.lines[i].values.map((value, a) => spec.axes[a].names?.[value] ?? number(value))],
         path: (chart, i) => {
           const system = chart.getModel().getSeriesByIndex(0).coordinateSystem;
           return spec.axes.map((_, a) => system.dataToPoint(spec.lines[i].values[a], "dim" + a)).filter(p => p && Number.isFinite(p[0]) && Number.isFinite(p[1]));
@@ -323,7 +323,7 @@ globalThis.isynetCharts = (function () {
               nameGap: view.narrow ? 0 : 12,
               nameTextStyle: Object.assign({}, text, halo, { color: color("ink"), fontWeight: 600 }, view.narrow ? { align: "left", verticalAlign: "bottom", padding: [0, 0, 8, 0] }
                 : { width: Math.max(70, (view.width - 64) / Math.max(1, spec.axes.length - 1) - 16), overflow: "break", lineHeight: 15, align: a === 0 ? "left" : a === spec.axes.length - 1 ? "right" : "center", padding: a === 0 ? [0, 0, 0, -20] : a === spec.axes.length - 1 ? [0, -36, 0, 0] : 0 }),
-              min: axis.min ?? undefined, max: axis.max ?? undefined, axisLabel: Object.assign({}, text, halo, { formatter: tick, hideOverlap: true }), splitLine: { show: false },
+              min: axis.min ?? undefined, max: axis.max ?? undefined, axisLabel: Object.assign({}, text, halo, { formatter: axis.names ? value => axis.names[value] ?? "" : tick, hideOverlap: true }), splitLine: { show: false },
               areaSelectStyle: { width: 18, color: color("blue"), opacity: 0.25, borderColor: color("blue") },
             })),
             series: [

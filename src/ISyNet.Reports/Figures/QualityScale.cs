@@ -19,16 +19,16 @@ public sealed record QualityScale(Objective Objective)
     public bool IsAccuracy => Objective.Metric == Metric.Error;
 
     /// <summary>For tables.</summary>
-    internal string Name => IsAccuracy ? "Held-out accuracy (%)" : Objective.Metric.Name;
+    public string Name => IsAccuracy ? "Held-out accuracy (%)" : Objective.Metric.Name;
 
     /// <summary>For axes.</summary>
-    internal string Title => IsAccuracy ? "Accuracy on held-out training images (%)" : $"Score: {Objective.Metric}";
+    public string Title => IsAccuracy ? "Accuracy on held-out training images (%)" : $"Score: {Objective.Metric}";
 
     /// <summary>For charts.</summary>
     internal ChartAxis Axis => IsAccuracy ? new ChartAxis("Accuracy on held-out training images", "%") : new ChartAxis(Title);
 
     /// <summary>What a quality is multiplied by to be shown: 100 for a fraction in percent.</summary>
-    internal double Factor => IsAccuracy ? 100 : 1;
+    public double Factor => IsAccuracy ? 100 : 1;
 
     /// <summary>The scale of a study.</summary>
     /// <exception cref="StudyException">It improves nothing that its evaluator measures.</exception>
@@ -50,7 +50,7 @@ public sealed record QualityScale(Objective Objective)
         : string.Create(CultureInfo.InvariantCulture, $"{Objective.Metric} {value:G5}");
 
     /// <summary>A quality in the cell of a table.</summary>
-    internal string Cell(double quality) => !IsAccuracy ? Reports.Quantity.Significant(Factor * quality)
+    public string Cell(double quality) => !IsAccuracy ? Reports.Quantity.Significant(Factor * quality)
         : JudgedImages > 0 && quality is >= 0 and <= 1 ? Images.Judging.Accuracy.OfShare(quality, JudgedImages).Cell
         : Reports.Quantity.Percent(quality);
 }

@@ -18,7 +18,7 @@ public static class RooflineFigure
         [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond];
 
     /// <summary>How to read the figure.</summary>
-    internal const string Caption = "Each point is a layer with matrix work. Under the slanted lines, data arrives too slowly for the matrix unit; the flat line is its peak. "
+    public const string Caption = "Each point is a layer with matrix work. Under the slanted lines, data arrives too slowly for the matrix unit; the flat line is its peak. "
         + "A layer above the line of the external memory finds part of its data in the cache.";
 
     /// <summary>The figure; layers without multiply-accumulates are left out.</summary>

@@ -9,7 +9,7 @@ namespace ISyNet.Reports.Html;
 /// Builds HTML as an element tree, so that all text is escaped and every element closed by construction, and writes it
 /// in the syntax that HTML and XML share.
 /// </summary>
-internal static class Markup
+public static class Markup
 {
     private static readonly HashSet<string> VoidElements = ["br", "col", "hr", "img", "meta", "link", "input", "wbr"];
 
@@ -20,8 +20,10 @@ internal static class Markup
         NewLineHandling = NewLineHandling.None,
     };
 
+    /// <summary>An element with its attributes and content.</summary>
     public static XElement Element(string name, params object?[] content) => new(name, content);
 
+    /// <summary>The classes of an element, separated by spaces.</summary>
     public static XAttribute Class(string names) => new("class", names);
 
     /// <summary>The whole document as text.</summary>
@@ -30,6 +32,7 @@ internal static class Markup
     /// <summary>One element as text.</summary>
     public static string Fragment(XElement element)
     {
+        ArgumentNullException.ThrowIfNull(element);
         foreach (var part in element.DescendantsAndSelf())
             Prepare(part);
         var text = new StringBuilder();
@@ -43,6 +46,7 @@ internal static class Markup
     /// </summary>
     public static string Clean(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
             clean.Append(IsAllowed(rune) ? rune.ToString() : "\ufffd");

@@ -8,7 +8,7 @@ namespace ISyNet.Reports.Html;
 
 /// <summary>Turns the parts of one page into elements; numbers its figures and tables.</summary>
 /// <param name="prefix">Begins their ids, where a page has parts of several renderers.</param>
-internal sealed class PartRenderer(string prefix = "")
+public sealed class PartRenderer(string prefix = "")
 {
     private const int DenseColumns = 9;
 
@@ -16,6 +16,8 @@ internal sealed class PartRenderer(string prefix = "")
     private int _tables;
     private int _networks;
 
+    /// <summary>The element of a part.</summary>
+    /// <exception cref="ReportException">The part is of a type that pages do not know.</exception>
     public XElement Render(ReportPart part) => part switch
     {
         Paragraph paragraph => Element("p", paragraph.Text),
@@ -30,7 +32,7 @@ internal sealed class PartRenderer(string prefix = "")
         ReportTable table => Render(table),
         Gallery gallery => Element("div", Class(gallery.IsWide ? "gallery wide" : "gallery"), gallery.Pictures.Select(Render)),
         Folded folded => Element("details", Element("summary", folded.Summary), folded.Parts.Select(Render)),
-        _ => throw new ReportException($"a page cannot show a part of type {part.GetType().Name}"),
+        _ => throw new ReportException($"a page cannot show a part of type {part?.GetType().Name}"),
     };
 
     private static XElement Render(Headline headline) => Element("div",

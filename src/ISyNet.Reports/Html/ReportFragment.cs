@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Reports.Charts;
+using ISyNet.Reports.Fonts;
 
 namespace ISyNet.Reports.Html;
 
@@ -11,6 +12,10 @@ public static class ReportFragment
 
     /// <summary>Sorts tables by a click on a column's title. It serves the tables that are on the page when it runs.</summary>
     public static string Script => EmbeddedFile.Text(typeof(ReportFragment).Assembly, "html/report.js");
+
+    /// <summary>The font of the style, <c>Inter</c>, as OpenType: the host declares it.</summary>
+    /// <param name="bold">Weight 600 instead of 400.</param>
+    public static byte[] Font(bool bold) => EmbeddedFile.Bytes(typeof(ReportFragment).Assembly, bold ? ReportFont.SemiBoldResource : ReportFont.RegularResource);
 
     /// <summary>The markup of parts, all text escaped. A host that inserts it into a page calls <c>isynetCharts.drawAll</c> then.</summary>
     /// <param name="parts">The parts.</param>

@@ -5,23 +5,14 @@ namespace ISyNet.Search.Studies;
 /// leaves a valid study. All members may be called from any thread and, except for the in-memory store, from any process.
 /// Errors are <see cref="StudyException"/>s; this includes an unknown study. The contract tests run against every store.
 /// </summary>
-public interface IStudyStore : IAsyncDisposable
+public interface IStudyStore : IStudyReader
 {
-    /// <summary>The store's location for people: a file or a server's database, without passwords.</summary>
-    string Location { get; }
-
     /// <summary>The clock by which leases end.</summary>
     TimeProvider Clock { get; }
 
     /// <summary>Adds an empty study.</summary>
     /// <exception cref="StudyException">The name is taken.</exception>
     Task CreateAsync(Study study, CancellationToken cancellationToken = default);
-
-    /// <summary>The study with a name, or null.</summary>
-    Task<Study?> FindAsync(string name, CancellationToken cancellationToken = default);
-
-    /// <summary>All studies with their counts, by name.</summary>
-    Task<IReadOnlyList<StudySummary>> ListAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Removes a study with all of its candidates. Its workers get an error at their next operation.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken = default);
@@ -33,8 +24,8 @@ public interface IStudyStore : IAsyncDisposable
     /// <returns>What was recorded first; compare it with <paramref name="numerics"/>.</returns>
     Task<StudyNumerics> AgreeAsync(string study, StudyNumerics numerics, CancellationToken cancellationToken = default);
 
-    /// <summary>How many candidates are in each state.</summary>
-    Task<StudyCounts> CountAsync(string study, CancellationToken cancellationToken = default);
+    /// <summary>Records how many candidates a run was asked for, for those who watch the study (<see cref="StudySummary.Trials"/>).</summary>
+    Task SetTrialsAsync(string study, int trials, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Appends candidates, all or none. Their numbers follow the study's last number without a gap.
@@ -79,15 +70,4 @@ public interface IStudyStore : IAsyncDisposable
     /// <returns>False if the candidate no longer belongs to this owner; then nothing is changed.</returns>
     Task<bool> FinishAsync(
         string study, int number, LeaseOwner owner, Evaluation evaluation, MachineConditions? conditions, CancellationToken cancellationToken = default);
-
-    /// <summary>The candidates from a number on, in order, without curves.</summary>
-    /// <param name="study">Name of the study.</param>
-    /// <param name="from">First number.</param>
-    /// <param name="below">Number after the last.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    Task<IReadOnlyList<StudyCandidate>> ReadAsync(
-        string study, int from = 0, int below = int.MaxValue, CancellationToken cancellationToken = default);
-
-    /// <summary>The curve of a candidate, by epoch; empty when it has none.</summary>
-    Task<IReadOnlyList<CurvePoint>> CurveAsync(string study, int number, CancellationToken cancellationToken = default);
 }

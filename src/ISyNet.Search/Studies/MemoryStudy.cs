@@ -13,6 +13,8 @@ internal sealed class MemoryStudy(Study study)
 
     public StudyNumerics? Numerics { get; set; }
 
+    public int? Trials { get; set; }
+
     public StudyCounts Counts() =>
         new(_waiting.Count, _running.Count, _candidates.Count - _waiting.Count - _running.Count - _failed, _failed);
 
@@ -85,6 +87,8 @@ internal sealed class MemoryStudy(Study study)
         from = Math.Clamp(from, 0, _candidates.Count);
         return _candidates.GetRange(from, Math.Clamp(below, from, _candidates.Count) - from);
     }
+
+    public StartedCandidates ReadStarted(int from) => new(_candidates.Count, Trials, [.. Read(from, int.MaxValue).Where(c => c.State != CandidateState.Waiting)]);
 
     public IReadOnlyList<CurvePoint> Curve(int number) => _curves.TryGetValue(number, out var curve) ? [.. curve.Values] : [];
 

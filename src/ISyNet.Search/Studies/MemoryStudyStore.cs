@@ -28,7 +28,7 @@ public sealed class MemoryStudyStore(TimeProvider? clock = null) : IStudyStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StudySummary>> ListAsync(CancellationToken cancellationToken = default) =>
-        Locked<IReadOnlyList<StudySummary>>(() => [.. _studies.Values.Select(s => new StudySummary(s.Study, s.Counts()))], cancellationToken);
+        Locked<IReadOnlyList<StudySummary>>(() => [.. _studies.Values.Select(s => new StudySummary(s.Study, s.Counts()) { Trials = s.Trials })], cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteAsync(string name, CancellationToken cancellationToken = default) =>
@@ -41,6 +41,10 @@ public sealed class MemoryStudyStore(TimeProvider? clock = null) : IStudyStore
     /// <inheritdoc/>
     public Task<StudyCounts> CountAsync(string study, CancellationToken cancellationToken = default) =>
         Locked(() => Named(study).Counts(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SetTrialsAsync(string study, int trials, CancellationToken cancellationToken = default) =>
+        Locked(() => Named(study).Trials = trials, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> AppendAsync(string study, IReadOnlyList<Proposal> proposals, CancellationToken cancellationToken = default) =>
@@ -72,6 +76,10 @@ public sealed class MemoryStudyStore(TimeProvider? clock = null) : IStudyStore
     public Task<IReadOnlyList<StudyCandidate>> ReadAsync(
         string study, int from = 0, int below = int.MaxValue, CancellationToken cancellationToken = default) =>
         Locked(() => Named(study).Read(from, below), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StartedCandidates> ReadStartedAsync(string study, int from = 0, CancellationToken cancellationToken = default) =>
+        Locked(() => Named(study).ReadStarted(from), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CurvePoint>> CurveAsync(string study, int number, CancellationToken cancellationToken = default) =>

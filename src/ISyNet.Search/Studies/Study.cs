@@ -49,4 +49,10 @@ public sealed record StudyCounts(int Waiting, int Running, int Complete, int Fai
 }
 
 /// <summary>One line of a list of studies.</summary>
-public sealed record StudySummary(Study Study, StudyCounts Counts);
+/// <param name="Study">The study.</param>
+/// <param name="Counts">How many of its candidates are in each state.</param>
+public sealed record StudySummary(Study Study, StudyCounts Counts)
+{
+    /// <summary>How many candidates its last run was asked for; null before its first run, and for runs of earlier versions.</summary>
+    public int? Trials { get; init; }
+}

@@ -34,7 +34,7 @@ public sealed record Lease(LeaseOwner Owner, DateTimeOffset ExpiresAt);
 /// <param name="Lease">Its worker while it runs, else null.</param>
 /// <param name="StartedAt">When its last evaluation started; null before.</param>
 /// <param name="FinishedAt">When it was finished; null before.</param>
-/// <param name="Evaluation">The result, without the curve (read that by <see cref="IStudyStore.CurveAsync"/>); null before it is finished.</param>
+/// <param name="Evaluation">The result, without the curve (read that by <see cref="IStudyReader.CurveAsync"/>); null before it is finished.</param>
 /// <param name="Conditions">The machine and its load during the evaluation; null if not recorded.</param>
 public sealed record StudyCandidate(
     Proposal Proposal, CandidateState State, int Attempts, Lease? Lease,
@@ -49,3 +49,9 @@ public sealed record StudyCandidate(
     /// <summary>A candidate that is waiting.</summary>
     public static StudyCandidate New(Proposal proposal) => new(proposal, CandidateState.Waiting, 0, null, null, null, null, null);
 }
+
+/// <summary>The started candidates of a study at one moment.</summary>
+/// <param name="Proposed">Number of all candidates proposed so far, those that wait included.</param>
+/// <param name="Trials">How many the last run was asked for; null if that is not known.</param>
+/// <param name="Candidates">The running and finished ones that were asked for, in order of number, without curves.</param>
+public sealed record StartedCandidates(int Proposed, int? Trials, IReadOnlyList<StudyCandidate> Candidates);

@@ -61,6 +61,20 @@ public sealed class PostgresStudyStore : DatabaseStudyStore
         }
     }
 
+    /// <summary>Opens a database to read it: its sessions refuse to write. Creates and upgrades tables first.</summary>
+    /// <param name="connectionString">As for <see cref="OpenAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StudyException">The server cannot be reached, refuses, or has a schema of a newer version.</exception>
+    public static async Task<IStudyReader> OpenReaderAsync(string connectionString, CancellationToken cancellationToken = default)
+    {
+        await using (await OpenAsync(connectionString, cancellationToken: cancellationToken))
+        {
+            var settings = PostgresErrors.Parse(connectionString);
+            settings.Options = $"{settings.Options} -c default_transaction_read_only=on".TrimStart();
+            return await OpenAsync(settings.ConnectionString, cancellationToken: cancellationToken);
+        }
+    }
+
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 

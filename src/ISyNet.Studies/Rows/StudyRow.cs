@@ -17,4 +17,7 @@ internal sealed class StudyRow
 
     /// <summary>When it was created.</summary>
     public long CreatedUnixMs { get; set; }
+
+    /// <summary>How many candidates the last run was asked for; null before the first.</summary>
+    public int? Trials { get; set; }
 }

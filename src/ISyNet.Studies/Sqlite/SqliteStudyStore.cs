@@ -14,16 +14,28 @@ public sealed class SqliteStudyStore : DatabaseStudyStore
     private readonly PooledDbContextFactory<SqliteStudyContext> _contexts;
     private readonly SemaphoreSlim _writer = new(1);
     private readonly TimeSpan _busyLimit;
+    private readonly string _connection;
 
-    private SqliteStudyStore(string path, PooledDbContextFactory<SqliteStudyContext> contexts, TimeProvider clock, TimeSpan busyLimit)
-        : base(path, clock)
+    private SqliteStudyStore(string path, SqliteOpenMode mode, TimeProvider? clock, TimeSpan? busyLimit)
+        : base(path, clock ?? TimeProvider.System)
     {
-        _contexts = contexts;
-        _busyLimit = busyLimit;
+        _connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            // Our own loop waits for locks, since the provider's cannot be cancelled.
+            DefaultTimeout = 1,
+        }.ToString();
+        _contexts = new PooledDbContextFactory<SqliteStudyContext>(
+            new DbContextOptionsBuilder<SqliteStudyContext>().UseSqlite(_connection).AddInterceptors(new SqlitePragmas()).Options);
+        _busyLimit = busyLimit ?? DefaultBusyLimit;
     }
 
     /// <summary>How long an operation waits by default for a file that another process has locked.</summary>
     public static TimeSpan DefaultBusyLimit { get; } = TimeSpan.FromSeconds(30);
+
+    // Who only watches can look again later.
+    private static TimeSpan ReaderBusyLimit { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Opens a study file. Creates a missing file, and upgrades an older schema.</summary>
     /// <param name="path">The file; its folder exists.</param>
@@ -40,19 +52,19 @@ public sealed class SqliteStudyStore : DatabaseStudyStore
             throw new StudyException($"{path}: is a folder; name a file in it, such as {Path.Combine(path, "study.db")}");
         if (mustExist && !File.Exists(path))
             throw new StudyException($"{path}: there is no such study file");
-        var connection = new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            // Our own loop waits for locks, since the provider's cannot be cancelled.
-            DefaultTimeout = 1,
-        }.ToString();
-        var options = new DbContextOptionsBuilder<SqliteStudyContext>()
-            .UseSqlite(connection)
-            .AddInterceptors(new SqlitePragmas())
-            .Options;
-        var store = new SqliteStudyStore(path, new PooledDbContextFactory<SqliteStudyContext>(options), clock ?? TimeProvider.System, busyLimit ?? DefaultBusyLimit);
+        var store = new SqliteStudyStore(path, SqliteOpenMode.ReadWriteCreate, clock, busyLimit);
         await store.WriteAsync(context => SqliteSchema.PrepareAsync(context, path, cancellationToken), cancellationToken);
         return store;
+    }
+
+    /// <summary>Opens an existing study file to read it. Upgrades an older schema first.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StudyException">The file is missing, no study file, damaged, locked or of a newer version.</exception>
+    public static async Task<IStudyReader> OpenReaderAsync(string path, CancellationToken cancellationToken = default)
+    {
+        await using (await OpenAsync(path, mustExist: true, cancellationToken: cancellationToken))
+            return new SqliteStudyStore(path, SqliteOpenMode.ReadOnly, null, ReaderBusyLimit);
     }
 
     /// <inheritdoc/>
@@ -60,13 +72,14 @@ public sealed class SqliteStudyStore : DatabaseStudyStore
     {
         _writer.Dispose();
         // Frees the file, and lets SQLite fold the write-ahead log into it.
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Location, DefaultTimeout = 1 }.ToString());
+        using var connection = new SqliteConnection(_connection);
         SqliteConnection.ClearPool(connection);
         return ValueTask.CompletedTask;
     }
 
     private protected override Task<T> ReadAsync<T>(Func<StudyContext, Task<T>> operation, CancellationToken cancellationToken) =>
-        RetryAsync(operation, cancellationToken);
+        // A deleted file stays readable through connections that were open before.
+        File.Exists(Location) ? RetryAsync(operation, cancellationToken) : throw new StudyException($"{Location}: there is no such study file any more");
 
     private protected override async Task<T> WriteAsync<T>(Func<StudyContext, Task<T>> operation, CancellationToken cancellationToken)
     {

@@ -317,6 +317,34 @@ public abstract class StudyStoreContract : IAsyncLifetime
         Assert.Equal(new StudyCounts(1, 0, 0, 0), await _store.CountAsync("s"));
     }
 
+    [Fact]
+    public async Task What_a_run_was_asked_for_is_told_to_those_who_watch()
+    {
+        await MakeAsync("s", 0);
+        Assert.Null(Assert.Single(await _store.ListAsync()).Trials);
+        await _store.SetTrialsAsync("s", 32);
+        await _store.SetTrialsAsync("s", 64);
+        Assert.Equal(64, Assert.Single(await _store.ListAsync()).Trials);
+        Assert.Equal(64, (await _store.ReadStartedAsync("s")).Trials);
+        await Assert.ThrowsAsync<StudyException>(() => _store.SetTrialsAsync("another", 1));
+    }
+
+    [Fact]
+    public async Task The_started_candidates_are_those_that_run_or_are_finished()
+    {
+        await MakeAsync("s", 6);
+        Assert.Equal((6, 0), ((await _store.ReadStartedAsync("s")).Proposed, (await _store.ReadStartedAsync("s")).Candidates.Count));
+        for (var i = 0; i < 4; i++)
+            await LeaseAsync("s", i == 3 ? Bert : Anna);
+        await _store.FinishAsync("s", 0, Anna, Done(0.5), null);
+        await _store.FinishAsync("s", 2, Anna, Evaluation.Failed("no", 1), null);
+        await _store.ReturnAsync("s", 1, Anna, counted: false);
+        Assert.Equal([(0, CandidateState.Complete), (2, CandidateState.Failed), (3, CandidateState.Running)], (await _store.ReadStartedAsync("s")).Candidates.Select(c => (c.Number, c.State)));
+        Assert.Equal([2, 3], (await _store.ReadStartedAsync("s", 1)).Candidates.Select(c => c.Number));
+        Assert.Equal(await _store.ReadAsync("s", 3, 4), (await _store.ReadStartedAsync("s", 3)).Candidates);
+        await Assert.ThrowsAsync<StudyException>(() => _store.ReadStartedAsync("another"));
+    }
+
     private static Evaluation Done(double error) => new([(Metric.Error, error)], [], 1);
 
     private async Task MakeAsync(string name, int candidates)

@@ -23,6 +23,19 @@ public sealed class PostgresStoreTests(PostgresServer server) : StudyStoreContra
     }
 
     [Fact]
+    public async Task A_reader_sees_what_is_written_and_its_sessions_refuse_to_write()
+    {
+        var database = await server.NewDatabaseAsync();
+        await using var reader = await StudyStores.OpenReaderAsync(database);
+        await using var store = await StudyStores.OpenAsync(database);
+        await store.CreateAsync(Specs.Study("s"));
+        Assert.NotNull(await reader.FindAsync("s"));
+        var error = await Assert.ThrowsAsync<StudyException>(() => ((IStudyStore)reader).DeleteAsync("s"));
+        Assert.Contains("read-only", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(await store.FindAsync("s"));
+    }
+
+    [Fact]
     public async Task Leases_go_by_the_clock_of_the_server()
     {
         var database = await server.NewDatabaseAsync();

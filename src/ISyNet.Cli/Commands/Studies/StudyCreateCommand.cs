@@ -72,9 +72,9 @@ internal static class StudyCreateCommand
                 ShortTrainingEpochs = result.GetValue(epochs) ?? ShortEpochs,
                 SupernetEpochs = result.GetValue(epochs) ?? images.SupernetEpochs,
             })!;
-            var settings = judge.Settings with { Data = LastingName.Of(result.GetRequiredValue(data)), WarmStart = warm };
+            var settings = judge.Settings with { Data = LastingName.For(result.GetRequiredValue(data)), WarmStart = warm };
             var spec = new StudySpec(
-                LastingName.Of(named), pictures.Shape.ToString(), classes, LastingName.Of(result.GetRequiredValue(device)), result.GetValue(batch), ms,
+                LastingName.For(named), pictures.Shape.ToString(), classes, LastingName.For(result.GetRequiredValue(device)), result.GetValue(batch), ms,
                 known, result.GetValue(proposals), result.GetValue(seed))
             {
                 Objectives = StudyObjectives.Parse(result.GetValue(objectives), judge.Objective, ms),

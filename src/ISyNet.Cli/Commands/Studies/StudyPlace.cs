@@ -75,7 +75,8 @@ internal static class StudyPlace
         ? string.Create(CultureInfo.InvariantCulture, $"at most {budget:0.00000} ms per image")
         : "no budget";
 
-    private static string Sound(string location) => string.IsNullOrWhiteSpace(location) || location == "memory"
+    /// <summary>A location that lasts: not a store in memory.</summary>
+    public static string Sound(string location) => string.IsNullOrWhiteSpace(location) || location == "memory"
         ? throw new UsageException("--store takes a SQLite file or a PostgreSQL connection string; a store in memory would be lost when the command ends")
         : location;
 }

@@ -97,7 +97,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
 
     /// <summary>What the folder keeps of the command line: how to continue it, and on which images its network is evaluated.</summary>
     private Dictionary<string, string> Kept(ParseResult result, bool resume) => new(RunArguments.Kept(result, resume).Concat(
-        resume ? [] : [KeyValuePair.Create(ClassifierFolder.ImagesSetting, LastingName.Of(result.GetRequiredValue(_data)))]), StringComparer.Ordinal);
+        resume ? [] : [KeyValuePair.Create(ClassifierFolder.ImagesSetting, LastingName.For(result.GetRequiredValue(_data)))]), StringComparer.Ordinal);
 
     private TrainingBudget Budget(ParseResult result)
     {

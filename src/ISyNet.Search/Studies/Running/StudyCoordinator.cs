@@ -31,6 +31,7 @@ public sealed class StudyCoordinator(IStudyStore store, Study study, SearchSpace
         var startedAt = options.Clock.GetTimestamp();
         var failures = new FailureLimit(options.FailureLimit);
         using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress, options.Clock);
+        await store.SetTrialsAsync(study.Name, options.Trials, cancellationToken);
         await frontier.FinishedAsync(cancellationToken);
         frontier.TakeNews();
         progress?.Report(new EvaluatorPrepared());

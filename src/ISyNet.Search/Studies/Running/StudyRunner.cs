@@ -35,6 +35,7 @@ public sealed class StudyRunner(
         var startedAt = options.Clock.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress, options.Clock);
+        await store.SetTrialsAsync(study.Name, options.Trials, cancellationToken);
         var worker = new CandidateWorker(store, study, space, evaluator, costs, options, progress);
         await worker.PrepareAsync(cancellationToken);
         var run = new Run(options, worker, frontier, new FailureLimit(options.FailureLimit), startedAt);

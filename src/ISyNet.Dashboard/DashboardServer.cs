@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using ISyNet.Dashboard.Live;
+using ISyNet.Dashboard.Pages;
+using ISyNet.Dashboard.Results;
+using ISyNet.Dashboard.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ISyNet.Dashboard;
+
+/// <summary>Serves the dashboard over HTTP. It reads and never writes; only GET is answered, outside of mounted pages.</summary>
+public sealed class DashboardServer : IAsyncDisposable
+{
+    private const int MostConnections = 200, LongestLine = 8 << 10, LargestHeaders = 32 << 10, LargestBody = 64 << 10;
+
+    private readonly WebApplication _app;
+    private readonly StudyLibrary _library;
+
+    private DashboardServer(WebApplication app, StudyLibrary library, string address, string? token)
+    {
+        _app = app;
+        _library = library;
+        Address = address;
+        Token = token;
+    }
+
+    /// <summary>Its address, such as <c>http://127.0.0.1:5080</c>.</summary>
+    public string Address { get; }
+
+    /// <summary>What readers must present; null when none is needed.</summary>
+    public string? Token { get; }
+
+    /// <summary>The address that a browser opens: with the token if one is needed.</summary>
+    public string Link => Token is null ? $"{Address}/" : $"{Address}/?token={Token}";
+
+    /// <summary>Starts to serve.</summary>
+    /// <param name="options">What, and where.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="DashboardException">The options are not valid, or the address cannot be listened on.</exception>
+    /// <exception cref="ISyNetException">The store does not exist or cannot be opened.</exception>
+    public static async Task<DashboardServer> StartAsync(DashboardOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        var token = options.Token ?? (IPAddress.IsLoopback(options.Listen) ? null : TokenGate.Generate());
+        var shelf = options.Results is { } folder ? new ResultShelf(folder) : null;
+        var library = new StudyLibrary(options.Store, shelf);
+        // A store that cannot be opened is told now, not to the first reader.
+        if (options.Store is not null)
+            await library.ReaderAsync(null, cancellationToken);
+        var app = Build(options, token, library, shelf);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException error)
+        {
+            await app.DisposeAsync();
+            await library.DisposeAsync();
+            throw new DashboardException($"cannot listen on {options.Listen} port {options.Port}: {error.Message}: give another --port, or 0 for a free one", error);
+        }
+
+        var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        // "All addresses" is none that a browser can open.
+        var host = options.Listen.Equals(IPAddress.Any) || options.Listen.Equals(IPAddress.IPv6Any) ? Dns.GetHostName()
+            : options.Listen.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{options.Listen}]" : options.Listen.ToString();
+        return new DashboardServer(app, library, string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"), token);
+    }
+
+    /// <summary>Ends when serving was stopped.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Stops within a second, and closes the stores.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _library.DisposeAsync();
+    }
+
+    private static WebApplication Build(DashboardOptions options, string? token, StudyLibrary library, ResultShelf? shelf)
+    {
+        // Nothing is read from files or variables of the environment: what the command line says is all.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Listen, options.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxRequestLineSize = LongestLine;
+            kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        var app = builder.Build();
+        var mounted = options.Mounted.Select(m => new PathString(m.Path)).ToArray();
+        app.Use((context, next) => ResponsePolicy.Apply(context, next));
+        app.Use((context, next) => new RequestGuard(IPAddress.IsLoopback(options.Listen), mounted).Check(context, next));
+        if (token is not null)
+        {
+            var gate = new TokenGate(token);
+            app.Use((context, next) => gate.Check(context, next));
+        }
+
+        foreach (var pages in options.Mounted)
+        {
+            app.Map(pages.Path, below =>
+            {
+                below.Use((HttpContext context, Func<Task> next) =>
+                {
+                    context.Response.Headers.ContentSecurityPolicy = pages.ContentPolicy;
+                    return next();
+                });
+                pages.Mount(below);
+            });
+        }
+
+        ImmutableArray<(string, string)> tabs =
+        [
+            .. options.Store is null ? [] : new[] { ("Studies", "/studies") }, .. options.Results is null ? [] : new[] { ("Results", "/results") }, ("Devices", "/devices"),
+            .. options.Mounted.Select(m => (m.Title, m.Path)),
+        ];
+        new DashboardRoutes(new PageFrame(tabs), library, shelf, app.Lifetime.ApplicationStopping).Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Xml.Linq;
+using ISyNet.Reports;
+using ISyNet.Reports.Figures;
+using ISyNet.Search;
+using ISyNet.Search.Studies;
+using static ISyNet.Reports.Html.Markup;
+
+namespace ISyNet.Dashboard.Pages;
+
+/// <summary>Quantities of candidates as pages show them: everywhere the same units and digits.</summary>
+internal static class Cells
+{
+    public const string None = "–";
+
+    /// <summary>The heading of a metric, with its unit.</summary>
+    public static string Title(Metric metric) =>
+        metric == Metric.Error ? "Held-out accuracy (%)"
+        : metric == Metric.LatencyMsPerImage ? "Latency (ms per image)"
+        : metric == Metric.Mem ? "MEM"
+        : metric == Metric.Params ? "Parameters"
+        : metric == Metric.Macs ? "MACs per image"
+        : metric.Name;
+
+    /// <summary>A value of a metric, without its unit.</summary>
+    public static string Text(Metric metric, double? value) => value is not { } number || double.IsNaN(number) ? None
+        : metric == Metric.Error ? Quantity.Percent(1 - number)
+        : metric == Metric.Mem ? Quantity.Fraction(number)
+        : metric == Metric.Params || metric == Metric.Macs ? Quantity.Count(number)
+        : Quantity.Significant(number);
+
+    /// <summary>A value as charts show it: an error as accuracy in percent.</summary>
+    public static double Plotted(Metric metric, double value) => metric == Metric.Error ? 100 * (1 - value) : value;
+
+    /// <summary>The axis of a metric.</summary>
+    public static Reports.Charts.ChartAxis Axis(Metric metric) =>
+        metric == Metric.Error ? new("Held-out accuracy", "%")
+        : metric == Metric.LatencyMsPerImage ? new("Predicted latency", "ms per image")
+        : metric == Metric.Mem ? new("MEM")
+        : metric == Metric.Params ? new("Parameters") { IsLogarithmic = true }
+        : metric == Metric.Macs ? new("MACs per image") { IsLogarithmic = true }
+        : new(metric.Name);
+
+    /// <summary>A moment: absolute, in a form that the page turns into the reader's time.</summary>
+    public static XElement Time(DateTimeOffset? time) => time is not { } at ? Element("span", None)
+        : Element("time", new XAttribute("datetime", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)), at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+
+    /// <summary>How long ago a moment was; the page counts on.</summary>
+    public static XElement Since(DateTimeOffset at, DateTimeOffset now) =>
+        Element("time", Class("since"), new XAttribute("datetime", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)), Quantity.Span(now > at ? now - at : TimeSpan.Zero));
+
+    /// <summary>The state of a candidate as a badge.</summary>
+    public static XElement State(CandidateState state) => Badge(state.ToString().ToLowerInvariant());
+
+    /// <summary>A state in words.</summary>
+    public static XElement Badge(string state) => Element("span", Class($"badge {state.Replace(' ', '-')}"), state);
+
+    /// <summary>A link.</summary>
+    public static XElement Link(string address, params object?[] content) => Element("a", new XAttribute("href", address), content);
+
+    /// <summary>A table that scrolls on its own: a header per column, numeric ones marked, and the cells of each row.</summary>
+    public static XElement Table(string caption, ImmutableArray<(string Title, bool IsNumeric)> columns, IEnumerable<ImmutableArray<object>> rows, string classes = "sortable")
+    {
+        var sortable = classes.Contains("sortable", StringComparison.Ordinal);
+        return Element("div", Class("table"),
+            Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"), new XAttribute("aria-label", caption),
+                Element("table", Class(classes),
+                    Element("caption", caption),
+                    Element("thead", Element("tr", columns.Select(column => Element("th", new XAttribute("scope", "col"), column.IsNumeric ? Class("number") : null,
+                        sortable ? Element("button", new XAttribute("type", "button"), column.Title) : column.Title)))),
+                    Element("tbody", rows.Select(row => Element("tr", row.Select((cell, index) => Element(index == 0 ? "th" : "td",
+                        index == 0 ? new XAttribute("scope", "row") : null, columns[index].IsNumeric ? Class("number") : null,
+                        cell is SortedCell sorted ? new XAttribute("data-key", sorted.Key.ToString("R", CultureInfo.InvariantCulture)) : null,
+                        cell is SortedCell { Content: var content } ? content : cell))))))));
+    }
+}
+
+/// <summary>A cell that sorts by a number.</summary>
+internal sealed record SortedCell(object Content, double Key);
