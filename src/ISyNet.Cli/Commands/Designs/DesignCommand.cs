@@ -70,7 +70,7 @@ internal static class DesignCommand
                 NetworkSource.LoadArchitecture(result.GetValue(baseline) ?? (isSmall ? "ResNet-20" : "ResNet-18")).For(image, classes),
                 result.GetValue(batch), budget, result.GetValue(trials), result.GetValue(seed))
             {
-                Sources = new DesignSources(LastingName.For(result.GetRequiredValue(data)), LastingName.For(result.GetRequiredValue(device)), LastingName.Of(searched)),
+                Sources = new DesignSources(LastingName.For(result.GetRequiredValue(data)), LastingName.For(result.GetRequiredValue(device)), LastingName.For(searched)),
                 Accelerator = computing,
                 Workers = parallel,
                 TimeLimit = limit,
