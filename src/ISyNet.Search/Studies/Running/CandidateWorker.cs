@@ -120,7 +120,8 @@ public sealed class CandidateWorker(
         using var limit = new CancellationTokenSource(ReturnLimit);
         try
         {
-            progress?.Report(await store.ReturnAsync(study.Name, number, owner, counted: false, limit.Token) ? new CandidateReturned(number) : new LeaseLost(number, owner));
+            var returned = await store.ReturnAsync(study.Name, number, owner, counted: false, limit.Token);
+            progress?.Report(returned ? new CandidateReturned(number) : new LeaseLost(number, owner));
         }
         catch (Exception error) when (error is StudyException or OperationCanceledException)
         {
