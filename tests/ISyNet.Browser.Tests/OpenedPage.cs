@@ -22,8 +22,12 @@ internal sealed class OpenedPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Whatever a chart says of its current point.</summary>
-    public async Task<string> SpokenAsync(ILocator chart) => await chart.Locator(".chart-live").TextContentAsync() ?? "";
+    /// <summary>Whatever a chart says of its current point, on a page that has not complained.</summary>
+    public async Task<string> SpokenAsync(ILocator chart)
+    {
+        ShouldBeQuiet();
+        return await chart.Locator(".chart-live").TextContentAsync() ?? "";
+    }
 
     /// <summary>No error or warning of the page or of its content policy.</summary>
     public void ShouldBeQuiet() => Assert.Empty(_complaints);

@@ -86,5 +86,5 @@ public sealed class ReportPages(BrowserFixture browser, ReportFiles files) : ICl
             Assert.True(await figure.Locator("svg").IsVisibleAsync(), await figure.Locator(".figure-title").TextContentAsync());
     }
 
-    private static Task OpenFoldedAsync(IPage page) => page.Locator("details").EvaluateAllAsync<object?>("all => all.forEach(details => { details.open = true; })");
+    private static Task OpenFoldedAsync(IPage page) => page.Locator("details").EvaluateAllAsync<int>("all => { for (const details of all) { details.open = true; } return all.length; }");
 }

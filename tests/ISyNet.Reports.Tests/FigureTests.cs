@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
-using ISyNet.Graph.Zoo;
 using ISyNet.Hardware;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
-using ISyNet.Reports.Profiles;
 
 namespace ISyNet.Reports.Tests;
 

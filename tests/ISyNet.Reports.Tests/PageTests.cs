@@ -17,7 +17,7 @@ public partial class PageTests
     public void Has_every_section_and_figure_and_a_link_to_each()
     {
         Assert.Equal(8, Tree.Descendants("section").Count());
-        Assert.Equal(9, Tree.Descendants("figure").Count());
+        Assert.Equal(10, Tree.Descendants("figure").Count());
         Assert.Equal(
             Tree.Descendants("section").Select(s => "#" + s.Attribute("id")!.Value),
             Tree.Descendants("nav").Descendants("a").Select(a => a.Attribute("href")!.Value));

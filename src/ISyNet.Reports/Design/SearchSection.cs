@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 using ISyNet.Search;
@@ -36,7 +37,7 @@ internal static class SearchSection
         var points = trials.Where(t => QualityOf(t, scale) is not null)
             .Select(t => new ParetoPoint(t.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), QualityOf(t, scale)!.Value, front.Contains(t.Number), t == best)
             {
-                Name = $"trial {t.Number.ToString(CultureInfo.InvariantCulture)}",
+                Name = NameOf(t),
                 Text = Describe(t),
                 Link = listed.Contains(t) ? $"#{Id(t)}" : null,
             });
@@ -46,6 +47,7 @@ internal static class SearchSection
                 scale.IsAccuracy
                     ? "Each point is a network that was judged on held-out training images; the test images played no part."
                     : "Each point is a network that was judged by a score; more is better. The test images played no part."),
+            new ChartPart(Parallel(trials, front, best, scale, listed), "A line is a trial. Drag along an axis to select the trials that pass there; a click on the axis ends the selection."),
             .. Failures(search, trials.Length),
             Table("The Pareto front and the chosen network, by latency.", trials.Where(t => front.Contains(t.Number) || t == best)
                 .OrderBy(t => t.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage)), scale, best),
@@ -59,6 +61,26 @@ internal static class SearchSection
     private static double? QualityOf(StudyCandidate trial, QualityScale scale) =>
         trial.State == CandidateState.Complete && scale.Quality(trial.Evaluation!.Values.OrNaN(scale.Objective.Metric)) is var quality && !double.IsNaN(quality)
             ? quality : null;
+
+    /// <summary>The trials over all that is known of them.</summary>
+    private static ParallelChart Parallel(StudyCandidate[] trials, HashSet<int> front, StudyCandidate? best, QualityScale scale, HashSet<StudyCandidate> listed)
+    {
+        var judged = trials.Where(t => QualityOf(t, scale) is not null).ToArray();
+        return new ParallelChart("What the trials trade", string.Create(CultureInfo.InvariantCulture, $"Parallel coordinates: size, work, latency, MEM and quality of {judged.Length} trials."),
+            [new ChartAxis("Parameters"), new ChartAxis("MACs", "per image"), new ChartAxis("Latency", "ms per image"), new ChartAxis("MEM"), scale.Axis with { Label = scale.IsAccuracy ? "Held-out accuracy" : scale.Axis.Label }],
+            [.. judged.Select(t => new ParallelLine(
+                NameOf(t),
+                [
+                    t.Evaluation!.Values.OrNaN(Metric.Params), t.Evaluation.Values.OrNaN(Metric.Macs), t.Evaluation.Values.OrNaN(Metric.LatencyMsPerImage), t.Evaluation.Values.OrNaN(Metric.Mem),
+                    scale.Factor * QualityOf(t, scale)!.Value,
+                ],
+                t.Proposal.Genotype, listed.Contains(t) ? $"#{Id(t)}" : null)
+            {
+                Role = t == best ? ChartRole.Chosen : front.Contains(t.Number) ? ChartRole.Front : ChartRole.Trial,
+            })]);
+    }
+
+    private static string NameOf(StudyCandidate trial) => string.Create(CultureInfo.InvariantCulture, $"trial {trial.Number}");
 
     private static string Describe(StudyCandidate trial)
     {
