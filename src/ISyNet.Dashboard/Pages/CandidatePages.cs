@@ -59,7 +59,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
         var metrics = study.Study.Spec.Objectives.Select(o => o.Metric).ToArray();
         return new Page($"Candidates {Text(first)} and {Text(second)}", key.Folder is null ? "/studies" : "/results",
         [
-            Cells.Table("Results.", [("", false), (Title(first), true), (Title(second), true)],
+            Cells.Table("Results.", [("Quantity", false), (Title(first), true), (Title(second), true)],
             [
                 ["State", left.State.ToString().ToLowerInvariant(), right.State.ToString().ToLowerInvariant()],
                 .. metrics.Select(metric => ImmutableArray.Create<object>(Cells.Title(metric), Cells.Text(metric, left.Evaluation?.Values.Find(metric)), Cells.Text(metric, right.Evaluation?.Values.Find(metric)))),

@@ -24,7 +24,7 @@ internal static class StudyComparisonPage
         [
             problem is null ? null : Element("p", Class("note bad"), problem),
             .. comparison?.Cautions.Select(caution => Element("p", Class("note bad"), $"Caution: {caution}.")) ?? [],
-            Cells.Table("Results so far.", [("", false), .. keys.Select(key => (key.Name, true))],
+            Cells.Table("Results so far.", [("Quantity", false), .. keys.Select(key => (key.Name, true))],
             [
                 Row("Finished", s => Quantity.Whole(s.Counts.Finished)), Row("Failed", s => Quantity.Whole(s.Counts.Failed)),
                 Row("Best accuracy (%) or score", s => s is { Quality: { } quality, Best: { } best } ? Cells.Text(quality.Metric, best.Evaluation!.Values.Find(quality.Metric)) : Cells.None),
