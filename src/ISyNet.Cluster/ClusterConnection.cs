@@ -32,8 +32,7 @@ public sealed class ClusterConnection : IAsyncDisposable
     /// <exception cref="StudyException">It is not a PostgreSQL database, or the server cannot be reached.</exception>
     public static async Task<ClusterConnection> OpenAsync(string location, ClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var address = StudyStores.PostgresAddress(location)
-            ?? throw new ClusterException("a cluster needs a PostgreSQL database: write \"Host=server;Database=studies;Username=me\" or postgresql://me@server/studies");
+        var address = Address(location);
         options ??= new ClusterOptions();
         var store = await PostgresStudyStore.OpenAsync(address, patience: options.Patience, cancellationToken: cancellationToken);
         try
@@ -47,13 +46,40 @@ public sealed class ClusterConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>The messages in a database, to look at; null if no cluster has used it. Creates nothing.</summary>
+    /// <param name="location">As for <see cref="OpenAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ClusterException">It is not a PostgreSQL database, or the server cannot be reached.</exception>
+    public static async Task<JobStorage?> ReadJobsAsync(string location, CancellationToken cancellationToken = default)
+    {
+        var address = Address(location);
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(address);
+            await using var found = source.CreateCommand("SELECT to_regnamespace('hangfire') IS NOT NULL");
+            if (await found.ExecuteScalarAsync(cancellationToken) is not true)
+                return null;
+            UsePlainNames();
+            return new PostgreSqlStorage(new AddressFactory(address), new PostgreSqlStorageOptions { PrepareSchemaIfNecessary = false });
+        }
+        catch (NpgsqlException error)
+        {
+            throw new ClusterException($"the queue of the cluster cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 
+    private static string Address(string location) => StudyStores.PostgresAddress(location)
+        ?? throw new ClusterException("a cluster needs a PostgreSQL database: write \"Host=server;Database=studies;Username=me\" or postgresql://me@server/studies");
+
+    // Messages name types without the version of their assembly: a worker of another version reads them, and is then refused in words.
+    private static void UsePlainNames() => TypeHelper.CurrentTypeSerializer = TypeHelper.SimpleAssemblyTypeSerializer;
+
     private static async Task<PostgreSqlStorage> OpenJobsAsync(string address, ClusterOptions options, CancellationToken cancellationToken)
     {
-        // Messages name types without the version of their assembly: a worker of another version reads them, and is then refused in words.
-        TypeHelper.CurrentTypeSerializer = TypeHelper.SimpleAssemblyTypeSerializer;
+        UsePlainNames();
         await using var source = NpgsqlDataSource.Create(address);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var hold = new NpgsqlCommand($"SELECT pg_advisory_lock({SchemaLock})", connection);

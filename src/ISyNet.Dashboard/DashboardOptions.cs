@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 
 namespace ISyNet.Dashboard;
@@ -23,9 +22,6 @@ public sealed record DashboardOptions
 
     /// <summary>What a reader must present. When null, no token is needed on the loopback address, and one is generated for any other.</summary>
     public string? Token { get; init; }
-
-    /// <summary>Pages of others.</summary>
-    public ImmutableArray<MountedPages> Mounted { get; init; } = [];
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="DashboardException">A value is out of range, or there is nothing to show.</exception>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ISyNet.Dashboard.Jobs;
 using ISyNet.Dashboard.Live;
 using ISyNet.Dashboard.Pages;
 using ISyNet.Dashboard.Results;
@@ -17,7 +18,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ISyNet.Dashboard;
 
-/// <summary>Serves the dashboard over HTTP. It reads and never writes; only GET is answered, outside of mounted pages.</summary>
+/// <summary>Serves the dashboard over HTTP. It reads and never writes; only GET is answered, except by the pages of a cluster's jobs.</summary>
 public sealed class DashboardServer : IAsyncDisposable
 {
     private const int MostConnections = 200, LongestLine = 8 << 10, LargestHeaders = 32 << 10, LargestBody = 64 << 10;
@@ -57,7 +58,7 @@ public sealed class DashboardServer : IAsyncDisposable
         // A store that cannot be opened is told now, not to the first reader.
         if (options.Store is not null)
             await library.ReaderAsync(null, cancellationToken);
-        var app = Build(options, token, library, shelf);
+        var app = Build(options, token, library, shelf, await JobPages.FindAsync(options.Store, cancellationToken));
         try
         {
             await app.StartAsync(cancellationToken);
@@ -87,7 +88,7 @@ public sealed class DashboardServer : IAsyncDisposable
         await _library.DisposeAsync();
     }
 
-    private static WebApplication Build(DashboardOptions options, string? token, StudyLibrary library, ResultShelf? shelf)
+    private static WebApplication Build(DashboardOptions options, string? token, StudyLibrary library, ResultShelf? shelf, JobPages? jobs)
     {
         // Nothing is read from files or variables of the environment: what the command line says is all.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -103,32 +104,19 @@ public sealed class DashboardServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
-        var mounted = options.Mounted.Select(m => new PathString(m.Path)).ToArray();
         app.Use((context, next) => ResponsePolicy.Apply(context, next));
-        app.Use((context, next) => new RequestGuard(IPAddress.IsLoopback(options.Listen), mounted).Check(context, next));
+        app.Use((context, next) => new RequestGuard(IPAddress.IsLoopback(options.Listen), jobs is null ? null : JobPages.Path).Check(context, next));
         if (token is not null)
         {
             var gate = new TokenGate(token);
             app.Use((context, next) => gate.Check(context, next));
         }
 
-        foreach (var pages in options.Mounted)
-        {
-            app.Map(pages.Path, below =>
-            {
-                below.Use((HttpContext context, Func<Task> next) =>
-                {
-                    context.Response.Headers.ContentSecurityPolicy = pages.ContentPolicy;
-                    return next();
-                });
-                pages.Mount(below);
-            });
-        }
-
+        jobs?.Map(app);
         ImmutableArray<(string, string)> tabs =
         [
             .. options.Store is null ? [] : new[] { ("Studies", "/studies") }, .. options.Results is null ? [] : new[] { ("Results", "/results") }, ("Devices", "/devices"),
-            .. options.Mounted.Select(m => (m.Title, m.Path)),
+            .. jobs is null ? [] : new[] { ("Jobs", JobPages.Path) },
         ];
         new DashboardRoutes(new PageFrame(tabs), library, shelf, app.Lifetime.ApplicationStopping).Map(app);
         return app;

@@ -1,17 +1,14 @@
 using System.Net;
-using ISyNet.Cluster.Dashboard;
+using ISyNet.Dashboard;
 using ISyNet.Studies.Tests.Postgres;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ISyNet.Cluster.Tests;
 
-/// <summary>The page of the jobs in a web application of the test.</summary>
+/// <summary>The pages of the jobs in the dashboard.</summary>
 public sealed class DashboardTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
+    private const string Token = "a-token-for-the-test";
+
     [Fact]
     public async Task It_shows_the_candidates_and_changes_nothing()
     {
@@ -19,20 +16,51 @@ public sealed class DashboardTests(PostgresServer server) : IClassFixture<Postgr
         using var coordinator = ClusterProcess.Coordinator(address, "trials=4");
         using var worker = ClusterProcess.Worker(address, "gatefrom=1");
         await worker.UntilAsync("started 1");
-        await using var cluster = await ClusterConnection.OpenAsync(address);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        await using var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
-        app.Map("/jobs", jobs => jobs.UseClusterJobs(cluster));
-        await app.StartAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        await using var dashboard = await DashboardServer.StartAsync(new DashboardOptions { Store = address });
+        using var client = new HttpClient { BaseAddress = new Uri(dashboard.Address) };
+        Assert.Contains("href=\"/jobs\"", await client.GetStringAsync("/studies"), StringComparison.Ordinal);
         Assert.Contains("s: candidate 1", await client.GetStringAsync("/jobs/jobs/processing"), StringComparison.Ordinal);
         Assert.Contains("s: candidate 0", await client.GetStringAsync("/jobs/jobs/succeeded"), StringComparison.Ordinal);
         Assert.Contains($"{Environment.MachineName}/{worker.Id}", await client.GetStringAsync("/jobs/servers"), StringComparison.OrdinalIgnoreCase);
         using var form = new FormUrlEncodedContent([KeyValuePair.Create("jobs[]", "2")]);
-        using var answer = await client.PostAsync(new Uri("/jobs/jobs/enqueued/delete", UriKind.Relative), form);
-        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Post, "/jobs/jobs/enqueued/delete", form));
         Assert.DoesNotContain(new Npgsql.NpgsqlConnectionStringBuilder(address).Host!, await client.GetStringAsync("/jobs/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_lies_behind_the_checks_of_the_dashboard()
+    {
+        var address = await server.NewDatabaseAsync();
+        await (await ClusterConnection.OpenAsync(address)).DisposeAsync();
+        await using var dashboard = await DashboardServer.StartAsync(new DashboardOptions { Store = address, Token = Token });
+        using var client = new HttpClient { BaseAddress = new Uri(dashboard.Address) };
+        using var figures = new FormUrlEncodedContent([KeyValuePair.Create("metrics[]", "servers:count")]);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Get, "/jobs"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Post, "/jobs/stats", figures));
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Get, "/jobs"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Post, "/jobs/stats", figures));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, await StatusAsync(client, HttpMethod.Post, "/studies"));
+        client.DefaultRequestHeaders.Add("Origin", "http://evil.example");
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(client, HttpMethod.Post, "/jobs/stats", figures));
+    }
+
+    [Fact]
+    public async Task Without_a_cluster_there_are_no_jobs_and_no_tables_of_them()
+    {
+        var address = await server.NewDatabaseAsync();
+        await (await Studies.StudyStores.OpenAsync(address)).DisposeAsync();
+        await using var dashboard = await DashboardServer.StartAsync(new DashboardOptions { Store = address });
+        using var client = new HttpClient { BaseAddress = new Uri(dashboard.Address) };
+        Assert.DoesNotContain("/jobs", await client.GetStringAsync("/studies"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(client, HttpMethod.Get, "/jobs"));
+        Assert.Null(await ClusterConnection.ReadJobsAsync(address));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, HttpMethod method, string path, HttpContent? content = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var answer = await client.SendAsync(request);
+        return answer.StatusCode;
     }
 }

@@ -5,9 +5,11 @@ namespace ISyNet.Dashboard.Security;
 
 /// <summary>
 /// Refuses requests that other sites make a browser send: on the loopback address a foreign name in Host (DNS rebinding), and everywhere a foreign
-/// Origin or a resource embedded in a foreign page. Only GET and HEAD, except below mounted pages.
+/// Origin or a resource embedded in a foreign page. Only GET and HEAD, except below one path.
 /// </summary>
-internal sealed class RequestGuard(bool isLoopback, IReadOnlyList<PathString> mounted)
+/// <param name="isLoopback">Whether only this machine is served.</param>
+/// <param name="posts">The path below which POST is answered; null for none.</param>
+internal sealed class RequestGuard(bool isLoopback, PathString? posts)
 {
     public async Task Check(HttpContext context, Func<Task> next)
     {
@@ -20,7 +22,7 @@ internal sealed class RequestGuard(bool isLoopback, IReadOnlyList<PathString> mo
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, "requests of other sites are refused");
         }
-        else if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !mounted.Any(path => request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
+        else if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !(HttpMethods.IsPost(request.Method) && posts is { } path && request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
         {
             context.Response.Headers.Allow = "GET, HEAD";
             await RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET is answered here");
