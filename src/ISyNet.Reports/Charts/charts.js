@@ -178,7 +178,7 @@ globalThis.isynetCharts = (function () {
         option(color) {
           const drawings = [];
           for (const one of shown) {
-            const hue = color(one.look.hue), isLine = one.s.line && one.s.line !== "none", many = one.points.length > 60;
+            const hue = color(one.look.hue), isLine = one.s.line && one.s.line !== "none", many = one.points.length > (one.s.role === "front" ? 500 : 60);
             const data = one.points.map(p => [p.x, p.y]);
             if (isLine && one.points.some(p => Number.isFinite(p.low) && Number.isFinite(p.high))) {
               const band = { type: "line", silent: true, symbol: "none", stack: "band" + one.index, stackStrategy: "all", lineStyle: { opacity: 0 } };
@@ -207,11 +207,12 @@ globalThis.isynetCharts = (function () {
                 symbol: "none", silent: true, precision: -1, lineStyle: { color: color("vermilion"), width: 2, type: "dashed" },
                 data: rules.map(rule => ({
                   [rule.isVertical ? "xAxis" : "yAxis"]: rule.value,
-                  label: { formatter: rule.label, position: rule.isVertical ? "insideEndTop" : "insideStartTop", color: color("ink"), fontFamily: "Inter, system-ui, sans-serif", fontSize: 12, rotate: rule.isVertical ? 90 : 0 },
+                  label: { formatter: rule.label, position: "insideStartTop", color: color("ink"), fontFamily: "Inter, system-ui, sans-serif", fontSize: 12, rotate: rule.isVertical ? 90 : 0 },
                 })),
               },
             });
           }
+          drawings.forEach((drawing, i) => { drawing.z = 2 + i; });
           const x = valueAxis(spec.x, color), y = valueAxis(spec.y, color);
           widen(x, spec.x, rules.filter(r => r.isVertical).map(r => r.value), shown, p => p.x);
           widen(y, spec.y, rules.filter(r => !r.isVertical).map(r => r.value), shown, p => p.y);
@@ -329,7 +330,7 @@ globalThis.isynetCharts = (function () {
             series: [
               {
                 type: "parallel", silent: true, inactiveOpacity: 0.06, activeOpacity: 1, progressive: 500, smooth: false,
-                data: drawing.map(i => ({ value: spec.lines[i].values, lineStyle: { color: color(named.get(spec.lines[i].role && spec.lines[i].role !== "named" ? spec.lines[i].role : "named").hue), width: rank[spec.lines[i].role] ? 2.5 : 1, opacity: rank[spec.lines[i].role] ? 1 : 0.6 } })),
+                data: drawing.map(i => ({ value: spec.lines[i].values, lineStyle: { color: color(named.get(spec.lines[i].role && spec.lines[i].role !== "named" ? spec.lines[i].role : "named").hue), width: rank[spec.lines[i].role] ? (spec.lines.length > 60 ? 1.5 : 2.5) : 1, opacity: rank[spec.lines[i].role] ? 1 : 0.6 } })),
               },
               { type: "parallel", silent: true, inactiveOpacity: 1, data: [], lineStyle: { color: color("orange"), width: 3.5, opacity: 1 } },
             ],
