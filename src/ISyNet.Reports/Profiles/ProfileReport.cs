@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Hardware;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 using ISyNet.Reports.Networks;
