@@ -22,8 +22,7 @@ public sealed class DashboardTests(PostgresServer server) : IClassFixture<Postgr
         Assert.Contains("s: candidate 1", await client.GetStringAsync("/jobs/jobs/processing"), StringComparison.Ordinal);
         Assert.Contains("s: candidate 0", await client.GetStringAsync("/jobs/jobs/succeeded"), StringComparison.Ordinal);
         Assert.Contains($"{Environment.MachineName}/{worker.Id}", await client.GetStringAsync("/jobs/servers"), StringComparison.OrdinalIgnoreCase);
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create("jobs[]", "2")]);
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Post, "/jobs/jobs/enqueued/delete", form));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Post, "/jobs/jobs/enqueued/delete", ("jobs[]", "2")));
         Assert.DoesNotContain(new Npgsql.NpgsqlConnectionStringBuilder(address).Host!, await client.GetStringAsync("/jobs/"), StringComparison.Ordinal);
     }
 
@@ -34,15 +33,14 @@ public sealed class DashboardTests(PostgresServer server) : IClassFixture<Postgr
         await (await ClusterConnection.OpenAsync(address)).DisposeAsync();
         await using var dashboard = await DashboardServer.StartAsync(new DashboardOptions { Store = address, Token = Token });
         using var client = new HttpClient { BaseAddress = new Uri(dashboard.Address) };
-        using var figures = new FormUrlEncodedContent([KeyValuePair.Create("metrics[]", "servers:count")]);
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Get, "/jobs"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Post, "/jobs/stats", figures));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Post, "/jobs/stats", ("metrics[]", "servers:count")));
         client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Get, "/jobs"));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Post, "/jobs/stats", figures));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Post, "/jobs/stats", ("metrics[]", "servers:count")));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, await StatusAsync(client, HttpMethod.Post, "/studies"));
         client.DefaultRequestHeaders.Add("Origin", "http://evil.example");
-        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(client, HttpMethod.Post, "/jobs/stats", figures));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(client, HttpMethod.Post, "/jobs/stats", ("metrics[]", "servers:count")));
     }
 
     [Fact]
@@ -57,9 +55,11 @@ public sealed class DashboardTests(PostgresServer server) : IClassFixture<Postgr
         Assert.Null(await ClusterConnection.ReadJobsAsync(address));
     }
 
-    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, HttpMethod method, string path, HttpContent? content = null)
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, HttpMethod method, string path, params (string Name, string Value)[] form)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var request = new HttpRequestMessage(method, path);
+        if (form.Length > 0)
+            request.Content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         using var answer = await client.SendAsync(request);
         return answer.StatusCode;
     }

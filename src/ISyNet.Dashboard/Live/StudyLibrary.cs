@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using ISyNet.Application.Results;
 using ISyNet.Dashboard.Results;
 using ISyNet.Search.Studies;
 using ISyNet.Studies;

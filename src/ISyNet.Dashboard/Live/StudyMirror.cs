@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using ISyNet.Search.Studies;
 
@@ -8,8 +7,10 @@ namespace ISyNet.Dashboard.Live;
 /// A study as last read from its store. A refresh reads what may have changed since the one before: the first reads all, the later ones only what is not finished.
 /// All readers of a study share one mirror. Thread-safe.
 /// </summary>
+#pragma warning disable CA1001 // the semaphore holds nothing to free: nobody asks for its wait handle
 internal sealed class StudyMirror(IStudyReader reader, string name)
 {
+#pragma warning restore CA1001
     /// <summary>Readers that come within this time of a refresh share it.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(400);
 

@@ -4,13 +4,11 @@ using System.Xml.Linq;
 using ISyNet.Application.Results;
 using ISyNet.Dashboard.Live;
 using ISyNet.Dashboard.Results;
-using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Onnx.Export;
 using ISyNet.Reports;
 using ISyNet.Reports.Html;
 using ISyNet.Search;
-using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 using Microsoft.AspNetCore.Http;
 using static ISyNet.Reports.Html.Markup;
@@ -118,7 +116,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     {
         var study = await library.ReadAsync(key, cancellation);
         // Those that wait are not in the snapshot.
-        var candidate = study.Find(number) ?? (await (await library.ReaderAsync(key.Folder, cancellation)).ReadAsync(key.Name, number, number + 1, cancellation)).FirstOrDefault()
+        var candidate = study.Find(number) ?? (await (await library.ReaderAsync(key.Folder, cancellation)).ReadAsync(key.Name, number, number + 1, cancellation) is [var waiting, ..] ? waiting : null)
             ?? throw new MissingPageException($"study '{key.Name}' has no candidate {Text(number)}: it has {study.Proposed} so far");
         return (study, candidate);
     }
@@ -141,7 +139,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     private static IEnumerable<Headline> Headlines(StudySnapshot study, StudyCandidate candidate) => study.Study.Spec.Objectives.Select(o =>
         new Headline(Cells.Title(o.Metric), Cells.Text(o.Metric, candidate.Evaluation?.Values.Find(o.Metric)), "", o.UpperBound is { } upper ? $"at most {Quantity.Significant(upper)}" : ""));
 
-    private XElement Downloads(StudyKey key, int number, CandidateNetwork network, string? weights) => Element("p", Class("downloads"),
+    private static XElement Downloads(StudyKey key, int number, CandidateNetwork network, string? weights) => Element("p", Class("downloads"),
         network.Architecture is null ? "Its network cannot be built here, so there is nothing to download."
             : new object?[]
             {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using ISyNet.Reports;
-using ISyNet.Reports.Figures;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using static ISyNet.Reports.Html.Markup;

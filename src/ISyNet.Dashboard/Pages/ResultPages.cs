@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using ISyNet.Core.Results;
 using ISyNet.Dashboard.Live;
 using ISyNet.Dashboard.Results;

@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Xml.Linq;
 using ISyNet.Dashboard.Live;
 using ISyNet.Reports;
-using ISyNet.Reports.Html;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using static ISyNet.Reports.Html.Markup;

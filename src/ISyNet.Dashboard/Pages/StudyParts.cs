@@ -7,7 +7,6 @@ using ISyNet.Reports;
 using ISyNet.Reports.Charts;
 using ISyNet.Reports.Html;
 using ISyNet.Search;
-using ISyNet.Search.Studies;
 using static ISyNet.Reports.Html.Markup;
 
 namespace ISyNet.Dashboard.Pages;
