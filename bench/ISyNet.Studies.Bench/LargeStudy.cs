@@ -12,6 +12,8 @@ internal static class LargeStudy
     private const int Workers = 8, MeanSeconds = 60;
     private const string Name = "large";
 
+    private static readonly string[] Columns = ["state", "seconds", "started", "finished", "values", "conditions", "error", "number"];
+
     private static readonly string[] Failures =
         ["the training diverged in epoch {0}", "out of memory: {0} MB were asked for", "candidate {0}: its worker died 5 times while evaluating it"];
 
@@ -52,7 +54,7 @@ internal static class LargeStudy
             WHERE StudyId = 1 AND Number = $number
             """;
         command.Transaction = (SqliteTransaction)transaction;
-        var parameters = new[] { "state", "seconds", "started", "finished", "values", "conditions", "error", "number" }.ToDictionary(name => name, name => command.Parameters.AddWithValue($"${name}", DBNull.Value));
+        var parameters = Columns.ToDictionary(name => name, name => command.Parameters.AddWithValue($"${name}", DBNull.Value));
         var free = Enumerable.Repeat(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - ((long)candidates.Length * MeanSeconds * 1000 / Workers), Workers).ToArray();
         foreach (var (proposal, values) in candidates)
         {

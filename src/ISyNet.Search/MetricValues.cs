@@ -96,7 +96,8 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
             {
                 var metric = MetricOf(ref reader);
                 reader.Read();
-                values.Add((metric, JsonSerializer.Deserialize<double>(ref reader, options)));
+                // A value that is no number, such as "NaN", is a matter of the options.
+                values.Add((metric, reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : JsonSerializer.Deserialize<double>(ref reader, options)));
             }
 
             return Create(values.ToArray());
