@@ -38,6 +38,8 @@ internal static class StudyRunCommand
             Check(result, cluster, label, [store, computeOn, workers]);
             var limit = result.GetValue(timeLimit) is { } text ? Duration.Parse("--time-limit", text) : (TimeSpan?)null;
             var location = result.GetValue(cluster);
+            var accelerator = AcceleratorOptions.Read(result, computeOn);
+            var options = new StudyRunOptions(result.GetValue(trials), location is null ? WorkersOption.Read(result, workers, accelerator) : 1, limit);
             await using var connection = location is null ? null : await ClusterConnection.OpenAsync(location, cancellationToken: cancellation);
             await using var file = connection is null ? await StudyPlace.OpenAsync(result.GetRequiredValue(store), cancellation) : null;
             var place = connection?.Store ?? file!;
@@ -61,8 +63,6 @@ internal static class StudyRunCommand
 
             Func<IProgress<StepEvent>, Task<StudyContents>> Here()
             {
-                var accelerator = AcceleratorOptions.Read(result, computeOn);
-                var options = new StudyRunOptions(result.GetValue(trials), WorkersOption.Read(result, workers, accelerator), limit);
                 var images = StudyPlace.ImagesOf(study.Spec, cancellation);
                 var job = StudyRun.Open(place, study, space, device, images);
                 var evaluator = StudyEvaluators.Open(study.Spec, space, images, StudyPlace.SupernetOf(place, study.Name), accelerator);
@@ -73,7 +73,7 @@ internal static class StudyRunCommand
             Func<IProgress<StepEvent>, Task<StudyContents>> Elsewhere(ClusterConnection workersOf)
             {
                 var job = StudyRun.Open(place, study, space, device, study.Spec.Evaluator.WarmStart is null ? null : StudyPlace.ImagesOf(study.Spec, cancellation));
-                return progress => job.RunAsync(new MessageQueue(workersOf, result.GetValue(label)), new StudyRunOptions(result.GetValue(trials), TimeLimit: limit), progress, cancellation);
+                return progress => job.RunAsync(new MessageQueue(workersOf, result.GetValue(label)), options, progress, cancellation);
             }
         });
         return command;
