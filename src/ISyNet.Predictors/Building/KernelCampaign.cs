@@ -239,18 +239,19 @@ public sealed class KernelCampaign
     private CampaignResult Result()
     {
         var whole = new List<NetworkMeasurement>();
-        var launches = new List<double>();
+        var calls = new List<CallOverhead>();
         foreach (var logged in _log.Networks.Where(n => n.WholeMs is not null))
         {
             ImmutableArray<Kernel> kernels = [.. KernelCutting.Cut(_log.Load(logged.Name), _session.Rules).Select(k => k.Kernel)];
             whole.Add(new NetworkMeasurement(logged.Name, null, kernels, ImmutableSortedDictionary<int, double>.Empty.Add(logged.Batch, logged.WholeMs!.Value * 1e3)));
             if (logged.LayersMs > 0)
-                launches.Add((logged.WholeMs.Value - logged.LayersMs) * 1e3 / kernels.Length);
+                calls.Add(new CallOverhead(logged.LayersMs * 1e3 / kernels.Length, (logged.WholeMs.Value - logged.LayersMs) * 1e3 / kernels.Length));
         }
 
-        launches.Sort();
-        var launch = launches.Count > 0 ? Math.Max(0, launches[launches.Count / 2]) : 0;
-        return new CampaignResult(_session, [.. _log.Kernels], [.. whole], new NetworkOverheads(launch, _session.ColdUsPerMegabyte, _session.CacheBytes),
-            _recognised.Count > 0 ? _recognised.Average() : 1);
+        var overhead = CallOverhead.Typical(calls);
+        var profiled = _log.Networks.Where(n => n.LayersMs > 0).Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
+        return new CampaignResult(
+            _session, [.. _log.Kernels.Select(k => overhead < 0 && k.Network is { } name && profiled.Contains(name) ? k with { Us = Math.Max(k.Us / 10, k.Us + overhead) } : k)],
+            [.. whole], new NetworkOverheads(Math.Max(0, overhead), _session.ColdUsPerMegabyte, _session.CacheBytes), _recognised.Count > 0 ? _recognised.Average() : 1);
     }
 }
