@@ -47,7 +47,7 @@ public sealed class KilledWorkers(PostgresServer server, ITestOutputHelper outpu
                 workers[victim].Dispose();
                 workers[victim] = Start();
                 if (done == kills / 3)
-                    await FreezeAsync(workers, audit);
+                    finished.AddRange(await FreezeAsync(address, workers, audit));
                 if (done == kills / 2)
                     await server.RestartAsync();
             }
@@ -76,9 +76,11 @@ public sealed class KilledWorkers(PostgresServer server, ITestOutputHelper outpu
             $"{done} kills, 1 restart of the server, 1 worker frozen past its lease; {trials} candidates finished once each in {attempts} attempts, {watch.Elapsed.TotalSeconds:0} s; {coordinator.Lines.Last()}"));
     }
 
-    // A worker that sleeps past its lease: another takes its candidate, and its own result is refused when it wakes.
-    private static async Task FreezeAsync(ClusterProcess[] workers, StudyAudit audit)
+    // A worker that sleeps past its lease: another takes its candidate, and its own result is refused when it wakes. The other is one that does not wait at the gate, where all
+    // others may hold candidates of the last batch.
+    private static async Task<IEnumerable<string>> FreezeAsync(string address, ClusterProcess[] workers, StudyAudit audit)
     {
+        using var spare = ClusterProcess.Worker(address, "lease=2000", "poll=200", "sleep=150");
         while (true)
         {
             var (sleeper, number) = await StopOneAsync(workers, audit.Store);
@@ -93,7 +95,9 @@ public sealed class KilledWorkers(PostgresServer server, ITestOutputHelper outpu
             if (now!.IsFinished && (await audit.FinisherAsync(number)).ProcessId == sleeper.Id)
                 continue;
             await sleeper.UntilAsync(string.Create(CultureInfo.InvariantCulture, $"lost {number}"));
-            return;
+            await spare.SignalAsync("TERM");
+            Assert.True(await spare.EndAsync() == 0, spare.Errors);
+            return Finished(spare);
         }
     }
 
