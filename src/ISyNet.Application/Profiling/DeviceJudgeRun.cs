@@ -9,6 +9,7 @@ using ISyNet.Hardware.Kernels;
 using ISyNet.Onnx.Export;
 using ISyNet.Predictors.Measuring;
 using ISyNet.Reports.Figures;
+using MathNet.Numerics.Statistics;
 
 namespace ISyNet.Application.Profiling;
 
@@ -16,7 +17,7 @@ namespace ISyNet.Application.Profiling;
 /// <param name="Network">The network.</param>
 /// <param name="Group">Where it comes from.</param>
 /// <param name="Batch">Images per batch.</param>
-/// <param name="MeasuredMs">Median of the batch, at the speed of the reference kernel that the device was built at.</param>
+/// <param name="MeasuredMs">Median of the batch over the rounds, at the speed of the reference kernel that the device was built at.</param>
 /// <param name="PredictedMs">Predicted for the batch.</param>
 public sealed record JudgedPrediction(string Network, string Group, int Batch, double MeasuredMs, double PredictedMs)
 {
@@ -36,7 +37,8 @@ public sealed record DeviceJudgement(ImmutableArray<JudgedPrediction> Rows, Left
 /// <param name="Given">Networks that were given, by name, as files.</param>
 /// <param name="Random">Number of random members of the search spaces.</param>
 /// <param name="Seed">Their seed; one that the device was not built with.</param>
-public sealed record DeviceJudgeRun(Device Device, IMeasuringBackend Backend, ImmutableArray<(string Name, string Path, Network Network)> Given, int Random, ulong Seed)
+/// <param name="Rounds">How often every network is measured, all networks in turn: what disturbs a machine for a minute then meets a network once, and the median leaves it out.</param>
+public sealed record DeviceJudgeRun(Device Device, IMeasuringBackend Backend, ImmutableArray<(string Name, string Path, Network Network)> Given, int Random, ulong Seed, int Rounds)
 {
     private const string Step = "measuring", Part = "judgement";
     private const int Repeats = 30;
@@ -61,19 +63,22 @@ public sealed record DeviceJudgeRun(Device Device, IMeasuringBackend Backend, Im
         try
         {
             var todo = Networks(folder.FullName).ToArray();
-            var rows = ImmutableArray.CreateBuilder<JudgedPrediction>(todo.Length);
-            var conditions = "";
-            foreach (var (name, group, network, batch, path) in todo)
+            var (rounds, conditions) = (new List<double[]>(), "");
+            for (var round = 0; round < Rounds; round++)
             {
-                var times = await Backend.RunAsync(new MeasurementRequest(path, batch, Repeats), cancellation);
-                var scale = times.ScaleTo(Device.Kernels?.Provenance.ReferenceMs);
-                var measured = MeasuredLatency.FromTimes(times, double.MaxValue).MedianMs * scale;
-                rows.Add(new JudgedPrediction(name, group, batch, measured, model.Predict(network, batch, cancellation).LatencyMs));
-                conditions = RunTimes.Text(times.LastingConditions);
-                progress.Report(new StepAdvanced(Step, (double)rows.Count / todo.Length, string.Create(CultureInfo.InvariantCulture, $"{name}: {rows[^1].Ratio:0.00} of {measured:0.##} ms")));
+                rounds.Add(new double[todo.Length]);
+                for (var i = 0; i < todo.Length; i++)
+                {
+                    var times = await Backend.RunAsync(new MeasurementRequest(todo[i].Path, todo[i].Batch, Repeats), cancellation);
+                    var measured = rounds[round][i] = MeasuredLatency.FromTimes(times, double.MaxValue).MedianMs * times.ScaleTo(Device.Kernels?.Provenance.ReferenceMs);
+                    conditions = RunTimes.Text(times.LastingConditions);
+                    progress.Report(new StepAdvanced(Step, ((double)round * todo.Length + i + 1) / (Rounds * todo.Length), string.Create(CultureInfo.InvariantCulture, $"{todo[i].Name}: {measured:0.##} ms")));
+                }
             }
 
-            var judgement = new DeviceJudgement(rows.ToImmutable(), LeftOutErrors.Of([.. rows.Select(r => (r.PredictedMs, r.MeasuredMs, r.Batch))]), conditions);
+            ImmutableArray<JudgedPrediction> rows = [.. todo.Select((t, i) => new JudgedPrediction(
+                t.Name, t.Group, t.Batch, rounds.Select(round => round[i]).Median(), model.Predict(t.Network, t.Batch, cancellation).LatencyMs))];
+            var judgement = new DeviceJudgement(rows, LeftOutErrors.Of([.. rows.Select(r => (r.PredictedMs, r.MeasuredMs, r.Batch))]), conditions);
             progress.Report(new StepFinished(Step, Line(judgement.Errors)));
             Write(judgement, csv, table, plot);
             return judgement;

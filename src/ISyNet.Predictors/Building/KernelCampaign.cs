@@ -42,7 +42,7 @@ public sealed class KernelCampaign
     // The last part of the time goes to networks that the predictors are unsure of, chosen from so many, between fits.
     private const double GivenPart = 0.6;
     private const int Candidates = 24, ChosenPerFit = 150;
-    private const int WholeEvery = 3;
+    private const int WholeEvery = 3; // of the random networks; given ones are what is asked later
     private const int Repeats = 8;
     private const double SmallestUs = 0.1;
 
@@ -118,12 +118,12 @@ public sealed class KernelCampaign
         {
             if (IsOver(GivenPart))
                 return;
-            await MeasureAsync(next, cancellation);
-            await MeasureAsync(Random(_options.Seed, number++), cancellation);
+            await MeasureAsync(next, whole: true, cancellation);
+            await MeasureAsync(Random(_options.Seed, number), whole: number++ % WholeEvery == 0, cancellation);
         }
 
         while (!IsOver(GivenPart))
-            await MeasureAsync(Random(_options.Seed, number++), cancellation);
+            await MeasureAsync(Random(_options.Seed, number), whole: number++ % WholeEvery == 0, cancellation);
     }
 
     // Of random networks, those of whose time most lies in kernels that two predictors with different seeds see differently.
@@ -138,7 +138,7 @@ public sealed class KernelCampaign
                 var draws = Enumerable.Range(number, Candidates).Select(n => Random(seed, n)).Where(n => !_measured.Contains(n.Name)).ToArray();
                 number += Candidates;
                 if (draws.Length > 0)
-                    await MeasureAsync(draws.MaxBy(n => Doubt(n, predictors))!, cancellation);
+                    await MeasureAsync(draws.MaxBy(n => Doubt(n, predictors))!, whole: chosen % WholeEvery == 0, cancellation);
             }
         }
     }
@@ -180,7 +180,7 @@ public sealed class KernelCampaign
         return new TaughtNetwork(string.Create(CultureInfo.InvariantCulture, $"random-{seed}-{number}"), network, batch);
     }
 
-    private async Task MeasureAsync(TaughtNetwork taught, CancellationToken cancellation)
+    private async Task MeasureAsync(TaughtNetwork taught, bool whole, CancellationToken cancellation)
     {
         var name = taught.Name;
         if (!_measured.Add(name))
@@ -197,10 +197,10 @@ public sealed class KernelCampaign
             ? await ProbeAsync(kernels.Select(k => k.Kernel).Distinct(), taught.Batch, name, cancellation)
             : [.. found.Times.Select(t => new KernelMeasurement(t.Key, taught.Batch, Warm(t.Key, t.Value * scale * 1e3, share * elementBytes), name))];
         double? wholeMs = times.Layers.IsEmpty ? times.FastestMs * scale : null;
-        if (wholeMs is null && _log.Networks.Count % WholeEvery == 0)
+        if (whole && wholeMs is null)
         {
-            var whole = await _options.Whole.RunAsync(new MeasurementRequest(file, taught.Batch, Repeats), cancellation);
-            wholeMs = whole.FastestMs * whole.ScaleTo(_session.ReferenceMs);
+            var run = await _options.Whole.RunAsync(new MeasurementRequest(file, taught.Batch, Repeats), cancellation);
+            wholeMs = run.FastestMs * run.ScaleTo(_session.ReferenceMs);
         }
 
         _log.Add(new LoggedNetwork(name, taught.Batch, times.Layers.Sum(l => l.Ms) * scale, wholeMs), rows);

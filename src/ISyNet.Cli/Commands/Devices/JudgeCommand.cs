@@ -16,13 +16,14 @@ internal static class JudgeCommand
         var random = new Option<int>("--random") { Description = "Random members of the search spaces to measure besides.", DefaultValueFactory = _ => 60 };
         var seed = new Option<ulong>("--seed") { Description = "Their seed; it must be another than that of the build.", DefaultValueFactory = _ => 1001 };
         var seconds = new Option<double>("--seconds") { Description = "Least time to measure a network for (onnxruntime).", DefaultValueFactory = _ => 1 };
+        var rounds = new Option<int>("--rounds") { Description = "How often every network is measured, all networks in turn; the median counts.", DefaultValueFactory = _ => 3 };
         var output = new Option<string?>("--out") { Description = "Write every network to this CSV file." };
         var table = new Option<string?>("--table") { Description = "Write the table to this Markdown file, between <!-- judgement --> and <!-- /judgement -->." };
         var plot = new Option<string?>("--plot") { Description = "Draw predicted against measured latency to this PNG file." };
         var force = new Option<bool>("--force") { Description = "Overwrite existing files." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var measuring = new MeasuringOptions();
-        var command = new Command("judge", "Compare a device's predictions with measurements of networks that it was not built from.") { device, nets, random, seed, seconds, output, table, plot, force, json };
+        var command = new Command("judge", "Compare a device's predictions with measurements of networks that it was not built from.") { device, nets, random, seed, seconds, rounds, output, table, plot, force, json };
         measuring.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
@@ -38,7 +39,9 @@ internal static class JudgeCommand
             try
             {
                 var options = MeasuringFolder.WithReference(measuring.Threads(result), TimeSpan.FromSeconds(OptionValue.Positive("--seconds", result.GetValue(seconds))), folder.FullName);
-                var run = new DeviceJudgeRun(built, measuring.Create(result, options), [.. given], OptionValue.Whole("--random", result.GetValue(random), 0, 10_000), result.GetValue(seed));
+                var run = new DeviceJudgeRun(
+                    built, measuring.Create(result, options), [.. given], OptionValue.Whole("--random", result.GetValue(random), 0, 10_000), result.GetValue(seed),
+                    OptionValue.Whole("--rounds", result.GetValue(rounds), 1, 100));
                 var judgement = await StepDisplay.RunAsync(false, progress => run.RunAsync(result.GetValue(output), result.GetValue(table), result.GetValue(plot), progress, cancellation));
                 if (result.GetValue(json))
                     JsonOutput.Write(judgement);
