@@ -67,6 +67,23 @@ public sealed class MeasureTests : IDisposable
     }
 
     [Fact]
+    public void A_disturbed_round_of_a_judgement_does_not_count()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        // The first eight calls, one for each network of the first round, take ten times as long.
+        const string runner = "sh -c 'echo >> calls; n=$(wc -l < calls); if [ $n -le 8 ]; then ms=40; else ms=4; fi; times=; for i in $(seq 30); do times=\"$times $ms\"; done; echo isynet ms$times; echo isynet done' {onnx}";
+        string[] arguments = ["device", "judge", "h100", "--random", "0", "--backend", "command", "--runner", runner, "--json"];
+        var run = Executable.RunIn(_folder, arguments);
+        Assert.True(run.ExitCode == 0, run.Error);
+        var rows = run.Json.GetProperty("rows").EnumerateArray().ToArray();
+        Assert.Equal(8, rows.Length);
+        Assert.All(rows, row => Assert.Equal(4, row.GetProperty("measuredMs").GetDouble(), 1e-9));
+        Assert.Equal(24, File.ReadAllLines(Path.Combine(_folder, "calls")).Length);
+        Executable.RunIn(_folder, [.. arguments, "--rounds", "0"]).ShouldFail(2, "--rounds");
+    }
+
+    [Fact]
     public void A_layer_that_runs_in_parts_has_one_row_with_their_sum()
     {
         if (OperatingSystem.IsWindows())
