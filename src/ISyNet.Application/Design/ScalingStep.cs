@@ -21,7 +21,7 @@ internal static class ScalingStep
         var from = designed.Architecture;
         foreach (var ratio in Ratios)
         {
-            var result = LatencyScaler.Scale(from, ratio * budgetMs, model, options.Batch, cancellationToken: cancellation);
+            var result = LatencyScaler.Scale(from, ratio * budgetMs, model, options.Batch, new ScalingOptions { KeepsFunction = true }, cancellationToken: cancellation);
             from = result.Architecture with { Name = string.Create(CultureInfo.InvariantCulture, $"scaled-{ratio * 100:0}") };
             scaled.Add(new Contender(NetworkRole.Scaled, from, model.Predict(from.Build(), options.Batch, cancellation).Totals));
             progress.Report(new StepAdvanced(Step, ratio / Ratios[^1], from.Name));

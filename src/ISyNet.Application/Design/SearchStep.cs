@@ -31,7 +31,7 @@ internal static class SearchStep
             options.Sources.Space, options.Space.Input.ToString(), options.Space.Classes, options.Sources.Device, options.Batch, budgetMs,
             StrategyCatalog.Names.First(name => name.Equals(options.Strategy, StringComparison.OrdinalIgnoreCase)), BatchSize, options.Seed)
         {
-            Objectives = [Objective.Error, Objective.LatencyMsPerImage with { UpperBound = budgetMs }, Objective.Mem, Objective.Params, Objective.Macs],
+            Objectives = [Objective.Error, Objective.LatencyBudget(budgetMs), Objective.Mem, Objective.Params, Objective.Macs],
             Evaluator = evaluator.Settings with { Data = options.Sources.Data },
             Contents = ContentHashes.Create(options.Device, options.Space, options.Data.Training.ContentHash()),
         };

@@ -33,7 +33,19 @@ public sealed record Stem(int Channels, int Kernel, int Stride, bool MaxPool, Ac
 /// <param name="Blocks">Number of copies.</param>
 /// <param name="Stride">Stride of the first copy.</param>
 /// <param name="PoolAfter">Whether a 2x2 max-pool of stride 2 follows, as in VGG.</param>
-public sealed record Stage(Block Block, int Channels, int Blocks, int Stride = 2, bool PoolAfter = false);
+public sealed record Stage(Block Block, int Channels, int Blocks, int Stride = 2, bool PoolAfter = false)
+{
+    /// <summary>
+    /// Whether a further block of the stage can be the identity for some weights: it adds its input to what it computes, or its convolutions are nowhere narrower than
+    /// the stage and only the last may lack a ReLU.
+    /// </summary>
+    public bool CanBeIdentity => Block is not EdgeBlock edges || edges.Skip switch
+    {
+        SkipKind.Add => true,
+        SkipKind.None => edges.Edges.Count(edge => !edge.IsIdentity) == 1 || (edges.LastActivation && edges.InnerChannels >= Channels),
+        _ => false,
+    };
+}
 
 /// <summary>The layers from the last feature map to the logits.</summary>
 /// <param name="ConvChannels">Channels of a 1x1 convolution with batch norm and activation; none when 0.</param>

@@ -15,7 +15,8 @@ internal sealed class ScalingGrid(Architecture start, ScalingOptions options)
     private const int MaxChannels = 8192;
     private const int MaxKernel = 7;
 
-    public ImmutableArray<ScalingAxis> Axes { get; } = ScalingAxis.ForArchitecture(start, options.Moves);
+    public ImmutableArray<ScalingAxis> Axes { get; } =
+        [.. ScalingAxis.ForArchitecture(start, options.Moves).Where(axis => !options.KeepsFunction || axis.Kind != ScalingKind.Depth || start.Stages[axis.Stage].CanBeIdentity)];
 
     /// <summary>The architecture of these levels; null when an axis has no such level.</summary>
     public Architecture? At(ReadOnlySpan<int> levels)
@@ -48,8 +49,14 @@ internal sealed class ScalingGrid(Architecture start, ScalingOptions options)
             }
         }
 
-        return start with { Input = input, Stages = stages.ToImmutable() };
+        var grown = start with { Input = input, Stages = stages.ToImmutable() };
+        return options.KeepsFunction && !FirstSkips(grown).SequenceEqual(FirstSkips(start)) ? null : grown;
     }
+
+    // Whether the first block of each stage adds its input, which other channels than those before it forbid. Edge blocks never do.
+    private static IEnumerable<bool> FirstSkips(Architecture architecture) => architecture.Stages.Select((stage, s) =>
+        stage is { Block: ResidualBlock or InvertedBlock, Stride: 1 }
+        && stage.Channels == (s > 0 ? architecture.Stages[s - 1].Channels : architecture.Stem?.Channels ?? architecture.Input.Channels));
 
     private static Stage? Grow(Stage stage, ScalingAxis axis, int level) => (axis.Kind, stage.Block) switch
     {

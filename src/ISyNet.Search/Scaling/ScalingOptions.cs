@@ -8,6 +8,12 @@ public sealed record ScalingOptions
     /// <summary>What may be enlarged. The resolution is enlarged only if <see cref="MaxSide"/> allows it.</summary>
     public ImmutableArray<ScalingKind> Moves { get; init; } = [.. Enum.GetValues<ScalingKind>()];
 
+    /// <summary>
+    /// Whether the larger network must be able to begin with the function of the smaller one (its weights, expanded). Then a stage gets no further blocks if such a block
+    /// cannot be the identity, and no channels that take away or add a skip.
+    /// </summary>
+    public bool KeepsFunction { get; init; }
+
     /// <summary>The capacity measure.</summary>
     public ICapacityMeasure Capacity { get; init; } = new CompoundCapacity();
 

@@ -38,6 +38,9 @@ public abstract class StageSpace
     /// <summary>Genotypes of this stage, counting those that build the same network separately.</summary>
     public BigInteger RawSize => Genes.Aggregate(BigInteger.One, (product, gene) => product * gene.Options.Length);
 
+    /// <summary>Number of genes of the block; stride, depth and width follow them.</summary>
+    internal int BlockGeneCount => StrideGene;
+
     private protected int StrideGene => Genes.Length - 3;
 
     private protected int DepthGene => Genes.Length - 2;

@@ -52,6 +52,25 @@ public static class Variation
         return mother.Space.Canonical(choices);
     }
 
+    /// <summary>The network with the block of one random stage in every stage that offers its options; strides, depths and widths stay.</summary>
+    internal static Genotype Regularise(this Genotype genotype, SeededRandom random)
+    {
+        var (space, choices) = (genotype.Space, genotype.Choices.ToArray());
+        var model = random.NextInt(space.Stages.Length);
+        for (var s = 0; s < space.Stages.Length; s++)
+        {
+            for (var g = 0; g < space.Stages[s].BlockGeneCount; g++)
+            {
+                var gene = space.Stages[s].Genes[g];
+                if (g < space.Stages[model].BlockGeneCount && space.Stages[model].Genes[g] is var original && original.Name == gene.Name
+                    && gene.Options.IndexOf(original.Options[genotype.Choices[space.Offset(model) + g]]) is >= 0 and var option)
+                    choices[space.Offset(s) + g] = option;
+            }
+        }
+
+        return space.Canonical(choices);
+    }
+
     private static int Other(Gene gene, int option, SeededRandom random)
     {
         var last = gene.Options.Length - 1;

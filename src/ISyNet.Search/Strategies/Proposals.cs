@@ -62,9 +62,9 @@ internal sealed class Proposals(SearchProblem problem, SearchHistory history, Ca
         return old ?? problem.Anchor;
     }
 
-    /// <summary>The best of some feasible samples of the space; NaN counts as worst.</summary>
-    public Genotype BestDraw(SeededRandom random, int draws, Func<Genotype, double> score) =>
-        Enumerable.Range(0, draws).Select(_ => Draw(random, problem.Space.Sample)).ToArray().MaxBy(score)!;
+    /// <summary>The best of some feasible draws; NaN counts as worst.</summary>
+    public Genotype BestDraw(SeededRandom random, int draws, Func<SeededRandom, Genotype> source, Func<Genotype, double> score) =>
+        Enumerable.Range(0, draws).Select(_ => Draw(random, source)).ToArray().MaxBy(score)!;
 
     /// <summary>Replaces genes by the anchor's, in random order: about as few as are needed to satisfy every bound.</summary>
     public Genotype Repair(SeededRandom random, Genotype genotype)

@@ -30,7 +30,7 @@ public sealed class WarmStart(ISearchStrategy strategy, SearchProblem problem, F
         {
             var own = number;
             proposals.Accept(proposals.BestDraw(
-                SeededRandom.Numbered(problem.Seed, number), Draws, genotype => score(Candidate.Create(problem.Seed, own, genotype), cancellationToken)));
+                SeededRandom.Numbered(problem.Seed, number), Draws, problem.Space.Sample, genotype => score(Candidate.Create(problem.Seed, own, genotype), cancellationToken)));
         }
 
         return proposals.Accepted;

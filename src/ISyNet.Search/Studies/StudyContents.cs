@@ -22,8 +22,15 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
     /// <summary>The objectives that the study optimises.</summary>
     public ImmutableArray<Objective> Targets => [.. Study.Spec.Objectives.Where(o => o.Target)];
 
-    /// <summary>The numbers of the candidates that no other dominates, sorted by the first target.</summary>
-    public ImmutableArray<int> Front => [.. ParetoFront.Find(Candidates.Select(PointOf).OfType<Point>()).Select(p => p.Number)];
+    /// <summary>The numbers of the candidates that no other dominates in the targets and in the objectives that have a bound, sorted by the first target.</summary>
+    public ImmutableArray<int> Front
+    {
+        get
+        {
+            ImmutableArray<Objective> axes = [.. Targets, .. Study.Spec.Objectives.Where(o => !o.Target && (o.UpperBound ?? o.LowerBound) is not null)];
+            return [.. ParetoFront.Find(Candidates.Select(candidate => PointOf(candidate, axes)).OfType<Point>()).Select(p => p.Number)];
+        }
+    }
 
     /// <summary>
     /// The complete candidate within all bounds that is best in the first target, the one of smaller number among equals;
@@ -33,13 +40,15 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
         .Where(c => c.Point is not null).OrderBy(c => c.Point!.Costs[0]).ThenBy(c => c.Candidate.Number).FirstOrDefault().Candidate;
 
     /// <summary>The costs of a candidate in the targets; null when it is not complete, lacks an objective or breaks a bound.</summary>
-    public Point? PointOf(StudyCandidate candidate)
+    public Point? PointOf(StudyCandidate candidate) => PointOf(candidate, Targets);
+
+    private Point? PointOf(StudyCandidate candidate, ImmutableArray<Objective> axes)
     {
         ArgumentNullException.ThrowIfNull(candidate);
         if (candidate is not { State: CandidateState.Complete, Evaluation.Values: var values })
             return null;
         return Study.Spec.Objectives.Any(o => o.Violation(values.OrNaN(o.Metric)) > 0)
             ? null
-            : new Point(candidate.Number, [.. Targets.Select(t => t.Cost(values[t.Metric]))]);
+            : new Point(candidate.Number, [.. axes.Select(t => t.Cost(values[t.Metric]))]);
     }
 }

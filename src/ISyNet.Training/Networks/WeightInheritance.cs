@@ -6,8 +6,9 @@ namespace ISyNet.Training.Networks;
 /// <summary>
 /// Weights for a network that was grown from a trained one, so that it begins where the smaller one ended: what both have is
 /// copied, what is new is drawn and does not disturb what is old (the idea of Net2Net, arXiv 1511.05641). Old channels take
-/// nothing from new ones, kernels grow by zeros around, and a new block with an added skip begins as the identity. A new
-/// block without a skip has to be learnt.
+/// nothing from new ones, kernels grow by zeros around, and a new block begins as the identity: with an added skip, because its branch
+/// adds nothing; without one, because its convolutions pass on what they get (<see cref="IdentityBlocks"/>). A new block that is narrower inside than
+/// outside, or joins its skip by concatenation, has to be learnt.
 /// </summary>
 public static class WeightInheritance
 {
@@ -21,10 +22,11 @@ public static class WeightInheritance
         ArgumentNullException.ThrowIfNull(weights);
         var drawn = WeightInitializer.Draw(target, seed);
         var zeroed = NewBranchScales(target, weights);
-        return new WeightSet(drawn.Names.Select(name => KeyValuePair.Create(name,
+        var grown = new WeightSet(drawn.Names.Select(name => KeyValuePair.Create(name,
             zeroed.Contains(name) ? drawn[name] with { Values = new float[drawn[name].Values.Length] }
             : weights.Find(name) is { } old && old.Dims.Rank == drawn[name].Dims.Rank ? Grow(drawn[name], old)
             : drawn[name])));
+        return IdentityBlocks.Apply(target, grown, layer => target.Parameters(layer).All(parameter => weights.Find($"{layer.Name}.{parameter.Name}") is null));
     }
 
     /// <summary>The batch-norm scales that end a new branch onto an added skip.</summary>
