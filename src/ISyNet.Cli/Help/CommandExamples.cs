@@ -58,5 +58,5 @@ internal static class CommandExamples
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The examples of a verb such as <c>study run</c>, without the name of the program; none for a group of verbs.</summary>
-    public static IReadOnlyList<string> Of(string verb) => All.GetValueOrDefault(verb, []);
+    public static IReadOnlyList<string> Find(string verb) => All.GetValueOrDefault(verb, []);
 }
