@@ -44,7 +44,7 @@ public static class MemLossFigure
         PlotFrame.NamedTicks(plot.Axes.Left, spaces.Select((space, i) => ((double)-i, PlotFrame.Short(space.Name, 44))));
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Grid.YAxisStyle.IsVisible = false;
-        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
+        PlotFrame.NumericTicks(plot.Axes.Bottom);
         plot.Axes.SetLimits(0, 1, 0.4 - spaces.Length, 0.6);
         PlotFrame.Legend(plot, classes.Append("other").Select((name, c) => PlotFrame.AreaItem(name, Color(c, classes.Length))));
         return plot;
