@@ -73,7 +73,7 @@ public sealed record DeviceJudgeRun(Device Device, IMeasuringBackend Backend, Im
                 progress.Report(new StepAdvanced(Step, (double)rows.Count / todo.Length, string.Create(CultureInfo.InvariantCulture, $"{name}: {rows[^1].Ratio:0.00} of {measured:0.##} ms")));
             }
 
-            var judgement = new DeviceJudgement(rows.ToImmutable(), LeftOutErrors.Of([.. rows.Select(r => (r.PredictedMs, r.MeasuredMs, r.Batch))]), conditions);
+            var judgement = new DeviceJudgement(rows.ToImmutable(), LeftOutErrors.Compute([.. rows.Select(r => (r.PredictedMs, r.MeasuredMs, r.Batch))]), conditions);
             progress.Report(new StepFinished(Step, Line(judgement.Errors)));
             Write(judgement, csv, table, plot);
             return judgement;
