@@ -15,10 +15,6 @@ internal static class Links
 
     public static string Candidate(StudyKey key, int number, string part = "") => string.Create(CultureInfo.InvariantCulture, $"/candidate{part}?{Parameter(key)}&number={number}");
 
-    public static string Compare(StudyKey key, int first, int second) => string.Create(CultureInfo.InvariantCulture, $"/compare/candidates?{Parameter(key)}&number={first}&number={second}");
-
-    public static string CompareStudies(StudyKey first, StudyKey second) => $"/compare/studies?{Parameter(first)}&{Parameter(second)}";
-
     public static string Result(string folder) => $"/result?folder={Escape(folder)}";
 
     public static string File(string folder, string file) => $"/result/file?folder={Escape(folder)}&file={Escape(file)}";

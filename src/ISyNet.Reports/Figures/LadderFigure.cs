@@ -5,7 +5,7 @@ using ISyNet.Reports.Design;
 namespace ISyNet.Reports.Figures;
 
 /// <summary>The rungs of a scaled network: capacity against predicted latency, each with its name.</summary>
-public static class LadderFigure
+internal static class LadderFigure
 {
     /// <summary>The figure; networks without a capacity are left out.</summary>
     public static Figure Create(ImmutableArray<NetworkRow> networks)

@@ -5,7 +5,7 @@ using ScottPlot;
 namespace ISyNet.Reports.Figures;
 
 /// <summary>What lowers the MEM of each space: one bar per space, 1 - MEM split by operation class.</summary>
-public static class MemLossFigure
+internal static class MemLossFigure
 {
     private const int MaxClasses = 6;
 

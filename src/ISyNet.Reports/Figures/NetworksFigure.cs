@@ -6,7 +6,7 @@ using ISyNet.Search;
 namespace ISyNet.Reports.Figures;
 
 /// <summary>The networks of a final comparison: accuracy on the test images against predicted latency.</summary>
-public static class NetworksFigure
+internal static class NetworksFigure
 {
     private const double MinSpanPoints = 2;
 

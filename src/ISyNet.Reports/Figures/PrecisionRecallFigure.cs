@@ -6,7 +6,7 @@ using ISyNet.Reports.Detection;
 namespace ISyNet.Reports.Figures;
 
 /// <summary>Precision over recall of each class of a detector at IoU 0.50.</summary>
-public static class PrecisionRecallFigure
+internal static class PrecisionRecallFigure
 {
     /// <summary>More lines could not be told apart; the classes of highest and lowest precision are shown.</summary>
     private const int MostClasses = 10;
