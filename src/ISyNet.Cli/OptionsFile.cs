@@ -25,7 +25,7 @@ internal static class OptionsFile
         var root = whole();
         var verbs = VerbName.Below(root).ToDictionary(verb => verb.Name, verb => verb.Command, StringComparer.Ordinal);
         var result = root.Parse(args, CommandLine.Parsing);
-        var verb = VerbName.Of(result);
+        var verb = VerbName.Find(result);
         var found = new Dictionary<string, (Option Option, string[] Values)>(StringComparer.Ordinal);
         foreach (var (key, value) in file.Children.Select(pair => (Text(pair.Key), pair.Value)))
         {

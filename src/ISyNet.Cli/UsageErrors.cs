@@ -47,5 +47,5 @@ internal static class UsageErrors
 
     private static int Depth(ParseResult result) => FullName(result).Count(c => c == ' ');
 
-    private static string FullName(ParseResult result) => $"isynet {VerbName.Of(result)}".TrimEnd();
+    private static string FullName(ParseResult result) => $"isynet {VerbName.Find(result)}".TrimEnd();
 }

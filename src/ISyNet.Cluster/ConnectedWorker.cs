@@ -26,7 +26,7 @@ public sealed record ConnectedWorker(string Name, int Slots, ImmutableArray<stri
             return [];
         var storage = new PostgreSqlStorage(new Factory(address), new PostgreSqlStorageOptions { PrepareSchemaIfNecessary = false });
         return [.. storage.GetMonitoringApi().Servers().Select(server => new ConnectedWorker(
-            server.Name.Split(':')[0], server.WorkersCount, Cluster.Labels.Of(server.Queues), Utc(server.StartedAt), Utc(server.Heartbeat ?? server.StartedAt)))
+            server.Name.Split(':')[0], server.WorkersCount, Cluster.Labels.FromQueues(server.Queues), Utc(server.StartedAt), Utc(server.Heartbeat ?? server.StartedAt)))
             .OrderBy(worker => worker.Name, StringComparer.Ordinal)];
     }
 

@@ -27,6 +27,6 @@ public static class Labels
     internal static string[] Queues(IEnumerable<string> labels) => [.. labels.Select(label => Queue(label)).Distinct(StringComparer.Ordinal), Common];
 
     /// <summary>The labels of these queues.</summary>
-    internal static ImmutableArray<string> Of(IEnumerable<string> queues) =>
+    internal static ImmutableArray<string> FromQueues(IEnumerable<string> queues) =>
         [.. queues.Where(queue => queue.StartsWith(Prefix, StringComparison.Ordinal)).Select(queue => queue[Prefix.Length..])];
 }

@@ -28,12 +28,12 @@ internal sealed class DashboardRoutes(PageFrame frame, StudyLibrary library, Res
         Get(app, "/assets/{name}", AssetAsync);
         Show(app, "/studies", context => StudiesPage.CreateAsync(library, context.RequestAborted));
         Watch(app, "/studies/events", (_, cancellation) => StudiesPage.WatchAsync(library, cancellation));
-        Show(app, "/study", context => StudyPage.CreateAsync(library, Study(context), CandidateQuery.Of(context.Request.Query), Clock, context.RequestAborted));
+        Show(app, "/study", context => StudyPage.CreateAsync(library, Study(context), CandidateQuery.Parse(context.Request.Query), Clock, context.RequestAborted));
         Watch(app, "/study/events", (context, cancellation) => new StudyWatch(library, Study(context), Clock).WatchAsync(cancellation));
         Get(app, "/study/rows", async context =>
         {
             var key = Study(context);
-            await HtmlAsync(context, Markup.Fragment(CandidateTable.Rows(key, await library.ReadAsync(key, context.RequestAborted), CandidateQuery.Of(context.Request.Query))));
+            await HtmlAsync(context, Markup.Fragment(CandidateTable.Rows(key, await library.ReadAsync(key, context.RequestAborted), CandidateQuery.Parse(context.Request.Query))));
         });
         var candidates = new CandidatePages(library, shelf, Clock);
         Show(app, "/candidate", context => candidates.CreateAsync(Study(context), Number(context), context.RequestAborted));

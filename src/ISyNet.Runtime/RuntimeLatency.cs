@@ -18,7 +18,6 @@ public sealed record LatencyRecipe(int Batch = 1, int Threads = 1, int WarmUpRun
 }
 
 /// <summary>A real measurement with its conditions. Times are of the whole batch.</summary>
-/// <param name="Model">Path of the model.</param>
 /// <param name="Recipe">What was asked.</param>
 /// <param name="Runs">Runs that counted.</param>
 /// <param name="MedianMs">Median time of a run, in milliseconds.</param>
@@ -27,7 +26,7 @@ public sealed record LatencyRecipe(int Batch = 1, int Threads = 1, int WarmUpRun
 /// <param name="MinMs">Fastest run.</param>
 /// <param name="Conditions">Runtime, version, processor, threads and mode, in words.</param>
 public sealed record LatencyMeasurement(
-    string Model, LatencyRecipe Recipe, int Runs, double MedianMs, double P10Ms, double P90Ms, double MinMs, string Conditions)
+    LatencyRecipe Recipe, int Runs, double MedianMs, double P10Ms, double P90Ms, double MinMs, string Conditions)
 {
     /// <summary>The times of all runs that counted, in the order in which they ran, in milliseconds.</summary>
     public ImmutableArray<double> TimesMs { get; init; } = [];
@@ -74,7 +73,7 @@ public static class RuntimeLatency
         var inOrder = times.ToImmutableArray();
         times.Sort();
         return new LatencyMeasurement(
-            modelPath, recipe, times.Count, Quantile(times, 0.5), Quantile(times, 0.1), Quantile(times, 0.9), times[0], Conditions(recipe.Threads))
+            recipe, times.Count, Quantile(times, 0.5), Quantile(times, 0.1), Quantile(times, 0.9), times[0], Conditions(recipe.Threads))
         { TimesMs = inOrder, ReferenceMs = reference?.Ms };
     }
 

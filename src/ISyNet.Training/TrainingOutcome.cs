@@ -42,5 +42,5 @@ public sealed record TrainingResult : TrainingOutcome
     public double HoldoutAccuracy => Curve.IsEmpty ? double.NaN : Curve[^1].Evaluation;
 
     /// <summary>The same with its count; null when there were none.</summary>
-    public Accuracy? HeldOut => double.IsNaN(HoldoutAccuracy) ? null : Accuracy.OfShare(HoldoutAccuracy, HeldOutImages);
+    public Accuracy? HeldOut => double.IsNaN(HoldoutAccuracy) ? null : Accuracy.FromShare(HoldoutAccuracy, HeldOutImages);
 }

@@ -5,7 +5,7 @@ namespace ISyNet.Cli.Tests;
 /// <summary><c>isynet device calibrate</c> through the real executable, on a few of the measurements of ascend310.</summary>
 public sealed class CalibrateTests : IDisposable
 {
-    private static readonly string Data = Path.Combine(RepositoryRoot(), "data", "ascend310");
+    private static readonly string Data = Repository.Path("data", "ascend310");
     private readonly string _folder = Directory.CreateTempSubdirectory("isynet-calibrate-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -153,13 +153,5 @@ public sealed class CalibrateTests : IDisposable
         var csv = Path.Combine(_folder, "measurements.csv");
         File.WriteAllLines(csv, lines.Where((line, i) => i == 0 || networks.Any(n => line.StartsWith(n + ",", StringComparison.Ordinal))));
         return csv;
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "ISyNet.slnx")))
-            folder = folder.Parent;
-        return folder.FullName;
     }
 }

@@ -23,7 +23,7 @@ public sealed class LauncherTests : IDisposable
         Write(Path.Combine("default", "model.onnx"), "");
         Write(Path.Combine("own", "run.json"), """{ "format": "isynet.run/1", "images from": "/pictures" }""");
         if (!OperatingSystem.IsWindows())
-            File.Copy(Path.Combine(Repository, "isynet"), Path.Combine(_root, "isynet"));
+            File.Copy(Repository.Path("isynet"), Path.Combine(_root, "isynet"));
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
@@ -51,8 +51,6 @@ public sealed class LauncherTests : IDisposable
         Assert.EndsWith($"isynet.dll {line}\n", output, StringComparison.Ordinal);
         Assert.Equal(fetched, File.Exists(Path.Combine(_root, "scripts", "log")));
     }
-
-    private static string Repository => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Parent!.Parent!.Parent!.FullName;
 
     private void Script(string name, string body)
     {

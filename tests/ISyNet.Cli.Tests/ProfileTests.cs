@@ -64,7 +64,7 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void A_topology_has_the_cycles_of_the_systolic_simulator()
     {
-        var topology = Path.Combine(RepositoryRoot(), "data", "topologies", "ResNet-18.csv");
+        var topology = Repository.Path("data", "topologies", "ResNet-18.csv");
         foreach (var (array, total) in new[] { ("128x128", 417_628), ("32x32", 2_519_815) })
         {
             var record = Executable.Run("profile", topology, "--array", array, "--dataflow", "ws", "--json").Json[0];
@@ -88,13 +88,5 @@ public sealed class ProfileTests : IDisposable
         Assert.Equal(0, Executable.Run("device", "new", file, "--like", "tpu-128").ExitCode);
         Assert.Equal(0, Executable.Run("device", "validate", file).ExitCode);
         Executable.Run("device", "new", file).ShouldFail(2, "--force");
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "ISyNet.slnx")))
-            folder = folder.Parent;
-        return folder.FullName;
     }
 }

@@ -129,7 +129,7 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
         await worker.UntilAsync("started 1");
         await using var store = await StudyStores.OpenAsync(address);
         var contents = await new StudyCatalog(store).ReadAsync("s");
-        var busy = WorkerActivity.Of(contents, store.Clock.GetUtcNow());
+        var busy = WorkerActivity.Find(contents, store.Clock.GetUtcNow());
         Assert.Equal([0, 1], busy.Select(b => b.Candidate).Order());
         Assert.All(busy, b => Assert.Equal((idle.Name, true, (TimeSpan?)null), (b.Owner.Name, b.IsAlive, b.TimeLeft)));
     }

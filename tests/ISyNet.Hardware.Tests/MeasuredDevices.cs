@@ -111,6 +111,25 @@ public sealed class MeasuredDevices
     }
 
     [Fact]
+    public void A_row_in_another_unit_is_named_and_not_learned_from()
+    {
+        var device = DeviceCatalog.Find("ascend310")!;
+        string[] lines = ["name,batch,latency_ms_per_image", "ResNet-18,1,1.3", "ResNet-50,1,3.1", "MobileNetV2,1,1.2", "VGG-16,1,9200"];
+        var error = Fails(lines);
+        Assert.StartsWith("mine.csv: line 5: 'VGG-16' at batch 1 took 9200 ms per image, ", error, StringComparison.Ordinal);
+        Assert.EndsWith("times what the other rows suggest: check its unit", error, StringComparison.Ordinal);
+        // One of two: the slower one is the mistake, since the faster one is possible.
+        Assert.Contains("line 3: 'ResNet-50'", Fails([lines[0], lines[1], "ResNet-50,1,3100"]), StringComparison.Ordinal);
+
+        string Fails(string[] csv)
+        {
+            var rows = MeasurementFile.Parse(csv);
+            return Assert.Throws<DeviceException>(() => DeviceCalibration.Fit(
+                device, rows, rows.ToDictionary(r => r.Network, r => Network(r.Network)), new CalibrationOptions { Measurements = "mine.csv" }, cancellationToken: TestContext.Current.CancellationToken)).Message;
+        }
+    }
+
+    [Fact]
     public void The_processor_at_hand_gives_cpu_core_its_width()
     {
         var core = DeviceCatalog.Find("cpu-core")!;

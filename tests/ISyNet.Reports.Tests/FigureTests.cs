@@ -105,7 +105,7 @@ public class FigureTests
         (double X, double Y) Place(double predicted)
         {
             ImmutableArray<PredictionPoint> points = [new("a", "corner", 0.1, 0.1), new("b", "corner", 10, 10), new("c", "probe", 1, predicted)];
-            var centre = new Picture(PredictionFigure.Create(points, "d").ToPng()).Centre(FigureColors.Orange)!.Value;
+            var centre = new Picture(PredictionFigure.Create(points, "d").ToPng()).Centre(FigureColors.Purple)!.Value;
             return (centre.X, centre.Y);
         }
 

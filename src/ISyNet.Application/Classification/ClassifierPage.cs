@@ -31,7 +31,7 @@ internal static class ClassifierPage
             [
                 Headline("Test accuracy", result.Test),
                 .. result.Top5 is { } top5 ? [Headline("Top-5 accuracy", top5)] : ImmutableArray<Headline>.Empty,
-                new Headline("Parameters", Text(result.Params)), new Headline("MACs", Text(result.Macs), "", "of one image"),
+                new Headline("Parameters", Quantity.Whole(result.Params)), new Headline("MACs", Quantity.Whole(result.Macs), "", "of one image"),
             ],
             [
                 new("Recipe", result.Recipe), new("Seed", result.Seed.ToString(CultureInfo.InvariantCulture)),
@@ -55,10 +55,8 @@ internal static class ClassifierPage
         ? value.EnumerateObject().SelectMany(property => Settings(path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value))
         : [new Fact(path, value.ToString())];
 
-    private static Headline Headline(string label, Accuracy accuracy) => new(label, Percent(accuracy.Value, 2), "%",
-        $"{Text(accuracy.Correct)} of {Text(accuracy.Images)} images, 95 % interval {Percent(accuracy.Low95, 1)} to {Percent(accuracy.High95, 1)} %");
-
-    private static string Percent(double share, int digits) => (100 * share).ToString($"F{digits}", CultureInfo.InvariantCulture);
+    private static Headline Headline(string label, Accuracy accuracy) => new(label, Quantity.Percent(accuracy.Value), "%",
+        $"{Quantity.Whole(accuracy.Correct)} of {Quantity.Whole(accuracy.Images)} images, 95 % interval {Quantity.Percent(accuracy.Low95, 1)} to {Quantity.Percent(accuracy.High95, 1)} %");
 
     private static PredictedClass Predicted(Prediction prediction, int image)
     {
@@ -68,6 +66,4 @@ internal static class ClassifierPage
             sum += Math.Exp(logit - logits[top]);
         return new PredictedClass(top, 1 / sum);
     }
-
-    private static string Text(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 }

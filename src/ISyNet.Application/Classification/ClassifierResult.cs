@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using ISyNet.Application.Results;
+using ISyNet.Core.Json;
 using ISyNet.Images.Judging;
 using ISyNet.Training.Native;
 
 namespace ISyNet.Application.Classification;
 
-/// <summary>The result of a training. Accuracies are 0 to 1.</summary>
-/// <param name="Format">Version of the file.</param>
+/// <summary>The result of a training: <c>metrics.json</c>, of format <c>isynet.training-result/1</c>. Accuracies are 0 to 1.</summary>
 /// <param name="Network">Name of the network.</param>
 /// <param name="Data">Name of the images.</param>
 /// <param name="Recipe">Name of the recipe.</param>
@@ -27,10 +29,17 @@ namespace ISyNet.Application.Classification;
 /// <param name="CommandLine">The command.</param>
 /// <param name="Skipped">Images that could not be read.</param>
 public sealed record ClassifierResult(
-    string Format, string Network, string Data, string Recipe, ulong Seed, long Params, long Macs, double Epochs, double Seconds, double ImagesPerSecond,
+    string Network, string Data, string Recipe, ulong Seed, long Params, long Macs, double Epochs, double Seconds, double ImagesPerSecond,
     int ImagesPerStep, ImmutableArray<string> Adapted, Accuracy? HeldOut, Accuracy Test, Accuracy? Top5, Accuracy Onnx, ExportProof Proof,
     ImmutableArray<string> ClassNames, ImmutableArray<ImmutableArray<int>> Confusion, string CommandLine, ImmutableArray<string> Skipped)
 {
+    private const string Format = "isynet.training-result/1";
+
+    // The confusion matrix of a thousand classes has a million numbers.
+    private const long MaxBytes = 64 << 20;
+
+    private static readonly JsonSerializerOptions Strict = new(MetricsJson.Options) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+
     /// <summary><see cref="HeldOut"/> as one number.</summary>
     public double? HeldOutAccuracy => HeldOut?.Value;
 
@@ -48,4 +57,22 @@ public sealed record ClassifierResult(
 
     /// <summary>The arithmetic that was used.</summary>
     public TorchArithmetic? Arithmetic { get; init; }
+
+    /// <summary>Reads the result in the folder of a finished training.</summary>
+    /// <exception cref="ISyNetException">There is none, or it is not valid; the message names the file.</exception>
+    public static ClassifierResult Read(ClassifierFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        try
+        {
+            return StrictJson.Parse(StrictJson.ReadText(folder.Metrics, MaxBytes), Format).Deserialize<ClassifierResult>(Strict);
+        }
+        catch (ISyNetException error)
+        {
+            throw new ISyNetException($"{folder.Metrics}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The text of <c>metrics.json</c>.</summary>
+    public string ToJson() => StrictJson.Serialize(this, Format, MetricsJson.Options);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
@@ -16,9 +15,6 @@ namespace ISyNet.Application.Classification;
 /// <summary>Trains a classifier, evaluates it on the test images, exports it and checks the export. All files go into one result folder.</summary>
 public static class ClassifierRun
 {
-    /// <summary>Version of metrics.json.</summary>
-    public const string Format = "isynet.training-result/1";
-
     private const string Step = "train", ExportStep = "export";
 
     private const string Measured = "batch-norm statistics measured on the training images before evaluation";
@@ -57,7 +53,7 @@ public static class ClassifierRun
         var trained = Trainer.Train(job, curves, cancellation);
         CurveLog.Save(folder, network.Name, trained.Curve);
         var result = Judge(task, recipe, training.Count, network, trained, folder, cancellation);
-        AtomicFile.WriteText(folder.Metrics, Write(result));
+        AtomicFile.WriteText(folder.Metrics, result.ToJson());
         File.Delete(folder.Checkpoint);
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
             $"{network.Name}: {result.Test} on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s on {trained.Arithmetic.Device ?? "the processor"}{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
@@ -67,9 +63,6 @@ public static class ClassifierRun
 
     private static string? Fitted(TrainingRecipe asked, TrainingRecipe fitted, int images) =>
         FewImages.Describe(asked.BatchSize * asked.Accumulation, fitted.BatchSize * fitted.Accumulation, images);
-
-    /// <summary>The text of metrics.json.</summary>
-    public static string Write(ClassifierResult result) => JsonSerializer.Serialize(result, MetricsJson.Options);
 
     private static ClassifierResult Judge(
         ClassifierTask task, TrainingRecipe recipe, int trainingImages, Network network, TrainingResult trained, ClassifierFolder folder, CancellationToken cancellation)
@@ -81,7 +74,7 @@ public static class ClassifierRun
             new OnnxExportOptions { Normalization = trained.Normalization, ClassNames = test.ClassNames }, test, task.Data.Training, recipe.EvaluationBatchSize, cancellation);
         var prediction = exported.Trained;
         var result = new ClassifierResult(
-            Format, network.Name, task.Data.Training.Name, task.Recipe.Name, task.Seed, network.TotalParams, network.TotalMacs,
+            network.Name, task.Data.Training.Name, task.Recipe.Name, task.Seed, network.TotalParams, network.TotalMacs,
             trained.Epochs, trained.Elapsed.TotalSeconds, trained.ImagesPerSecond,
             recipe.BatchSize * recipe.Accumulation, Adapted(), trained.HeldOut, prediction.Accuracy(test),
             test.Classes > 5 ? prediction.TopAccuracy(test, 5) : null, exported.Exported.Accuracy(test), exported.Proof,

@@ -46,7 +46,7 @@ internal sealed class CurveLog(string folder, IProgress<StepEvent> progress, str
     }
 
     private string Accuracy(TrainingProgress value) =>
-        double.IsNaN(value.Evaluation) ? "" : $"held out {Images.Judging.Accuracy.OfShare(value.Evaluation, heldOutImages)}, ";
+        double.IsNaN(value.Evaluation) ? "" : $"held out {Images.Judging.Accuracy.FromShare(value.Evaluation, heldOutImages)}, ";
 
     private static string Left(TimeSpan left) => left.TotalHours >= 1 ? left.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : left.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 }

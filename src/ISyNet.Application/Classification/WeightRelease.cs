@@ -55,8 +55,16 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
     public static WeightRelease Read(string folder)
     {
         var file = Path.Combine(folder, IndexFile);
-        return File.Exists(file) ? Read<WeightRelease>(file, Format)
-            : throw new ISyNetException($"{folder}: is no release of weights: {IndexFile} is missing; make one with 'isynet zoo release RUN --out {folder}'");
+        if (!File.Exists(file))
+            throw new ISyNetException($"{folder}: is no release of weights: {IndexFile} is missing; make one with 'isynet zoo release RUN --out {folder}'");
+        try
+        {
+            return StrictJson.Parse(StrictJson.ReadText(file), Format).Deserialize<WeightRelease>(Json);
+        }
+        catch (ISyNetException error)
+        {
+            throw new ISyNetException($"{file}: {error.Message}", error);
+        }
     }
 
     /// <summary>Copies the networks of finished trainings into a folder and adds them to its index; one of the same name is replaced.</summary>
@@ -89,23 +97,11 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
                 throw new ISyNetException($"{run.Path}: has no {Path.GetFileName(file)}: a release takes finished folders of 'isynet train' and 'isynet finetune'");
         }
 
-        var figures = Read<Figures>(run.Metrics, ClassifierRun.Format);
-        var name = string.Concat($"{figures.Network}-{figures.Data}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-'));
+        var result = ClassifierResult.Read(run);
+        var name = string.Concat($"{result.Network}-{result.Data}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-'));
         return new ReleasedWeights(
-            name, figures.Network, figures.Data, figures.Recipe, figures.Epochs, figures.Seed, figures.Params, figures.Macs, figures.Test.Correct, figures.Test.Images,
-            figures.CommandLine, [.. Parts.Select(part => Copy(part.File(run), folder, name + part.Ending))]);
-    }
-
-    private static T Read<T>(string file, string format)
-    {
-        try
-        {
-            return StrictJson.Parse(StrictJson.ReadText(file), format).Deserialize<T>(Json);
-        }
-        catch (ISyNetException error)
-        {
-            throw new ISyNetException($"{file}: {error.Message}", error);
-        }
+            name, result.Network, result.Data, result.Recipe, result.Epochs, result.Seed, result.Params, result.Macs, result.Test.Correct, result.Test.Images,
+            result.CommandLine, [.. Parts.Select(part => Copy(part.File(run), folder, name + part.Ending))]);
     }
 
     private static ReleasedFile Copy(string from, string folder, string name)
@@ -114,10 +110,4 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
         AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(bytes));
         return new ReleasedFile(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
-
-    /// <summary>What a release takes from the figures of a training (<see cref="ClassifierResult"/>).</summary>
-    private sealed record Figures(
-        string Network, string Data, string Recipe, double Epochs, ulong Seed, long Params, long Macs, Counts Test, string CommandLine);
-
-    private sealed record Counts(int Correct, int Images);
 }

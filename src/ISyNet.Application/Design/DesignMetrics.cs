@@ -60,7 +60,7 @@ public static class DesignMetrics
             Trials = search.Counts.Finished,
             search.Counts.Failed,
             Failures = search.Failures.Select(reason => new { reason.Error, reason.Numbers }),
-            HeldOut = result.HeldOutImages > 0 ? Accuracy.OfShare(quality, result.HeldOutImages) : (Accuracy?)null,
+            HeldOut = result.HeldOutImages > 0 ? Accuracy.FromShare(quality, result.HeldOutImages) : (Accuracy?)null,
             Chosen = new
             {
                 best.Number,

@@ -32,7 +32,7 @@ internal sealed class FillStep(DesignOptions options, ICandidateEvaluator evalua
             return Finish(Contend(ArchitectureFile.Load(kept), cancellation), "as before the stop");
         var (chosen, why) = (found, "");
         var seconds = best.Evaluation!.Seconds;
-        var accuracy = Accuracy.OfShare(1 - best.Evaluation.Values[Metric.Error], Held(search));
+        var accuracy = Accuracy.FromShare(1 - best.Evaluation.Values[Metric.Error], Held(search));
         var watch = Stopwatch.StartNew();
         while (chosen.Cost.LatencyMsPerImage < Enough * budgetMs)
         {
@@ -49,7 +49,7 @@ internal sealed class FillStep(DesignOptions options, ICandidateEvaluator evalua
 
             progress.Report(new StepAdvanced(Step, chosen.Cost.LatencyMsPerImage / budgetMs, $"{grown.Cost.LatencyMsPerImage.ToString("0.####", CultureInfo.InvariantCulture)} ms"));
             var evaluation = evaluator.Evaluate(candidate, grown.Architecture, null, cancellation);
-            var reached = Accuracy.OfShare(1 - evaluation.Values[Metric.Error], accuracy.Images);
+            var reached = Accuracy.FromShare(1 - evaluation.Values[Metric.Error], accuracy.Images);
             if (reached.Value < accuracy.Low95)
             {
                 why = string.Create(CultureInfo.InvariantCulture, $"the larger network of {grown.Cost.LatencyMsPerImage:0.####} ms is less accurate, {reached} instead of {accuracy} on held-out images");

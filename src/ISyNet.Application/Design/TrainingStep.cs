@@ -106,7 +106,7 @@ internal sealed class TrainingStep(
         done.Weights.CheckAgainst(network);
         using var predictor = new Predictor(network, done.Weights, done.Normalization, lease.Accelerator);
         return new TrainedContender(
-            contender, done, double.IsNaN(done.HoldoutAccuracy) ? null : Accuracy.OfShare(done.HoldoutAccuracy, holdout.Count),
+            contender, done, double.IsNaN(done.HoldoutAccuracy) ? null : Accuracy.FromShare(done.HoldoutAccuracy, holdout.Count),
             predictor.Predict(options.Data.Test, cancellation: cancellation).Accuracy(options.Data.Test));
     }
 

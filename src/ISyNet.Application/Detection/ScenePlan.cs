@@ -31,7 +31,7 @@ public sealed record ScenePlan(int Training, int Test, int Size, ulong Seed)
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(progress);
         progress.Report(new StepStarted(Step));
-        var options = SceneOptions.OfSize(Size);
+        var options = SceneOptions.FromSize(Size);
         var total = (double)(Training + Test);
         var training = SceneDataSet.Write(folder, "train", new SceneComposer(images.Training, options, Seed), Training, new Part(progress, 0, Training / total), cancellation);
         var test = SceneDataSet.Write(folder, "test", new SceneComposer(images.Test, options, SeededRandom.Derive(Seed, TestSeed)), Test, new Part(progress, Training / total, Test / total), cancellation);

@@ -78,7 +78,7 @@ public sealed record DeviceJudgeRun(Device Device, IMeasuringBackend Backend, Im
 
             ImmutableArray<JudgedPrediction> rows = [.. todo.Select((t, i) => new JudgedPrediction(
                 t.Name, t.Group, t.Batch, rounds.Select(round => round[i]).Median(), model.Predict(t.Network, t.Batch, cancellation).LatencyMs))];
-            var judgement = new DeviceJudgement(rows, LeftOutErrors.Of([.. rows.Select(r => (r.PredictedMs, r.MeasuredMs, r.Batch))]), conditions);
+            var judgement = new DeviceJudgement(rows, LeftOutErrors.Compute([.. rows.Select(r => (r.PredictedMs, r.MeasuredMs, r.Batch))]), conditions);
             progress.Report(new StepFinished(Step, Line(judgement.Errors)));
             Write(judgement, csv, table, plot);
             return judgement;

@@ -3,7 +3,7 @@ using ISyNet.Core.Csv;
 namespace ISyNet.Application.Profiling;
 
 /// <summary>The layers of profiles as CSV, a row per layer, network and batch.</summary>
-public static class ProfileCsv
+internal static class ProfileCsv
 {
     private static readonly string[] Columns =
     [

@@ -5,7 +5,7 @@ using ISyNet.Search.Studies.Comparing;
 namespace ISyNet.Application.Studies;
 
 /// <summary>The figures of a study as <c>metrics.json</c>, format <c>isynet.study-metrics/1</c>.</summary>
-public static class StudyMetrics
+internal static class StudyMetrics
 {
     private const string Format = "isynet.study-metrics/1";
 

@@ -24,7 +24,7 @@ internal static class CommandExamples
         ["device show"] = ["device show ascend310", "device show h100 --json"],
         ["device validate"] = ["device validate my.json", "device validate devices/a.json devices/b.json"],
         ["device new"] = ["device new my.json", "device new chip.json --like davinci --cores 4 --clock 900 --memory 50 --cache 8 --cache-rate 64"],
-        ["device calibrate"] = ["device calibrate my.json --measurements measured.csv --networks measured", "device calibrate ascend310 --measurements data/ascend310/measurements.csv --networks data/ascend310/networks"],
+        ["device calibrate"] = ["device calibrate my.json --measurements measured.csv --networks measured", "device calibrate ascend310 --measurements data/ascend310/measurements.csv --networks data/ascend310/networks data/h100/networks"],
         ["device build"] = ["device build my-cpu --backend onnxruntime",
             "device build h100 --kernels data/h100/kernels.csv --measurements data/h100/networks.csv --networks data/h100/networks --no-judge --out quick.json"],
         ["device judge"] = ["device judge my-cpu.json", "device judge my-cpu.json model.onnx --random 0 --plot judged.png"],
@@ -58,5 +58,5 @@ internal static class CommandExamples
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The examples of a verb such as <c>study run</c>, without the name of the program; none for a group of verbs.</summary>
-    public static IReadOnlyList<string> Of(string verb) => All.GetValueOrDefault(verb, []);
+    public static IReadOnlyList<string> Find(string verb) => All.GetValueOrDefault(verb, []);
 }

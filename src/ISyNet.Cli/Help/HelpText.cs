@@ -22,7 +22,7 @@ internal sealed class HelpText(SynchronousCommandLineAction usual) : Synchronous
     {
         ArgumentNullException.ThrowIfNull(parseResult);
         var code = usual.Invoke(parseResult);
-        var examples = CommandExamples.Of(VerbName.Of(parseResult));
+        var examples = CommandExamples.Find(VerbName.Find(parseResult));
         if (examples.Count == 0)
             return code;
         var output = parseResult.InvocationConfiguration.Output;

@@ -7,7 +7,7 @@ namespace ISyNet.Cli.Help;
 internal static class VerbName
 {
     /// <summary>Without the name of the program; empty for the program itself.</summary>
-    public static string Of(ParseResult result)
+    public static string Find(ParseResult result)
     {
         var names = new Stack<string>();
         for (SymbolResult? symbol = result.CommandResult; symbol is not null; symbol = symbol.Parent)

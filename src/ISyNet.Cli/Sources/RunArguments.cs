@@ -29,7 +29,7 @@ internal static class RunArguments
         if (!args.Contains("--resume"))
             return args;
         var result = root.Parse(args, CommandLine.Parsing);
-        if (kinds.FirstOrDefault(kind => kind.ToString().Equals(VerbName.Of(result), StringComparison.OrdinalIgnoreCase), (ResultKind)(-1)) is var kind && !Enum.IsDefined(kind))
+        if (kinds.FirstOrDefault(kind => kind.ToString().Equals(VerbName.Find(result), StringComparison.OrdinalIgnoreCase), (ResultKind)(-1)) is var kind && !Enum.IsDefined(kind))
             return args;
         if (Words(result).Length > 0)
             return args;

@@ -34,7 +34,7 @@ internal static class Quantity
     }
 
     /// <summary><c>1 measurement</c>, <c>2 measurements</c>.</summary>
-    public static string Of(long count, string thing) => $"{Grouped(count)} {thing}{(count == 1 ? "" : "s")}";
+    public static string Counted(long count, string thing) => $"{Grouped(count)} {thing}{(count == 1 ? "" : "s")}";
 
     private static string Digits(double value) => Fixed(value, Math.Abs(value) >= 99.95 ? 0 : Math.Abs(value) >= 9.995 ? 1 : 2);
 

@@ -46,7 +46,7 @@ internal sealed class StudyWatch(StudyLibrary library, StudyKey key, TimeProvide
             Add(events, "problem", new { text = "" });
             if (study != _seen)
             {
-                var parts = StudyParts.Of(key, study, clock.GetUtcNow());
+                var parts = StudyParts.Render(key, study, clock.GetUtcNow());
                 foreach (var (id, element) in parts.Elements)
                     Add(events, id, new { id, html = Markup.Fragment(new(element)) }, "part");
                 foreach (var (id, chart) in parts.Charts)

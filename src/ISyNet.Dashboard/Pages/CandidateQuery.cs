@@ -21,7 +21,7 @@ internal sealed record CandidateQuery(CandidateState? State, string Text, bool O
     private const int LongestText = 200;
 
     /// <summary>From the parameters of a request; what is not valid is as good as missing.</summary>
-    public static CandidateQuery Of(IQueryCollection query)
+    public static CandidateQuery Parse(IQueryCollection query)
     {
         string Get(string name) => query[name].FirstOrDefault() ?? "";
         var text = Get("q").Trim();

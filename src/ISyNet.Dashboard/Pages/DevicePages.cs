@@ -25,7 +25,7 @@ internal static class DevicePages
             [("Device", false), ("Description", false), ("Precisions", false), ("Peak (TMAC/s)", true), ("Memory (GB/s)", true), ("Measured rows", true)],
             DeviceCatalog.Names.Select(name => DeviceCatalog.Find(name)!).Select(device =>
             {
-                var (peak, memory, rows) = (device.PeakMacsPerSecond / 1e12, Math.Max(device.External.ReadGBps, device.External.WriteGBps), JudgedRows.Of(device).Length);
+                var (peak, memory, rows) = (device.PeakMacsPerSecond / 1e12, Math.Max(device.External.ReadGBps, device.External.WriteGBps), JudgedRows.Find(device).Length);
                 return ImmutableArray.Create<object>(Cells.Link(Links.Device(device.Name), device.Name), device.Title, string.Join(", ", device.Precisions.Select(p => p.Name)),
                     new SortedCell(Quantity.Significant(peak), peak), new SortedCell(Quantity.Significant(memory), memory), new SortedCell(rows == 0 ? Cells.None : Quantity.Whole(rows), rows));
             })),
@@ -39,7 +39,7 @@ internal static class DevicePages
         var images = int.TryParse(batch, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Clamp(count, 1, MostBatch) : 1;
         var rates = DeviceRates.FromDevice(device);
         var (cost, problem) = Predict(device, architecture.Name, images, cancellation);
-        var rows = JudgedRows.Of(device);
+        var rows = JudgedRows.Find(device);
         return new Page(device.Precisions.Length > 1 ? $"{device.Name}, {device.Precision.Name}" : device.Name, "/devices",
         [
             .. device.Caveats.Select(caveat => Element("p", Class("note bad"), caveat)),
@@ -83,20 +83,11 @@ internal static class DevicePages
         }
     }
 
-    private static PlaneChart Predictions(Device device, ImmutableArray<JudgedRow> rows)
+    private static Chart Predictions(Device device, ImmutableArray<JudgedRow> rows)
     {
-        double Predicted(JudgedRow row) => row.FamilyOutMs ?? row.PredictedMs;
-        var (low, high) = (rows.Min(r => Math.Min(r.MeasuredMs, Predicted(r))) * 0.8, rows.Max(r => Math.Max(r.MeasuredMs, Predicted(r))) * 1.25);
-        var within = rows.Count(r => Math.Abs((Predicted(r) / r.MeasuredMs) - 1) <= 0.2);
-        ChartSeries Line(string name, double factor) => new(name, [new(low, low * factor), new(high, high * factor)]) { Role = ChartRole.Limit, Line = ChartLine.Straight, IsDashed = factor != 1 };
-        return new PlaneChart(
-            $"Predicted and measured latency on {device.Name}",
-            string.Create(CultureInfo.InvariantCulture, $"{rows.Length} measurements with their predictions, both logarithmic; {within} are within 20 percent."),
-            new ChartAxis("Measured latency", "ms per image") { IsLogarithmic = true }, new ChartAxis("Predicted latency", "ms per image") { IsLogarithmic = true },
-            [
-                Line("equal", 1), Line("20 % more", 1.2), Line("20 % less", 0.8),
-                .. new[] { (Title: rows.Any(r => r.FamilyOutMs is not null) ? "family left out" : "fitted with it", Rows: rows) }.Select(group => new ChartSeries(group.Title,
-                    [.. group.Rows.Select(r => new ChartPoint(r.MeasuredMs, Predicted(r), string.Create(CultureInfo.InvariantCulture, $"{r.Network}, batch {r.Batch}"), string.Create(CultureInfo.InvariantCulture, $"{(r.Family.Length > 0 ? $"family {r.Family}\n" : "")}predicted over measured {Predicted(r) / r.MeasuredMs:0.00}")))])),
-            ]);
+        var group = rows.Any(r => r.FamilyOutMs is not null) ? "family left out" : "fitted with it";
+        return PredictionFigure.Create([.. rows.Select(r => (Row: r, Predicted: r.FamilyOutMs ?? r.PredictedMs)).Select(r => new PredictionPoint(
+            string.Create(CultureInfo.InvariantCulture, $"{r.Row.Network}, batch {r.Row.Batch}"), group, r.Row.MeasuredMs, r.Predicted,
+            string.Create(CultureInfo.InvariantCulture, $"{(r.Row.Family.Length > 0 ? $"family {r.Row.Family}\n" : "")}predicted over measured {r.Predicted / r.Row.MeasuredMs:0.00}")))], device.Name).Chart!;
     }
 }

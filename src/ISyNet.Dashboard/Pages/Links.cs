@@ -9,15 +9,11 @@ internal static class Links
     /// <summary>The parameter that names a study.</summary>
     public const string StudyParameter = "study";
 
-    public static string Study(StudyKey key) => $"/study?{Of(key)}";
+    public static string Study(StudyKey key) => $"/study?{Parameter(key)}";
 
-    public static string StudyEvents(StudyKey key) => $"/study/events?{Of(key)}";
+    public static string StudyEvents(StudyKey key) => $"/study/events?{Parameter(key)}";
 
-    public static string Candidate(StudyKey key, int number, string part = "") => string.Create(CultureInfo.InvariantCulture, $"/candidate{part}?{Of(key)}&number={number}");
-
-    public static string Compare(StudyKey key, int first, int second) => string.Create(CultureInfo.InvariantCulture, $"/compare/candidates?{Of(key)}&number={first}&number={second}");
-
-    public static string CompareStudies(StudyKey first, StudyKey second) => $"/compare/studies?{Of(first)}&{Of(second)}";
+    public static string Candidate(StudyKey key, int number, string part = "") => string.Create(CultureInfo.InvariantCulture, $"/candidate{part}?{Parameter(key)}&number={number}");
 
     public static string Result(string folder) => $"/result?folder={Escape(folder)}";
 
@@ -27,7 +23,7 @@ internal static class Links
         $"/device?name={Escape(name)}{(network is null ? "" : $"&network={Escape(network)}")}{(batch is { } images ? string.Create(CultureInfo.InvariantCulture, $"&batch={images}") : "")}";
 
     /// <summary>A study as a parameter: its result folder, empty for the store, a slash and its name.</summary>
-    public static string Of(StudyKey key) => $"{StudyParameter}={Escape(key.ToString())}";
+    public static string Parameter(StudyKey key) => $"{StudyParameter}={Escape(key.ToString())}";
 
     public static string Escape(string text) => Uri.EscapeDataString(text);
 }

@@ -17,7 +17,7 @@ internal static class StudyPage
     {
         var study = await library.ReadAsync(key, cancellation);
         var design = StudyDesign.Open(study.Study.Spec);
-        var parts = StudyParts.Of(key, study, clock.GetUtcNow());
+        var parts = StudyParts.Render(key, study, clock.GetUtcNow());
         var elements = parts.Elements.ToDictionary(p => p.Id, p => p.Element);
         var charts = parts.Charts.ToDictionary(p => p.Id, p => p.Chart);
         var curves = StudyCharts.Curves(key, await StudyWatch.CurvesAsync(library, key, study, cancellation), study.Best?.Number);

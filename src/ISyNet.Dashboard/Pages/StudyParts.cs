@@ -32,9 +32,9 @@ internal sealed class StudyParts
     public ImmutableArray<(string Id, Chart? Chart)> Charts { get; }
 
     /// <summary>The parts of a snapshot.</summary>
-    public static StudyParts Of(StudyKey key, StudySnapshot study, DateTimeOffset now) => Rendered.GetValue(study, _ => Render(key, study, now));
+    public static StudyParts Render(StudyKey key, StudySnapshot study, DateTimeOffset now) => Rendered.GetValue(study, _ => Create(key, study, now));
 
-    private static StudyParts Render(StudyKey key, StudySnapshot study, DateTimeOffset now)
+    private static StudyParts Create(StudyKey key, StudySnapshot study, DateTimeOffset now)
     {
         var design = StudyDesign.Open(study.Study.Spec);
         return new StudyParts(

@@ -21,10 +21,7 @@ public sealed partial class AnnotatedFolder
     private const int MaxWrappings = 3;
     private readonly ImmutableArray<AnnotatedPart> _parts;
 
-    private AnnotatedFolder(ImmutableArray<AnnotatedPart> parts, string place) => (_parts, Place) = (parts, place);
-
-    /// <summary>The file or folder.</summary>
-    public string Place { get; }
+    private AnnotatedFolder(ImmutableArray<AnnotatedPart> parts) => _parts = parts;
 
     /// <summary>The choices that were made, one line each.</summary>
     public ImmutableArray<string> Notes { get; private init; } = [];
@@ -37,7 +34,7 @@ public sealed partial class AnnotatedFolder
     public static AnnotatedFolder Open(string place)
     {
         if (File.Exists(place))
-            return new(OfFile(place), place);
+            return new(OfFile(place));
         if (!Directory.Exists(place))
             throw new DetectionException($"there is no file or folder '{place}'; give COCO annotations (.json), a YOLO data.yaml or a folder of them");
         string[] level = [place];
@@ -47,7 +44,7 @@ public sealed partial class AnnotatedFolder
             if (found.Length > 1)
                 throw new DetectionException($"{place}: contains several data sets ({string.Join(", ", found.Select(at => $"{Path.GetRelativePath(place, at.Folder)}: {at.Parts[0].Format}"))}): give the folder of one");
             if (found.Length == 1)
-                return new(found[0].Parts, place) { Notes = depth == 0 ? [] : [$"the annotations are in '{Path.GetRelativePath(place, found[0].Folder)}'"] };
+                return new(found[0].Parts) { Notes = depth == 0 ? [] : [$"the annotations are in '{Path.GetRelativePath(place, found[0].Folder)}'"] };
             level = [.. level.SelectMany(Folders).Take(2000)];
         }
 

@@ -13,7 +13,7 @@ namespace ISyNet.Detection.Annotations;
 /// objects ignored. Pictures are in <c>JPEGImages</c> or <c>images</c> next to the folder of the annotations, in it, or in the folder of the rules. The
 /// picture of a file is the one with the file's name, otherwise the one that the file names: people rename pictures without changing the files.
 /// </summary>
-public static class VocReader
+internal static class VocReader
 {
     private const long MaxFileBytes = 1 << 22;
 

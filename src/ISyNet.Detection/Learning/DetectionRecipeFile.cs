@@ -21,12 +21,6 @@ public static class DetectionRecipeFile
     /// <exception cref="ISyNetException">It cannot be read or is not valid; the message names file, key and reason.</exception>
     public static DetectionRecipe Load(string path) => Reader.Load(path);
 
-    /// <summary>Reads the text of a recipe.</summary>
-    /// <param name="json">The text.</param>
-    /// <param name="source">Its name in errors.</param>
-    /// <exception cref="ISyNetException">It is not valid; the message names key and reason.</exception>
-    public static DetectionRecipe Parse(string json, string source) => Reader.Parse(json, source);
-
     /// <summary>The text of a recipe.</summary>
     public static string Write(DetectionRecipe recipe) => Reader.Write(recipe);
 }

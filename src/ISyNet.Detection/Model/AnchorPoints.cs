@@ -7,7 +7,7 @@ namespace ISyNet.Detection.Model;
 public readonly record struct AnchorPoint(float X, float Y, int Stride);
 
 /// <summary>The positions of all levels in the order of the network's outputs: finest level first, row by row.</summary>
-public static class AnchorPoints
+internal static class AnchorPoints
 {
     /// <summary>The positions for an input: a level of stride s has ceil(height/s) x ceil(width/s), centred at ((x + 1/2) s, (y + 1/2) s).</summary>
     public static ImmutableArray<AnchorPoint> Create(Shape input, ImmutableArray<int> strides)

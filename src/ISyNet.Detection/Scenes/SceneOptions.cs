@@ -22,7 +22,7 @@ public sealed record SceneOptions
     public double MinVisible { get; init; } = 0.4;
 
     /// <summary>The options for another size of scenes; the garments are scaled with it.</summary>
-    public static SceneOptions OfSize(int size)
+    public static SceneOptions FromSize(int size)
     {
         var usual = new SceneOptions();
         return usual with { Size = size, MinTile = Math.Max(8, usual.MinTile * size / usual.Size), MaxTile = usual.MaxTile * size / usual.Size };

@@ -2,7 +2,6 @@ using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
 using ISyNet.Images.Judging;
-using ISyNet.Search.Spaces;
 using ISyNet.Training;
 using ISyNet.Training.Networks;
 
@@ -23,18 +22,12 @@ public sealed class Supernet
     private readonly Lock _lending = new();
     private readonly Accelerator _accelerator;
 
-    internal Supernet(SharedWeights shared, SearchSpace space, ImageSet training, ulong seed, long steps, Accelerator accelerator)
+    internal Supernet(SharedWeights shared, ImageSet training, ulong seed, Accelerator accelerator)
     {
-        (_shared, Space, Steps, _accelerator) = (shared, space, steps, accelerator);
+        (_shared, _accelerator) = (shared, accelerator);
         _calibration = training.Subset(CalibrationImages, seed);
         _normalization = training.Normalization();
     }
-
-    /// <summary>The space of its subnets.</summary>
-    public SearchSpace Space { get; }
-
-    /// <summary>Optimiser steps of its training, each with one sampled subnet.</summary>
-    public long Steps { get; }
 
     /// <summary>The weights that a network of the space inherits, with measured batch-norm statistics, as start weights for a training.</summary>
     /// <exception cref="ISyNetException">The network cannot be trained.</exception>

@@ -32,7 +32,7 @@ public sealed record SupernetTraining(SearchSpace Space, ImageSet Training, Trai
     public Supernet Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var task = new SupernetTask(this);
-        var outcome = TrainingEngine.Run(task, TrainingBudget.FromEpochs(Epochs), Settings, progress, cancellation);
-        return new Supernet(task.Shared, Space, Training, Seed, outcome.Steps, task.Accelerator);
+        TrainingEngine.Run(task, TrainingBudget.FromEpochs(Epochs), Settings, progress, cancellation);
+        return new Supernet(task.Shared, Training, Seed, task.Accelerator);
     }
 }

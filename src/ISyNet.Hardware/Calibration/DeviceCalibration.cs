@@ -10,6 +10,9 @@ namespace ISyNet.Hardware.Calibration;
 /// </summary>
 public static class DeviceCalibration
 {
+    // No model is wrong by that much for one network and right for the others; microseconds for milliseconds are.
+    private const double MostOverMedian = 300;
+
     /// <summary>Fits a device.</summary>
     /// <param name="device">The device; the search starts at its assumed constants, never at those of an earlier fit.</param>
     /// <param name="measurements">What was measured.</param>
@@ -17,7 +20,7 @@ public static class DeviceCalibration
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="progress">The part of the fits that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops within a second.</param>
-    /// <exception cref="DeviceException">A network is missing, or there are fewer than two.</exception>
+    /// <exception cref="DeviceException">A network is missing, there are fewer than two, or a row cannot be right; the message names its line.</exception>
     public static CalibrationResult Fit(
         Device device, ImmutableArray<Measurement> measurements, IReadOnlyDictionary<string, Network> networks,
         CalibrationOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
@@ -31,6 +34,7 @@ public static class DeviceCalibration
         var count = measurements.Select(m => m.Network).Distinct().Count();
         if (count < 2)
             throw new DeviceException($"{count} network was measured; a calibration needs at least two");
+        CheckUnits(device, rows, options.Measurements);
         var search = new ConstantSearch(device, options);
         var fit = search.Fit(rows, cancellationToken);
         var hasFamilies = rows.Any(r => r.Measured.Family is not null);
@@ -53,8 +57,22 @@ public static class DeviceCalibration
     {
         var leastMs = lowered.Network.TotalMacs * (double)measured.Batch / lowered.Device.PeakMacsPerSecond * 1e3;
         return measured.LatencyMs >= 0.98 * leastMs ? measured : throw new DeviceException(string.Create(CultureInfo.InvariantCulture,
-            $"{file}line {measured.Line}: '{measured.Network}' at batch {measured.Batch} took {measured.LatencyMsPerImage:G4} ms per image, faster than the peak of {lowered.Device.Name} in {lowered.Device.Precision.Name} ({leastMs / measured.Batch:G4} ms): {cause}"));
+            $"{Row(measured, file)}, faster than the peak of {lowered.Device.Name} in {lowered.Device.Precision.Name} ({leastMs / measured.Batch:G4} ms): {cause}"));
     }
+
+    // A row in another unit than the others would bend the whole fit.
+    private static void CheckUnits(Device device, ImmutableArray<MeasuredNetwork> rows, string file)
+    {
+        var ratios = rows.Select(r => r.Measured.LatencyMs / r.PredictMs(device)).ToArray();
+        var median = ratios.Order().ElementAt((ratios.Length - 1) / 2);
+        var worst = Array.FindIndex(ratios, ratio => ratio > MostOverMedian * median);
+        if (worst >= 0)
+            throw new DeviceException(string.Create(CultureInfo.InvariantCulture,
+                $"{Row(rows[worst].Measured, file)}, {ratios[worst] / median:F0} times what the other rows suggest: check its unit"));
+    }
+
+    private static string Row(Measurement measured, string file) => string.Create(CultureInfo.InvariantCulture,
+        $"{(file.Length > 0 ? $"{file}: " : "")}line {measured.Line}: '{measured.Network}' at batch {measured.Batch} took {measured.LatencyMsPerImage:G4} ms per image");
 
     private static ImmutableArray<MeasuredNetwork> Rows(
         Device device, ImmutableArray<Measurement> measurements, IReadOnlyDictionary<string, Network> networks, string file)
@@ -68,6 +86,6 @@ public static class DeviceCalibration
         }
 
         var cause = HostProcessor.WiderThanFile(device, measurements) ?? "check the unit, the batch and the precision";
-        return [.. measurements.Select(m => MeasuredNetwork.Create(Possible(m, lowered[m.Network], file.Length > 0 ? $"{file}: " : "", cause), lowered[m.Network]))];
+        return [.. measurements.Select(m => MeasuredNetwork.Create(Possible(m, lowered[m.Network], file, cause), lowered[m.Network]))];
     }
 }

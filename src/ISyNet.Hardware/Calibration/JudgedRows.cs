@@ -25,7 +25,7 @@ public static class JudgedRows
             row.Text("family_out_ms").Length > 0 ? row.Number("family_out_ms", 0, Longest) : null)));
 
     /// <summary>The rows of a shipped device at the precision in use; empty if nothing was measured on it.</summary>
-    public static ImmutableArray<JudgedRow> Of(Device device)
+    public static ImmutableArray<JudgedRow> Find(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         return [.. All.Value[$"{device.Name}:{device.Precision.Name}"]];

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ISyNet.Hardware;
 
 /// <summary>One constant of <see cref="DeviceConstants"/>: its name in the file, plausible range, and how to read and change it.</summary>
-public sealed record DeviceConstant(
+internal sealed record DeviceConstant(
     string Name, double Low, double High, Func<DeviceConstants, double> Get, Func<DeviceConstants, double, DeviceConstants> Set)
 {
     /// <summary>Whether it is a share of which all is as plausible as any part: a fit may end at its upper limit.</summary>
@@ -11,7 +11,7 @@ public sealed record DeviceConstant(
 }
 
 /// <summary>All constants; what validation and calibration go through.</summary>
-public static class ConstantTable
+internal static class ConstantTable
 {
     /// <summary>Every constant of <see cref="DeviceConstants"/> with its plausible range.</summary>
     public static ImmutableArray<DeviceConstant> All { get; } =

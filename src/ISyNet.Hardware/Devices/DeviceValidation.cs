@@ -1,7 +1,7 @@
 namespace ISyNet.Hardware;
 
 /// <summary>The rules for every device.</summary>
-public static class DeviceValidation
+internal static class DeviceValidation
 {
     /// <summary>The first rule that the device breaks, as <c>field: rule</c>; null if it keeps all.</summary>
     public static string? FirstProblem(Device device)

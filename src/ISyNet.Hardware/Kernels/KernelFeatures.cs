@@ -22,9 +22,6 @@ public static class KernelFeatures
         "log2 input bytes", "log2 output bytes", "analytical us of a multiply-accumulate",
     ];
 
-    /// <summary>The largest number of features.</summary>
-    internal static int Most => General.Length + Blocked.Length;
-
     /// <summary>Names of the features for the kernels of a runtime, in order. A device file is only read when it was fitted to these.</summary>
     public static ImmutableArray<string> Names(RuntimeRules rules)
     {

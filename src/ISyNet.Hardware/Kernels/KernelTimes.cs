@@ -49,7 +49,7 @@ public sealed record LeftOutErrors(int Rows, double MapePercent, double MedianPe
 
     /// <summary>The errors of predictions; ranks are compared within every batch of three or more.</summary>
     /// <param name="rows">Predicted and measured latency with the images per batch; at least one.</param>
-    public static LeftOutErrors Of(IReadOnlyCollection<(double Predicted, double Measured, int Batch)> rows)
+    public static LeftOutErrors Compute(IReadOnlyCollection<(double Predicted, double Measured, int Batch)> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var errors = rows.Select(r => Math.Abs((r.Predicted / r.Measured) - 1) * 100).Order().ToArray();

@@ -4,7 +4,7 @@ using ISyNet.Graph.Ops;
 namespace ISyNet.Hardware;
 
 /// <summary>Kinds of operations that may cost a device in their own way. If no measured network has a kind, the measurements say nothing about it.</summary>
-public static class NetworkTraits
+internal static class NetworkTraits
 {
     /// <summary>The traits of a network, sorted: <c>grouped convolution</c>, <c>split</c>, <c>prelu</c> and the like.</summary>
     public static ImmutableArray<string> Find(LoweredNetwork lowered)

@@ -11,10 +11,9 @@ public sealed record MemPart(string Name, int Operations, MemTimes Times);
 
 /// <summary>MEM of a network on a device at a batch, whole and in parts.</summary>
 /// <param name="Lowered">The network as the device runs it.</param>
-/// <param name="Batch">Images per batch.</param>
 /// <param name="Times">The times of the whole network.</param>
 /// <param name="Operations">The times of each operation, in order.</param>
-public sealed record MatrixEfficiency(LoweredNetwork Lowered, int Batch, MemTimes Times, ImmutableArray<MemTimes> Operations)
+public sealed record MatrixEfficiency(LoweredNetwork Lowered, MemTimes Times, ImmutableArray<MemTimes> Operations)
 {
     /// <summary>MEM of the network, 0 to 1.</summary>
     public double Mem => Times.Mem;
@@ -43,7 +42,7 @@ public sealed record MatrixEfficiency(LoweredNetwork Lowered, int Batch, MemTime
         if (batch < 1)
             throw new DeviceException($"a batch of {batch} cannot be run: it must be at least 1");
         var times = lowered.Operations.Select(operation => TimesOf(operation, lowered.Device, batch)).ToImmutableArray();
-        return new MatrixEfficiency(lowered, batch, times.Aggregate(default(MemTimes), (sum, t) => sum + t), times);
+        return new MatrixEfficiency(lowered, times.Aggregate(default(MemTimes), (sum, t) => sum + t), times);
     }
 
     /// <summary>The times of one operation.</summary>

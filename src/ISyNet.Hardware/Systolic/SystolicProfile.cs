@@ -3,10 +3,9 @@ using System.Collections.Immutable;
 namespace ISyNet.Hardware.Systolic;
 
 /// <summary>The costs of a whole network on a systolic array, layer by layer.</summary>
-/// <param name="Network">Name of the network or topology.</param>
 /// <param name="Array">The array.</param>
 /// <param name="Layers">One cost per layer, in order.</param>
-public sealed record SystolicProfile(string Network, SystolicArray Array, ImmutableArray<SystolicCost> Layers)
+public sealed record SystolicProfile(SystolicArray Array, ImmutableArray<SystolicCost> Layers)
 {
     /// <summary>Costs every layer of a topology.</summary>
     /// <exception cref="Graph.GraphException">A layer is out of range; the message names it.</exception>
@@ -14,7 +13,7 @@ public sealed record SystolicProfile(string Network, SystolicArray Array, Immuta
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(array);
-        return new SystolicProfile(topology.Name, array, [.. topology.Layers.Select(layer => array.Cost(layer.Name, layer.Product))]);
+        return new SystolicProfile(array, [.. topology.Layers.Select(layer => array.Cost(layer.Name, layer.Product))]);
     }
 
     /// <summary>Sum of the layers' compute cycles.</summary>
@@ -25,7 +24,4 @@ public sealed record SystolicProfile(string Network, SystolicArray Array, Immuta
 
     /// <summary>Multiply-accumulates / (elements * cycles), 0 to 1.</summary>
     public double Utilisation => Macs / ((double)Array.Rows * Array.Columns * Math.Max(1, ComputeCycles));
-
-    /// <summary>Milliseconds of the whole batch at a clock, when memory never stalls the array.</summary>
-    public double LatencyMs(double clockMHz) => ComputeCycles / (clockMHz * 1e3);
 }

@@ -7,7 +7,7 @@ namespace ISyNet.Images.Formats;
 /// Reads the binary version of CIFAR-10 and CIFAR-100 (www.cs.toronto.edu/~kriz/cifar.html): records of one label byte (CIFAR-100:
 /// coarse, then fine) and 3072 pixel bytes, red plane first.
 /// </summary>
-public static class CifarReader
+internal static class CifarReader
 {
     private const int ImageBytes = 3 * 32 * 32;
     private const long MaxBytes = 1L << 30;

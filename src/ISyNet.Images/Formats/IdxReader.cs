@@ -15,7 +15,7 @@ internal sealed record IdxImages(Shape Shape, byte[] Pixels, byte[] Labels);
 /// Reads the idx format of the MNIST family (http://yann.lecun.com/exdb/mnist), plain or gzip-compressed. All numbers are
 /// big-endian: two zero bytes, type (8 = unsigned byte), rank, one 32-bit size per dimension, values.
 /// </summary>
-public static class IdxReader
+internal static class IdxReader
 {
     private const int MaxBytes = 1 << 30;
 

@@ -23,6 +23,7 @@ public readonly record struct Accuracy
     /// <param name="correct">Correctly classified images.</param>
     /// <param name="images">Evaluated images, at least 1.</param>
     /// <exception cref="ImageException">No image was evaluated, or the counts are inconsistent.</exception>
+    [JsonConstructor]
     public Accuracy(int correct, int images)
     {
         if (images < 1 || correct < 0 || correct > images)
@@ -63,7 +64,7 @@ public readonly record struct Accuracy
     /// <param name="share">The share, 0 to 1.</param>
     /// <param name="images">Evaluated images, at least 1.</param>
     /// <exception cref="ImageException">The share is not a number from 0 to 1, or no image was evaluated.</exception>
-    public static Accuracy OfShare(double share, int images) => share is >= 0 and <= 1
+    public static Accuracy FromShare(double share, int images) => share is >= 0 and <= 1
         ? new((int)Math.Round(share * images), images)
         : throw new ImageException($"{share} is not a share of {images} evaluated images");
 

@@ -11,7 +11,7 @@ namespace ISyNet.Images.Lists;
 /// or <c>class</c> (a name; classes are in ordinal order), and optionally <c>part</c> (<c>train</c>, <c>val</c> or <c>test</c>). Other columns
 /// are ignored; columns are separated by commas, semicolons, tabs or bars.
 /// </summary>
-public static class ImageList
+internal static class ImageList
 {
     private const int MaxClasses = 100_000;
     private const int MaxLabel = 99_999;

@@ -8,7 +8,7 @@ using ISyNet.Onnx.Checkpoints.Proto;
 namespace ISyNet.Onnx.Checkpoints;
 
 /// <summary>Reads MindSpore's checkpoint files (.ckpt): docs/weights.md.</summary>
-public static class MindSporeCheckpoint
+internal static class MindSporeCheckpoint
 {
     private const int MaxRank = 8;
     private const long MaxElements = 1L << 29;

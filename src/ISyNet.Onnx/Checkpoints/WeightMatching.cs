@@ -9,7 +9,7 @@ namespace ISyNet.Onnx.Checkpoints;
 /// each kind of tensor if the file has an order, then by shapes and the tree of names. Tensors that do not fit in shape or number are refused,
 /// and so are ambiguous ones.
 /// </summary>
-public static class WeightMatching
+internal static class WeightMatching
 {
     /// <summary>Matches every parameter.</summary>
     /// <param name="network">The network.</param>

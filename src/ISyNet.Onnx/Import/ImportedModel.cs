@@ -5,9 +5,8 @@ namespace ISyNet.Onnx.Import;
 
 /// <summary>A network from an ONNX file, and what the import assumed or did not know.</summary>
 /// <param name="Network">The network, for one sample: no batch dimension, no constants, no shape arithmetic.</param>
-/// <param name="Opset">Version of ONNX's own operator set that the file asks for.</param>
 /// <param name="Notes">Assumptions and operators costed by a guess, one of each kind; empty when everything is known.</param>
-public sealed record ImportedModel(Network Network, int Opset, ImmutableArray<ImportNote> Notes);
+public sealed record ImportedModel(Network Network, ImmutableArray<ImportNote> Notes);
 
 /// <summary>A note of the import.</summary>
 /// <param name="Node">Name of the node, or of the input; empty when the remark is on the whole file.</param>

@@ -61,7 +61,7 @@ public static class NetworkImport
                 ImportNode(scope, node);
         }
 
-        return new ImportedModel(scope.Build(), graph.Opset,
+        return new ImportedModel(scope.Build(),
             [.. NotesByKind([.. bound.Notes, .. before, .. LoopImport.Notes(graph, bound.Tensors), .. scope.Notes, .. scope.UnknownNotes()])]);
     }
 

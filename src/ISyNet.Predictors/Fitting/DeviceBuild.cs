@@ -120,7 +120,7 @@ public static class DeviceBuild
         [.. names.Select((name, i) => (name, i)).GroupBy(n => n.i % parts, n => n.name).Select(g => g.ToHashSet(StringComparer.Ordinal))];
 
     private static LeftOutErrors Errors(ImmutableArray<LeftOutPrediction> rows, Func<LeftOutPrediction, double> predicted) =>
-        LeftOutErrors.Of([.. rows.Select(r => (predicted(r), r.MeasuredMs, r.Batch))]);
+        LeftOutErrors.Compute([.. rows.Select(r => (predicted(r), r.MeasuredMs, r.Batch))]);
 
     private static double Rounded(double value) => Math.Round(value, 3);
 }

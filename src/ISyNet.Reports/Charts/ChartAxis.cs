@@ -24,4 +24,7 @@ public sealed record ChartAxis(string Label, string? Unit = null)
 
     /// <summary>Names in place of the values 0, 1, 2…, on an axis of parallel coordinates; null for numbers.</summary>
     public ImmutableArray<string>? Names { get; init; }
+
+    /// <summary>The label with the unit.</summary>
+    internal string Text => Unit is null ? Label : $"{Label} ({Unit})";
 }

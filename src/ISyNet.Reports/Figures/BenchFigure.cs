@@ -46,8 +46,8 @@ public static class BenchFigure
         var (left, right) = PlotFrame.Padded(points.Select(p => p.X), Margin);
         var (bottom, top) = PlotFrame.Padded(points.Select(p => p.Y), Margin);
         plot.Axes.SetLimits(Math.Max(0, left), right, Math.Max(0, bottom), top);
-        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
-        PlotFrame.NumericTicks(plot.Axes.Left, Ticks.Plain);
+        PlotFrame.NumericTicks(plot.Axes.Bottom);
+        PlotFrame.NumericTicks(plot.Axes.Left);
         PlotFrame.Legend(plot, [PlotFrame.MarkerItem("ISyNet", MarkerShape.FilledCircle, FigureColors.Green), PlotFrame.MarkerItem("others", MarkerShape.FilledSquare, FigureColors.Orange)]);
         return plot;
     }

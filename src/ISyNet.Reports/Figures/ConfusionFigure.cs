@@ -7,7 +7,7 @@ using ScottPlot;
 namespace ISyNet.Reports.Figures;
 
 /// <summary>The confusion matrix as a heat map: rows are the true classes, columns the predicted ones.</summary>
-public static class ConfusionFigure
+internal static class ConfusionFigure
 {
     private const int MaxClassesWithNumbers = 24;
     private const int MaxClassesWithNames = 60;

@@ -18,6 +18,10 @@ public sealed class Figure
         (Name, Title, Description, Width, Height, _draw) = (name, title, description, width, height, draw);
     }
 
+    /// <summary>A figure that is a chart: both show the same data.</summary>
+    internal static Figure FromChart(string name, int width, int height, PlaneChart chart) =>
+        new(name, chart.Title, chart.Description, width, height, () => PlanePicture.Draw(chart)) { Chart = chart };
+
     /// <summary>File name without extension: <c>pareto</c>.</summary>
     public string Name { get; }
 

@@ -32,8 +32,8 @@ internal static class FigureColors
     public static readonly ThemeColor Heat = new("#17599B", "#3C7FD0");
     public static readonly ThemeColor OnHeat = new("#FDFDFD", "#FDFDFD");
 
-    /// <summary>Colours for series without a role of their own, in the order of use.</summary>
-    public static readonly ThemeColor[] Series = [Blue, Orange, Green, Purple, Vermilion, Sky];
+    /// <summary>Colours for series without a role of their own, in the order of use: that of <c>charts.js</c>.</summary>
+    public static readonly ThemeColor[] Series = [Orange, Purple, Sky, Vermilion, Green, Blue];
 
     /// <summary>All roles.</summary>
     public static readonly ThemeColor[] All =

@@ -68,7 +68,7 @@ public static class LayerLatencyFigure
         PlotFrame.NamedTicks(plot.Axes.Left, layers.Select((layer, i) => ((double)-i, PlotFrame.Short(layer.Name, 34))));
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Grid.YAxisStyle.IsVisible = false;
-        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
+        PlotFrame.NumericTicks(plot.Axes.Bottom);
         var longest = layers.Length == 0 ? 1 : Math.Max(1e-9, 1000 * layers.Max(l => l.PartsMs.Sum()));
         plot.Axes.SetLimits(0, longest * 1.04, -layers.Length + 0.4, 0.6);
         PlotFrame.Legend(plot, Parts.Select(part => PlotFrame.AreaItem(part.Name, part.Color)));

@@ -35,7 +35,7 @@ public static class MemFigure
         PlotFrame.NamedTicks(plot.Axes.Left, spaces.Select((space, i) => ((double)-i, PlotFrame.Short(space.Name, 44))));
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Grid.YAxisStyle.IsVisible = false;
-        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
+        PlotFrame.NumericTicks(plot.Axes.Bottom);
         var (_, high) = PlotFrame.Padded(spaces.SelectMany(s => new[] { 0, s.Mem.Quantiles[4], s.Mem.Mean }));
         plot.Axes.SetLimits(0, Math.Min(1, high), 0.4 - spaces.Length, 0.6);
         PlotFrame.Legend(plot, Legend(spaces));

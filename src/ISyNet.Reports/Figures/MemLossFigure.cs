@@ -5,7 +5,7 @@ using ScottPlot;
 namespace ISyNet.Reports.Figures;
 
 /// <summary>What lowers the MEM of each space: one bar per space, 1 - MEM split by operation class.</summary>
-public static class MemLossFigure
+internal static class MemLossFigure
 {
     private const int MaxClasses = 6;
 
@@ -44,7 +44,7 @@ public static class MemLossFigure
         PlotFrame.NamedTicks(plot.Axes.Left, spaces.Select((space, i) => ((double)-i, PlotFrame.Short(space.Name, 44))));
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Grid.YAxisStyle.IsVisible = false;
-        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
+        PlotFrame.NumericTicks(plot.Axes.Bottom);
         plot.Axes.SetLimits(0, 1, 0.4 - spaces.Length, 0.6);
         PlotFrame.Legend(plot, classes.Append("other").Select((name, c) => PlotFrame.AreaItem(name, Color(c, classes.Length))));
         return plot;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Reports.Charts;
-using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
 
@@ -42,10 +41,7 @@ public static class ParetoFigure
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Scatter plot of {shown.Length} networks: {scale.Title} against predicted latency in milliseconds per image; {shown.Count(p => p.OnFront)} of them form the Pareto front.");
         var title = scale.IsAccuracy ? "Accuracy against latency" : $"{scale.Name} against latency";
-        return new Figure("pareto", title, description, 860, 480, () => Draw(shown, budgetMsPerImage, references, scale))
-        {
-            Chart = Chart(title, description, shown, budgetMsPerImage, references, scale),
-        };
+        return Figure.FromChart("pareto", 860, 480, Chart(title, description, shown, budgetMsPerImage, references, scale));
     }
 
     private static PlaneChart Chart(
@@ -65,72 +61,5 @@ public static class ParetoFigure
         };
 
         ChartSeries? Series(string name, ChartRole role, IEnumerable<ParetoPoint> of) => of.Select(Point).ToImmutableArray() is { IsEmpty: false } some ? new ChartSeries(name, some) { Role = role } : null;
-    }
-
-    private static Plot Draw(ParetoPoint[] points, double? budget, ImmutableArray<ParetoReference> references, QualityScale scale)
-    {
-        var plot = PlotFrame.Create("Predicted latency (ms per image)", scale.Title);
-        var legend = new List<LegendItem>();
-        if (budget is { } limit)
-        {
-            plot.Add.VerticalLine(limit, 2, FigureColors.Vermilion.Color, LinePattern.Dashed);
-            legend.Add(PlotFrame.LineItem($"budget {Quantity.Significant(limit)} ms", FigureColors.Vermilion, LinePattern.Dashed));
-        }
-
-        var front = points.Where(p => p.OnFront).OrderBy(p => p.LatencyMsPerImage).ToArray();
-        // Drawn right after the dashed line: ScottPlot would carry the dashes over to the markers.
-        AddStaircase(plot, front, scale);
-        var others = points.Where(p => !p.OnFront && !p.IsChosen).ToArray();
-        if (others.Length > 0)
-        {
-            AddMarkers(plot, others, scale, MarkerShape.FilledCircle, FigureColors.Faint, 6);
-            legend.Add(PlotFrame.MarkerItem("trial", MarkerShape.FilledCircle, FigureColors.Faint));
-        }
-
-        if (front.Length > 0)
-        {
-            AddMarkers(plot, front, scale, MarkerShape.FilledCircle, FigureColors.Blue, 9);
-            legend.Add(PlotFrame.MarkerItem("Pareto front", MarkerShape.FilledCircle, FigureColors.Blue));
-        }
-
-        for (var i = 0; i < references.Length; i++)
-        {
-            var reference = references[i];
-            var color = i == 0 ? FigureColors.Orange : FigureColors.Purple;
-            AddMarkers(plot, [new ParetoPoint(reference.LatencyMsPerImage, reference.Quality)], scale, MarkerShape.FilledSquare, color, 11);
-            legend.Add(PlotFrame.MarkerItem(PlotFrame.Short(reference.Name, 28), MarkerShape.FilledSquare, color));
-        }
-
-        var chosen = points.Where(p => p.IsChosen).ToArray();
-        if (chosen.Length > 0)
-        {
-            AddMarkers(plot, chosen, scale, MarkerShape.FilledDiamond, FigureColors.Green, 15);
-            legend.Add(PlotFrame.MarkerItem("chosen", MarkerShape.FilledDiamond, FigureColors.Green, 12));
-        }
-
-        var (left, right) = PlotFrame.Padded(points.Select(p => p.LatencyMsPerImage)
-            .Concat(references.Select(r => r.LatencyMsPerImage)).Concat(budget is { } b ? [b] : []));
-        var (bottom, top) = PlotFrame.Padded(points.Select(p => scale.Factor * p.Quality).Concat(references.Select(r => scale.Factor * r.Quality)));
-        plot.Axes.SetLimits(Math.Max(0, left), right, bottom, top);
-        PlotFrame.NumericTicks(plot.Axes.Bottom, Ticks.Plain);
-        PlotFrame.NumericTicks(plot.Axes.Left, Ticks.Plain);
-        PlotFrame.Legend(plot, legend);
-        return plot;
-    }
-
-    /// <summary>The front as a staircase: between two of its points, the better accuracy needs the larger latency.</summary>
-    private static void AddStaircase(Plot plot, ParetoPoint[] front, QualityScale scale)
-    {
-        var line = plot.Add.ScatterLine(
-            front.Select(p => p.LatencyMsPerImage).ToArray(), front.Select(p => scale.Factor * p.Quality).ToArray(), FigureColors.Blue.Color);
-        line.LineWidth = 2;
-        line.ConnectStyle = ConnectStyle.StepHorizontal;
-    }
-
-    private static void AddMarkers(Plot plot, ParetoPoint[] points, QualityScale scale, MarkerShape shape, ThemeColor color, float size)
-    {
-        var markers = plot.Add.ScatterPoints(
-            points.Select(p => p.LatencyMsPerImage).ToArray(), points.Select(p => scale.Factor * p.Quality).ToArray(), color.Color);
-        markers.MarkerStyle = PlotFrame.Marker(shape, color, size);
     }
 }

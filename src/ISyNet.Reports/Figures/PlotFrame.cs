@@ -29,12 +29,12 @@ internal static class PlotFrame
         return plot;
     }
 
-    /// <summary>Ticks at rounded values, written by <paramref name="format"/>.</summary>
-    public static void NumericTicks(IAxis axis, Func<double, string> format, bool integers = false)
+    /// <summary>Ticks at rounded values.</summary>
+    public static void NumericTicks(IAxis axis, bool integers = false)
     {
         axis.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
         {
-            LabelFormatter = format,
+            LabelFormatter = Ticks.Plain,
             IntegerTicksOnly = integers,
             MinorTickGenerator = new NoMinorTicks(),
         };

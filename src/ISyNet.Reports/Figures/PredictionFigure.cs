@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ScottPlot;
+using ISyNet.Reports.Charts;
 
 namespace ISyNet.Reports.Figures;
 
@@ -9,15 +9,13 @@ namespace ISyNet.Reports.Figures;
 /// <param name="Group">Its group in the legend: <c>fitted</c>, <c>left out</c>, a family.</param>
 /// <param name="MeasuredMs">Measured, in the same unit as the prediction.</param>
 /// <param name="PredictedMs">Predicted.</param>
-public sealed record PredictionPoint(string Name, string Group, double MeasuredMs, double PredictedMs);
+/// <param name="Text">More about it, for the chart.</param>
+public sealed record PredictionPoint(string Name, string Group, double MeasuredMs, double PredictedMs, string? Text = null);
 
 /// <summary>Predicted against measured latency on logarithmic axes, with the lines of 20 % error.</summary>
 public static class PredictionFigure
 {
     private const double Band = 0.2;
-
-    private static readonly MarkerShape[] Shapes =
-        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond];
 
     /// <summary>The figure.</summary>
     /// <param name="points">Latencies above 0; others are left out.</param>
@@ -29,40 +27,21 @@ public static class PredictionFigure
         var shown = points.Where(p => p.MeasuredMs > 0 && p.PredictedMs > 0 && double.IsFinite(p.MeasuredMs + p.PredictedMs)).ToArray();
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Scatter plot of {shown.Length} latencies on {device}: predicted against measured, in {unit}, both logarithmic; {shown.Count(Within)} are within 20 percent.");
-        return new Figure(name, $"Predicted against measured latency on {PlotFrame.Short(device, 24)}", description, 640, 600, () => Draw(shown, unit));
+        return Figure.FromChart(name, 640, 600, Chart(shown, $"Predicted against measured latency on {PlotFrame.Short(device, 24)}", description, unit));
     }
 
     private static bool Within(PredictionPoint point) => Math.Abs((point.PredictedMs / point.MeasuredMs) - 1) <= Band;
 
-    private static Plot Draw(PredictionPoint[] points, string unit)
+    private static PlaneChart Chart(PredictionPoint[] points, string title, string description, string unit)
     {
-        var plot = PlotFrame.Create($"Measured latency ({unit})", $"Predicted latency ({unit})");
-        var (low, high) = PlotFrame.Padded(points.SelectMany(p => new[] { Math.Log10(p.MeasuredMs), Math.Log10(p.PredictedMs) }));
-        AddLine(plot, low, high, Math.Log10(1 + Band), LinePattern.Dashed);
-        AddLine(plot, low, high, Math.Log10(1 - Band), LinePattern.Dashed);
-        AddLine(plot, low, high, 0, LinePattern.Solid);
-        List<LegendItem> legend = [PlotFrame.LineItem("exact; dashed: 20 % off", FigureColors.Faint)];
-        foreach (var (group, index) in points.GroupBy(p => p.Group).Select((group, index) => (group, index)))
-        {
-            var (shape, color) = (Shapes[index % Shapes.Length], FigureColors.ForSeries(index));
-            var markers = plot.Add.ScatterPoints(
-                group.Select(p => Math.Log10(p.MeasuredMs)).ToArray(), group.Select(p => Math.Log10(p.PredictedMs)).ToArray(), color.Color);
-            markers.MarkerStyle = PlotFrame.Marker(shape, color, 8);
-            legend.Add(PlotFrame.MarkerItem(PlotFrame.Short(group.Key, 24), shape, color));
-        }
-
-        plot.Axes.SetLimits(low, high, low, high);
-        PlotFrame.NamedTicks(plot.Axes.Bottom, Ticks.Logarithmic(low, high, Ticks.Plain));
-        PlotFrame.NamedTicks(plot.Axes.Left, Ticks.Logarithmic(low, high, Ticks.Plain));
-        PlotFrame.Legend(plot, legend);
-        return plot;
-    }
-
-    /// <summary>The line predicted = factor x measured; the factor is given by its decimal logarithm.</summary>
-    private static void AddLine(Plot plot, double low, double high, double factorLog, LinePattern pattern)
-    {
-        var line = plot.Add.ScatterLine(new[] { low, high }, new[] { low + factorLog, high + factorLog }, FigureColors.Faint.Color);
-        line.LineWidth = 1.5f;
-        line.LinePattern = pattern;
+        var all = points.SelectMany(p => new[] { p.MeasuredMs, p.PredictedMs }).DefaultIfEmpty(1).ToArray();
+        var (low, high) = (0.8 * all.Min(), 1.25 * all.Max());
+        ChartAxis Axis(string label) => new(label, unit) { IsLogarithmic = true, Min = low, Max = high };
+        ChartSeries Line(string text, double factor) => new(text, [new(low, low * factor), new(high, high * factor)]) { Role = ChartRole.Limit, Line = ChartLine.Straight, IsDashed = factor != 1 };
+        return new PlaneChart(title, description, Axis("Measured latency"), Axis("Predicted latency"),
+        [
+            Line("exact", 1), Line("20 % more", 1 + Band), Line("20 % less", 1 - Band),
+            .. points.GroupBy(p => p.Group).Select(group => new ChartSeries(group.Key, [.. group.Select(p => new ChartPoint(p.MeasuredMs, p.PredictedMs, p.Name, p.Text))])),
+        ]);
     }
 }

@@ -45,12 +45,12 @@ public sealed record QualityScale(Objective Objective)
     /// <summary>A value of the objective in a line of text.</summary>
     public string Line(double value) => IsAccuracy
         ? JudgedImages is > 0 and < Images.Judging.Accuracy.FewImages
-            ? $"{Images.Judging.Accuracy.OfShare(Math.Clamp(Quality(value), 0, 1), JudgedImages)} on held-out images"
+            ? $"{Images.Judging.Accuracy.FromShare(Math.Clamp(Quality(value), 0, 1), JudgedImages)} on held-out images"
             : string.Create(CultureInfo.InvariantCulture, $"{Quality(value) * 100:0.0} % on held-out images")
         : string.Create(CultureInfo.InvariantCulture, $"{Objective.Metric} {value:G5}");
 
     /// <summary>A quality in the cell of a table.</summary>
     public string Cell(double quality) => !IsAccuracy ? Reports.Quantity.Significant(Factor * quality)
-        : JudgedImages > 0 && quality is >= 0 and <= 1 ? Images.Judging.Accuracy.OfShare(quality, JudgedImages).Cell
+        : JudgedImages > 0 && quality is >= 0 and <= 1 ? Images.Judging.Accuracy.FromShare(quality, JudgedImages).Cell
         : Reports.Quantity.Percent(quality);
 }

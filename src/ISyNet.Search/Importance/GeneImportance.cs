@@ -32,13 +32,13 @@ public sealed record GeneImportance(int Stage, Gene Gene, int Position, double S
         for (var stage = 0; stage < space.Stages.Length; stage++)
         {
             foreach (var gene in space.Stages[stage].Genes)
-                importances.Add(Of(stage, gene, position++, candidates, mean, total));
+                importances.Add(Create(stage, gene, position++, candidates, mean, total));
         }
 
         return [.. importances.OrderByDescending(i => i.Share).ThenBy(i => i.Position)];
     }
 
-    private static GeneImportance Of(int stage, Gene gene, int position, IReadOnlyList<(Genotype Genotype, double Value)> candidates, double mean, double total)
+    private static GeneImportance Create(int stage, Gene gene, int position, IReadOnlyList<(Genotype Genotype, double Value)> candidates, double mean, double total)
     {
         var (counts, sums) = (new int[gene.Options.Length], new double[gene.Options.Length]);
         foreach (var (genotype, value) in candidates)

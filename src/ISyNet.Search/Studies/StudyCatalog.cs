@@ -74,7 +74,7 @@ public sealed class StudyCatalog(IStudyStore store)
     /// <exception cref="StudyException">There is none, or workers hold candidates of it; the message names one.</exception>
     public async Task DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
-        var alive = WorkerActivity.Of(await ReadAsync(name, cancellationToken), store.Clock.GetUtcNow()).Where(worker => worker.IsAlive).ToArray();
+        var alive = WorkerActivity.Find(await ReadAsync(name, cancellationToken), store.Clock.GetUtcNow()).Where(worker => worker.IsAlive).ToArray();
         if (alive.Length > 0)
             throw new StudyException($"study '{name}' has {alive.Length} live worker{(alive.Length > 1 ? "s" : "")} ({alive[0].Owner.Name} on candidate {alive[0].Candidate}): stop them before you delete it");
         await store.DeleteAsync(name, cancellationToken);

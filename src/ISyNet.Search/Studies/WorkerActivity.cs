@@ -17,7 +17,7 @@ public sealed record WorkerActivity(LeaseOwner Owner, int Candidate, int Attempt
     /// <summary>The workers of a study that hold a candidate, by candidate.</summary>
     /// <param name="contents">The study.</param>
     /// <param name="now">The time by the clock of its store.</param>
-    public static ImmutableArray<WorkerActivity> Of(StudyContents contents, DateTimeOffset now)
+    public static ImmutableArray<WorkerActivity> Find(StudyContents contents, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(contents);
         var seconds = contents.Candidates.Where(c => c.State == CandidateState.Complete).Select(c => c.Evaluation!.Seconds).Order().ToArray();

@@ -10,7 +10,7 @@ namespace ISyNet.Training.Networks;
 /// (w - mean) / (std + 5e-4), per output channel, the standard deviation unbiased. After training the standardised weights are
 /// plain weights: <see cref="Fold"/>.
 /// </summary>
-public static class WeightStandardization
+internal static class WeightStandardization
 {
     private const double Epsilon = 5e-4;
 

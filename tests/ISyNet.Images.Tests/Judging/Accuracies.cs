@@ -38,7 +38,7 @@ public class Accuracies
             for (var correct = 0; correct <= images; correct++)
             {
                 var accuracy = new Accuracy(correct, images);
-                Assert.Equal(accuracy, Accuracy.OfShare(accuracy.Value, images));
+                Assert.Equal(accuracy, Accuracy.FromShare(accuracy.Value, images));
                 Assert.InRange(accuracy.Value, accuracy.Low95, accuracy.High95);
             }
         }
@@ -49,6 +49,6 @@ public class Accuracies
     {
         Assert.Throws<ImageException>(() => new Accuracy(0, 0));
         Assert.Throws<ImageException>(() => new Accuracy(3, 2));
-        Assert.Throws<ImageException>(() => Accuracy.OfShare(double.NaN, 10));
+        Assert.Throws<ImageException>(() => Accuracy.FromShare(double.NaN, 10));
     }
 }

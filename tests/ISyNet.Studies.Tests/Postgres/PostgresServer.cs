@@ -49,7 +49,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var (found, bin, complaint) = await RunAsync(Path.Combine(RepositoryRoot(), "scripts", "install-postgresql"), []);
+        var (found, bin, complaint) = await RunAsync(Repository.Path("scripts", "install-postgresql"), []);
         if (!found)
         {
             Missing = $"no PostgreSQL server for the tests: {complaint}";
@@ -146,13 +146,5 @@ public sealed class PostgresServer : IAsyncLifetime
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode == 0, (await output).Trim(), (await error).Trim());
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "ISyNet.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside of the repository");
-        return folder;
     }
 }

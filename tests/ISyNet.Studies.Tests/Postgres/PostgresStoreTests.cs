@@ -2,6 +2,7 @@ using ISyNet.Search.Studies;
 using ISyNet.Studies.Child;
 using ISyNet.Studies.Postgres;
 using ISyNet.Studies.Tests.Contract;
+using Npgsql;
 
 namespace ISyNet.Studies.Tests.Postgres;
 
@@ -20,6 +21,23 @@ public sealed class PostgresStoreTests(PostgresServer server) : StudyStoreContra
         Assert.All(stores, store => Assert.NotNull(store.FindAsync("s").Result));
         foreach (var store in stores)
             await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_database_of_the_version_before_is_upgraded()
+    {
+        var database = await server.NewDatabaseAsync();
+        await using (var store = await StudyStores.OpenAsync(database))
+            await store.CreateAsync(Specs.Study("s"));
+        await using (var source = NpgsqlDataSource.Create(database))
+        {
+            await using var command = source.CreateCommand("""ALTER TABLE studies DROP COLUMN "Trials", DROP COLUMN "NumericsJson"; DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" LIKE '%_RunsAndNumerics'""");
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var upgraded = await StudyStores.OpenAsync(database);
+        await upgraded.SetTrialsAsync("s", 5);
+        Assert.Equal(5, Assert.Single(await upgraded.ListAsync()).Trials);
     }
 
     [Fact]

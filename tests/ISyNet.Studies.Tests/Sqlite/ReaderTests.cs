@@ -66,7 +66,7 @@ public sealed class ReaderTests : IDisposable
         {
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
-            command.CommandText = "ALTER TABLE studies DROP COLUMN Trials; DELETE FROM __EFMigrationsHistory WHERE MigrationId LIKE '%_TrialsOfRun'";
+            command.CommandText = "ALTER TABLE studies DROP COLUMN Trials; ALTER TABLE studies DROP COLUMN NumericsJson; DELETE FROM __EFMigrationsHistory WHERE MigrationId LIKE '%_RunsAndNumerics'";
             await command.ExecuteNonQueryAsync();
         }
 

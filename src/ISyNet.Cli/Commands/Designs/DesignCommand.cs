@@ -116,7 +116,7 @@ internal static class DesignCommand
 
         table.Write();
         if (!result.Search.Failures.IsEmpty)
-            Console.WriteLine($"of {Quantity.Of(result.Search.Counts.Finished, "trial")} {FailureReason.Describe(result.Search.Failures)}");
+            Console.WriteLine($"of {Quantity.Counted(result.Search.Counts.Finished, "trial")} {FailureReason.Describe(result.Search.Failures)}");
         foreach (var caveat in caveats)
             Console.WriteLine($"note: {caveat}");
         Console.WriteLine($"results: {result.Folder}");

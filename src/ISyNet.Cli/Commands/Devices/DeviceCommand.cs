@@ -75,8 +75,8 @@ internal static class DeviceCommand
     // What it was fitted to, and its mean errors: on that, on networks left out, on families left out with their rank correlation.
     private static string[] Evidence(Device device) => device switch
     {
-        { Kernels: { } kernels } => [Quantity.Of(kernels.Provenance.Kernels, "measured kernel"), "-", Percent(kernels.Provenance.NetworkLeftOut?.MapePercent), Percent(kernels.Provenance.FamilyLeftOut?.MapePercent), Rank(kernels.Provenance.FamilyLeftOut?.KendallTau)],
-        { Provenance: { } fit } => [Quantity.Of(fit.Rows, "measurement") + (fit.Warnings.IsEmpty ? "" : ", marked"), Percent(fit.FitMapePercent), Percent(fit.LeaveOneOutMapePercent), Percent(fit.FamilyOutMapePercent), Rank(fit.FamilyOutKendallTau ?? fit.LeaveOneOutKendallTau)],
+        { Kernels: { } kernels } => [Quantity.Counted(kernels.Provenance.Kernels, "measured kernel"), "-", Percent(kernels.Provenance.NetworkLeftOut?.MapePercent), Percent(kernels.Provenance.FamilyLeftOut?.MapePercent), Rank(kernels.Provenance.FamilyLeftOut?.KendallTau)],
+        { Provenance: { } fit } => [Quantity.Counted(fit.Rows, "measurement") + (fit.Warnings.IsEmpty ? "" : ", marked"), Percent(fit.FitMapePercent), Percent(fit.LeaveOneOutMapePercent), Percent(fit.FamilyOutMapePercent), Rank(fit.FamilyOutKendallTau ?? fit.LeaveOneOutKendallTau)],
         _ => ["assumed", "-", "-", "-", "-"],
     };
 

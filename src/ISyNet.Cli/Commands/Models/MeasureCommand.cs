@@ -69,7 +69,7 @@ internal static class MeasureCommand
         foreach (var row in rows)
             table.Add(row.Name, $"{row.Batch}", Text(row.Latency.MedianMs), Text(row.Latency.NoisePercent), $"{row.Latency.Runs}");
         table.Write();
-        Console.WriteLine($"{rows[0].Conditions}\n{csv}: {Quantity.Of(rows.Length, "measurement")}; next: isynet device calibrate DEVICE --measurements {csv} --networks DIR");
+        Console.WriteLine($"{rows[0].Conditions}\n{csv}: {Quantity.Counted(rows.Length, "measurement")}; next: isynet device calibrate DEVICE --measurements {csv} --networks DIR");
     }
 
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);

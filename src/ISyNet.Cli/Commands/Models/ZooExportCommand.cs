@@ -57,7 +57,7 @@ internal static class ZooExportCommand
         var normalization = weights.Normalization ?? throw new ISyNetException($"{place}: does not say how pixels are normalised: import it with 'isynet import {place}', and export that folder");
         var exported = ClassifierExport.Write(path, network, weights.Values,
             new OnnxExportOptions { Normalization = normalization, ClassNames = names.IsEmpty ? weights.ClassNames : names }, NoiseImages.Create(network.Input), cancellation: cancellation);
-        Console.WriteLine($"{path}: {architecture.Name} at {architecture.Input} and {Quantity.Of(architecture.Classes, "output")}; {exported.Proof}");
+        Console.WriteLine($"{path}: {architecture.Name} at {architecture.Input} and {Quantity.Counted(architecture.Classes, "output")}; {exported.Proof}");
         exported.Proof.ThrowIfFailed(path);
     }
 

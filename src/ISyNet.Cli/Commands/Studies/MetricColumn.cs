@@ -9,13 +9,13 @@ namespace ISyNet.Cli.Commands.Studies;
 internal static class MetricColumn
 {
     /// <summary>The column; on a narrow terminal the last metrics are left out first, and never the first two.</summary>
-    public static Column Of(Metric metric, int place) => new(Header(metric), place < 2 ? 0 : place);
+    public static Column Create(Metric metric, int place) => new(Header(metric), place < 2 ? 0 : place);
 
     /// <summary>A value for the column.</summary>
     public static string Text(Metric metric, QualityScale scale, double value)
     {
         if (metric == Metric.Error)
-            return scale.JudgedImages > 0 && value is >= 0 and <= 1 ? Accuracy.OfShare(1 - value, scale.JudgedImages).Cell : Quantity.Percent(1 - value);
+            return scale.JudgedImages > 0 && value is >= 0 and <= 1 ? Accuracy.FromShare(1 - value, scale.JudgedImages).Cell : Quantity.Percent(1 - value);
         return metric == Metric.LatencyMsPerImage ? Quantity.Ms(value) : metric == Metric.Mem ? Quantity.Ratio(value) : Quantity.Short(value);
     }
 

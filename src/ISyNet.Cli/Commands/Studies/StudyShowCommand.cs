@@ -26,7 +26,7 @@ internal static class StudyShowCommand
             await using var open = place;
             var contents = await StudyPlace.ReadAsync(place, named, cancellation);
             var now = place.Clock.GetUtcNow();
-            var (busy, connected) = (WorkerActivity.Of(contents, now), await ConnectedWorker.ReadAsync(result.GetRequiredValue(store), cancellation));
+            var (busy, connected) = (WorkerActivity.Find(contents, now), await ConnectedWorker.ReadAsync(result.GetRequiredValue(store), cancellation));
             if (result.GetValue(json))
             {
                 WriteJson(contents, busy, connected);
@@ -53,7 +53,7 @@ internal static class StudyShowCommand
             Console.WriteLine($"failed: {reason} (candidate{(reason.Numbers.Length > 1 ? "s" : "")} {string.Join(", ", reason.Numbers.Take(MostNumbers))}{(reason.Numbers.Length > MostNumbers ? ", …" : "")})");
         var best = contents.Best;
         var scale = QualityScale.FromStudy(contents.Study);
-        var table = new TextTable(["candidate", .. spec.Objectives.Select((o, i) => MetricColumn.Of(o.Metric, i)), new("genotype", 1)]);
+        var table = new TextTable(["candidate", .. spec.Objectives.Select((o, i) => MetricColumn.Create(o.Metric, i)), new("genotype", 1)]);
         foreach (var candidate in contents.Front.Select(number => contents.Candidates.First(c => c.Number == number)))
         {
             table.Add([

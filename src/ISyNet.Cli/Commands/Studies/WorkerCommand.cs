@@ -41,7 +41,7 @@ internal static class WorkerCommand
             await using var cluster = await ClusterConnection.OpenAsync(result.GetRequiredValue(connect), cancellationToken: cancellation);
             using var worker = new ClusterWorker(cluster, options, work.Open, result.GetValue(quiet) ? null : Say);
             if (!result.GetValue(quiet))
-                Console.WriteLine($"{LeaseOwner.Here("").Name} works for {cluster.Store.Location}: {Quantity.Of(options.Slots, "slot")}, {(options.Labels.IsEmpty ? "no label" : $"labels {string.Join(", ", options.Labels)}")}; Ctrl-C stops it");
+                Console.WriteLine($"{LeaseOwner.Here("").Name} works for {cluster.Store.Location}: {Quantity.Counted(options.Slots, "slot")}, {(options.Labels.IsEmpty ? "no label" : $"labels {string.Join(", ", options.Labels)}")}; Ctrl-C stops it");
             return await UntilStoppedAsync(worker, options);
         });
         return command;

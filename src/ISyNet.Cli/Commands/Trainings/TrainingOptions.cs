@@ -88,7 +88,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         foreach (var damaged in task.Data.Training.Damaged.AddRange(task.Data.Test.Damaged))
             Console.Error.WriteLine($"isynet: damaged, replaced by grey: {damaged}");
         if (result.GetValue(_json))
-            Console.WriteLine(ClassifierRun.Write(trained));
+            Console.WriteLine(trained.ToJson());
         else
             Print(trained, folder.Path, watch.Elapsed);
         trained.Proof.ThrowIfFailed(folder.Model);

@@ -25,25 +25,20 @@ public sealed class StudyCoordinator(IStudyStore store, Study study, SearchSpace
     public async Task<StudyRunResult> RunAsync(
         StudyRunOptions options, IProgress<StudyEvent>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        study.CheckStrategy(strategy);
-        var startedAt = options.Clock.GetTimestamp();
-        var failures = new FailureLimit(options.FailureLimit);
-        using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress, options.Clock);
-        await store.SetTrialsAsync(study.Name, options.Trials, cancellationToken);
+        using var run = await OpenRun.BeginAsync(store, study, space, strategy, options, progress, cancellationToken);
+        var frontier = run.Frontier;
         await frontier.FinishedAsync(cancellationToken);
         frontier.TakeNews();
         progress?.Report(new EvaluatorPrepared());
         var withdrawn = false;
         while (true)
         {
-            var timeIsUp = options.TimeLimit is { } limit && options.Clock.GetElapsedTime(startedAt) >= limit;
+            var timeIsUp = run.TimeIsUp;
             var state = timeIsUp ? await frontier.WaitAsync(cancellationToken) : await frontier.LookAsync(cancellationToken);
             foreach (var trial in frontier.TakeNews())
             {
                 progress?.Report(new CandidateFinished(trial));
-                failures.Count(trial);
+                run.Failures.Count(trial);
             }
 
             if (state == FrontierState.AllTrials)
@@ -53,18 +48,11 @@ public sealed class StudyCoordinator(IStudyStore store, Study study, SearchSpace
             if (!timeIsUp)
                 await queue.OfferAsync(study, frontier.Open, cancellationToken);
             else if (!withdrawn)
-                withdrawn = await WithdrawAsync(cancellationToken);
+                await queue.WithdrawAsync(study, cancellationToken);
+            withdrawn = timeIsUp;
             await Task.Delay(options.PollInterval, options.Clock, cancellationToken);
         }
 
-        var trials = await frontier.FinishedAsync(cancellationToken);
-        return new StudyRunResult(
-            trials.Count >= options.Trials ? StudyStop.AllTrials : StudyStop.TimeLimit, trials, options.Clock.GetElapsedTime(startedAt).TotalSeconds);
-    }
-
-    private async Task<bool> WithdrawAsync(CancellationToken cancellationToken)
-    {
-        await queue.WithdrawAsync(study, cancellationToken);
-        return true;
+        return await run.EndAsync(cancellationToken);
     }
 }

@@ -29,17 +29,11 @@ public sealed class StudyRunner(
     public async Task<StudyRunResult> RunAsync(
         StudyRunOptions options, IProgress<StudyEvent>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        study.CheckStrategy(strategy);
-        var startedAt = options.Clock.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var frontier = new BatchFrontier(store, study, space, strategy, options.Trials, progress, options.Clock);
-        await store.SetTrialsAsync(study.Name, options.Trials, cancellationToken);
+        using var run = await OpenRun.BeginAsync(store, study, space, strategy, options, progress, cancellationToken);
         var worker = new CandidateWorker(store, study, space, evaluator, costs, options, progress);
         await worker.PrepareAsync(cancellationToken);
-        var run = new Run(options, worker, frontier, new FailureLimit(options.FailureLimit), startedAt);
-        var workers = Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(run, stop)).ToArray();
+        var workers = Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(run, worker, options, stop)).ToArray();
         try
         {
             await Task.WhenAll(workers);
@@ -50,18 +44,10 @@ public sealed class StudyRunner(
             ExceptionDispatchInfo.Throw(workers.First(w => w.IsFaulted).Exception!.InnerException!);
         }
 
-        var trials = await frontier.FinishedAsync(cancellationToken);
-        return new StudyRunResult(
-            trials.Count >= options.Trials ? StudyStop.AllTrials : StudyStop.TimeLimit, trials, options.Clock.GetElapsedTime(startedAt).TotalSeconds);
+        return await run.EndAsync(cancellationToken);
     }
 
-    private sealed record Run(
-        StudyRunOptions Options, CandidateWorker Worker, BatchFrontier Frontier, FailureLimit Failures, long StartedAt)
-    {
-        public bool TimeIsUp => Options.TimeLimit is { } limit && Options.Clock.GetElapsedTime(StartedAt) >= limit;
-    }
-
-    private static async Task WorkAsync(Run run, CancellationTokenSource stop)
+    private static async Task WorkAsync(OpenRun run, CandidateWorker worker, StudyRunOptions options, CancellationTokenSource stop)
     {
         var owner = LeaseOwner.Here(Guid.NewGuid().ToString("N"));
         try
@@ -71,13 +57,13 @@ public sealed class StudyRunner(
             while (!run.TimeIsUp)
             {
                 stop.Token.ThrowIfCancellationRequested();
-                if (await run.Worker.LeaseAsync(0, run.Options.Trials, owner, stop.Token) is { } leased)
+                if (await worker.LeaseAsync(0, options.Trials, owner, stop.Token) is { } leased)
                 {
-                    if (await run.Worker.EvaluateAsync(leased, owner, stop.Token) is { } trial)
+                    if (await worker.EvaluateAsync(leased, owner, stop.Token) is { } trial)
                         run.Failures.Count(trial);
                     run.Frontier.Signal();
                 }
-                else if (!await run.Frontier.AdvanceAsync(run.Options.PollInterval, stop.Token))
+                else if (!await run.Frontier.AdvanceAsync(options.PollInterval, stop.Token))
                 {
                     return;
                 }

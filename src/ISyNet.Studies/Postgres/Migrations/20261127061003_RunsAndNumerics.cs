@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace ISyNet.Studies.Postgres.Migrations
 {
     /// <inheritdoc />
-    internal partial class Numerics : Migration
+    internal partial class RunsAndNumerics : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -15,6 +15,12 @@ namespace ISyNet.Studies.Postgres.Migrations
                 table: "studies",
                 type: "text",
                 nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Trials",
+                table: "studies",
+                type: "integer",
+                nullable: true);
         }
 
         /// <inheritdoc />
@@ -22,6 +28,10 @@ namespace ISyNet.Studies.Postgres.Migrations
         {
             migrationBuilder.DropColumn(
                 name: "NumericsJson",
+                table: "studies");
+
+            migrationBuilder.DropColumn(
+                name: "Trials",
                 table: "studies");
         }
     }

@@ -1,4 +1,4 @@
-namespace ISyNet.Api.Tests;
+namespace ISyNet.Tests;
 
 /// <summary>The files of the repository that the tests were built from.</summary>
 internal static class Repository
