@@ -5,8 +5,6 @@ namespace ISyNet.Cli.Terminal;
 /// <summary>Numbers for tables, in the invariant culture. A number that rounds to zero has no sign.</summary>
 internal static class Quantity
 {
-    private static readonly (double Size, string Prefix)[] Prefixes = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
-
     public static string Millions(long value) => (value / 1e6).ToString("0.000", CultureInfo.InvariantCulture);
 
     public static string Grouped(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
@@ -22,21 +20,10 @@ internal static class Quantity
         ? Unsigned(Math.Round(value, decimals)).ToString($"F{decimals}", CultureInfo.InvariantCulture) : "-";
 
     /// <summary>Three significant digits and a decimal prefix: <c>384 k</c>, <c>7.80 M</c>.</summary>
-    public static string Short(double value)
-    {
-        foreach (var (size, prefix) in Prefixes)
-        {
-            if (Math.Abs(value) >= size * 0.9995)
-                return $"{Digits(value / size)} {prefix}";
-        }
-
-        return value == Math.Floor(value) ? Fixed(value, 0) : Digits(value);
-    }
+    public static string Short(double value) => Reports.Quantity.Count(value);
 
     /// <summary><c>1 measurement</c>, <c>2 measurements</c>.</summary>
     public static string Counted(long count, string thing) => $"{Grouped(count)} {thing}{(count == 1 ? "" : "s")}";
-
-    private static string Digits(double value) => Fixed(value, Math.Abs(value) >= 99.95 ? 0 : Math.Abs(value) >= 9.995 ? 1 : 2);
 
     // -0.0 + 0.0 is 0.0.
     private static double Unsigned(double value) => value + 0.0;

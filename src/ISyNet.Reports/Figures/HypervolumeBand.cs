@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace ISyNet.Reports.Figures;
 
 /// <summary>Median and range over runs that change in steps at different points.</summary>
@@ -15,7 +17,7 @@ internal sealed record HypervolumeBand(double[] X, double[] Low, double[] Median
         var start = steps.Max(run => run[0].X);
         var places = Thin([.. steps.SelectMany(run => run.Select(point => point.X)).Where(place => place >= start).Distinct().Order()], maxPoints);
         var sorted = places.Select(place => steps.Select(run => ValueAt(run, place)).Order().ToArray()).ToArray();
-        return new HypervolumeBand(places, [.. sorted.Select(v => v[0])], [.. sorted.Select(MiddleOf)], [.. sorted.Select(v => v[^1])]);
+        return new HypervolumeBand(places, [.. sorted.Select(v => v[0])], [.. sorted.Select(SortedArrayStatistics.Median)], [.. sorted.Select(v => v[^1])]);
     }
 
     private static double ValueAt((double X, double Y)[] run, double place)
@@ -32,9 +34,6 @@ internal sealed record HypervolumeBand(double[] X, double[] Low, double[] Median
 
         return run[low].Y;
     }
-
-    private static double MiddleOf(double[] sorted) =>
-        (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 
     private static double[] Thin(double[] places, int count) => places.Length <= count
         ? places

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MathNet.Numerics.Statistics;
 
 namespace ISyNet.Search.Studies;
 
@@ -20,8 +21,8 @@ public sealed record WorkerActivity(LeaseOwner Owner, int Candidate, int Attempt
     public static ImmutableArray<WorkerActivity> Find(StudyContents contents, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(contents);
-        var seconds = contents.Candidates.Where(c => c.State == CandidateState.Complete).Select(c => c.Evaluation!.Seconds).Order().ToArray();
-        var median = seconds.Length > 0 ? TimeSpan.FromSeconds(seconds[seconds.Length / 2]) : (TimeSpan?)null;
+        var seconds = contents.Candidates.Where(c => c.State == CandidateState.Complete).Select(c => c.Evaluation!.Seconds).ToArray();
+        var median = seconds.Length > 0 ? TimeSpan.FromSeconds(seconds.Median()) : (TimeSpan?)null;
         return [.. contents.Candidates.Where(c => c is { State: CandidateState.Running, Lease: not null, StartedAt: not null }).Select(c => new WorkerActivity(
             c.Lease!.Owner, c.Number, c.Attempts, c.StartedAt!.Value, c.Lease.ExpiresAt - now,
             median - (now - c.StartedAt.Value) is { } left ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : null))];
