@@ -63,6 +63,9 @@ public sealed class SearchProblem
         return _cache[genotype.Text] = costs;
     }
 
+    /// <summary>Whether a cheap objective has a bound, such as a latency budget.</summary>
+    internal bool HasCheapBounds => Objectives.Any(objective => objective.Cheap && (objective.LowerBound ?? objective.UpperBound) is { } bound && double.IsFinite(bound));
+
     /// <summary>How far a genotype is outside the bounds of the cheap objectives: the sum of their relative violations, 0 when feasible.</summary>
     public double Violation(Genotype genotype)
     {

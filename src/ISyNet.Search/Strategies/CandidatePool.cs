@@ -20,7 +20,7 @@ internal static class CandidatePool
             proposals.ThrowIfCancelled();
             var genotype = (i % 4) switch
             {
-                0 => problem.Space.Sample(random),
+                0 => BudgetFit.Fit(problem, problem.Space.Sample(random), random),
                 1 => Parent().Cross(Parent(), random),
                 _ => Parent().Mutate(random),
             };

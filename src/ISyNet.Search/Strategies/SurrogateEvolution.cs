@@ -28,7 +28,7 @@ public sealed class SurrogateEvolution : ISearchStrategy
     /// <summary>Creates the strategy.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="batchSize">Candidates per batch.</param>
-    /// <param name="warmUp">Candidates drawn before the first fit: half of them plain samples, half of them regular samples (one kind of block) with the most parameters out of a few.</param>
+    /// <param name="warmUp">Candidates drawn before the first fit: half of them samples, half of them regular samples (one kind of block), fitted to the bounds; without bounds, the regular ones with the most parameters out of a few.</param>
     /// <param name="pool">Proposals that the surrogate predicts per fit.</param>
     public SurrogateEvolution(SearchProblem problem, int batchSize, int warmUp = 8, int pool = 1500)
     {
@@ -62,7 +62,7 @@ public sealed class SurrogateEvolution : ISearchStrategy
 
             var own = SeededRandom.Numbered(_problem.Seed, number);
             var picked = own.NextBool(PlainSamples) ? null : acquisition.Best((number - firstNumber) % Members);
-            picked ??= proposals.Draw(own, _problem.Space.Sample);
+            picked ??= proposals.Draw(own, Sample);
             acquisition.Take(picked);
             proposals.Accept(picked);
         }
@@ -91,14 +91,20 @@ public sealed class SurrogateEvolution : ISearchStrategy
     }
 
     // Networks with one kind of block vary less in quality than those with a different block in each stage, and are better on average (arXiv 2003.13678). Of what
-    // costs no training, the number of parameters orders trained networks best (docs/evaluators.md).
+    // costs no training, the number of parameters orders trained networks best (docs/evaluators.md), unless they all use the same budget.
     private Genotype WarmUp(int number, Proposals proposals)
     {
         var random = SeededRandom.Numbered(_problem.Seed, number);
-        return number % 2 == 0
-            ? proposals.Draw(random, _problem.Space.Sample)
-            : proposals.BestDraw(random, WarmStart.Draws, own => _problem.Space.Sample(own).Regularise(own), genotype => genotype.ToArchitecture().Build().TotalParams);
+        if (number % 2 == 0)
+            return proposals.Draw(random, Sample);
+        return _problem.HasCheapBounds
+            ? proposals.Draw(random, Regular)
+            : proposals.BestDraw(random, WarmStart.Draws, Regular, genotype => genotype.ToArchitecture().Build().TotalParams);
     }
+
+    private Genotype Sample(SeededRandom random) => BudgetFit.Fit(_problem, _problem.Space.Sample(random), random);
+
+    private Genotype Regular(SeededRandom random) => BudgetFit.Fit(_problem, _problem.Space.Sample(random).Regularise(random), random);
 
     private SurrogateModel Fit(SearchHistory history, ImmutableArray<Point> elites, SeededRandom random)
     {
