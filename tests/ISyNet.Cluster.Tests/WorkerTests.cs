@@ -74,16 +74,21 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
     }
 
     [Fact]
-    public async Task A_worker_of_another_version_is_refused_in_one_line()
+    public async Task A_worker_of_another_version_is_refused_in_one_line_and_serves_other_studies()
     {
         var address = await server.NewDatabaseAsync();
         using var coordinator = ClusterProcess.Coordinator(address, "trials=8");
         using var first = ClusterProcess.Worker(address, "version=1", Forever);
         await first.UntilAsync("started 0");
         using var other = ClusterProcess.Worker(address, "version=2");
-        Assert.Equal(1, await other.EndAsync());
-        Assert.Equal("study 's' refuses this worker: it has version 2 instead of 1, with which the study's other candidates are evaluated", other.Errors);
+        await other.UntilAsync("refused s: it has version 2 instead of 1, with which the study's other candidates are evaluated");
         Assert.DoesNotContain(other.Lines, line => line.StartsWith("started", StringComparison.Ordinal));
+        using var free = ClusterProcess.Coordinator(address, "trials=4", "study=free");
+        Assert.True(await free.EndAsync() == 0, free.Errors);
+        Assert.Equal(4, other.Lines.Count(line => line.StartsWith("finished", StringComparison.Ordinal)));
+        Assert.Single(other.Lines, line => line.StartsWith("refused", StringComparison.Ordinal));
+        await other.SignalAsync("TERM");
+        Assert.True(await other.EndAsync() == 0, other.Errors);
     }
 
     [Fact]
@@ -95,8 +100,7 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
         await Patience.UntilAsync(async () => await cluster.Store.FindAsync("s") is not null, "the study is there");
         await cluster.Store.AgreeAsync("s", new StudyNumerics("1", "bfloat16 products"));
         using var worker = ClusterProcess.Worker(address, "version=1");
-        Assert.Equal(1, await worker.EndAsync());
-        Assert.Contains("it has no recorded arithmetic instead of bfloat16 products", worker.Errors, StringComparison.Ordinal);
+        await worker.UntilAsync("refused s: it has no recorded arithmetic instead of bfloat16 products, with which the study's other candidates are evaluated");
     }
 
     [Fact]

@@ -83,20 +83,12 @@ internal static class DevicePages
         }
     }
 
-    private static PlaneChart Predictions(Device device, ImmutableArray<JudgedRow> rows)
+    private static Chart Predictions(Device device, ImmutableArray<JudgedRow> rows)
     {
-        double Predicted(JudgedRow row) => row.FamilyOutMs ?? row.PredictedMs;
-        var (low, high) = (rows.Min(r => Math.Min(r.MeasuredMs, Predicted(r))) * 0.8, rows.Max(r => Math.Max(r.MeasuredMs, Predicted(r))) * 1.25);
-        var within = rows.Count(r => Math.Abs((Predicted(r) / r.MeasuredMs) - 1) <= 0.2);
-        ChartSeries Line(string name, double factor) => new(name, [new(low, low * factor), new(high, high * factor)]) { Role = ChartRole.Limit, Line = ChartLine.Straight, IsDashed = factor != 1 };
-        return new PlaneChart(
-            $"Predicted and measured latency on {device.Name}",
-            string.Create(CultureInfo.InvariantCulture, $"{rows.Length} measurements with their predictions, both logarithmic; {within} are within 20 percent."),
-            new ChartAxis("Measured latency", "ms per image") { IsLogarithmic = true }, new ChartAxis("Predicted latency", "ms per image") { IsLogarithmic = true },
-            [
-                Line("equal", 1), Line("20 % more", 1.2), Line("20 % less", 0.8),
-                .. new[] { (Title: rows.Any(r => r.FamilyOutMs is not null) ? "family left out" : "fitted with it", Rows: rows) }.Select(group => new ChartSeries(group.Title,
-                    [.. group.Rows.Select(r => new ChartPoint(r.MeasuredMs, Predicted(r), string.Create(CultureInfo.InvariantCulture, $"{r.Network}, batch {r.Batch}"), string.Create(CultureInfo.InvariantCulture, $"{(r.Family.Length > 0 ? $"family {r.Family}\n" : "")}predicted over measured {Predicted(r) / r.MeasuredMs:0.00}")))])),
-            ]);
+        var group = rows.Any(r => r.FamilyOutMs is not null) ? "family left out" : "fitted with it";
+        return PredictionFigure.Create([.. rows.Select(r => new PredictionPoint(string.Create(CultureInfo.InvariantCulture, $"{r.Network}, batch {r.Batch}"), group, r.MeasuredMs, r.FamilyOutMs ?? r.PredictedMs)
+        {
+            Text = r.Family.Length > 0 ? $"family {r.Family}" : null,
+        })], device.Name).Chart!;
     }
 }

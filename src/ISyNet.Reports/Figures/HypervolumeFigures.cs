@@ -27,7 +27,7 @@ public static class HypervolumeFigures
             + string.Join("; ", bands.Select(b => b.Band.Median.Length == 0
                 ? $"{b.Study}, which has no points"
                 : string.Create(CultureInfo.InvariantCulture, $"{b.Study}, {b.Seeds} seeds, final median {Quantity.Significant(b.Band.Median[^1], 4)}"))) + ".";
-        return new Figure(name, title, description, 860, 440, () => Draw(bands, x.Unit is { } unit ? $"{x.Label} ({unit})" : x.Label))
+        return new Figure(name, title, description, 860, 440, () => Draw(bands, PlotFrame.Title(x)))
         {
             Chart = new PlaneChart(title, description, x with { Min = 0 }, new ChartAxis("Hypervolume"), [.. bands.Select(b => Series(b.Study, b.Seeds, b.Band))]),
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Reports.Charts;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
@@ -9,7 +10,11 @@ namespace ISyNet.Reports.Figures;
 /// <param name="Group">Its group in the legend: <c>fitted</c>, <c>left out</c>, a family.</param>
 /// <param name="MeasuredMs">Measured, in the same unit as the prediction.</param>
 /// <param name="PredictedMs">Predicted.</param>
-public sealed record PredictionPoint(string Name, string Group, double MeasuredMs, double PredictedMs);
+public sealed record PredictionPoint(string Name, string Group, double MeasuredMs, double PredictedMs)
+{
+    /// <summary>More about it, for the chart.</summary>
+    public string? Text { get; init; }
+}
 
 /// <summary>Predicted against measured latency on logarithmic axes, with the lines of 20 % error.</summary>
 public static class PredictionFigure
@@ -29,7 +34,20 @@ public static class PredictionFigure
         var shown = points.Where(p => p.MeasuredMs > 0 && p.PredictedMs > 0 && double.IsFinite(p.MeasuredMs + p.PredictedMs)).ToArray();
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Scatter plot of {shown.Length} latencies on {device}: predicted against measured, in {unit}, both logarithmic; {shown.Count(Within)} are within 20 percent.");
-        return new Figure(name, $"Predicted against measured latency on {PlotFrame.Short(device, 24)}", description, 640, 600, () => Draw(shown, unit));
+        var title = $"Predicted against measured latency on {PlotFrame.Short(device, 24)}";
+        return new Figure(name, title, description, 640, 600, () => Draw(shown, unit)) { Chart = Chart(title, description, shown, unit) };
+    }
+
+    private static PlaneChart Chart(string title, string description, PredictionPoint[] points, string unit)
+    {
+        var (low, high) = points.Length == 0 ? (1, 1) : (points.Min(p => Math.Min(p.MeasuredMs, p.PredictedMs)) * (1 - Band), points.Max(p => Math.Max(p.MeasuredMs, p.PredictedMs)) * (1 + Band));
+        ChartSeries Line(string name, double factor) => new(name, [new(low, low * factor), new(high, high * factor)]) { Role = ChartRole.Limit, Line = ChartLine.Straight, IsDashed = factor != 1 };
+        return new PlaneChart(title, description, new ChartAxis("Measured latency", unit) { IsLogarithmic = true }, new ChartAxis("Predicted latency", unit) { IsLogarithmic = true },
+        [
+            Line("exact", 1), Line("20 % more", 1 + Band), Line("20 % less", 1 - Band),
+            .. points.GroupBy(p => p.Group).Select(group => new ChartSeries(group.Key, [.. group.Select(p => new ChartPoint(p.MeasuredMs, p.PredictedMs, p.Name,
+                string.Create(CultureInfo.InvariantCulture, $"{(p.Text is { } text ? $"{text}\n" : "")}predicted over measured {p.PredictedMs / p.MeasuredMs:0.00}")))])),
+        ]);
     }
 
     private static bool Within(PredictionPoint point) => Math.Abs((point.PredictedMs / point.MeasuredMs) - 1) <= Band;

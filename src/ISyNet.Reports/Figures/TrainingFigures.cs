@@ -36,7 +36,7 @@ public static class TrainingFigures
 
     private static Figure Create(
         ImmutableArray<TrainingCurve> curves, string name, string title, string description, ChartAxis x, ChartAxis y, Func<TrainingPoint, (double X, double Y)> select) =>
-        new(name, title, description, 860, 420, () => Draw(curves, Text(x), Text(y), select))
+        new(name, title, description, 860, 420, () => Draw(curves, PlotFrame.Title(x), PlotFrame.Title(y), select))
         {
             Chart = new PlaneChart(title, description, x, y, [.. curves.Select(curve => new ChartSeries(curve.Network,
                 [.. curve.Points.Select(point => (At: select(point), Point: point)).Where(p => double.IsFinite(p.At.X) && double.IsFinite(p.At.Y))
@@ -45,8 +45,6 @@ public static class TrainingFigures
                 Line = ChartLine.Straight,
             })]),
         };
-
-    private static string Text(ChartAxis axis) => axis.Unit is { } unit ? $"{axis.Label} ({unit})" : axis.Label;
 
     private static Plot Draw(
         ImmutableArray<TrainingCurve> curves, string xTitle, string yTitle,

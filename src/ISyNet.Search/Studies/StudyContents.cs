@@ -38,8 +38,16 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
         ArgumentNullException.ThrowIfNull(candidate);
         if (candidate is not { State: CandidateState.Complete, Evaluation.Values: var values })
             return null;
-        return Study.Spec.Objectives.Any(o => o.Violation(values.OrNaN(o.Metric)) > 0)
-            ? null
-            : new Point(candidate.Number, [.. Targets.Select(t => t.Cost(values[t.Metric]))]);
+        var costs = ImmutableArray.CreateBuilder<double>();
+        foreach (var objective in Study.Spec.Objectives)
+        {
+            var value = values.OrNaN(objective.Metric);
+            if (objective.Violation(value) > 0)
+                return null;
+            if (objective.Target)
+                costs.Add(objective.Cost(value));
+        }
+
+        return new Point(candidate.Number, costs.ToImmutable());
     }
 }
