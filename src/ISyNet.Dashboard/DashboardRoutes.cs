@@ -26,7 +26,7 @@ internal sealed class DashboardRoutes(PageFrame frame, StudyLibrary library, Res
             return Task.CompletedTask;
         });
         Get(app, "/assets/{name}", AssetAsync);
-        Show(app, "/studies", context => StudiesPage.CreateAsync(library, context.RequestAborted));
+        Show(app, "/studies", context => StudiesPage.CreateAsync(library, Clock, context.RequestAborted));
         Watch(app, "/studies/events", (_, cancellation) => new StudiesWatch(library, Clock).WatchAsync(cancellation));
         Show(app, "/study", context => StudyPage.CreateAsync(library, Study(context), CandidateQuery.Of(context.Request.Query), Clock, context.RequestAborted));
         Watch(app, "/study/events", (context, cancellation) => new StudyWatch(library, Study(context), Clock).WatchAsync(cancellation));

@@ -109,6 +109,7 @@ public sealed partial class StudyPageTests
         await store.LeaseAsync("s", 0, 1, Owner, TimeSpan.FromSeconds(2), 1);
         await served.UntilAsync(Served.Study("s", "/study/events"), "part", data => Is("workers")(data) && data.GetProperty("html").GetString()!.Contains("expired: another worker may take it", StringComparison.Ordinal));
         Assert.Contains("interrupted", await served.TextAsync(Served.Study("s")), StringComparison.Ordinal);
+        await served.UntilAsync("/studies/events", "part", data => data.GetProperty("html").GetString()!.Contains("interrupted", StringComparison.Ordinal));
     }
 
     [Fact]

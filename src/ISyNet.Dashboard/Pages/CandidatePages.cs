@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using ISyNet.Application.Results;
 using ISyNet.Dashboard.Live;
 using ISyNet.Dashboard.Results;
+using ISyNet.Dashboard.Security;
 using ISyNet.Graph.Architectures;
 using ISyNet.Onnx.Export;
 using ISyNet.Reports;
@@ -35,7 +36,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
             Element("section", Element("h2", "Evaluation"), parts["evaluation"]),
             Element("section", Element("h2", "Compare with another candidate"),
                 Element("form", Class("filters"), new XAttribute("action", "/compare/candidates"), new XAttribute("method", "get"),
-                    Hidden(Links.StudyParameter, key.ToString()), Hidden("number", Text(number)),
+                    Cells.Hidden(Links.StudyParameter, key.ToString()), Cells.Hidden("number", Text(number)),
                     Element("label", "Number ", Element("input", new XAttribute("type", "number"), new XAttribute("name", "number"), new XAttribute("min", "0"), new XAttribute("required", "required"), new XAttribute("value", Text(study.Best is { } best && best.Number != number ? best.Number : 0)))),
                     Element("button", new XAttribute("type", "submit"), "Compare"))),
         ])
@@ -75,7 +76,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     public async Task SendArchitectureAsync(HttpContext context, StudyKey key, int number)
     {
         var network = await NetworkAsync(context, key, number);
-        Attach(context, "application/json", $"{network.Architecture!.Name}.json");
+        ResponsePolicy.Attach(context, "application/json", $"{network.Architecture!.Name}.json");
         await context.Response.WriteAsync(ArchitectureFile.Write(network.Architecture), context.RequestAborted);
     }
 
@@ -87,7 +88,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
         {
             var path = Path.Combine(folder.FullName, "model.onnx");
             await Task.Run(() => OnnxExport.WriteShapesOnly(path, network.Network!), context.RequestAborted);
-            Attach(context, "application/octet-stream", $"{network.Architecture!.Name}.onnx");
+            ResponsePolicy.Attach(context, "application/octet-stream", $"{network.Architecture!.Name}.onnx");
             await context.Response.SendFileAsync(path, context.RequestAborted);
         }
         finally
@@ -100,7 +101,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     {
         var network = await NetworkAsync(context, key, number);
         var path = WeightsOf(key, network) ?? throw new MissingPageException($"candidate {Text(number)} has no weights: studies keep none, a design keeps those of its network");
-        Attach(context, "application/octet-stream", $"{network.Architecture!.Name}.safetensors");
+        ResponsePolicy.Attach(context, "application/octet-stream", $"{network.Architecture!.Name}.safetensors");
         await context.Response.SendFileAsync(path, context.RequestAborted);
     }
 
@@ -162,18 +163,9 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
         }
     }
 
-    // A name in the header: only plain characters.
-    private static void Attach(HttpContext context, string type, string name)
-    {
-        context.Response.ContentType = type;
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'))}\"";
-    }
-
     private static string Title(int number) => $"Candidate {Text(number)}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Seconds(StudyCandidate candidate) => candidate.Evaluation is { } evaluation ? Quantity.Significant(evaluation.Seconds) : Cells.None;
-
-    private static XElement Hidden(string name, string value) => Element("input", new XAttribute("type", "hidden"), new XAttribute("name", name), new XAttribute("value", value));
 }

@@ -61,6 +61,9 @@ internal static class Cells
     /// <summary>A state in words.</summary>
     public static XElement Badge(string state) => Element("span", Class($"badge {state.Replace(' ', '-')}"), state);
 
+    /// <summary>A value that a form sends and does not show.</summary>
+    public static XElement Hidden(string name, string value) => Element("input", new XAttribute("type", "hidden"), new XAttribute("name", name), new XAttribute("value", value));
+
     /// <summary>A link.</summary>
     public static XElement Link(string address, params object?[] content) => Element("a", new XAttribute("href", address), content);
 

@@ -15,15 +15,15 @@ internal static class StudiesPage
     /// <summary>The id of the table.</summary>
     public const string Id = "studies";
 
-    public static async Task<Page> CreateAsync(StudyLibrary library, CancellationToken cancellation)
+    public static async Task<Page> CreateAsync(StudyLibrary library, TimeProvider clock, CancellationToken cancellation)
     {
         var reader = await library.ReaderAsync(null, cancellation);
         var studies = await reader.ListAsync(cancellation);
-        return new Page("Studies", "/studies", [Table(studies, _ => null), Comparison(studies)]) { Subtitle = reader.Location, Events = "/studies/events" };
+        return new Page("Studies", "/studies", [Table(studies, _ => null, clock.GetUtcNow()), Comparison(studies)]) { Subtitle = reader.Location, Events = "/studies/events" };
     }
 
     /// <summary>The table; what is not known of a study is being read.</summary>
-    public static XElement Table(IReadOnlyList<StudySummary> studies, Func<string, StudySnapshot?> read) => Element("div", new XAttribute("id", Id), studies.Count == 0
+    public static XElement Table(IReadOnlyList<StudySummary> studies, Func<string, StudySnapshot?> read, DateTimeOffset now) => Element("div", new XAttribute("id", Id), studies.Count == 0
         ? Element("p", Class("empty"), "This store has no study yet. Create one with ", Element("code", "isynet study create NAME"), " and run it with ", Element("code", "isynet study run NAME"), ".")
         : Cells.Table("Studies and their best candidates within all bounds.",
             [("Study", false), ("State", false), ("Finished", true), ("Failed", true), ("Best accuracy or score", true), ("Its latency (ms per image)", true), ("Space", false), ("Device", false), ("Strategy", false), ("Created", false)],
@@ -32,10 +32,9 @@ internal static class StudiesPage
                 var (study, counts) = (summary.Study, summary.Counts);
                 var snapshot = read(study.Name);
                 var total = Math.Max(summary.Trials ?? 0, counts.Finished);
-                var state = counts.Running > 0 ? "running" : counts.Total == 0 ? "new" : summary.Trials is { } asked && counts.Finished >= asked ? "done" : "not running";
                 return ImmutableArray.Create<object>(
                     Cells.Link(Links.Study(new StudyKey(null, study.Name)), study.Name),
-                    Cells.Badge(state),
+                    Cells.Badge(StudySnapshot.State(counts, summary.Trials, snapshot?.IsLive(now) ?? counts.Running > 0)),
                     new SortedCell(Element("span", Class("done"), string.Create(CultureInfo.InvariantCulture, $"{Quantity.Whole(counts.Finished)}{(summary.Trials is null ? "" : $" of {Quantity.Whole(total)}")}"),
                         summary.Trials is null ? null : Element("progress", new XAttribute("max", Math.Max(1, total)), new XAttribute("value", counts.Finished), new XAttribute("aria-label", $"Trials of {study.Name} finished"))), counts.Finished),
                     new SortedCell(Quantity.Whole(counts.Failed), counts.Failed),
