@@ -8,7 +8,6 @@ using ISyNet.Dashboard.Security;
 using ISyNet.Graph.Architectures;
 using ISyNet.Onnx.Export;
 using ISyNet.Reports;
-using ISyNet.Reports.Html;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using Microsoft.AspNetCore.Http;
