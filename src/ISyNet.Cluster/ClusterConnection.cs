@@ -11,9 +11,6 @@ namespace ISyNet.Cluster;
 /// <summary>A PostgreSQL database with the studies of a cluster and, in the schema <c>hangfire</c>, their messages.</summary>
 public sealed class ClusterConnection : IAsyncDisposable
 {
-    // Any number that other programs of the database do not use: only one process at a time creates the tables.
-    private const long SchemaLock = 0x4953794E_00000001;
-
     private ClusterConnection(PostgresStudyStore store, PostgreSqlStorage jobs, ClusterOptions options) => (Store, Jobs, Options) = (store, jobs, options);
 
     /// <summary>The studies.</summary>
@@ -80,10 +77,7 @@ public sealed class ClusterConnection : IAsyncDisposable
     private static async Task<PostgreSqlStorage> OpenJobsAsync(string address, ClusterOptions options, CancellationToken cancellationToken)
     {
         UsePlainNames();
-        await using var source = NpgsqlDataSource.Create(address);
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var hold = new NpgsqlCommand($"SELECT pg_advisory_lock({SchemaLock})", connection);
-        await hold.ExecuteNonQueryAsync(cancellationToken);
+        await using var hold = await SchemaLock.HoldAsync(address, cancellationToken);
         return new PostgreSqlStorage(new AddressFactory(address), new PostgreSqlStorageOptions
         {
             // Polled, not notified: with EnableLongPolling (1.21.1) every fetch opens a connection, and one in some hundred fetches never returns.

@@ -8,7 +8,7 @@ namespace ISyNet.Cluster;
 
 /// <summary>
 /// A worker process: takes messages of all studies of a cluster, and evaluates their candidates. Before the first candidate of a study, it checks that its
-/// device, space, images, version and arithmetic are those of the study.
+/// device, space, images, version and arithmetic are those of the study. A study that refuses the worker is told once (<see cref="WorkerRefused"/>); the worker goes on with others.
 /// </summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="options">What the worker offers.</param>
@@ -22,12 +22,10 @@ public sealed class ClusterWorker(
 
     private readonly ConcurrentDictionary<string, Lazy<Task<CandidateWorker>>> _studies = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Works until it is asked to stop or is refused.</summary>
+    /// <summary>Works until it is asked to stop.</summary>
     /// <param name="drain">Asks it to stop: it takes no more messages, finishes what it can within <see cref="WorkerOptions.DrainTime"/>, and gives back the rest.</param>
     /// <param name="stop">Asks it to stop at once: it gives back everything within two seconds.</param>
-    /// <exception cref="ISyNetException">A study refuses this worker: its version, arithmetic or contents are others than the study's.</exception>
     public async Task RunAsync(CancellationToken drain, CancellationToken stop)
     {
         using var server = new BackgroundJobServer(ServerOptions(), cluster.Jobs);
@@ -35,13 +33,9 @@ public sealed class ClusterWorker(
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var draining = drain.Register(() => asked.TrySetResult());
         using var ended = stop.Register(() => asked.TrySetResult());
-        await Task.WhenAny(asked.Task, _refused.Task);
+        await asked.Task;
         server.SendStop();
-        if (_refused.Task.IsFaulted)
-            await _stop.CancelAsync();
         await WaitAsync(server);
-        if (_refused.Task.IsFaulted)
-            await _refused.Task;
     }
 
     /// <inheritdoc/>
@@ -75,19 +69,27 @@ public sealed class ClusterWorker(
             _studies.TryRemove(KeyValuePair.Create(key, opening));
             throw;
         }
-        catch (ISyNetException error)
-        {
-            _refused.TrySetException(error);
-            throw;
-        }
     }
 
     private async Task<CandidateWorker> CheckAsync(Study study)
     {
+        try
+        {
+            return await PrepareAsync(study);
+        }
+        catch (ISyNetException error) when (error is not StoreUnreachableException)
+        {
+            progress?.Invoke(study, new WorkerRefused(error.Message));
+            throw;
+        }
+    }
+
+    private async Task<CandidateWorker> PrepareAsync(Study study)
+    {
         var opened = open(study, _stop.Token);
         var mine = new StudyNumerics(options.Version, opened.Evaluator.Arithmetic);
         if (mine.DifferenceFrom(await cluster.Store.AgreeAsync(study.Name, mine, _stop.Token)) is { } difference)
-            throw new ClusterException($"study '{study.Name}' refuses this worker: it has {difference}, with which the study's other candidates are evaluated");
+            throw new ClusterException($"it has {difference}, with which the study's other candidates are evaluated");
         var worker = new CandidateWorker(
             cluster.Store, study, opened.Space, opened.Evaluator, opened.Costs,
             new EvaluationOptions(options.Slots) { LeaseDuration = cluster.Options.LeaseDuration, MaxAttempts = options.MaxAttempts },

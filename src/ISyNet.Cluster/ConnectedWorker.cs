@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Hangfire.PostgreSql;
 using ISyNet.Studies;
-using Npgsql;
 
 namespace ISyNet.Cluster;
 
@@ -18,22 +16,12 @@ public sealed record ConnectedWorker(string Name, int Slots, ImmutableArray<stri
     /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<ImmutableArray<ConnectedWorker>> ReadAsync(string location, CancellationToken cancellationToken = default)
     {
-        if (StudyStores.PostgresAddress(location) is not { } address)
+        if (StudyStores.PostgresAddress(location) is not { } address || await ClusterConnection.ReadJobsAsync(address, cancellationToken) is not { } jobs)
             return [];
-        await using var source = NpgsqlDataSource.Create(address);
-        await using var command = source.CreateCommand("SELECT to_regclass('hangfire.server') IS NOT NULL");
-        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
-            return [];
-        var storage = new PostgreSqlStorage(new Factory(address), new PostgreSqlStorageOptions { PrepareSchemaIfNecessary = false });
-        return [.. storage.GetMonitoringApi().Servers().Select(server => new ConnectedWorker(
+        return [.. jobs.GetMonitoringApi().Servers().Select(server => new ConnectedWorker(
             server.Name.Split(':')[0], server.WorkersCount, Cluster.Labels.FromQueues(server.Queues), Utc(server.StartedAt), Utc(server.Heartbeat ?? server.StartedAt)))
             .OrderBy(worker => worker.Name, StringComparer.Ordinal)];
     }
 
     private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
-
-    private sealed class Factory(string address) : IConnectionFactory
-    {
-        public NpgsqlConnection GetOrCreateConnection() => new(address);
-    }
 }

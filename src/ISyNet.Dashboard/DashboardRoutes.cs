@@ -26,8 +26,8 @@ internal sealed class DashboardRoutes(PageFrame frame, StudyLibrary library, Res
             return Task.CompletedTask;
         });
         Get(app, "/assets/{name}", AssetAsync);
-        Show(app, "/studies", context => StudiesPage.CreateAsync(library, context.RequestAborted));
-        Watch(app, "/studies/events", (_, cancellation) => StudiesPage.WatchAsync(library, cancellation));
+        Show(app, "/studies", context => StudiesPage.CreateAsync(library, Clock, context.RequestAborted));
+        Watch(app, "/studies/events", (_, cancellation) => new StudiesWatch(library, Clock).WatchAsync(cancellation));
         Show(app, "/study", context => StudyPage.CreateAsync(library, Study(context), CandidateQuery.Parse(context.Request.Query), Clock, context.RequestAborted));
         Watch(app, "/study/events", (context, cancellation) => new StudyWatch(library, Study(context), Clock).WatchAsync(cancellation));
         Get(app, "/study/rows", async context =>
@@ -37,6 +37,7 @@ internal sealed class DashboardRoutes(PageFrame frame, StudyLibrary library, Res
         });
         var candidates = new CandidatePages(library, shelf, Clock);
         Show(app, "/candidate", context => candidates.CreateAsync(Study(context), Number(context), context.RequestAborted));
+        Watch(app, "/candidate/events", (context, cancellation) => new CandidateWatch(library, Study(context), Number(context), Clock).WatchAsync(cancellation));
         Get(app, "/candidate/architecture.json", context => candidates.SendArchitectureAsync(context, Study(context), Number(context)));
         Get(app, "/candidate/model.onnx", context => candidates.SendModelAsync(context, Study(context), Number(context)));
         Get(app, "/candidate/weights.safetensors", context => candidates.SendWeightsAsync(context, Study(context), Number(context)));

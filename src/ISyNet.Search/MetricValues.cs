@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -23,19 +24,7 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
 
     /// <summary>Creates the values.</summary>
     /// <exception cref="ArgumentException">One metric has two values.</exception>
-    public static MetricValues Create(ReadOnlySpan<(Metric Metric, double Value)> values)
-    {
-        for (var i = 1; i < values.Length; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                if (values[i].Metric == values[j].Metric)
-                    throw new ArgumentException($"'{values[i].Metric}' has two values", nameof(values));
-            }
-        }
-
-        return values.IsEmpty ? None : new MetricValues([.. values]);
-    }
+    public static MetricValues Create(ReadOnlySpan<(Metric Metric, double Value)> values) => values.IsEmpty ? None : Of([.. values]);
 
     /// <inheritdoc/>
     public int Count => _values.Length;
@@ -66,6 +55,20 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
         return new MetricValues(_values.AddRange(others._values.Where(other => Find(other.Metric) is null)));
     }
 
+    private static MetricValues Of(ImmutableArray<(Metric Metric, double Value)> values)
+    {
+        for (var i = 1; i < values.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (values[i].Metric == values[j].Metric)
+                    throw new ArgumentException($"'{values[i].Metric}' has two values", nameof(values));
+            }
+        }
+
+        return new MetricValues(values);
+    }
+
     /// <inheritdoc/>
     public IEnumerator<(Metric Metric, double Value)> GetEnumerator() => ((IEnumerable<(Metric, double)>)_values).GetEnumerator();
 
@@ -84,7 +87,8 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
     /// <summary>An object with a number for each metric, in order of their names.</summary>
     private sealed class MetricValuesJson : JsonConverter<MetricValues>
     {
-        private static readonly Metric[] Usual = [Metric.Error, Metric.LatencyMsPerImage, Metric.Mem, Metric.Params, Metric.Macs];
+        private static readonly (Metric Metric, byte[] Name)[] Usual =
+            [.. new[] { Metric.Error, Metric.LatencyMsPerImage, Metric.Mem, Metric.Params, Metric.Macs }.Select(metric => (metric, Encoding.UTF8.GetBytes(metric.Name)))];
 
         // Read once for each candidate of a study: without a dictionary in between, and the usual metrics without a name of their own.
         public override MetricValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -100,14 +104,14 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
                 values.Add((metric, reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : JsonSerializer.Deserialize<double>(ref reader, options)));
             }
 
-            return Create(values.ToArray());
+            return values.Count == 0 ? None : Of(values.DrainToImmutable());
         }
 
         private static Metric MetricOf(ref Utf8JsonReader reader)
         {
-            foreach (var metric in Usual)
+            foreach (var (metric, name) in Usual)
             {
-                if (reader.ValueTextEquals(metric.Name))
+                if (reader.ValueTextEquals(name))
                     return metric;
             }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using ISyNet.Studies.Rows;
@@ -11,6 +12,8 @@ namespace ISyNet.Studies;
 /// </summary>
 public abstract class DatabaseStudyStore : IStudyStore
 {
+    private const int RowsAtOnce = 2000;
+
     private protected DatabaseStudyStore(string location, TimeProvider clock)
     {
         Location = location;
@@ -228,19 +231,20 @@ public abstract class DatabaseStudyStore : IStudyStore
         var row = await context.Studies.AsNoTracking().Where(s => s.Name == study).Select(s => new { s.Id, s.Trials }).FirstOrDefaultAsync(cancellationToken)
             ?? throw StudyErrors.NoSuchStudy(study, Location);
         var last = await context.Candidates.Where(c => c.StudyId == row.Id).MaxAsync(c => (int?)c.Number, cancellationToken) ?? -1;
-        // State by state: each is a range of the index, so candidates that wait cost nothing however many there are.
-        var rows = new List<CandidateRow>();
+        // State by state: each is a range of the index, so candidates that wait cost nothing however many there are. While rows are read, those before are converted.
+        var (known, parts) = (new ConcurrentDictionary<string, MachineConditions?>(StringComparer.Ordinal), new List<Task<StudyCandidate[]>>());
         foreach (var state in (CandidateState[])[CandidateState.Running, CandidateState.Complete, CandidateState.Failed])
         {
-            rows.AddRange(await context.Candidates.AsNoTracking().Where(c => c.StudyId == row.Id && c.State == state && c.Number >= from)
-                .OrderBy(c => c.Number).ToListAsync(cancellationToken));
+            var inState = context.Candidates.AsNoTracking().Where(c => c.StudyId == row.Id && c.State == state && c.Number >= from).OrderBy(c => c.Number);
+            await foreach (var rows in (state == CandidateState.Running ? inState : Finished(inState, state)).AsAsyncEnumerable().Chunk(RowsAtOnce).WithCancellation(cancellationToken))
+                parts.Add(Task.Run(() => Array.ConvertAll(rows, read => RowMapping.ToCandidate(read, Location, known)), cancellationToken));
         }
 
         // A candidate that finished between two of the queries was read twice; what came later is newer.
-        var newest = new SortedList<int, CandidateRow>(rows.Count);
-        foreach (var candidate in rows.OrderBy(c => c.Number))
+        var newest = new SortedList<int, StudyCandidate>();
+        foreach (var candidate in (await Task.WhenAll(parts)).SelectMany(part => part).OrderBy(c => c.Number))
             newest[candidate.Number] = candidate;
-        return new StartedCandidates(last + 1, row.Trials, [.. newest.Values.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(candidate => RowMapping.ToCandidate(candidate, Location))]);
+        return new StartedCandidates(last + 1, row.Trials, [.. newest.Values]);
     }, cancellationToken);
 
     /// <inheritdoc/>
@@ -298,6 +302,13 @@ public abstract class DatabaseStudyStore : IStudyStore
             .SetProperty(c => c.ConditionsJson, conditionsText)
             .SetProperty(c => c.Error, error), cancellationToken);
     }
+
+    // Every column that is read costs time for each of a study's candidates: a finished one has no lease, and its state is known.
+    private static IQueryable<CandidateRow> Finished(IQueryable<CandidateRow> rows, CandidateState state) => rows.Select(c => new CandidateRow
+    {
+        Number = c.Number, Genotype = c.Genotype, SeedBits = c.SeedBits, State = state, Attempts = c.Attempts, StartedUnixMs = c.StartedUnixMs, FinishedUnixMs = c.FinishedUnixMs,
+        Seconds = c.Seconds, ObjectivesJson = c.ObjectivesJson, ConditionsJson = c.ConditionsJson, Error = c.Error,
+    });
 
     private static IQueryable<CandidateRow> AsSeen(StudyContext context, CandidateRow seen) => context.Candidates.Where(c =>
         c.StudyId == seen.StudyId && c.Number == seen.Number && c.State == seen.State

@@ -9,6 +9,8 @@ namespace ISyNet.Browser.Tests;
 /// <summary>One Chromium for all tests of the project. The program comes from scripts/install-chromium, the driver from Playwright's package.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    static BrowserFixture() => Assertions.SetDefaultExpectTimeout((float)Patience.Limit.TotalMilliseconds);
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private string? _missing;

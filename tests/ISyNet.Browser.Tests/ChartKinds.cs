@@ -28,7 +28,7 @@ public sealed class ChartKinds(BrowserFixture browser) : IDisposable
         Plane, Parallel,
         new PlaneChart("Logarithms", "A roof.", new ChartAxis("x") { IsLogarithmic = true }, new ChartAxis("y") { IsLogarithmic = true },
             [new ChartSeries("roof", [new(1, 10), new(100, 1000)]) { Role = ChartRole.Limit, Line = ChartLine.Straight }, new ChartSeries("layers", [new(2, 15, "one"), new(50, 300, "two"), new(0, 5, "nowhere")])]),
-        new BarChart("Bars", "Parts.", new ChartAxis("Time", "µs"), [new BarPart("matrix", ChartRole.Matrix), new BarPart("vector", ChartRole.Vector)], [new ChartBar("conv", [3, 1]), new ChartBar("pool", [0, 2])]),
+        new BarChart("Bars", "Parts.", new ChartAxis("Time", "µs"), [new BarPart("matrix", ChartRole.Matrix), new BarPart("vector", ChartRole.Vector)], [new ChartBar("conv", [3, 1]) { Low = 3, High = 6 }, new ChartBar("pool", [0, 2])]),
         new TimelineChart("Timeline", "Work.", new ChartAxis("Time", "s"), ["worker 1", "worker 2"], [new(0, 0, 5, "trial 1"), new(1, 1, 3, "trial 2", ChartRole.Failed, "out of memory"), new(0, 6, 9, "trial 3", ChartRole.Running)]),
         new MatrixChart("Matrix", "Counts.", new ChartAxis("Predicted class"), new ChartAxis("True class"), ["cat", "dog"], ["cat", "dog"], [[8, 2], [1, 9]]),
     ];
@@ -110,6 +110,39 @@ public sealed class ChartKinds(BrowserFixture browser) : IDisposable
         await chart.Locator(".chart-table > summary").ClickAsync();
         await chart.Locator(".chart-table tbody tr").First.WaitForAsync();
         Assert.Equal(4, await chart.Locator(".chart-table tbody tr").CountAsync());
+        opened.ShouldBeQuiet();
+    }
+
+    [Fact]
+    public async Task The_keyboard_selects_lines_by_fields_and_an_update_keeps_them()
+    {
+        var named = Parallel with { Axes = [new ChartAxis("a") { Min = 0, Max = 9, Names = [.. Enumerable.Range(0, 10).Select(i => $"option {i}")] }, .. Parallel.Axes[1..]] };
+        await using var opened = await OpenAsync([named]);
+        var (page, chart) = (opened.Page, opened.Page.Locator("figure[data-chart]"));
+        await chart.Locator(".chart-stage").FocusAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await opened.ShouldBeAccessibleAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("option 4");
+        await Assertions.Expect(chart.Locator(".chart-live")).ToHaveTextAsync("6 of 10 selected.");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Tab");
+        // The highest b of three and less: a of seven and more.
+        await page.Keyboard.TypeAsync("3");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(chart.Locator(".chart-live")).ToHaveTextAsync("3 of 10 selected.");
+        await chart.Locator(".chart-table > summary").ClickAsync();
+        await Assertions.Expect(chart.Locator(".chart-table tbody tr")).ToHaveCountAsync(3);
+
+        var more = named with { Lines = [.. named.Lines, new ParallelLine("line 10", [8, 1, 50])] };
+        await page.EvaluateAsync("text => { isynetCharts.update(document.querySelector('figure[data-chart]'), JSON.parse(text)); }", more.ToJson());
+        await Assertions.Expect(chart.Locator(".chart-live")).ToHaveTextAsync("4 of 11 selected.");
+        await Assertions.Expect(chart.GetByRole(AriaRole.Group, new() { Name = "a", Exact = true }).GetByLabel("from")).ToHaveValueAsync("4");
+        await chart.GetByRole(AriaRole.Button, new() { Name = "Select all" }).PressAsync("Enter");
+        await Assertions.Expect(chart.Locator(".chart-live")).ToHaveTextAsync("No selection.");
+        await Assertions.Expect(chart.Locator(".chart-table tbody tr")).ToHaveCountAsync(11);
         opened.ShouldBeQuiet();
     }
 

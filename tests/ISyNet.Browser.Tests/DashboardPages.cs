@@ -12,8 +12,6 @@ public sealed partial class DashboardPages(BrowserFixture browser)
     /// <summary>A folder for the pictures of README and docs (<c>ISYNET_SCREENSHOTS=docs/images</c>); they are taken only if it is set.</summary>
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("ISYNET_SCREENSHOTS") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
-    static DashboardPages() => Assertions.SetDefaultExpectTimeout((float)Patience.Limit.TotalMilliseconds);
-
     public static TheoryData<bool, bool> Looks => new() { { false, false }, { false, true }, { true, false }, { true, true } };
 
     [Theory]
@@ -77,6 +75,30 @@ public sealed partial class DashboardPages(BrowserFixture browser)
         await Assertions.Expect(progress).ToContainTextAsync("done");
         await Assertions.Expect(opened.Page.Locator("#workers")).ToContainTextAsync("No worker");
         await Assertions.Expect(opened.Page.Locator("#rows caption")).ToContainTextAsync("of 32");
+        opened.ShouldBeQuiet();
+    }
+
+    [Fact]
+    public async Task A_candidate_moves_on_the_open_page_while_it_runs()
+    {
+        await using var served = await DashboardServed.StartAsync(async store => await DashboardServed.RunAsync(store, "live", 4));
+        await using var store = await StudyStores.OpenAsync(served.Store);
+        var gate = new TaskCompletionSource();
+        var run = DashboardServed.RunAsync(store, "live", 8, (_, token) => gate.Task.WaitAsync(token));
+        await Patience.UntilAsync(async () => (await store.ReadAsync("live", 4, 5)) is [{ State: Search.Studies.CandidateState.Running }], "candidate 4 runs");
+        await using var opened = await browser.OpenAsync(served.Page($"{DashboardServed.Study("live", "/candidate")}&number=4"));
+        var result = opened.Page.Locator("#result");
+        await Assertions.Expect(result).ToContainTextAsync($"Evaluated by {Search.Studies.LeaseOwner.Here("").Name} for");
+        await Assertions.Expect(opened.Page.Locator("#chart-curve .chart-stage")).ToBeVisibleAsync();
+        var since = result.Locator("time.since");
+        await Assertions.Expect(since).Not.ToHaveTextAsync((await since.TextContentAsync())!);
+        await opened.ShouldBeAccessibleAsync();
+        gate.SetResult();
+        await run;
+        await Assertions.Expect(result.Locator(".badge").First).ToHaveTextAsync("complete");
+        await Assertions.Expect(opened.Page.Locator("#evaluation")).ToContainTextAsync("Finished");
+        await opened.Page.Locator("#chart-curve .chart-stage").PressAsync("End");
+        await Assertions.Expect(opened.Page.Locator("#chart-curve .chart-live")).ToContainTextAsync("6 of 6.");
         opened.ShouldBeQuiet();
     }
 

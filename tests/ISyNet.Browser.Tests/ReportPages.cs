@@ -25,6 +25,7 @@ public sealed class ReportPages(BrowserFixture browser, ReportFiles files) : ICl
     {
         await using var opened = await browser.OpenAsync(files.Address(name));
         await OpenFoldedAsync(opened.Page);
+        Assert.Equal(0, await opened.Page.Locator("figure.figure:not([data-chart]):not([data-network])").CountAsync());
         foreach (var chart in await opened.Page.Locator("figure[data-chart]").AllAsync())
             await ChartWalk.WalkAsync(opened, chart);
         opened.ShouldBeQuiet();

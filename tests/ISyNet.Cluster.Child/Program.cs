@@ -60,6 +60,7 @@ static void Say(Study study, StudyEvent value)
         CandidateFinished finished => $"finished {finished.Trial.Candidate.Number}",
         CandidateReturned returned => $"returned {returned.Number}",
         LeaseLost lost => $"lost {lost.Number}",
+        WorkerRefused refused => $"refused {study.Name}: {refused.Reason}",
         _ => null,
     };
     if (line is not null)

@@ -13,46 +13,34 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
     [Fact]
     public async Task A_worker_asked_to_stop_finishes_what_it_has()
     {
-        var address = await server.NewDatabaseAsync();
-        using var coordinator = ClusterProcess.Coordinator(address, "trials=4");
-        using var worker = ClusterProcess.Worker(address, "sleep=1500");
-        await worker.UntilAsync("started 0");
-        await worker.SignalAsync("TERM");
-        Assert.True(await worker.EndAsync() == 0, worker.Errors);
-        Assert.Contains("finished 0", worker.Lines);
-        await using var store = await StudyStores.OpenAsync(address);
-        Assert.Equal(new StudyCounts(3, 0, 1, 0), await store.CountAsync("s"));
+        await using var study = await StartAsync(["sleep=1500"]);
+        await study.Worker.SignalAsync("TERM");
+        Assert.True(await study.Worker.EndAsync() == 0, study.Worker.Errors);
+        Assert.Contains("finished 0", study.Worker.Lines);
+        Assert.Equal(new StudyCounts(3, 0, 1, 0), await study.Store.CountAsync("s"));
     }
 
     [Fact]
     public async Task What_takes_longer_than_the_drain_is_given_back_and_done_by_another()
     {
-        var address = await server.NewDatabaseAsync();
-        using var coordinator = ClusterProcess.Coordinator(address, "trials=4", "lease=600000");
-        using var worker = ClusterProcess.Worker(address, Forever, "drain=1000", "lease=600000");
-        await worker.UntilAsync("started 0");
-        await worker.SignalAsync("TERM");
-        Assert.True(await worker.EndAsync() == 0, worker.Errors);
-        Assert.Contains("returned 0", worker.Lines);
+        await using var study = await StartAsync([Forever, "drain=1000", "lease=600000"], "lease=600000");
+        await study.Worker.SignalAsync("TERM");
+        Assert.True(await study.Worker.EndAsync() == 0, study.Worker.Errors);
+        Assert.Contains("returned 0", study.Worker.Lines);
         // Neither a lease nor a message of ten minutes is waited for.
-        using var other = ClusterProcess.Worker(address, "lease=600000");
-        Assert.True(await coordinator.EndAsync() == 0, coordinator.Errors);
-        await using var store = await StudyStores.OpenAsync(address);
-        Assert.All(await store.ReadAsync("s"), candidate => Assert.Equal(1, candidate.Attempts));
+        using var other = ClusterProcess.Worker(study.Address, "lease=600000");
+        Assert.True(await study.Coordinator.EndAsync() == 0, study.Coordinator.Errors);
+        Assert.All(await study.Store.ReadAsync("s"), candidate => Assert.Equal(1, candidate.Attempts));
     }
 
     [Fact]
     public async Task A_second_signal_gives_back_at_once()
     {
-        var address = await server.NewDatabaseAsync();
-        using var coordinator = ClusterProcess.Coordinator(address, "trials=4");
-        using var worker = ClusterProcess.Worker(address, Forever, "drain=3600000");
-        await worker.UntilAsync("started 0");
-        await worker.SignalAsync("INT");
-        await worker.SignalAsync("INT");
-        Assert.Equal(130, await worker.EndAsync());
-        await using var store = await StudyStores.OpenAsync(address);
-        Assert.Equal(new StudyCounts(4, 0, 0, 0), await store.CountAsync("s"));
+        await using var study = await StartAsync([Forever, "drain=3600000"]);
+        await study.Worker.SignalAsync("INT");
+        await study.Worker.SignalAsync("INT");
+        Assert.Equal(130, await study.Worker.EndAsync());
+        Assert.Equal(new StudyCounts(4, 0, 0, 0), await study.Store.CountAsync("s"));
     }
 
     [Fact]
@@ -74,16 +62,18 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
     }
 
     [Fact]
-    public async Task A_worker_of_another_version_is_refused_in_one_line()
+    public async Task A_worker_of_another_version_is_refused_in_one_line_and_serves_other_studies()
     {
-        var address = await server.NewDatabaseAsync();
-        using var coordinator = ClusterProcess.Coordinator(address, "trials=8");
-        using var first = ClusterProcess.Worker(address, "version=1", Forever);
-        await first.UntilAsync("started 0");
-        using var other = ClusterProcess.Worker(address, "version=2");
-        Assert.Equal(1, await other.EndAsync());
-        Assert.Equal("study 's' refuses this worker: it has version 2 instead of 1, with which the study's other candidates are evaluated", other.Errors);
+        await using var study = await StartAsync(["version=1", Forever]);
+        using var other = ClusterProcess.Worker(study.Address, "version=2");
+        await other.UntilAsync("refused s: it has version 2 instead of 1, with which the study's other candidates are evaluated");
         Assert.DoesNotContain(other.Lines, line => line.StartsWith("started", StringComparison.Ordinal));
+        using var free = ClusterProcess.Coordinator(study.Address, "trials=4", "study=free");
+        Assert.True(await free.EndAsync() == 0, free.Errors);
+        Assert.Equal(4, other.Lines.Count(line => line.StartsWith("finished", StringComparison.Ordinal)));
+        Assert.Single(other.Lines, line => line.StartsWith("refused", StringComparison.Ordinal));
+        await other.SignalAsync("TERM");
+        Assert.True(await other.EndAsync() == 0, other.Errors);
     }
 
     [Fact]
@@ -95,23 +85,18 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
         await Patience.UntilAsync(async () => await cluster.Store.FindAsync("s") is not null, "the study is there");
         await cluster.Store.AgreeAsync("s", new StudyNumerics("1", "bfloat16 products"));
         using var worker = ClusterProcess.Worker(address, "version=1");
-        Assert.Equal(1, await worker.EndAsync());
-        Assert.Contains("it has no recorded arithmetic instead of bfloat16 products", worker.Errors, StringComparison.Ordinal);
+        await worker.UntilAsync("refused s: it has no recorded arithmetic instead of bfloat16 products, with which the study's other candidates are evaluated");
     }
 
     [Fact]
     public async Task A_study_with_live_workers_is_not_deleted()
     {
-        var address = await server.NewDatabaseAsync();
-        using var coordinator = ClusterProcess.Coordinator(address, "trials=4");
-        using var worker = ClusterProcess.Worker(address, Forever);
-        await worker.UntilAsync("started 0");
-        await using var store = await StudyStores.OpenAsync(address);
-        var error = await Assert.ThrowsAsync<StudyException>(() => new StudyCatalog(store).DeleteAsync("s"));
-        Assert.Equal($"study 's' has 1 live worker ({Environment.MachineName.ToLowerInvariant()}/{worker.Id} on candidate 0): stop them before you delete it", error.Message);
-        await worker.KillAsync();
-        await new StudyCatalog(store).DeleteAsync("s");
-        Assert.Null(await store.FindAsync("s"));
+        await using var study = await StartAsync([Forever]);
+        var error = await Assert.ThrowsAsync<StudyException>(() => new StudyCatalog(study.Store).DeleteAsync("s"));
+        Assert.Equal($"study 's' has 1 live worker ({Environment.MachineName.ToLowerInvariant()}/{study.Worker.Id} on candidate 0): stop them before you delete it", error.Message);
+        await study.Worker.KillAsync();
+        await new StudyCatalog(study.Store).DeleteAsync("s");
+        Assert.Null(await study.Store.FindAsync("s"));
     }
 
     [Fact]
@@ -180,6 +165,25 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
     [InlineData("a b")]
     [InlineData("12345678901234567890123456789012345678901")]
     public void A_label_is_a_plain_word(string label) => Assert.Throws<ClusterException>(() => Labels.Check(label));
+
+    /// <summary>A study of four candidates in a database of its own, and a worker that has started the first.</summary>
+    private async Task<StartedStudy> StartAsync(string[] worker, params string[] coordinator)
+    {
+        var address = await server.NewDatabaseAsync();
+        var started = new StartedStudy(address, ClusterProcess.Coordinator(address, ["trials=4", .. coordinator]), ClusterProcess.Worker(address, worker), await StudyStores.OpenAsync(address));
+        await started.Worker.UntilAsync("started 0");
+        return started;
+    }
+
+    private sealed record StartedStudy(string Address, ClusterProcess Coordinator, ClusterProcess Worker, IStudyStore Store) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            Coordinator.Dispose();
+            Worker.Dispose();
+            await Store.DisposeAsync();
+        }
+    }
 
     private static async Task<long> MessagesAsync(string address)
     {

@@ -82,6 +82,37 @@ public sealed partial class StudyPageTests
     }
 
     [Fact]
+    public async Task A_candidate_pushes_its_worker_its_curve_and_its_result()
+    {
+        await using var served = await Served.StartAsync(store => store.CreateAsync(Specs.Study("s")));
+        await using var store = await StudyStores.OpenAsync(served.Store);
+        await store.AppendAsync("s", Specs.Proposals(0, 4));
+        var events = $"{Served.Study("s", "/candidate/events")}&number=0";
+        Assert.Contains("waits for a worker", Plain((await served.UntilAsync(events, "part", Is("result"))).GetProperty("html").GetString()!), StringComparison.Ordinal);
+        await store.LeaseAsync("s", 0, 1, Owner, TimeSpan.FromMinutes(10), 1);
+        var curve = await served.UntilAsync(events, "chart", data => data.GetProperty("chart").ValueKind != System.Text.Json.JsonValueKind.Null, () => store.AddCurvePointAsync("s", 0, Owner, new CurvePoint(1, 2, 3, 0.25)));
+        Assert.Equal(75, curve.GetProperty("chart").GetProperty("series")[0].GetProperty("points")[0].GetProperty("y").GetDouble());
+        var running = Plain((await served.UntilAsync(events, "part", Is("result"))).GetProperty("html").GetString()!);
+        Assert.Contains($"Evaluated by {Owner.Name} for", running, StringComparison.Ordinal);
+        var done = await served.UntilAsync(events, "part", data => Is("result")(data) && data.GetProperty("html").GetString()!.Contains(">complete<", StringComparison.Ordinal),
+            () => store.FinishAsync("s", 0, Owner, new Evaluation([(Metric.Error, 0.125), (Metric.LatencyMsPerImage, 0.1)], [], 2), null));
+        Assert.Contains("87.50", Plain(done.GetProperty("html").GetString()!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lease_that_ends_is_told_on_the_open_page()
+    {
+        await using var served = await Served.StartAsync(store => store.CreateAsync(Specs.Study("s")));
+        await using var store = await StudyStores.OpenAsync(served.Store);
+        await store.AppendAsync("s", Specs.Proposals(0, 4));
+        // The worker dies: nobody writes to the store any more.
+        await store.LeaseAsync("s", 0, 1, Owner, TimeSpan.FromSeconds(2), 1);
+        await served.UntilAsync(Served.Study("s", "/study/events"), "part", data => Is("workers")(data) && data.GetProperty("html").GetString()!.Contains("expired: another worker may take it", StringComparison.Ordinal));
+        Assert.Contains("interrupted", await served.TextAsync(Served.Study("s")), StringComparison.Ordinal);
+        await served.UntilAsync("/studies/events", "part", data => data.GetProperty("html").GetString()!.Contains("interrupted", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Readers_never_hold_up_the_writer_and_all_see_the_end()
     {
         await using var served = await Served.StartAsync(store => store.CreateAsync(Specs.Study("s")));
@@ -168,6 +199,8 @@ public sealed partial class StudyPageTests
         Assert.Contains("Hypervolume", studies, StringComparison.Ordinal);
         await served.TextAsync("/compare/studies?study=%2Fa&study=%2Fa", HttpStatusCode.BadRequest);
     }
+
+    private static Func<System.Text.Json.JsonElement, bool> Is(string id) => data => data.GetProperty("id").GetString() == id;
 
     private static string Plain(string html) => WebUtility.HtmlDecode(Tags().Replace(html, " ")).Replace('\u202f', ' ').Replace("  ", " ", StringComparison.Ordinal);
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using ISyNet.Dashboard.Results;
+using ISyNet.Search;
 using ISyNet.Search.Studies;
 using ISyNet.Studies;
 
@@ -73,6 +75,34 @@ internal sealed class StudyLibrary(string? store, ResultShelf? results) : IAsync
         {
             _mirrors.TryRemove(new(key, mirror));
             throw;
+        }
+    }
+
+    /// <summary>A candidate and its study now; those that wait are not in the snapshot.</summary>
+    /// <exception cref="ISyNetException">There is no such candidate, the study is gone, or its store fails.</exception>
+    public async Task<(StudySnapshot Study, StudyCandidate Candidate)> FindAsync(StudyKey key, int number, CancellationToken cancellation)
+    {
+        var study = await ReadAsync(key, cancellation);
+        var candidate = study.Find(number) ?? (await (await ReaderAsync(key.Folder, cancellation)).ReadAsync(key.Name, number, number + 1, cancellation) is [var waiting, ..] ? waiting : null)
+            ?? throw new MissingPageException(string.Create(CultureInfo.InvariantCulture, $"study '{key.Name}' has no candidate {number}: it has {study.Proposed} so far"));
+        return (study, candidate);
+    }
+
+    /// <summary>The curve of a candidate, by epoch.</summary>
+    /// <exception cref="ISyNetException">The study is gone, or its store fails.</exception>
+    public async Task<IReadOnlyList<CurvePoint>> CurveAsync(StudyKey key, int number, CancellationToken cancellation) =>
+        await (await ReaderAsync(key.Folder, cancellation)).CurveAsync(key.Name, number, cancellation);
+
+    /// <summary>Whether the store of a study answers, and does not have it.</summary>
+    public async Task<bool> IsGoneAsync(StudyKey key, CancellationToken cancellation)
+    {
+        try
+        {
+            return await (await ReaderAsync(key.Folder, cancellation)).FindAsync(key.Name, cancellation) is null;
+        }
+        catch (ISyNetException)
+        {
+            return false;
         }
     }
 

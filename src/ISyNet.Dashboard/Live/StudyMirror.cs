@@ -19,6 +19,7 @@ internal sealed class StudyMirror(IStudyReader reader, string name)
     private readonly HashSet<int> _running = [];
     private int _firstOpen;
     private long _readAt;
+    private DateTimeOffset _mergedAt;
     private StudySnapshot? _latest;
 
     /// <summary>When somebody last asked.</summary>
@@ -60,7 +61,11 @@ internal sealed class StudyMirror(IStudyReader reader, string name)
 
     private StudySnapshot Merge(Study study, StartedCandidates read)
     {
-        var changed = _latest is null || _latest.Proposed != read.Proposed || _latest.Trials != read.Trials;
+        var (since, now) = (_mergedAt, TimeProvider.System.GetUtcNow());
+        _mergedAt = now;
+        // That a lease has ended is news, too: of a worker that died, the store shows nothing else.
+        var changed = _latest is null || _latest.Proposed != read.Proposed || _latest.Trials != read.Trials
+            || read.Candidates.Any(c => c.Lease is { } lease && lease.ExpiresAt > since && lease.ExpiresAt <= now);
         var before = _running.ToDictionary(number => number, number => _started[number]!);
         _running.Clear();
         foreach (var candidate in read.Candidates)

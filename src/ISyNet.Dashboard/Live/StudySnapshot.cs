@@ -92,12 +92,18 @@ internal sealed class StudySnapshot(Study study, int proposed, int? trials, Immu
         return null;
     }
 
+    /// <summary>Whether a worker has a candidate, and its lease has not ended.</summary>
+    public bool IsLive(DateTimeOffset now) => Running.Any(c => c.Lease?.ExpiresAt > now);
+
     /// <summary>The state of the study in words.</summary>
-    public string State(DateTimeOffset now) =>
-        Running.Any(c => c.Lease?.ExpiresAt > now) ? "running"
-        : Counts.Total == 0 ? "new"
-        : trials is { } asked && Counts.Finished >= asked ? "done"
-        : Running.Any() ? "interrupted" : "not running";
+    public string State(DateTimeOffset now) => State(Counts, trials, IsLive(now));
+
+    /// <summary>The state of a study in words.</summary>
+    public static string State(StudyCounts counts, int? trials, bool isLive) =>
+        isLive ? "running"
+        : counts.Total == 0 ? "new"
+        : trials is { } asked && counts.Finished >= asked ? "done"
+        : counts.Running > 0 ? "interrupted" : "not running";
 
     /// <summary>Finished candidates per hour, of the last ones; null when fewer than two finished.</summary>
     public double? RatePerHour(DateTimeOffset now)

@@ -4,10 +4,10 @@ using System.Xml.Linq;
 using ISyNet.Application.Results;
 using ISyNet.Dashboard.Live;
 using ISyNet.Dashboard.Results;
+using ISyNet.Dashboard.Security;
 using ISyNet.Graph.Architectures;
 using ISyNet.Onnx.Export;
 using ISyNet.Reports;
-using ISyNet.Reports.Html;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using Microsoft.AspNetCore.Http;
@@ -21,27 +21,27 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     /// <summary>The page of a candidate.</summary>
     public async Task<Page> CreateAsync(StudyKey key, int number, CancellationToken cancellation)
     {
-        var (study, candidate) = await FindAsync(key, number, cancellation);
-        var curve = await (await library.ReaderAsync(key.Folder, cancellation)).CurveAsync(key.Name, number, cancellation);
+        var (study, candidate) = await library.FindAsync(key, number, cancellation);
+        var curve = await library.CurveAsync(key, number, cancellation);
         var network = await Task.Run(() => CandidateNetwork.Open(study.Study.Spec, candidate, cancellation), cancellation);
+        var parts = CandidateResult.Parts(study, candidate, clock.GetUtcNow()).ToDictionary(p => p.Id, p => p.Element);
         return new Page(Title(number), key.Folder is null ? "/studies" : "/results",
         [
-            Element("p", Class("state"), Cells.State(candidate.State), candidate == study.Best ? Element("span", Class("badge best"), "best") : null, study.Front.Contains(number) ? Element("span", Class("badge front"), "front") : null),
-            candidate.Evaluation?.Error is { } error ? Element("p", Class("note bad"), error) : null,
-            new PartRenderer().Render(new Headlines([.. Headlines(study, candidate)])),
+            parts["result"],
             network.Problem is { } problem ? Element("p", Class("note bad"), problem) : null,
             Downloads(key, number, network, WeightsOf(key, network)),
             .. network.Sections(),
             Element("section", Element("h2", "Training"), ChartFigure.Create("chart-curve", StudyCharts.Curves(key, [(candidate, curve)], study.Best?.Number), "It has no training curve.")),
-            Element("section", Element("h2", "Evaluation"), new PartRenderer().Render(new FactList(Facts(candidate)))),
+            Element("section", Element("h2", "Evaluation"), parts["evaluation"]),
             Element("section", Element("h2", "Compare with another candidate"),
                 Element("form", Class("filters"), new XAttribute("action", "/compare/candidates"), new XAttribute("method", "get"),
-                    Hidden(Links.StudyParameter, key.ToString()), Hidden("number", Text(number)),
+                    Cells.Hidden(Links.StudyParameter, key.ToString()), Cells.Hidden("number", Text(number)),
                     Element("label", "Number ", Element("input", new XAttribute("type", "number"), new XAttribute("name", "number"), new XAttribute("min", "0"), new XAttribute("required", "required"), new XAttribute("value", Text(study.Best is { } best && best.Number != number ? best.Number : 0)))),
                     Element("button", new XAttribute("type", "submit"), "Compare"))),
         ])
         {
             Subtitle = candidate.Proposal.Genotype,
+            Events = Links.Candidate(key, number, "/events"),
             Trail = [.. StudyPage.Trail(key), (key.Name, Links.Study(key))],
         };
     }
@@ -49,11 +49,10 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     /// <summary>Two candidates side by side.</summary>
     public async Task<Page> CompareAsync(StudyKey key, int first, int second, CancellationToken cancellation)
     {
-        var (study, left) = await FindAsync(key, first, cancellation);
-        var (_, right) = await FindAsync(key, second, cancellation);
+        var (study, left) = await library.FindAsync(key, first, cancellation);
+        var (_, right) = await library.FindAsync(key, second, cancellation);
         var networks = await Task.Run(() => new[] { left, right }.Select(c => CandidateNetwork.Open(study.Study.Spec, c, cancellation)).ToArray(), cancellation);
-        var reader = await library.ReaderAsync(key.Folder, cancellation);
-        var curves = StudyCharts.Curves(key, [(left, await reader.CurveAsync(key.Name, first, cancellation)), (right, await reader.CurveAsync(key.Name, second, cancellation))], study.Best?.Number);
+        var curves = StudyCharts.Curves(key, [(left, await library.CurveAsync(key, first, cancellation)), (right, await library.CurveAsync(key, second, cancellation))], study.Best?.Number);
         var metrics = study.Study.Spec.Objectives.Select(o => o.Metric).ToArray();
         return new Page($"Candidates {Text(first)} and {Text(second)}", key.Folder is null ? "/studies" : "/results",
         [
@@ -76,7 +75,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     public async Task SendArchitectureAsync(HttpContext context, StudyKey key, int number)
     {
         var network = await NetworkAsync(context, key, number);
-        Attach(context, "application/json", $"{network.Architecture!.Name}.json");
+        ResponsePolicy.Attach(context, "application/json", $"{network.Architecture!.Name}.json");
         await context.Response.WriteAsync(ArchitectureFile.Write(network.Architecture), context.RequestAborted);
     }
 
@@ -88,7 +87,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
         {
             var path = Path.Combine(folder.FullName, "model.onnx");
             await Task.Run(() => OnnxExport.WriteShapesOnly(path, network.Network!), context.RequestAborted);
-            Attach(context, "application/octet-stream", $"{network.Architecture!.Name}.onnx");
+            ResponsePolicy.Attach(context, "application/octet-stream", $"{network.Architecture!.Name}.onnx");
             await context.Response.SendFileAsync(path, context.RequestAborted);
         }
         finally
@@ -101,24 +100,15 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     {
         var network = await NetworkAsync(context, key, number);
         var path = WeightsOf(key, network) ?? throw new MissingPageException($"candidate {Text(number)} has no weights: studies keep none, a design keeps those of its network");
-        Attach(context, "application/octet-stream", $"{network.Architecture!.Name}.safetensors");
+        ResponsePolicy.Attach(context, "application/octet-stream", $"{network.Architecture!.Name}.safetensors");
         await context.Response.SendFileAsync(path, context.RequestAborted);
     }
 
     private async Task<CandidateNetwork> NetworkAsync(HttpContext context, StudyKey key, int number)
     {
-        var (study, candidate) = await FindAsync(key, number, context.RequestAborted);
+        var (study, candidate) = await library.FindAsync(key, number, context.RequestAborted);
         var network = await Task.Run(() => CandidateNetwork.Open(study.Study.Spec, candidate, context.RequestAborted), context.RequestAborted);
         return network.Network is not null ? network : throw new MissingPageException(network.Problem ?? "the network cannot be built");
-    }
-
-    private async Task<(StudySnapshot Study, StudyCandidate Candidate)> FindAsync(StudyKey key, int number, CancellationToken cancellation)
-    {
-        var study = await library.ReadAsync(key, cancellation);
-        // Those that wait are not in the snapshot.
-        var candidate = study.Find(number) ?? (await (await library.ReaderAsync(key.Folder, cancellation)).ReadAsync(key.Name, number, number + 1, cancellation) is [var waiting, ..] ? waiting : null)
-            ?? throw new MissingPageException($"study '{key.Name}' has no candidate {Text(number)}: it has {study.Proposed} so far");
-        return (study, candidate);
     }
 
     /// <summary>The trained weights of a design, if its network is this candidate's.</summary>
@@ -136,9 +126,6 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
         }
     }
 
-    private static IEnumerable<Headline> Headlines(StudySnapshot study, StudyCandidate candidate) => study.Study.Spec.Objectives.Select(o =>
-        new Headline(Cells.Title(o.Metric), Cells.Text(o.Metric, candidate.Evaluation?.Values.Find(o.Metric)), "", o.UpperBound is { } upper ? $"at most {Quantity.Significant(upper)}" : ""));
-
     private static XElement Downloads(StudyKey key, int number, CandidateNetwork network, string? weights) => Element("p", Class("downloads"),
         network.Architecture is null ? "Its network cannot be built here, so there is nothing to download."
             : new object?[]
@@ -146,21 +133,6 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
                 "Download ", Cells.Link(Links.Candidate(key, number, "/architecture.json"), "architecture (JSON)"), ", ", Cells.Link(Links.Candidate(key, number, "/model.onnx"), "model (ONNX, all weights zero)"),
                 weights is null ? "." : new object[] { ", ", Cells.Link(Links.Candidate(key, number, "/weights.safetensors"), "trained weights (safetensors)"), "." },
             });
-
-    private ImmutableArray<Fact> Facts(StudyCandidate candidate) =>
-    [
-        new("Seed", candidate.Proposal.Seed.ToString(CultureInfo.InvariantCulture)), new("Attempts", Text(candidate.Attempts)),
-        .. candidate.StartedAt is { } started ? [new Fact("Started", Moment(started))] : Array.Empty<Fact>(),
-        .. candidate.FinishedAt is { } finished ? [new Fact("Finished", Moment(finished))] : Array.Empty<Fact>(),
-        .. candidate.Evaluation is { } evaluation ? [new Fact("Time", $"{Quantity.Significant(evaluation.Seconds)} s")] : Array.Empty<Fact>(),
-        .. candidate.Lease is { } lease ? [new Fact("Worker", $"{lease.Owner.Machine}, process {Text(lease.Owner.ProcessId)}, {(lease.ExpiresAt > clock.GetUtcNow() ? "lease held" : "lease expired")}")] : Array.Empty<Fact>(),
-        .. candidate.Conditions is { } at ?
-        [
-            new Fact("Machine", at.Machine), new Fact("System", $"{at.System}, {at.Runtime}"), new Fact("Cores", Text(at.Cores)), new Fact("Workers of the process", Text(at.Workers)),
-            .. at.Load is { } load ? [new Fact("Load of the machine", Quantity.Significant(load))] : Array.Empty<Fact>(),
-            .. at.Arithmetic is { } arithmetic ? [new Fact("Arithmetic", arithmetic)] : Array.Empty<Fact>(),
-        ] : Array.Empty<Fact>(),
-    ];
 
     private static XElement? Genes(StudySpec spec, StudyCandidate left, StudyCandidate right)
     {
@@ -190,20 +162,9 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
         }
     }
 
-    // A name in the header: only plain characters.
-    private static void Attach(HttpContext context, string type, string name)
-    {
-        context.Response.ContentType = type;
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'))}\"";
-    }
-
     private static string Title(int number) => $"Candidate {Text(number)}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Seconds(StudyCandidate candidate) => candidate.Evaluation is { } evaluation ? Quantity.Significant(evaluation.Seconds) : Cells.None;
-
-    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-
-    private static XElement Hidden(string name, string value) => Element("input", new XAttribute("type", "hidden"), new XAttribute("name", name), new XAttribute("value", value));
 }

@@ -31,7 +31,7 @@ internal static class CandidateTable
     }
 
     private static XElement Form(StudyKey key, CandidateQuery query) => Element("form", Class("filters"), new XAttribute("action", "/study"), new XAttribute("method", "get"), new XAttribute("role", "search"), new XAttribute("aria-label", "Candidates"),
-        Hidden(Links.StudyParameter, key.ToString()), Hidden("sort", query.Sort), query.IsDescending ? Hidden("desc", "1") : null,
+        Cells.Hidden(Links.StudyParameter, key.ToString()), Cells.Hidden("sort", query.Sort), query.IsDescending ? Cells.Hidden("desc", "1") : null,
         Element("label", "State ", Element("select", new XAttribute("name", "state"),
             Choice("", "any", query.State is null), Choice("complete", "complete", query.State == CandidateState.Complete),
             Choice("failed", "failed", query.State == CandidateState.Failed), Choice("running", "running", query.State == CandidateState.Running))),
@@ -70,8 +70,6 @@ internal static class CandidateTable
     }
 
     private static string Short(string text) => text.Length > LongestGenotype ? text[..LongestGenotype] + "…" : text;
-
-    private static XElement Hidden(string name, string value) => Element("input", new XAttribute("type", "hidden"), new XAttribute("name", name), new XAttribute("value", value));
 
     private static XElement Choice(string value, string title, bool isChosen) => Element("option", new XAttribute("value", value), isChosen ? new XAttribute("selected", "selected") : null, title);
 }

@@ -43,17 +43,26 @@ internal static class Cells
 
     /// <summary>A moment: absolute, in a form that the page turns into the reader's time.</summary>
     public static XElement Time(DateTimeOffset? time) => time is not { } at ? Element("span", None)
-        : Element("time", new XAttribute("datetime", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)), at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        : Element("time", new XAttribute("datetime", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)), Moment(at));
+
+    /// <summary>A moment as text.</summary>
+    public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>How long ago a moment was; the page counts on.</summary>
     public static XElement Since(DateTimeOffset at, DateTimeOffset now) =>
         Element("time", Class("since"), new XAttribute("datetime", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)), Quantity.Span(now > at ? now - at : TimeSpan.Zero));
+
+    /// <summary>Whether the worker of a running candidate still has it.</summary>
+    public static string Lease(StudyCandidate candidate, DateTimeOffset now) => candidate.Lease?.ExpiresAt > now ? "held" : "expired: another worker may take it";
 
     /// <summary>The state of a candidate as a badge.</summary>
     public static XElement State(CandidateState state) => Badge(state.ToString().ToLowerInvariant());
 
     /// <summary>A state in words.</summary>
     public static XElement Badge(string state) => Element("span", Class($"badge {state.Replace(' ', '-')}"), state);
+
+    /// <summary>A value that a form sends and does not show.</summary>
+    public static XElement Hidden(string name, string value) => Element("input", new XAttribute("type", "hidden"), new XAttribute("name", name), new XAttribute("value", value));
 
     /// <summary>A link.</summary>
     public static XElement Link(string address, params object?[] content) => Element("a", new XAttribute("href", address), content);

@@ -52,7 +52,7 @@ internal static class DevicePages
             device.Precisions.Length < 2 ? null : Element("p", "Precisions: ", device.Precisions.Select((p, i) => new object[] { i == 0 ? "" : ", ", Cells.Link(Links.Device($"{name.Split(':')[0]}:{p.Name}", architecture.Name, images), p.Name) })),
             Element("section", Element("h2", "Roofline"),
                 Element("form", Class("filters"), new XAttribute("action", "/device"), new XAttribute("method", "get"),
-                    Element("input", new XAttribute("type", "hidden"), new XAttribute("name", "name"), new XAttribute("value", name)),
+                    Cells.Hidden("name", name),
                     Element("label", "Network ", Element("select", new XAttribute("name", "network"), ModelZoo.Names.Select(n => Element("option", n == architecture.Name ? new XAttribute("selected", "selected") : null, n)))),
                     Element("label", "Images per batch ", Element("input", new XAttribute("type", "number"), new XAttribute("name", "batch"), new XAttribute("min", "1"), new XAttribute("max", MostBatch), new XAttribute("value", images))),
                     Element("button", new XAttribute("type", "submit"), "Show")),

@@ -55,17 +55,18 @@ internal sealed class ResultPages(ResultShelf shelf, StudyLibrary library)
     {
         var path = shelf.FileOf(folder, file) ?? throw new MissingPageException($"the result folder '{folder}' has no file '{file}'");
         context.Response.Headers.ContentSecurityPolicy = ResponsePolicy.Foreign;
-        var type = Path.GetExtension(file).ToLowerInvariant() switch
+        string? shown = Path.GetExtension(file).ToLowerInvariant() switch
         {
             ".html" => "text/html; charset=utf-8",
             ".json" => "application/json",
             ".csv" => "text/csv; charset=utf-8",
             ".png" => "image/png",
-            _ => "application/octet-stream",
+            _ => null,
         };
-        context.Response.ContentType = type;
-        if (type == "application/octet-stream")
-            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{string.Concat(Path.GetFileName(file).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'))}\"";
+        if (shown is null)
+            ResponsePolicy.Attach(context, "application/octet-stream", Path.GetFileName(file));
+        else
+            context.Response.ContentType = shown;
         await context.Response.SendFileAsync(path, context.RequestAborted);
     }
 

@@ -66,10 +66,19 @@ internal static class StudyCharts
             })]);
     }
 
-    /// <summary>The importance of the genes for the quality.</summary>
-    public static Chart? Importance(StudySnapshot study, StudyDesign design)
+    /// <summary>The importance of every gene for the quality, the largest first; empty while too little is known.</summary>
+    public static ImmutableArray<GeneImportance> Importances(StudySnapshot study, StudyDesign design)
     {
-        if (Importances(study, design) is not { IsEmpty: false } all || study.Quality is not { } quality)
+        if (design.Space is not { } space || study.Quality is not { } quality)
+            return [];
+        var judged = study.Started.Where(c => c.State == CandidateState.Complete && double.IsFinite(c.Evaluation!.Values.OrNaN(quality.Metric))).ToArray();
+        return GeneImportance.Compute(space, [.. Sample(judged, MostAnalysed).Select(c => (Genotype: Parse(space, c), Value: c.Evaluation!.Values[quality.Metric])).Where(c => c.Genotype is not null).Select(c => (c.Genotype!, c.Value))]);
+    }
+
+    /// <summary>The importance of the genes for the quality.</summary>
+    public static Chart? Importance(StudySnapshot study, ImmutableArray<GeneImportance> all)
+    {
+        if (all.IsEmpty || study.Quality is not { } quality)
             return null;
         var shown = all.Take(MostBars).ToArray();
         return new BarChart(
@@ -81,9 +90,9 @@ internal static class StudyCharts
     }
 
     /// <summary>The most important genes, latency and quality of candidates as parallel coordinates.</summary>
-    public static Chart? Parallel(StudyKey key, StudySnapshot study, StudyDesign design)
+    public static Chart? Parallel(StudyKey key, StudySnapshot study, StudyDesign design, ImmutableArray<GeneImportance> all)
     {
-        if (Importances(study, design) is not { IsEmpty: false } all || study.Quality is not { } quality)
+        if (all.IsEmpty || study.Quality is not { } quality)
             return null;
         var genes = all.Take(MostAxes).OrderBy(i => i.Position).ToArray();
         var (front, best) = (study.Front.ToHashSet(), study.Best?.Number);
@@ -146,14 +155,6 @@ internal static class StudyCharts
     public static string GeneName(GeneImportance importance) => string.Create(CultureInfo.InvariantCulture, $"stage {importance.Stage}, {importance.Gene.Name}");
 
     private static ChartAxis GeneAxis(GeneImportance importance) => new(GeneName(importance)) { IsWhole = true, Min = 0, Max = importance.Gene.Options.Length - 1, Names = importance.Gene.Options };
-
-    private static ImmutableArray<GeneImportance> Importances(StudySnapshot study, StudyDesign design)
-    {
-        if (design.Space is not { } space || study.Quality is not { } quality)
-            return [];
-        var judged = study.Started.Where(c => c.State == CandidateState.Complete && double.IsFinite(c.Evaluation!.Values.OrNaN(quality.Metric))).ToArray();
-        return GeneImportance.Compute(space, [.. Sample(judged, MostAnalysed).Select(c => (Genotype: Parse(space, c), Value: c.Evaluation!.Values[quality.Metric])).Where(c => c.Genotype is not null).Select(c => (c.Genotype!, c.Value))]);
-    }
 
     // A study may hold candidates of an older version of its space.
     private static Genotype? Parse(SearchSpace space, StudyCandidate candidate)

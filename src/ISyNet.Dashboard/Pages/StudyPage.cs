@@ -65,7 +65,7 @@ internal static class StudyPage
             new("Strategy", $"{spec.Strategy}, batches of {spec.BatchSize}"),
             new("Objectives", string.Join("; ", spec.Objectives.Select(Describe))),
             .. spec.Evaluator.ToText().Select(setting => new Fact($"Evaluator: {setting.Key}", setting.Value)),
-            new("Created", study.Study.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)),
+            new("Created", Cells.Moment(study.Study.CreatedAt)),
             .. study.Contents.Arithmetic.Select(arithmetic => new Fact("Arithmetic", arithmetic)),
         ];
     }

@@ -37,11 +37,12 @@ internal sealed class StudyParts
     private static StudyParts Create(StudyKey key, StudySnapshot study, DateTimeOffset now)
     {
         var design = StudyDesign.Open(study.Study.Spec);
+        var importances = StudyCharts.Importances(study, design);
         return new StudyParts(
             [("progress", Progress(study, now)), ("workers", Workers(key, study, now)), ("failures", Failures(key, study))],
             [
-                ("chart-front", StudyCharts.Front(key, study)), ("chart-hypervolume", StudyCharts.Hypervolume(study)), ("chart-parallel", StudyCharts.Parallel(key, study, design)),
-                ("chart-importance", StudyCharts.Importance(study, design)), ("chart-timeline", StudyCharts.Timeline(key, study, now)),
+                ("chart-front", StudyCharts.Front(key, study)), ("chart-hypervolume", StudyCharts.Hypervolume(study)), ("chart-parallel", StudyCharts.Parallel(key, study, design, importances)),
+                ("chart-importance", StudyCharts.Importance(study, importances)), ("chart-timeline", StudyCharts.Timeline(key, study, now)),
             ]);
     }
 
@@ -82,7 +83,7 @@ internal sealed class StudyParts
                     c.Lease is { } lease ? Number(lease.Owner.ProcessId) : Cells.None,
                     c.StartedAt is { } started ? Cells.Since(started, now) : Cells.None,
                     Number(c.Attempts),
-                    c.Lease?.ExpiresAt > now ? "held" : "expired: another worker may take it",
+                    Cells.Lease(c, now),
                     Element("code", c.Proposal.Genotype))), "plain"));
     }
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ISyNet.Dashboard.Security;
 
-/// <summary>The headers of every response: a page loads only what this server serves, runs no inline code, and is framed by nobody.</summary>
+/// <summary>The headers of responses: a page loads only what this server serves, runs no inline code, and is framed by nobody.</summary>
 internal static class ResponsePolicy
 {
     /// <summary>The policy of our own pages.</summary>
@@ -26,5 +26,12 @@ internal static class ResponsePolicy
         headers.XFrameOptions = "DENY";
         headers.CacheControl = "no-store";
         return next();
+    }
+
+    /// <summary>Makes the response a file to save. Of its name only plain characters go into the header.</summary>
+    public static void Attach(HttpContext context, string type, string name)
+    {
+        context.Response.ContentType = type;
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'))}\"";
     }
 }

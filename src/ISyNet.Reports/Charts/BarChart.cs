@@ -18,4 +18,11 @@ public sealed record BarPart(string Name, ChartRole Role = ChartRole.Named);
 /// <param name="Values">The length of each part, zero or more.</param>
 /// <param name="Text">More about it.</param>
 /// <param name="Link">Where a click or Enter leads; null for nowhere.</param>
-public sealed record ChartBar(string Name, ImmutableArray<double> Values, string? Text = null, string? Link = null);
+public sealed record ChartBar(string Name, ImmutableArray<double> Values, string? Text = null, string? Link = null)
+{
+    /// <summary>The lower end of the range of its whole length; with <see cref="High"/>, a line with two ends over the bar.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>The upper end of the range.</summary>
+    public double? High { get; init; }
+}

@@ -67,6 +67,8 @@ globalThis.isynetCharts = (function () {
   const heading = axis => axis.unit ? axis.label + " (" + axis.unit + ")" : axis.label;
   const quantity = (axis, value) => axis.label + ": " + (axis.names?.[value] ?? number(value)) + (axis.unit ? " " + axis.unit : "");
   const lines = text => text ? text.split("\n") : [];
+  const hasRange = part => Number.isFinite(part.low) && Number.isFinite(part.high) && part.low !== part.high;
+  const range = part => hasRange(part) ? ["Range: " + number(part.low) + " to " + number(part.high)] : [];
 
   function make(tag, className, text) {
     const element = document.createElement(tag);
@@ -151,8 +153,7 @@ globalThis.isynetCharts = (function () {
         item(i) {
           const { one, point } = items[i];
           const name = point.name ? (point.name === one.s.name ? point.name : point.name + " (" + one.s.name + ")") : one.s.name;
-          const range = Number.isFinite(point.low) && Number.isFinite(point.high) && point.low !== point.high ? ["Range: " + number(point.low) + " to " + number(point.high)] : [];
-          return { name, lines: [quantity(spec.x, point.x), quantity(spec.y, point.y), ...range, ...lines(point.text)], link: point.link };
+          return { name, lines: [quantity(spec.x, point.x), quantity(spec.y, point.y), ...range(point), ...lines(point.text)], link: point.link };
         },
         row: i => [items[i].point.name || items[i].one.s.name, items[i].one.s.name, number(items[i].point.x), number(items[i].point.y)],
         columns: ["Name", "Series", heading(spec.x), heading(spec.y)],
@@ -249,7 +250,7 @@ globalThis.isynetCharts = (function () {
         item(i) {
           const bar = spec.bars[i];
           const share = parts.length > 1 ? parts.filter(p => bar.values[p.index] > 0).map(p => p.part.name + ": " + number(bar.values[p.index])) : [];
-          return { name: bar.name, lines: [quantity(spec.value, bar.values.reduce((a, b) => a + (b || 0), 0)), ...share, ...lines(bar.text)], link: bar.link };
+          return { name: bar.name, lines: [quantity(spec.value, bar.values.reduce((a, b) => a + (b || 0), 0)), ...range(bar), ...share, ...lines(bar.text)], link: bar.link };
         },
         columns: ["Name", ...(parts.length > 1 ? parts.map(p => p.part.name) : []), heading(spec.value)],
         row: i => [spec.bars[i].name, ...(parts.length > 1 ? parts.map(p => number(spec.bars[i].values[p.index])) : []), number(spec.bars[i].values.reduce((a, b) => a + (b || 0), 0))],
@@ -268,7 +269,17 @@ globalThis.isynetCharts = (function () {
           return {
             grid: grid(view.narrow), xAxis: Object.assign(valueAxis(spec.value, color), { scale: false, splitNumber: view.narrow ? 3 : 5 }),
             yAxis: Object.assign(names, { type: "category", inverse: true, data: spec.bars.map(b => b.name) }),
-            series: shown.map(p => ({ type: "bar", stack: "all", silent: true, barWidth: "72%", itemStyle: { color: color(p.look.hue) }, data: spec.bars.map(b => b.values[p.index]) })),
+            series: [
+              ...shown.map(p => ({ type: "bar", stack: "all", silent: true, barWidth: "72%", itemStyle: { color: color(p.look.hue) }, data: spec.bars.map(b => b.values[p.index]) })),
+              {
+                type: "custom", silent: true, z: 3, encode: { x: [1, 2], y: 0 }, data: spec.bars.flatMap((b, i) => hasRange(b) ? [[i, b.low, b.high]] : []),
+                renderItem(params, api) {
+                  const from = api.coord([api.value(1), api.value(0)]), to = api.coord([api.value(2), api.value(0)]), style = { stroke: color("ink"), lineWidth: 1.5 };
+                  const line = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style });
+                  return { type: "group", children: [line(from[0], from[1], to[0], to[1]), line(from[0], from[1] - 4, from[0], from[1] + 4), line(to[0], to[1] - 4, to[0], to[1] + 4)] };
+                },
+              },
+            ],
           };
         },
       };
@@ -309,6 +320,10 @@ globalThis.isynetCharts = (function () {
           return best;
         },
         emphasis: i => ({ seriesIndex: 1, data: i < 0 ? [] : [spec.lines[i].values] }),
+        // The ranges of an axis, as the pointer drew them or the fields set them; none is everything.
+        ranges: (chart, a) => chart.getModel().getComponent("parallelAxis", a).activeIntervals.map(range => [...range].sort((x, y) => x - y)),
+        select: (chart, a, intervals) => chart.dispatchAction({ type: "axisAreaSelect", parallelAxisIndex: a, intervals }),
+        extent: (chart, a) => chart.getModel().getComponent("parallelAxis", a).axis.scale.getExtent(),
         selected(chart) {
           const brushed = chart.getModel().getSeriesByIndex(0).getRawIndicesByActiveState("active");
           return brushed.map(at => drawing[at]).sort((a, b) => a - b);
@@ -461,9 +476,10 @@ globalThis.isynetCharts = (function () {
     let title = element.querySelector(".figure-title");
     if (!title) { title = element.insertBefore(make("p", "figure-title"), element.firstChild); }
     const state = {
-      element, title, hidden: new Set(), current: -1, view: null, spec: null, text: null,
+      element, title, hidden: new Set(), ranges: new Map(), current: -1, view: null, spec: null, text: null,
       legend: make("div", "chart-legend"), y: make("p", "chart-axis"), stage: make("div", "chart-stage"), canvas: make("div", "chart-canvas"), ring: make("div", "chart-ring"),
-      tip: make("div", "chart-tip"), x: make("p", "chart-axis chart-x"), live: make("p", "chart-live"), hint: make("p", "chart-hint"), table: make("details", "chart-table"),
+      tip: make("div", "chart-tip"), x: make("p", "chart-axis chart-x"), live: make("p", "chart-live"), hint: make("p", "chart-hint"),
+      fields: make("details", "chart-fields"), table: make("details", "chart-table"),
     };
     state.legend.setAttribute("role", "group");
     state.legend.setAttribute("aria-label", "Series: press to hide or show");
@@ -478,7 +494,8 @@ globalThis.isynetCharts = (function () {
     state.tip.hidden = state.ring.hidden = true;
     state.stage.append(state.canvas, state.ring, state.tip);
     title.after(state.legend, state.y, state.stage, state.x, state.hint, state.live);
-    element.append(state.table);
+    element.append(state.fields, state.table);
+    state.fields.append(make("summary", "", "Select by ranges"));
     state.table.append(make("summary"));
     state.table.addEventListener("toggle", () => fillTable(state));
     drawn.set(element, state);
@@ -515,7 +532,7 @@ globalThis.isynetCharts = (function () {
     drawn.delete(element);
     state.observer.disconnect();
     if (state.chart) { state.chart.dispose(); }
-    for (const part of [state.legend, state.y, state.stage, state.x, state.hint, state.live, state.table]) { part.remove(); }
+    for (const part of [state.legend, state.y, state.stage, state.x, state.hint, state.live, state.fields, state.table]) { part.remove(); }
   }
 
   function render(state) {
@@ -527,7 +544,7 @@ globalThis.isynetCharts = (function () {
     state.title.textContent = spec.title;
     state.stage.setAttribute("aria-label", spec.title + ". " + spec.description);
     state.hint.textContent = "Arrow keys move from point to point" + (view.groups.length > 1 ? " and between series" : "") + ", Home and End to the ends; Enter opens a point that has a page"
-      + (spec.kind === "plane" || spec.kind === "timeline" ? "; plus, minus and 0 zoom, as does the wheel with Ctrl" : "") + (spec.kind === "parallel" ? "; drag along an axis to select" : "") + ".";
+      + (spec.kind === "plane" || spec.kind === "timeline" ? "; plus, minus and 0 zoom, as does the wheel with Ctrl" : "") + (spec.kind === "parallel" ? "; drag along an axis to select, or use the fields below" : "") + ".";
     state.y.textContent = view.y ? "\u2191 " + view.y : "";
     state.x.textContent = view.x ? view.x + " \u2192" : "";
     state.y.hidden = !view.y;
@@ -541,6 +558,8 @@ globalThis.isynetCharts = (function () {
     }
     state.chart.resize();
     state.chart.setOption(Object.assign({ animation: false, backgroundColor: "transparent" }, view.option(palette(state.element))), { replaceMerge: ["series", "xAxis", "yAxis", "parallelAxis"] });
+    state.fields.hidden = !view.ranges;
+    if (view.ranges) { drawFields(state); }
     const rows = view.rowsInTable ?? view.count;
     state.table.hidden = rows === 0;
     state.table.firstChild.textContent = "The data as a table" + (rows > mostRows ? " (the first " + mostRows + " of " + rows + " rows)" : "");
@@ -647,11 +666,62 @@ globalThis.isynetCharts = (function () {
   }
 
   function brushed(state) {
-    const all = state.view.count, selected = state.view.selected(state.chart), isAll = selected.length === all;
-    state.selected = isAll ? null : selected;
-    state.live.textContent = isAll ? "No selection." : selected.length + " of " + all + " selected.";
+    state.ranges = new Map(state.spec.axes.map((axis, a) => [heading(axis), state.view.ranges(state.chart, a)]).filter(([, ranges]) => ranges.length > 0));
+    const all = state.view.count, selected = state.view.selected(state.chart), isSelection = state.ranges.size > 0;
+    state.selected = isSelection ? selected : null;
+    const said = isSelection ? selected.length + " of " + all + " selected." : "No selection.";
+    if (state.live.textContent !== said) { state.live.textContent = said; }
+    fillFields(state);
     fillTable(state);
     state.element.dispatchEvent(new CustomEvent("isynet-brush", { bubbles: true, detail: { selected, names: selected.map(i => state.spec.lines[i].name) } }));
+  }
+
+  // ---- the ranges of parallel coordinates as fields: what the pointer does on an axis, for the keyboard ----
+
+  /** From and to for each axis: a list where the axis has names, else a number. New axes keep the ranges of those with the same heading. */
+  function drawFields(state) {
+    const { spec, chart, view } = state, key = JSON.stringify(spec.axes);
+    if (state.fieldsKey !== key) {
+      state.fieldsKey = key;
+      const form = make("form"), clear = make("button", "", "Select all");
+      form.addEventListener("submit", event => event.preventDefault());
+      clear.type = "button";
+      clear.addEventListener("click", () => { spec.axes.forEach((_, a) => view.select(state.chart, a, [])); });
+      form.append(...spec.axes.map((axis, a) => {
+        const group = make("fieldset");
+        group.append(make("legend", "", heading(axis)), ...["from", "to"].map(end => field(axis, end, () => set(state, a, group))));
+        return group;
+      }), clear);
+      state.fields.replaceChildren(state.fields.firstChild, form);
+    }
+    // Fresh axes have no ranges; each one that is set again tells of all.
+    const kept = state.ranges;
+    state.ranges = new Map();
+    state.selected = null;
+    spec.axes.forEach((axis, a) => { if (kept.has(heading(axis))) { view.select(chart, a, kept.get(heading(axis))); } });
+  }
+
+  function field(axis, end, change) {
+    const label = make("label", "", end + " "), input = make(axis.names ? "select" : "input");
+    if (axis.names) { input.append(new Option("any", ""), ...axis.names.map((name, value) => new Option(name, value))); } else { input.type = "number"; input.step = "any"; }
+    input.addEventListener("change", change);
+    label.append(input);
+    return label;
+  }
+
+  function set(state, a, group) {
+    const [from, to] = [...group.querySelectorAll("select, input")].map(input => input.value === "" ? null : Number(input.value));
+    const [low, high] = state.view.extent(state.chart, a);
+    state.view.select(state.chart, a, from === null && to === null ? [] : [[from ?? Math.min(low, to), to ?? Math.max(high, from)]]);
+  }
+
+  function fillFields(state) {
+    state.fields.querySelectorAll("fieldset").forEach((group, a) => {
+      const ranges = state.ranges.get(heading(state.spec.axes[a])) || [], names = state.spec.axes[a].names, [low, high] = state.view.extent(state.chart, a);
+      const from = Math.min(...ranges.map(r => r[0])), to = Math.max(...ranges.map(r => r[1]));
+      const text = [from > low ? names ? Math.ceil(from) : Number(from.toPrecision(4)) : "", to < high ? names ? Math.floor(to) : Number(to.toPrecision(4)) : ""];
+      group.querySelectorAll("select, input").forEach((input, end) => { if (input !== document.activeElement) { input.value = ranges.length === 0 ? "" : String(text[end]); } });
+    });
   }
 
   function step(state, key) {

@@ -13,7 +13,7 @@ internal static class SpaceSection
         [
             new Paragraph(MemTable.Definition + " Here it is drawn for networks sampled from each space at the same input."),
             new FigurePart(MemFigure.Create(spaces, data.Settings.Device),
-                "Diamond: mean. Thick bar: the middle half of the networks. Thin line: all but the lowest and highest 5 %."),
+                MemFigure.Caption),
             MemTable.Create(spaces),
         ]);
     }

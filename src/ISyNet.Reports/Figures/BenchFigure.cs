@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ISyNet.Reports.Charts;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
@@ -20,22 +21,29 @@ public static class BenchFigure
     /// <param name="points">The networks.</param>
     /// <param name="name">File name without extension.</param>
     /// <param name="title">The title.</param>
-    /// <param name="xTitle">Title of the horizontal axis, with its unit.</param>
-    /// <param name="yTitle">Title of the vertical axis, with its unit.</param>
-    public static Figure Create(ImmutableArray<BenchPoint> points, string name, string title, string xTitle, string yTitle)
+    /// <param name="x">The horizontal axis.</param>
+    /// <param name="y">The vertical axis.</param>
+    public static Figure Create(ImmutableArray<BenchPoint> points, string name, string title, ChartAxis x, ChartAxis y)
     {
+        var (xTitle, yTitle) = (PlotFrame.Title(x), PlotFrame.Title(y));
         var shown = points.Where(p => double.IsFinite(p.X + p.Y)).ToImmutableArray();
         var description = $"Scatter plot of {yTitle} against {xTitle}: "
             + string.Join("; ", shown.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Y:0.###} at {p.X:0.####}"))) + ".";
-        return new Figure(name, title, description, 860, 460, () => Draw(shown, xTitle, yTitle));
+        return new Figure(name, title, description, 860, 460, () => Draw(shown, xTitle, yTitle))
+        {
+            Chart = new PlaneChart(title, description, x, y, [.. shown.GroupBy(IsFamily).OrderByDescending(group => group.Key).Select(group =>
+                new ChartSeries(group.Key ? "ISyNet" : "others", [.. group.Select(p => new ChartPoint(p.X, p.Y, p.Name))]) { Role = group.Key ? ChartRole.Chosen : ChartRole.Named })]),
+        };
     }
+
+    private static bool IsFamily(BenchPoint point) => point.Name.StartsWith(Family, StringComparison.Ordinal);
 
     private static Plot Draw(ImmutableArray<BenchPoint> points, string xTitle, string yTitle)
     {
         var plot = PlotFrame.Create(xTitle, yTitle);
         foreach (var point in points)
         {
-            var isFamily = point.Name.StartsWith(Family, StringComparison.Ordinal);
+            var isFamily = IsFamily(point);
             var (shape, color) = isFamily ? (MarkerShape.FilledCircle, FigureColors.Green) : (MarkerShape.FilledSquare, FigureColors.Orange);
             var marker = plot.Add.ScatterPoints(new[] { point.X }, new[] { point.Y }, color.Color);
             marker.MarkerStyle = PlotFrame.Marker(shape, color, 10);

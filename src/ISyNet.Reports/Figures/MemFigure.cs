@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Reports.Charts;
 using ISyNet.Search.Spaces;
 using ScottPlot;
 
@@ -7,15 +8,33 @@ namespace ISyNet.Reports.Figures;
 /// <summary>MEM of several search spaces side by side: mean, quartiles and the range of 90 % of the networks.</summary>
 public static class MemFigure
 {
+    internal const string Caption = "The mean of each space, and the range of its networks without the lowest and highest 5 %.";
+
     /// <summary>The figure.</summary>
     /// <param name="spaces">The spaces, the first at the top.</param>
     /// <param name="device">Name of the accelerator.</param>
     /// <param name="name">File name without extension.</param>
-    public static Figure Create(ImmutableArray<SpaceSummary> spaces, string device, string name = "mem") => new(
-        name, $"Matrix efficiency (MEM) of search spaces on {PlotFrame.Short(device, 24)}",
-        "Ranges of MEM between 0 and 1, one line per search space: "
-            + string.Join("; ", spaces.Select(s => $"{s.Name} mean {Quantity.Fraction(s.Mem.Mean)}")) + ".",
-        860, 112 + (44 * spaces.Length), () => Draw(spaces));
+    public static Figure Create(ImmutableArray<SpaceSummary> spaces, string device, string name = "mem")
+    {
+        var title = $"Matrix efficiency (MEM) of search spaces on {PlotFrame.Short(device, 24)}";
+        var description = "Ranges of MEM between 0 and 1, one line per search space: " + string.Join("; ", spaces.Select(s => $"{s.Name} mean {Quantity.Fraction(s.Mem.Mean)}")) + ".";
+        return new Figure(name, title, description, 860, 112 + (44 * spaces.Length), () => Draw(spaces)) { Chart = Chart(title, description, spaces) };
+    }
+
+    private static BarChart Chart(string title, string description, ImmutableArray<SpaceSummary> spaces)
+    {
+        ImmutableArray<BarPart> parts = spaces.Any(s => s.IsSearched) ? [new("mean", ChartRole.Front), new("mean of the searched space", ChartRole.Chosen)] : [new("mean", ChartRole.Front)];
+        return new BarChart(title, description, new ChartAxis("MEM") { Min = 0 }, parts, [.. spaces.Select(space =>
+        {
+            var (mem, q) = (space.Mem, space.Mem.Quantiles);
+            return new ChartBar(space.Name, [.. parts.Select((_, i) => i == (space.IsSearched ? 1 : 0) ? mem.Mean : 0)],
+                $"median {Quantity.Fraction(q[2])}, middle half {Quantity.Fraction(q[1])} to {Quantity.Fraction(q[3])}; {Quantity.Whole(mem.Samples)} networks drawn")
+            {
+                Low = q[0],
+                High = q[4],
+            };
+        })]);
+    }
 
     private static Plot Draw(ImmutableArray<SpaceSummary> spaces)
     {

@@ -1,3 +1,4 @@
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Fonts;
 using ScottPlot;
 using SkiaSharp;
@@ -8,6 +9,9 @@ namespace ISyNet.Reports.Figures;
 internal static class PlotFrame
 {
     private const float TextSize = 13;
+
+    /// <summary>The title of an axis, with its unit.</summary>
+    public static string Title(ChartAxis axis) => axis.Unit is { } unit ? $"{axis.Label} ({unit})" : axis.Label;
 
     /// <summary>An empty plot in the common style.</summary>
     public static Plot Create(string xTitle, string yTitle)

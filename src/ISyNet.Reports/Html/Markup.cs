@@ -47,6 +47,8 @@ public static class Markup
     public static string Clean(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text;
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
             clean.Append(IsAllowed(rune) ? rune.ToString() : "\ufffd");

@@ -33,7 +33,7 @@ public static class MemReport
         return new Section($"{device.Device}, batch {Quantity.Whole(device.Batch)}",
         [
             new FigurePart(MemFigure.Create(spaces, device.Device, $"mem-{number}"),
-                "Diamond: mean. Thick bar: the middle half of the networks. Thin line: all but the lowest and highest 5 %."),
+                MemFigure.Caption),
             MemTable.Create(spaces),
             new FigurePart(MemLossFigure.Create(device.Spaces, device.Device, $"mem-losses-{number}"),
                 "The length of a bar is 1 − MEM: the part of the ideal time that is not matrix work, by the class of the operation that causes it."),

@@ -47,8 +47,12 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
         ArgumentNullException.ThrowIfNull(candidate);
         if (candidate is not { State: CandidateState.Complete, Evaluation.Values: var values })
             return null;
-        return Study.Spec.Objectives.Any(o => o.Violation(values.OrNaN(o.Metric)) > 0)
-            ? null
-            : new Point(candidate.Number, [.. axes.Select(t => t.Cost(values[t.Metric]))]);
+        foreach (var objective in Study.Spec.Objectives)
+        {
+            if (objective.Violation(values.OrNaN(objective.Metric)) > 0)
+                return null;
+        }
+
+        return new Point(candidate.Number, [.. axes.Select(axis => axis.Cost(values[axis.Metric]))]);
     }
 }

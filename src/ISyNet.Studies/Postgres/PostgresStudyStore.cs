@@ -46,7 +46,7 @@ public sealed class PostgresStudyStore : DatabaseStudyStore
             var contexts = new PooledDbContextFactory<PostgresStudyContext>(options);
             clock ??= await ServerClock.ReadAsync(source, cancellationToken);
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            await PostgresSchema.PrepareAsync(context, location, cancellationToken);
+            await PostgresSchema.PrepareAsync(context, settings.ConnectionString, location, cancellationToken);
             return new PostgresStudyStore(location, source, contexts, clock, patience ?? DefaultPatience);
         }
         catch (Exception error) when (PostgresErrors.Find(error) is { } cause)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -42,7 +43,10 @@ internal static class RowMapping
         SeedBits = unchecked((long)proposal.Seed),
     };
 
-    public static StudyCandidate ToCandidate(CandidateRow row, string location)
+    /// <param name="row">The row.</param>
+    /// <param name="location">Where it was read, for the error.</param>
+    /// <param name="known">Conditions by their text: many candidates of a machine share them, so each is read once. Null to read one candidate.</param>
+    public static StudyCandidate ToCandidate(CandidateRow row, string location, ConcurrentDictionary<string, MachineConditions?>? known = null)
     {
         try
         {
@@ -55,7 +59,7 @@ internal static class RowMapping
                 ToTime(row.StartedUnixMs),
                 ToTime(row.FinishedUnixMs),
                 finished ? new Evaluation(FromJson<MetricValues>(row.ObjectivesJson) ?? MetricValues.None, [], row.Seconds ?? 0, row.Error) : null,
-                FromJson<MachineConditions>(row.ConditionsJson));
+                row.ConditionsJson is { } text && known is not null ? known.GetOrAdd(text, FromJson<MachineConditions>) : FromJson<MachineConditions>(row.ConditionsJson));
         }
         catch (Exception error) when (error is JsonException or ArgumentOutOfRangeException)
         {

@@ -22,7 +22,7 @@ internal static class BenchCommand
         var batch = new Option<int>("--batch") { Description = "Images per batch.", DefaultValueFactory = _ => 16 };
         var seconds = new Option<double>("--seconds") { Description = "Least time to measure a network for (with --backend onnxruntime).", DefaultValueFactory = _ => 2 };
         var noise = new Option<double>("--noise") { Description = "Largest scatter of the runs in percent; noisier measurements are refused (with --backend).", DefaultValueFactory = _ => 5 };
-        var output = new Option<string>("--out") { Description = "The folder of the results: SUITE-DEVICE.csv and charts.", DefaultValueFactory = _ => "results" };
+        var output = new Option<string>("--out") { Description = "The folder of the results: SUITE-DEVICE.csv, its page and pictures.", DefaultValueFactory = _ => "results" };
         var table = new Option<string?>("--table") { Description = "Write a table of all devices to this Markdown file, between <!-- bench --> and <!-- /bench -->." };
         var force = new Option<bool>("--force") { Description = "Overwrite existing results." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };

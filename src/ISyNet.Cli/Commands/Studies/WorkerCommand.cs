@@ -39,7 +39,7 @@ internal static class WorkerCommand
             };
             var work = new StudyWork((spec, token) => (StudyPlace.SpaceOf(spec), StudyPlace.DeviceOf(spec), StudyPlace.ImagesOf(spec, token)), accelerator, result.GetValue(checkpoints));
             await using var cluster = await ClusterConnection.OpenAsync(result.GetRequiredValue(connect), cancellationToken: cancellation);
-            using var worker = new ClusterWorker(cluster, options, work.Open, result.GetValue(quiet) ? null : Say);
+            using var worker = new ClusterWorker(cluster, options, work.Open, (study, value) => Say(study, value, result.GetValue(quiet)));
             if (!result.GetValue(quiet))
                 Console.WriteLine($"{LeaseOwner.Here("").Name} works for {cluster.Store.Location}: {Quantity.Counted(options.Slots, "slot")}, {(options.Labels.IsEmpty ? "no label" : $"labels {string.Join(", ", options.Labels)}")}; Ctrl-C stops it");
             return await UntilStoppedAsync(worker, options);
@@ -72,8 +72,12 @@ internal static class WorkerCommand
         return stop.IsCancellationRequested ? Interrupted : 0;
     }
 
-    private static void Say(Study study, StudyEvent value)
+    private static void Say(Study study, StudyEvent value, bool isQuiet)
     {
+        if (value is WorkerRefused refused)
+            Console.Error.WriteLine($"isynet: study '{study.Name}' refuses this worker, which goes on with others: {refused.Reason}");
+        if (isQuiet)
+            return;
         var line = value switch
         {
             CandidateStarted started => started.Attempt > 1 ? $"candidate {started.Candidate.Number} started, attempt {started.Attempt}" : $"candidate {started.Candidate.Number} started",
