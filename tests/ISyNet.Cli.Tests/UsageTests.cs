@@ -29,6 +29,28 @@ public class UsageTests
         Assert.Contains("overhead (ms)", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("whole number", "--count", "space", "sample", "isynet", "--count", "99999999999")]
+    [InlineData("whole number from 0", "--seed", "mem", "isynet", "--seed", "-1")]
+    [InlineData("a number", "--max-unsound", "detect", "train", "--data", "x", "--max-unsound", "few")]
+    public void A_value_of_the_wrong_kind_says_which_kind(string kind, string option, params string[] args)
+    {
+        var run = Executable.Run(args);
+        run.ShouldFail(2, option, kind, $"'{args[^1]}'");
+        Assert.DoesNotContain("Int32", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zoo", "show", "N0")]
+    [InlineData("profile", "N0")]
+    [InlineData("train", "N0", "--data", "fashion-mnist")]
+    public void A_shape_that_is_none_is_a_mistake_of_the_command_line(params string[] args) =>
+        Executable.Run([.. args, "--input", "3x0x0"]).ShouldFail(2, "--input", "'3x0x0'", "3x224x224");
+
+    [Fact]
+    public void A_folder_without_a_run_is_not_resumed() =>
+        Executable.Run("train", "--resume", "--out", "nowhere").ShouldFail(2, "nowhere", "no run to resume", "--out");
+
     [Fact]
     public void An_unknown_network_names_the_nearest() =>
         Executable.Run("zoo", "show", "ResNet-19").ShouldFail(2, "'ResNet-19'", "ResNet-1");

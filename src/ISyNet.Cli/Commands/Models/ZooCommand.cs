@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
@@ -54,7 +55,7 @@ internal static class ZooCommand
     {
         var architecture = ModelZoo.Find(name) ?? throw UsageException.Unknown("network", name, ModelZoo.Names);
         if (input is not null)
-            architecture = architecture.For(Shape.Parse(input), architecture.Classes);
+            architecture = architecture.For(OptionValue.Shape("--input", input), architecture.Classes);
         if (reference)
         {
             Console.WriteLine(Graph.Architectures.ArchitectureFile.WriteReference(architecture));
@@ -68,10 +69,10 @@ internal static class ZooCommand
             return;
         }
 
-        var table = new TextTable("layer", "kind", "output", "params", "MACs");
+        var table = new TextTable("layer", "what it does", new("output", 1), "parameters", "MACs");
         foreach (var layer in summary.Layers)
-            table.Add(layer.Name, layer.Kind, layer.Output.ToString(), Quantity.Grouped(layer.Params), Quantity.Grouped(layer.Macs));
-        table.Add("total", "", "", Quantity.Grouped(summary.Params), Quantity.Grouped(summary.Macs));
+            table.Add(layer.Name, layer.What, layer.Output.ToString(), Quantity.Short(layer.Params), Quantity.Short(layer.Macs));
+        table.Add("total", "", "", Quantity.Short(summary.Params), Quantity.Short(summary.Macs));
         table.Write();
     }
 }
