@@ -51,6 +51,23 @@ public class UsageTests
     public void A_folder_without_a_run_is_not_resumed() =>
         Executable.Run("train", "--resume", "--out", "nowhere").ShouldFail(2, "nowhere", "no run to resume", "--out");
 
+    /// <summary>On a terminal of util-linux's script: no line is longer than it is wide, and what is left out is said.</summary>
+    [Theory]
+    [InlineData(80, "zoo show N0", "what it does", "output")]
+    [InlineData(80, "mem N0 ResNet-50 --device ascend310,tpu-128", "device", "batch")]
+    [InlineData(40, "zoo list", "params (M)", "MACs (M)")]
+    [InlineData(40, "device list", "peak (TMAC/s)", "constants")]
+    public void A_table_fits_its_terminal(int width, string command, string shown, string left)
+    {
+        var run = Executable.RunOnTerminal(width, command);
+        var lines = run.Output.Split('\n', StringSplitOptions.TrimEntries);
+        var table = lines.SkipWhile(line => !line.Contains(shown, StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("isynet: ", StringComparison.Ordinal)).ToArray();
+        Assert.True(table.Length > 4, run.Output);
+        Assert.All(table, line => Assert.InRange(line.Length, 0, width));
+        Assert.DoesNotContain(left, table[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith("isynet: ", StringComparison.Ordinal) && line.Contains(left, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void An_unknown_network_names_the_nearest() =>
         Executable.Run("zoo", "show", "ResNet-19").ShouldFail(2, "'ResNet-19'", "ResNet-1");

@@ -29,7 +29,7 @@ public static class HypervolumeFigures
                 : string.Create(CultureInfo.InvariantCulture, $"{b.Study}, {b.Seeds} seeds, final median {Quantity.Significant(b.Band.Median[^1], 4)}"))) + ".";
         return new Figure(name, title, description, 860, 440, () => Draw(bands, x.Unit is { } unit ? $"{x.Label} ({unit})" : x.Label))
         {
-            Chart = new PlaneChart(title, description, x with { Min = 0 }, new ChartAxis("Hypervolume"), [.. bands.Select(b => Series(b.Study, b.Seeds, b.Band))]),
+            Chart = new PlaneChart(title, description, x with { Min = 0 }, new ChartAxis("Hypervolume") { Min = 0, Max = 1 }, [.. bands.Select(b => Series(b.Study, b.Seeds, b.Band))]),
         };
     }
 

@@ -90,7 +90,7 @@ public sealed class PartRenderer(string prefix = "")
             index == 0 ? new XAttribute("scope", "row") : null,
             table.Columns[index].IsNumeric ? Class("number") : null,
             cell.SortKey is { } key ? new XAttribute("data-key", key) : null,
-            Breakable(cell.Text))));
+            index == 0 ? Breakable(cell.Text) : cell.Text)));
     }
 
     /// <summary>Long names of layers and files break after their dots and slashes, and stay whole when they are copied.</summary>

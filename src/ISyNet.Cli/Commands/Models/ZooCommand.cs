@@ -41,7 +41,7 @@ internal static class ZooCommand
             return;
         }
 
-        var table = new TextTable("network", "input", "params (M)", "MACs (M)", new("activations (M)", 1), new("conv layers", 2));
+        var table = new TextTable("network", new("input", 1), "params (M)", "MACs (M)", new("activations (M)", 2), new("conv layers", 3));
         foreach (var network in networks)
         {
             table.Add(network.Name, network.Input.ToString(), Quantity.Millions(network.TotalParams), Quantity.Millions(network.TotalMacs),
@@ -69,7 +69,7 @@ internal static class ZooCommand
             return;
         }
 
-        var table = new TextTable("layer", "what it does", new("output", 1), "parameters", "MACs");
+        var table = new TextTable("layer", "what it does", new("output", 1), "params", "MACs");
         foreach (var layer in summary.Layers)
             table.Add(layer.Name, layer.What, layer.Output.ToString(), Quantity.Short(layer.Params), Quantity.Short(layer.Macs));
         table.Add("total", "", "", Quantity.Short(summary.Params), Quantity.Short(summary.Macs));
