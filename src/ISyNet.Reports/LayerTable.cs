@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Hardware;
 using ISyNet.Reports.Html;

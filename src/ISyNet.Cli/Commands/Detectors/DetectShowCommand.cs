@@ -2,7 +2,6 @@ using System.CommandLine;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Detection.Model;
-using ISyNet.Graph;
 using ISyNet.Graph.Backbones;
 using ISyNet.Hardware;
 

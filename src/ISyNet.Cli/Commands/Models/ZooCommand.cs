@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
 
 namespace ISyNet.Cli.Commands.Models;

@@ -3,7 +3,6 @@ using System.Globalization;
 using ISyNet.Application.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Evaluators;
-using ISyNet.Graph;
 using ISyNet.Hardware;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;
