@@ -10,10 +10,10 @@ internal sealed record NetworkSummary(
     public static NetworkSummary FromNetwork(Network network) => new(
         network.Name, network.Input, network.Output.Channels, network.TotalParams, network.TotalMacs, network.TotalActivations,
         [.. network.Layers.Select(layer => new LayerSummary(
-            layer.Name, layer.Op.Kind, [.. layer.Inputs.Select(i => network.Layers[i].Name)], layer.Output,
+            layer.Name, layer.Op.Kind, network.Describe(layer), [.. layer.Inputs.Select(i => network.Layers[i].Name)], layer.Output,
             network.Params(layer), network.Macs(layer)))]);
 }
 
 /// <summary>One layer of a <see cref="NetworkSummary"/>.</summary>
 internal sealed record LayerSummary(
-    string Name, string Kind, ImmutableArray<string> Inputs, Shape Output, long Params, long Macs);
+    string Name, string Kind, string What, ImmutableArray<string> Inputs, Shape Output, long Params, long Macs);

@@ -14,9 +14,27 @@ internal static class UsageErrors
             return DescribeUnmatched(token, result);
         if (command.Subcommands.Count > 0 && result.Tokens.Count == Depth(result))
             return $"'{FullName(result)}' needs one of: {string.Join(", ", command.Subcommands.Select(c => c.Name))}; see '{FullName(result)} --help'";
-        return result.Errors[0].Message.Replace("System.", "", StringComparison.Ordinal).TrimEnd('.')
-            + $"; see '{FullName(result)} --help'";
+        return (Value(result.Errors[0]) ?? result.Errors[0].Message.TrimEnd('.')) + $"; see '{FullName(result)} --help'";
     }
+
+    /// <summary>What a value must be, where it cannot be read as that; null for other mistakes.</summary>
+    private static string? Value(ParseError error) => error.SymbolResult switch
+    {
+        _ when !error.Message.StartsWith("Cannot parse", StringComparison.Ordinal) => null,
+        OptionResult { Option: var option, Tokens: [.., var given] } when Kind(option.ValueType) is { } kind => $"{option.Name} takes {kind}, not '{given.Value}'",
+        ArgumentResult { Argument: var argument, Tokens: [.., var given] } when Kind(argument.ValueType) is { } kind => $"{argument.Name} is {kind}, not '{given.Value}'",
+        _ => null,
+    };
+
+    private static string? Kind(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        _ when (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } words => $"one of {string.Join(", ", Enum.GetNames(words).Select(name => name.ToLowerInvariant()))}",
+        TypeCode.Int32 or TypeCode.Int64 => "a whole number",
+        TypeCode.UInt32 or TypeCode.UInt64 => "a whole number from 0",
+        TypeCode.Double => "a number",
+        TypeCode.Boolean => "true or false",
+        _ => null,
+    };
 
     /// <summary>
     /// A word that looks like an option and was taken for an argument, since the command takes any number of them; null if there is none. Words behind

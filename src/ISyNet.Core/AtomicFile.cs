@@ -24,8 +24,22 @@ public static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ISyNetException($"{path}: cannot be written: {error.Message}", error);
+            throw new ISyNetException($"{path}: cannot be written: {Reason(error, path)}", error);
         }
+    }
+
+    /// <summary>Why, in words that do not name the temporary file.</summary>
+    private static string Reason(Exception error, string path)
+    {
+        var folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
+        return error switch
+        {
+            _ when Directory.Exists(path) => "it is a folder: give the name of a file",
+            _ when File.Exists(folder) => $"{folder} is a file, not a folder",
+            UnauthorizedAccessException => $"no permission to write in {folder}",
+            FileNotFoundException or DirectoryNotFoundException => $"{folder} takes no new files",
+            _ => error.Message.Split(" : '")[0],
+        };
     }
 
     private static string TargetOf(string path)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Hardware;
 using ISyNet.Reports.Html;
@@ -8,18 +7,18 @@ namespace ISyNet.Reports;
 /// <summary>The layers of a network and their costs, as a table.</summary>
 internal static class LayerTable
 {
-    public static ReportTable Create(string caption, ImmutableArray<OperationCost> layers) => new(caption,
+    public static ReportTable Create(NetworkCost cost) => new(
+        $"Fused layers in order of execution. MACs are per image; KiB moved and µs are for a whole batch of {Quantity.Whole(cost.Batch)}; use is the share of the peak of the matrix unit.",
         [
-            new("#"), new("Layer", IsNumeric: false), new("Kind", IsNumeric: false), new("Output", IsNumeric: false),
+            new("#"), new("Layer", IsNumeric: false), new("What it does", IsNumeric: false),
             new("MACs"), new("Cache (KiB)"), new("Memory (KiB)"), new("Matrix (µs)"), new("Vector (µs)"),
             new("Cache (µs)"), new("Memory (µs)"), new("Overhead (µs)"), new("Total (µs)"), new("Bound", IsNumeric: false), new("Use (%)"),
         ],
-        [.. layers.Select((layer, index) => new Row(
+        [.. cost.Operations.Select((layer, index) => new Row(
             [
                 new((index + 1).ToString(CultureInfo.InvariantCulture), index + 1),
                 layer.Operation.Name,
-                layer.Operation.Kind,
-                layer.Operation.Output.ToString(),
+                cost.Lowered.Describe(layer.Operation),
                 new(Quantity.Count(layer.Operation.Macs), layer.Operation.Macs),
                 Kibibytes(layer.CacheBytes),
                 Kibibytes(layer.ExternalBytes),

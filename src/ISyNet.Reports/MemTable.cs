@@ -13,15 +13,18 @@ internal static class MemTable
         + "1 means that nothing but matrix products takes time. The measure is that of the ISyNet paper, whose exact formula is not public; "
         + "this definition is ours, from the ingredients that the paper names.";
 
-    public static ReportTable Create(ImmutableArray<SpaceSummary> spaces) => new("MEM of networks drawn from each space, between 0 and 1.",
+    public static ReportTable Create(ImmutableArray<SpaceSummary> spaces)
+    {
+        var hasSizes = spaces.Any(space => space.Size.Length > 0);
+        return new("MEM of networks drawn from each space, between 0 and 1.",
         [
-            new("Space", IsNumeric: false), new("Networks in it"), new("Mean"), new("95 % confidence of the mean"),
+            new("Space", IsNumeric: false), .. hasSizes ? [new("Networks in it")] : Array.Empty<Column>(), new("Mean"), new("95 % confidence of the mean"),
             new("5 % quantile"), new("Median"), new("95 % quantile"), new("Drawn"),
         ],
         [.. spaces.Select(space => new Row(
             [
                 space.Name,
-                space.Size.Length == 0 ? "–" : space.Size,
+                .. hasSizes ? [space.Size.Length == 0 ? "–" : space.Size] : Array.Empty<Cell>(),
                 Fraction(space.Mem.Mean),
                 new($"{Quantity.Fraction(space.Mem.ConfidenceLow)} to {Quantity.Fraction(space.Mem.ConfidenceHigh)}", space.Mem.ConfidenceLow),
                 Fraction(space.Mem.Quantiles[0]),
@@ -30,6 +33,7 @@ internal static class MemTable
                 new(Quantity.Whole(space.Mem.Samples), space.Mem.Samples),
             ],
             space.IsSearched))]);
+    }
 
     private static Cell Fraction(double value) => new(Quantity.Fraction(value), value);
 }

@@ -127,14 +127,20 @@ public sealed class EveryOperation : IDisposable
     }
 
     [Fact]
-    public void Is_drawn_under_a_kind_of_its_own()
+    public void Is_described_on_pages_and_has_a_kind_of_its_own()
     {
         var device = DeviceCatalog.Find("ascend310")!;
         var model = new ClosedFormModel(device);
         var costed = OperationCase.All.Where(c => !c.IsFree).ToArray();
-        var page = WebUtility.HtmlDecode(ProfileReport.Create(DeviceRates.FromDevice(device),
-            [.. costed.Select((c, i) => new NetworkProfile(model.Predict(c.Alone().Named($"n{i}"), 1), []))]).Render());
-        Assert.All(costed, c => Assert.Contains($">{c.Op.Kind}<", page, StringComparison.Ordinal));
+        NetworkProfile[] profiles = [.. costed.Select((c, i) => new NetworkProfile(model.Predict(c.Alone().Named($"n{i}"), 1), []))];
+        var page = WebUtility.HtmlDecode(ProfileReport.Create(DeviceRates.FromDevice(device), [.. profiles]).Render());
+        Assert.All(costed.Zip(profiles), pair =>
+        {
+            var (lowered, index) = (pair.Second.Cost.Lowered, pair.Second.Cost.Lowered.Network.Layers.Length - 1);
+            var text = lowered.Describe(lowered.Operations.Single(o => o.Layers.Contains(index)));
+            Assert.Contains($">{text}<", page, StringComparison.Ordinal);
+            Assert.Contains(pair.First.Op is Input ? "image" : pair.First.Op.Kind.Split(' ')[^1], text, StringComparison.Ordinal);
+        });
         Assert.All(OperationCase.All, c => Assert.NotEmpty(c.Op.Kind));
         Assert.All(OperationCase.All.Where(c => c.Op is not Imported).GroupBy(c => c.Op.Kind), kind => Assert.Single(kind.Select(c => c.Op.GetType()).Distinct()));
     }

@@ -60,6 +60,18 @@ public sealed class BadInputTests : IDisposable
         Executable.Run("profile", Make("net.json", """{"format": "isynet.architecture/1", "input": "3x8x8", "classes": 10, "stages": []}""")).ShouldFail(1, "net.json", "stages");
 
     [Fact]
+    public void A_file_that_is_no_device_is_said_to_be_none() =>
+        Executable.Run("profile", "N0", "--device", Make("chip.csv", "a,b")).ShouldFail(2, "chip.csv", "device file", "isynet device new");
+
+    [Fact]
+    public void An_empty_file_is_said_to_be_empty() =>
+        Executable.Run("profile", "N0", "--device", Make("chip.json", "")).ShouldFail(1, "chip.json: is empty");
+
+    [Fact]
+    public void A_page_below_a_file_says_that_it_is_no_folder() =>
+        Executable.Run("profile", "N0", "--html", Path.Combine(Make("file", ""), "page.html")).ShouldFail(1, "page.html: cannot be written: ", "is a file, not a folder");
+
+    [Fact]
     public void An_unsound_device_names_file_and_field() =>
         Executable.Run("profile", "N0", "--device", Make("chip.json", """{"format": "isynet.device/1", "name": "chip"}""")).ShouldFail(1, "chip.json");
 

@@ -29,6 +29,18 @@ internal static class Executable
         return new Outcome(process.Exit(), output, error.Result);
     }
 
+    /// <summary>Runs it on a terminal of so many columns, which util-linux's script imitates.</summary>
+    public static Outcome RunOnTerminal(int columns, string command)
+    {
+        var info = new ProcessStartInfo("script", ["-qec", $"stty cols {columns} rows 50; dotnet '{Program}' {command}", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        info.Environment["NO_COLOR"] = "1";
+        info.Environment["TERM"] = "xterm";
+        using var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEnd();
+        return new Outcome(process.Exit(), output, "");
+    }
+
     public static Process Start(string folder, params string[] args) => Process.Start(Info(folder, args))!;
 
     private static ProcessStartInfo Info(string folder, string[] args) => new("dotnet", [Program, .. args])

@@ -29,6 +29,45 @@ public class UsageTests
         Assert.Contains("overhead (ms)", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("whole number", "--count", "space", "sample", "isynet", "--count", "99999999999")]
+    [InlineData("whole number from 0", "--seed", "mem", "isynet", "--seed", "-1")]
+    [InlineData("a number", "--max-unsound", "detect", "train", "--data", "x", "--max-unsound", "few")]
+    public void A_value_of_the_wrong_kind_says_which_kind(string kind, string option, params string[] args)
+    {
+        var run = Executable.Run(args);
+        run.ShouldFail(2, option, kind, $"'{args[^1]}'");
+        Assert.DoesNotContain("Int32", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zoo", "show", "N0")]
+    [InlineData("profile", "N0")]
+    [InlineData("train", "N0", "--data", "fashion-mnist")]
+    public void A_shape_that_is_none_is_a_mistake_of_the_command_line(params string[] args) =>
+        Executable.Run([.. args, "--input", "3x0x0"]).ShouldFail(2, "--input", "'3x0x0'", "3x224x224");
+
+    [Fact]
+    public void A_folder_without_a_run_is_not_resumed() =>
+        Executable.Run("train", "--resume", "--out", "nowhere").ShouldFail(2, "nowhere", "no run to resume", "--out");
+
+    /// <summary>On a terminal of util-linux's script: no line is longer than it is wide, and what is left out is said.</summary>
+    [Theory]
+    [InlineData(80, "zoo show N0", "what it does", "output")]
+    [InlineData(80, "mem N0 ResNet-50 --device ascend310,tpu-128", "device", "batch")]
+    [InlineData(40, "zoo list", "params (M)", "MACs (M)")]
+    [InlineData(40, "device list", "peak (TMAC/s)", "constants")]
+    public void A_table_fits_its_terminal(int width, string command, string shown, string left)
+    {
+        var run = Executable.RunOnTerminal(width, command);
+        var lines = run.Output.Split('\n', StringSplitOptions.TrimEntries);
+        var table = lines.SkipWhile(line => !line.Contains(shown, StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("isynet: ", StringComparison.Ordinal)).ToArray();
+        Assert.True(table.Length > 4, run.Output);
+        Assert.All(table, line => Assert.InRange(line.Length, 0, width));
+        Assert.DoesNotContain(left, table[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith("isynet: ", StringComparison.Ordinal) && line.Contains(left, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void An_unknown_network_names_the_nearest() =>
         Executable.Run("zoo", "show", "ResNet-19").ShouldFail(2, "'ResNet-19'", "ResNet-1");

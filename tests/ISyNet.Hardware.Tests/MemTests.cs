@@ -84,6 +84,6 @@ public sealed class MemTests
         Assert.Equal(space.Quantiles.Order(), space.Quantiles);
         Assert.InRange(space.Quantiles[2], values.Order().ElementAt(1), values.Order().ElementAt(2));
         Assert.Equal(1, space.Losses.Sum(l => l.LossShare), 9);
-        Assert.Equal("Conv", space.Losses[0].Class);
+        Assert.Equal("conv", space.Losses[0].Class);
     }
 }

@@ -56,7 +56,7 @@ public static class ClassifierRun
         AtomicFile.WriteText(folder.Metrics, result.ToJson());
         File.Delete(folder.Checkpoint);
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
-            $"{network.Name}: {result.Test} on {task.Data.Test.Count} test images after {result.Epochs:0.##} epochs at {result.ImagesPerSecond:0} images/s on {trained.Arithmetic.Device ?? "the processor"}{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
+            $"{network.Name}: {result.Test} on {task.Data.Test.Count} test images after {Epochs.Text(result.Epochs)} at {result.ImagesPerSecond:0} images/s on {trained.Arithmetic.Device ?? "the processor"}{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
         progress.Report(new StepFinished(ExportStep, $"{ResultFiles.Model}: {result.Proof}"));
         return result;
     }

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ISyNet.Application.Results;
 using ISyNet.Core.Json;
+using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Weights;
 using ISyNet.Images.Judging;
 
 namespace ISyNet.Application.Classification;
@@ -25,7 +27,7 @@ public sealed record ReleasedFile(string Name, long Bytes, string Sha256);
 /// <param name="Correct">Correctly classified test images.</param>
 /// <param name="TestImages">Test images.</param>
 /// <param name="CommandLine">The command that trained it.</param>
-/// <param name="Files">Its files: weights, model, architecture and recipe.</param>
+/// <param name="Files">Its files: weights, model, architecture, recipe and training curve.</param>
 public sealed record ReleasedWeights(
     string Name, string Network, string Data, string Recipe, double Epochs, ulong Seed, long Params, long Macs, int Correct, int TestImages,
     string CommandLine, ImmutableArray<ReleasedFile> Files)
@@ -44,18 +46,26 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
     /// <summary>The name of the index.</summary>
     public const string IndexFile = "index.json";
 
-    private const string Format = "isynet.weights-index/1";
+    private const string Format = "isynet.weights-index/1", WeightsEnding = ".safetensors", ArchitectureEnding = ".architecture.json";
+
+    // Of the images of a training, a name says what they are and not which part.
+    private const string TrainingPart = " training";
     private static readonly ImmutableArray<(Func<ClassifierFolder, string> File, string Ending)> Parts =
-        [(run => run.Weights, ".safetensors"), (run => run.Model, ".onnx"), (run => run.Architecture, ".architecture.json"), (run => run.Recipe, ".recipe.json")];
+    [
+        (run => run.Weights, WeightsEnding), (run => run.Model, ".onnx"), (run => run.Architecture, ArchitectureEnding), (run => run.Recipe, ".recipe.json"), (run => run.Curve, ".curve.csv"),
+    ];
 
     private static readonly JsonSerializerOptions Json = new(MetricsJson.Options) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+
+    /// <summary>Whether a folder is a release.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, IndexFile));
 
     /// <summary>Reads the index of a release.</summary>
     /// <exception cref="ISyNetException">There is none, or it is not valid.</exception>
     public static WeightRelease Read(string folder)
     {
         var file = Path.Combine(folder, IndexFile);
-        if (!File.Exists(file))
+        if (!IsIn(folder))
             throw new ISyNetException($"{folder}: is no release of weights: {IndexFile} is missing; make one with 'isynet zoo release RUN --out {folder}'");
         try
         {
@@ -75,7 +85,7 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
     public static WeightRelease Add(IEnumerable<string> runs, string folder, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var networks = (File.Exists(Path.Combine(folder, IndexFile)) ? Read(folder).Networks : []).ToDictionary(n => n.Name, StringComparer.Ordinal);
+        var networks = (IsIn(folder) ? Read(folder).Networks : []).ToDictionary(n => n.Name, StringComparer.Ordinal);
         foreach (var run in runs)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -88,6 +98,31 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
         return release;
     }
 
+    /// <summary>Reads a network of a release, and checks its files against the index.</summary>
+    /// <param name="folder">The folder of the release.</param>
+    /// <param name="name">The name of the weights, or that of their network where it is the only one.</param>
+    /// <exception cref="ISyNetException">The release has no such weights, or a file differs from the index.</exception>
+    public static TrainedNetwork Load(string folder, string name)
+    {
+        var networks = Read(folder).Networks;
+        var found = networks.Where(n => n.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray() is { Length: > 0 } named ? named
+            : [.. networks.Where(n => n.Network.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        if (found is not [var released])
+            throw new ISyNetException($"{folder}: {(found.Length == 0 ? "has no" : "has several")} weights '{name}': name one of {string.Join(", ", networks.Select(n => n.Name))}");
+        var (architecture, weights) = (Checked(ArchitectureEnding), Checked(WeightsEnding));
+        return new TrainedNetwork(ArchitectureFile.Load(architecture), TrainedWeights.Load(weights));
+
+        string Checked(string ending)
+        {
+            var path = Path.Combine(folder, released.Name + ending);
+            if (!File.Exists(path))
+                throw new ISyNetException($"{path}: is missing: download it to the others of the release");
+            using var content = File.OpenRead(path);
+            return released.Files.Any(file => file.Name == released.Name + ending && file.Sha256 == Convert.ToHexStringLower(SHA256.HashData(content))) ? path
+                : throw new ISyNetException($"{path}: is not the file that {IndexFile} lists (SHA-256): download it again");
+        }
+    }
+
     private static ReleasedWeights Copy(ClassifierFolder run, string folder)
     {
         run.Load();
@@ -98,9 +133,10 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
         }
 
         var result = ClassifierResult.Read(run);
-        var name = string.Concat($"{result.Network}-{result.Data}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-'));
+        var data = result.Data.EndsWith(TrainingPart, StringComparison.Ordinal) ? result.Data[..^TrainingPart.Length] : result.Data;
+        var name = string.Concat($"{result.Network}-{data}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-'));
         return new ReleasedWeights(
-            name, result.Network, result.Data, result.Recipe, result.Epochs, result.Seed, result.Params, result.Macs, result.Test.Correct, result.Test.Images,
+            name, result.Network, data, result.Recipe, result.Epochs, result.Seed, result.Params, result.Macs, result.Test.Correct, result.Test.Images,
             result.CommandLine, [.. Parts.Select(part => Copy(part.File(run), folder, name + part.Ending))]);
     }
 

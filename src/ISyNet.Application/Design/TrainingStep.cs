@@ -51,7 +51,7 @@ internal sealed class TrainingStep(
         }
 
         progress.Report(new StepFinished(Step, string.Join(", ", trained.Select(t => string.Create(CultureInfo.InvariantCulture,
-            $"{t.Contender.Name} {t.Test} after {t.Training.Epochs:0.#} epochs"))) + $" (on {options.Data.Test.Count} test images)"));
+            $"{t.Contender.Name} {t.Test} after {Epochs.Text(t.Training.Epochs)}"))) + $" (on {options.Data.Test.Count} test images)"));
         return trained;
     }
 

@@ -131,7 +131,7 @@ public static class DetectorRun
         var trained = job.Run(new Watch(progress), cancellation);
         DetectorFile.Save(folder.Detector, trained.Detector);
         progress.Report(new StepFinished(TrainStep, string.Create(CultureInfo.InvariantCulture,
-            $"{trained.Epochs:0.0} epochs, {trained.ImagesPerSecond:0} pictures/s, {Held(trained.Curve[^1].Evaluation)}{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
+            $"{Epochs.Text(trained.Epochs)}, {trained.ImagesPerSecond:0} pictures/s, {Held(trained.Curve[^1].Evaluation)}{(trained.StatisticsMeasured ? $"; {Measured}" : "")}")));
         return trained;
     }
 

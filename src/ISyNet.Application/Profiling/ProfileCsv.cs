@@ -7,7 +7,7 @@ internal static class ProfileCsv
 {
     private static readonly string[] Columns =
     [
-        "network", "device", "batch", "operation", "kind", "output", "params", "macs_per_image", "cache_bytes", "external_bytes",
+        "network", "device", "batch", "operation", "kind", "what", "output", "params", "macs_per_image", "cache_bytes", "external_bytes",
         "matrix_ms", "vector_ms", "cache_ms", "external_ms", "overhead_ms", "latency_ms", "bound", "utilisation", "mem",
     ];
 
@@ -21,7 +21,7 @@ internal static class ProfileCsv
 
     private static string Write(IEnumerable<ProfileRecord> profiles) => CsvTable.Write(Columns, profiles.SelectMany(profile => profile.Layers.Select(layer => (object?[])
     [
-        profile.Network, profile.Device, profile.Batch, layer.Name, layer.Kind, layer.Output, layer.Params, layer.Macs, layer.CacheBytes, layer.ExternalBytes,
+        profile.Network, profile.Device, profile.Batch, layer.Name, layer.Kind, layer.What, layer.Output, layer.Params, layer.Macs, layer.CacheBytes, layer.ExternalBytes,
         layer.MatrixMs, layer.VectorMs, layer.CacheMs, layer.ExternalMs, layer.OverheadMs, layer.LatencyMs, layer.Bound, layer.Utilisation, layer.Mem,
     ])));
 }

@@ -32,7 +32,7 @@ public sealed record ProfileRecord(
 /// One fused operation. Macs and params are those of the layers it covers (MACs per image); times and traffic are for the whole batch.
 /// </summary>
 public sealed record ProfileLayer(
-    string Name, string Kind, string Class, ImmutableArray<Shape> Inputs, Shape Output, long Params, long Macs,
+    string Name, string Kind, string What, string Class, ImmutableArray<Shape> Inputs, Shape Output, long Params, long Macs,
     double TrafficBytes, double CacheBytes, double ExternalBytes, double LatencyMs, double MatrixMs, double VectorMs, double CacheMs,
     double ExternalMs, double OverheadMs, string Bound, double Utilisation, double Mem, ImmutableArray<string> Covers)
 {
@@ -40,7 +40,7 @@ public sealed record ProfileLayer(
     {
         var operation = cost.Operation;
         return new ProfileLayer(
-            operation.Name, operation.Kind, operation.Class.ToString(), [.. operation.Inputs.Select(i => i.Shape)], operation.Output,
+            operation.Name, operation.Kind, lowered.Describe(operation), operation.Class.ToString(), [.. operation.Inputs.Select(i => i.Shape)], operation.Output,
             operation.Params, operation.Macs, cost.CacheBytes + cost.ExternalBytes, cost.CacheBytes, cost.ExternalBytes,
             cost.LatencyMs, cost.MatrixMs, cost.VectorMs, cost.CacheMs, cost.ExternalMs, cost.OverheadMs,
             cost.Bound.ToString(), cost.Utilisation, times.Mem,

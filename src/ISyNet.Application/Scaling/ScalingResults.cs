@@ -68,7 +68,7 @@ public sealed record ScalingResults(Architecture Start, ImmutableArray<ScalingRe
         var device = Model.Device;
         return new DesignReportData(
             $"{Start.Name} scaled for {device.Name}",
-            new DesignSettings("No images", device.Name, device.Precision.Name, Batch, Start.Input.ToString(), Start.Classes, largest.BudgetMsPerImage))
+            new DesignSettings("", device.Name, device.Precision.Name, Batch, Start.Input.ToString(), Start.Classes, largest.BudgetMsPerImage))
         {
             Networks =
             [

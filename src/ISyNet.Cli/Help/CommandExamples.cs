@@ -15,7 +15,7 @@ internal static class CommandExamples
         ["predict"] = ["predict runs/n0 photo.jpg", "predict model.onnx pictures/ --input 3x224x224"],
         ["zoo list"] = ["zoo list", "zoo list --weights"],
         ["zoo show"] = ["zoo show N1", "zoo show ResNet-18 --input 3x160x160"],
-        ["zoo export"] = ["zoo export N1 --out n1.onnx", "zoo export N1 --weights runs/n1 --out n1.onnx"],
+        ["zoo export"] = ["zoo export N1 --out n1.onnx", "zoo export N1 --weights runs/n1 --out n1.onnx", "zoo export ResNet-20-fashion-mnist --weights release/weights"],
         ["zoo release"] = ["zoo release runs/n0", "zoo release runs/n0 runs/n1 --out release/weights"],
         ["profile"] = ["profile N0 ResNet-50 --batch 1,16", "profile model.onnx --device h100 --html profile.html"],
         ["advise"] = ["advise MobileNetV2", "advise model.onnx --device ascend310 --batch 1"],

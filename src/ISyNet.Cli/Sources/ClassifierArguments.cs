@@ -49,7 +49,7 @@ internal sealed class ClassifierArguments
             throw new UsageException("--logits and --probabilities exclude each other");
         return new ClassifierOptions
         {
-            Input = result.GetValue(_input) is { } shape ? Shape.Parse(shape) : null,
+            Input = result.GetValue(_input) is { } shape ? OptionValue.Shape("--input", shape) : null,
             Mean = Numbers(result, _mean),
             Std = Numbers(result, _std),
             Scale = result.GetValue(_scale) is { } scale ? Number(_scale, scale) : null,

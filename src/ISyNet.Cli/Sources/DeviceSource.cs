@@ -20,6 +20,8 @@ internal static class DeviceSource
         var (place, precision) = colon > 0 && !File.Exists(name) ? (name[..colon], name[(colon + 1)..]) : (name, null);
         if (place.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             return (File.Exists(place) ? DeviceFile.Load(place) : throw new UsageException($"{place}: no such device file"), precision);
-        return (DeviceCatalog.Find(place) ?? throw UsageException.Unknown("device", place, DeviceCatalog.Names), precision);
+        return (DeviceCatalog.Find(place) ?? throw (Path.Exists(place)
+            ? new UsageException($"{place}: is no device file (.json): 'isynet device new my.json' writes one, and 'isynet device list' names the shipped devices")
+            : UsageException.Unknown("device", place, DeviceCatalog.Names)), precision);
     }
 }

@@ -20,15 +20,14 @@ internal sealed record InputShapes(Shape? Image, ImmutableDictionary<string, Sha
     };
 
     /// <summary>Reads the values of the option.</summary>
-    /// <exception cref="UsageException">Two are for the same input.</exception>
-    /// <exception cref="GraphException">One is no shape.</exception>
+    /// <exception cref="UsageException">One is no shape, or two are for the same input.</exception>
     public static InputShapes Parse(IEnumerable<string> values)
     {
         var shapes = None;
         foreach (var value in values)
         {
             var end = value.LastIndexOf('=');
-            var shape = Shape.Parse(value[(end + 1)..]);
+            var shape = OptionValue.Shape("--input", value[(end + 1)..]);
             if (end < 0 ? shapes.Image is not null : shapes.ByName.ContainsKey(value[..end]))
                 throw new UsageException($"--input {value}: {(end < 0 ? "the image" : $"'{value[..end]}'")} has a shape already");
             shapes = end < 0 ? shapes with { Image = shape } : shapes with { ByName = shapes.ByName.Add(value[..end], shape) };

@@ -35,7 +35,8 @@ internal static class RunArguments
             return args;
         var output = result.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Option.Name == Out);
         var folder = output?.Tokens is [var place, ..] ? place.Value : RunPlace.Choose(kind, resume: true);
-        return ResultManifest.Read(folder)?.Settings.GetValueOrDefault(Key) is { } kept && JsonSerializer.Deserialize<string[]>(kept) is { } words
+        var manifest = ResultManifest.Read(folder) ?? throw new UsageException($"{folder}: there is no run to resume: give the folder of a stopped one with --out");
+        return manifest.Settings.GetValueOrDefault(Key) is { } kept && JsonSerializer.Deserialize<string[]>(kept) is { } words
             ? [args[0], .. words, .. args.Skip(1)] : args;
     }
 

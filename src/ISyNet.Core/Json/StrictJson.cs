@@ -45,6 +45,8 @@ public static class StrictJson
     public static JsonField Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
+        if (string.IsNullOrWhiteSpace(json))
+            throw new ISyNetException("is empty");
         try
         {
             using var document = JsonDocument.Parse(json, Options);

@@ -19,7 +19,17 @@ public sealed record MatrixEfficiency(LoweredNetwork Lowered, MemTimes Times, Im
     public double Mem => Times.Mem;
 
     /// <summary>The parts by operation class, in descending order of the time beyond matrix work: what lowers MEM most comes first.</summary>
-    public ImmutableArray<MemPart> ByClass => Group(operation => operation.Class.ToString());
+    public ImmutableArray<MemPart> ByClass => Group(operation => Words(operation.Class));
+
+    private static string Words(OpClass operations) => operations switch
+    {
+        OpClass.GroupConv => "grouped conv",
+        OpClass.DepthwiseConv => "depthwise conv",
+        OpClass.MatMul => "matrix product",
+        OpClass.Elementwise => "element-wise",
+        OpClass.DataMove => "data move",
+        _ => operations.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>The parts by stage (<c>input</c>, <c>stem</c>, <c>stages.0</c>, <c>head</c>), in order of the network. Layers without a place, as in imported networks, are in <c>other</c>.</summary>
     public ImmutableArray<MemPart> ByStage

@@ -96,11 +96,16 @@ globalThis.isynetCharts = (function () {
     };
   }
 
+  /** A share never passes 100 %; a single one is shown between 0 and 100. */
+  const percentLow = v => v.min === v.max && v.min >= 0 && v.max <= 100 ? 0 : undefined;
+  const percentHigh = v => v.max <= 100 && (v.min === v.max || v.max + 0.05 * (v.max - v.min) > 100) ? 100 : undefined;
+
   function valueAxis(axis, color) {
     const style = axisStyle(color);
     style.axisLabel.formatter = tick;
+    const isShare = axis.unit === "%" && !axis.isLogarithmic;
     return Object.assign(style, {
-      type: axis.isLogarithmic ? "log" : "value", scale: true, min: axis.min ?? undefined, max: axis.max ?? undefined,
+      type: axis.isLogarithmic ? "log" : "value", scale: true, min: axis.min ?? (isShare ? percentLow : undefined), max: axis.max ?? (isShare ? percentHigh : undefined),
       minInterval: axis.isWhole ? 1 : undefined, splitNumber: 5,
     });
   }
@@ -115,6 +120,13 @@ globalThis.isynetCharts = (function () {
       }
     }
     return ticks;
+  }
+
+  /** Room around the points, so that none is cut in half by an edge; not below zero where all are above. */
+  function fitLinear(target, values) {
+    let low = Infinity, high = -Infinity;
+    for (const v of values) { if (v < low) { low = v; } if (v > high) { high = v; } }
+    target.boundaryGap = [low >= 0 && low < 0.05 * (high - low) ? 0 : "5%", "5%"];
   }
 
   function fitLog(target, values) {
@@ -217,8 +229,8 @@ globalThis.isynetCharts = (function () {
           const x = valueAxis(spec.x, color), y = valueAxis(spec.y, color);
           widen(x, spec.x, rules.filter(r => r.isVertical).map(r => r.value), shown, p => p.x);
           widen(y, spec.y, rules.filter(r => !r.isVertical).map(r => r.value), shown, p => p.y);
-          if (spec.x.isLogarithmic) { fitLog(x, shown.flatMap(s => s.points.map(p => p.x))); }
-          if (spec.y.isLogarithmic) { fitLog(y, shown.flatMap(s => s.points.map(p => p.y))); }
+          (spec.x.isLogarithmic ? fitLog : fitLinear)(x, shown.flatMap(s => s.points.map(p => p.x)));
+          (spec.y.isLogarithmic ? fitLog : fitLinear)(y, shown.flatMap(s => s.points.map(p => p.y)));
           return {
             grid: grid(view.narrow, { right: 24 }), xAxis: x, yAxis: y, series: drawings,
             dataZoom: [{ type: "inside", xAxisIndex: 0 }, { type: "inside", yAxisIndex: 0 }].map(z => Object.assign(z, {

@@ -52,23 +52,23 @@ internal static class ComparisonSection
         return new ReportTable(
             $"{subject}; latency is predicted for {settings.Device} at batch {Quantity.Whole(settings.Batch)}{(isMeasured ? ", and measured on this machine" : "")}.",
             [
-                new("Network", IsNumeric: false), new("Role", IsNumeric: false), new("Parameters"), new("MACs per image"),
-                new("Latency (ms per image)"), .. baseline is null ? Array.Empty<Column>() : [new("Latency (% of baseline)")],
-                .. isMeasured ? [new("Measured (ms per image)")] : Array.Empty<Column>(), new("MEM"),
-                .. hasCapacity ? [new("Capacity")] : Array.Empty<Column>(), .. isTrained ? [new("Test accuracy (%)")] : Array.Empty<Column>(),
+                new("Network", IsNumeric: false), .. isTrained ? [new("Test accuracy (%)")] : Array.Empty<Column>(),
+                new("Latency (ms per image)"), .. isMeasured ? [new("Measured (ms per image)")] : Array.Empty<Column>(),
+                .. baseline is null ? Array.Empty<Column>() : [new("Latency (% of baseline)")], .. hasCapacity ? [new("Capacity")] : Array.Empty<Column>(),
+                new("MEM"), new("Parameters"), new("MACs per image"), new("Role", IsNumeric: false),
             ],
             [.. networks.Select(network => new Row(
                 [
                     network.Name,
-                    hasCapacity && network.Role == NetworkRole.Baseline ? "Start" : network.Role.ToString(),
+                    .. isTrained ? [network.TestAccuracy is { } accuracy ? new Cell(accuracy.Cell, accuracy.Value) : "–"] : Array.Empty<Cell>(),
+                    new(Quantity.Significant(network.Cost.LatencyMsPerImage), network.Cost.LatencyMsPerImage),
+                    .. isMeasured ? [network.MeasuredMsPerImage is { } ms ? new Cell(Quantity.Significant(ms), ms) : "not measured"] : Array.Empty<Cell>(),
+                    .. baseline is null ? Array.Empty<Cell>() : [new(Quantity.Percent(network.Cost.LatencyMsPerImage / baseline.Cost.LatencyMsPerImage, 1), network.Cost.LatencyMsPerImage)],
+                    .. hasCapacity ? [network.Capacity is { } capacity ? new Cell(Quantity.Fraction(capacity), capacity) : "–"] : Array.Empty<Cell>(),
+                    new(Quantity.Fraction(network.Cost.Mem), network.Cost.Mem),
                     new(Quantity.Count(network.Cost.Params), network.Cost.Params),
                     new(Quantity.Count(network.Cost.Macs), network.Cost.Macs),
-                    new(Quantity.Significant(network.Cost.LatencyMsPerImage), network.Cost.LatencyMsPerImage),
-                    .. baseline is null ? Array.Empty<Cell>() : [new(Quantity.Percent(network.Cost.LatencyMsPerImage / baseline.Cost.LatencyMsPerImage, 1), network.Cost.LatencyMsPerImage)],
-                    .. isMeasured ? [network.MeasuredMsPerImage is { } ms ? new Cell(Quantity.Significant(ms), ms) : "not measured"] : Array.Empty<Cell>(),
-                    new(Quantity.Fraction(network.Cost.Mem), network.Cost.Mem),
-                    .. hasCapacity ? [network.Capacity is { } capacity ? new Cell(Quantity.Fraction(capacity), capacity) : "–"] : Array.Empty<Cell>(),
-                    .. isTrained ? [network.TestAccuracy is { } accuracy ? new Cell(accuracy.Cell, accuracy.Value) : "–"] : Array.Empty<Cell>(),
+                    hasCapacity && network.Role == NetworkRole.Baseline ? "Start" : network.Role.ToString(),
                 ],
                 network.Role == NetworkRole.Designed))]);
     }

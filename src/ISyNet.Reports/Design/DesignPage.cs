@@ -9,7 +9,8 @@ internal static class DesignPage
     public static ReportPage Compose(DesignReportData data)
     {
         var settings = data.Settings;
-        var subtitle = $"{settings.DataSet} ({settings.Input}, {Quantity.Whole(settings.Classes)} classes) on {settings.Device}, "
+        var images = $"{settings.Input}, {Quantity.Whole(settings.Classes)} classes";
+        var subtitle = $"{(settings.DataSet.Length == 0 ? images : $"{settings.DataSet} ({images})")} on {settings.Device}, "
             + $"{settings.Precision}, batch {Quantity.Whole(settings.Batch)}";
         IEnumerable<Section?> sections =
         [

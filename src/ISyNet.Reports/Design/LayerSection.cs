@@ -13,11 +13,10 @@ internal static class LayerSection
             return null;
         var name = (data.Networks.OrEmpty().FirstOrDefault(n => n.Role == NetworkRole.Designed) ?? data.Networks.OrEmpty().LastOrDefault(n => n.Role == NetworkRole.Scaled))?.Name ?? predicted.Lowered.Network.Name;
         var cost = predicted with { Lowered = predicted.Lowered with { Network = predicted.Lowered.Network.Named(name) } };
-        var batch = data.Settings.Batch;
         return new Section("Latency per layer",
         [
             .. CandidateParts.Latency(cost),
-            LayerTable.Create($"Fused layers in order of execution. MACs are per image; KiB moved and µs are for a whole batch of {Quantity.Whole(batch)}; use is the share of the peak of the matrix unit.", cost.Operations),
+            LayerTable.Create(cost),
         ]);
     }
 }

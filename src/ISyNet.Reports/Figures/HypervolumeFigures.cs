@@ -26,7 +26,7 @@ public static class HypervolumeFigures
             + string.Join("; ", bands.Select(b => b.Band.Median.Length == 0
                 ? $"{b.Study}, which has no points"
                 : string.Create(CultureInfo.InvariantCulture, $"{b.Study}, {b.Seeds} seeds, final median {Quantity.Significant(b.Band.Median[^1], 4)}"))) + ".";
-        return Figure.FromChart(name, 860, 440, new PlaneChart(title, description, x with { Min = 0 }, new ChartAxis("Hypervolume"), [.. bands.Select(b => Series(b.Study, b.Seeds, b.Band))]));
+        return Figure.FromChart(name, 860, 440, new PlaneChart(title, description, x with { Min = 0 }, new ChartAxis("Hypervolume") { Min = 0, Max = 1 }, [.. bands.Select(b => Series(b.Study, b.Seeds, b.Band))]));
     }
 
     private static ChartSeries Series(string study, int seeds, HypervolumeBand band) => new(

@@ -28,7 +28,7 @@ public static class TrainingFigures
     /// <summary>Average precision on held-out pictures against epochs.</summary>
     public static Figure PrecisionOverEpochs(TrainingCurve curve) => Create(
         [curve], "training-precision", "Average precision while training", $"Line plot of the average precision on held-out pictures against epochs for {curve.Network}.",
-        Epoch, new ChartAxis("AP on held-out training pictures"), point => (point.Epoch, point.Evaluation));
+        Epoch, new ChartAxis("AP on held-out training pictures") { Min = 0 }, point => (point.Epoch, point.Evaluation));
 
     private static Figure Create(
         ImmutableArray<TrainingCurve> curves, string name, string title, string description, ChartAxis x, ChartAxis y, Func<TrainingPoint, (double X, double Y)> select) =>

@@ -90,7 +90,23 @@ public sealed class PartRenderer(string prefix = "")
             index == 0 ? new XAttribute("scope", "row") : null,
             table.Columns[index].IsNumeric ? Class("number") : null,
             cell.SortKey is { } key ? new XAttribute("data-key", key) : null,
-            cell.Text)));
+            index == 0 ? Breakable(cell.Text) : cell.Text)));
+    }
+
+    /// <summary>Long names of layers and files break after their dots and slashes, and stay whole when they are copied.</summary>
+    private static IEnumerable<object> Breakable(string text)
+    {
+        var start = 0;
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (text[i - 1] is not ('.' or '/' or '_') || !char.IsAsciiLetter(text[i]))
+                continue;
+            yield return text[start..i];
+            yield return Element("wbr");
+            start = i;
+        }
+
+        yield return text[start..];
     }
 
     private static string Tone(NoteTone tone) => tone switch

@@ -6,7 +6,6 @@ using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Graph;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;
@@ -57,7 +56,7 @@ internal static class DesignCommand
             if (!StrategyCatalog.Names.Contains(result.GetRequiredValue(strategy), StringComparer.OrdinalIgnoreCase))
                 throw UsageException.Unknown("strategy", result.GetRequiredValue(strategy), StrategyCatalog.Names);
             var parallel = WorkersOption.Read(result, workers, computing);
-            var images = DataSource.Load(result.GetRequiredValue(data), Shape.Parse(result.GetRequiredValue(input)), cancellation);
+            var images = DataSource.Load(result.GetRequiredValue(data), OptionValue.Shape("--input", result.GetRequiredValue(input)), cancellation);
             foreach (var skipped in images.Skipped)
                 Console.Error.WriteLine($"isynet: skipped: {skipped}");
             var image = images.Training.Shape;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Detection.Model;
-using ISyNet.Graph;
 using ISyNet.Graph.Backbones;
 using ISyNet.Hardware;
 
@@ -25,7 +24,7 @@ internal static class DetectShowCommand
             var images = result.GetValue(batch) is >= 1 and <= 65536 and var b ? b : throw new UsageException($"--batch takes a whole number from 1 to 65536, not {result.GetValue(batch)}");
             var model = LatencyModel.Create(DeviceSource.Load(result.GetRequiredValue(device)));
             var shape = layout.Read(result);
-            var backbone = Backbone.FromNetwork(DetectorSource.Backbone(result.GetRequiredValue(layout.Backbone), Shape.Parse(result.GetRequiredValue(input))).Build()).At([.. shape.Strides]);
+            var backbone = Backbone.FromNetwork(DetectorSource.Backbone(result.GetRequiredValue(layout.Backbone), OptionValue.Shape("--input", result.GetRequiredValue(input))).Build()).At([.. shape.Strides]);
             (string Part, NetworkTotals Cost)[] parts =
             [
                 ("backbone", model.Predict(backbone.Network, images).Totals),

@@ -10,11 +10,11 @@ internal static class ProfileTable
     {
         Console.WriteLine($"{profile.Network} on {profile.Device}, batch {profile.Batch}, {profile.Model} model");
         var table = new TextTable(
-            "operation", new("kind", 1), new("output", 2), new("MACs (M)", 1), new("traffic (KB)", 3), new("matrix (ms)", 4), new("vector (ms)", 4), new("cache (ms)", 4), new("memory (ms)", 4),
+            "operation", new("what it does", 2), new("MACs (M)", 1), new("traffic (KB)", 3), new("matrix (ms)", 4), new("vector (ms)", 4), new("cache (ms)", 4), new("memory (ms)", 4),
             new("overhead (ms)", 4), "total (ms)", "bound", "utilisation");
         foreach (var layer in profile.Layers)
         {
-            table.Add(layer.Name, layer.Kind, layer.Output.ToString(), Quantity.Millions(layer.Macs), Quantity.Grouped((long)(layer.TrafficBytes / 1000)),
+            table.Add(layer.Name, layer.What, Quantity.Millions(layer.Macs), Quantity.Grouped((long)(layer.TrafficBytes / 1000)),
                 Quantity.Ms(layer.MatrixMs), Quantity.Ms(layer.VectorMs), Quantity.Ms(layer.CacheMs), Quantity.Ms(layer.ExternalMs),
                 Quantity.Ms(layer.OverheadMs), Quantity.Ms(layer.LatencyMs), layer.Bound, Quantity.Ratio(layer.Utilisation));
         }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
 
 namespace ISyNet.Cli.Commands.Models;
@@ -40,7 +40,7 @@ internal static class ZooCommand
             return;
         }
 
-        var table = new TextTable("network", "input", "params (M)", "MACs (M)", new("activations (M)", 1), new("conv layers", 2));
+        var table = new TextTable("network", new("input", 1), "params (M)", "MACs (M)", new("activations (M)", 2), new("conv layers", 3));
         foreach (var network in networks)
         {
             table.Add(network.Name, network.Input.ToString(), Quantity.Millions(network.TotalParams), Quantity.Millions(network.TotalMacs),
@@ -54,7 +54,7 @@ internal static class ZooCommand
     {
         var architecture = ModelZoo.Find(name) ?? throw UsageException.Unknown("network", name, ModelZoo.Names);
         if (input is not null)
-            architecture = architecture.For(Shape.Parse(input), architecture.Classes);
+            architecture = architecture.For(OptionValue.Shape("--input", input), architecture.Classes);
         if (reference)
         {
             Console.WriteLine(Graph.Architectures.ArchitectureFile.WriteReference(architecture));
@@ -68,10 +68,10 @@ internal static class ZooCommand
             return;
         }
 
-        var table = new TextTable("layer", "kind", "output", "params", "MACs");
+        var table = new TextTable("layer", "what it does", new("output", 1), "params", "MACs");
         foreach (var layer in summary.Layers)
-            table.Add(layer.Name, layer.Kind, layer.Output.ToString(), Quantity.Grouped(layer.Params), Quantity.Grouped(layer.Macs));
-        table.Add("total", "", "", Quantity.Grouped(summary.Params), Quantity.Grouped(summary.Macs));
+            table.Add(layer.Name, layer.What, layer.Output.ToString(), Quantity.Short(layer.Params), Quantity.Short(layer.Macs));
+        table.Add("total", "", "", Quantity.Short(summary.Params), Quantity.Short(summary.Macs));
         table.Write();
     }
 }

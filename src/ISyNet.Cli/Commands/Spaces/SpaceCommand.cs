@@ -41,13 +41,15 @@ internal static class SpaceCommand
 
         var table = new TextTable("space", "input", "networks", "description");
         foreach (var space in spaces)
-            table.Add(space.Name, space.Input.ToString(), ((double)space.Size).ToString("0.0e+0", CultureInfo.InvariantCulture), space.Description);
+            table.Add(space.Name, space.Input.ToString(), Rounded(space), space.Description);
         table.Write();
     }
 
+    private static string Rounded(SearchSpace space) => ((double)space.Size).ToString("0.0e+0", CultureInfo.InvariantCulture);
+
     private static void Show(SearchSpace space)
     {
-        Console.WriteLine($"{space.Name}: {space.Description} Input {space.Input}, {space.Size.ToString(CultureInfo.InvariantCulture)} different networks.");
+        Console.WriteLine($"{space.Name}: {space.Description} Input {space.Input}, {Rounded(space)} different networks.");
         var table = new TextTable("stage", "gene", "options");
         for (var s = 0; s < space.Stages.Length; s++)
         {

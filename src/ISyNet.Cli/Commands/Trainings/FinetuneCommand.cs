@@ -2,12 +2,10 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using ISyNet.Application.Classification;
-using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
-using ISyNet.Graph.Weights;
 using ISyNet.Training;
 using ISyNet.Training.Networks;
 
@@ -18,8 +16,8 @@ internal static class FinetuneCommand
 {
     public static Command Create()
     {
-        var from = new Option<string>("--from") { Description = "A result folder, or weights (.safetensors) with --network.", Required = true };
-        var net = new Option<string?>("--network") { Description = "The network of the weights: a zoo name or an architecture file." };
+        var from = new Option<string>("--from") { Description = "A result folder, or the folder of a release or weights (.safetensors) with --network.", Required = true };
+        var net = new Option<string?>("--network") { Description = "The network of the weights: a name of the release, a zoo name or an architecture file." };
         var freeze = new Option<int>("--freeze") { Description = "Do not train the stem and this number of first stages." };
         var probe = new Option<bool>("--linear-probe") { Description = "Train only the classifier." };
         var rates = new Option<string?>("--stage-rates") { Description = "Learning-rate factor of each stage, such as 0.1,0.3,1. The stem uses the first." };
@@ -29,7 +27,7 @@ internal static class FinetuneCommand
         command.SetAction((result, cancellation) => options.RunAsync(result, () =>
         {
             var source = result.GetRequiredValue(from);
-            var start = Load(source, result.GetValue(net));
+            var start = WeightSource.Load(source, result.GetValue(net), "--network");
             var recipe = options.Recipe(result) with { Partner = null };
             var images = options.Images(result, start.Architecture.Input, cancellation);
             var architecture = recipe.Prepare(start.Architecture.For(images.Training.Shape, images.Training.Classes));
@@ -44,17 +42,6 @@ internal static class FinetuneCommand
             };
         }, cancellation));
         return command;
-    }
-
-    private static TrainedNetwork Load(string source, string? net)
-    {
-        if (Directory.Exists(source))
-            return new ClassifierFolder(source).Load();
-        if (!File.Exists(source))
-            throw new UsageException($"{source}: there is no such folder or file of weights");
-        if (net is null)
-            throw new UsageException($"{source}: give the network of these weights with --network");
-        return new TrainedNetwork(NetworkSource.LoadArchitecture(net), TrainedWeights.Load(source));
     }
 
     private static ImmutableArray<LayerRate> Rates(Architecture architecture, int freeze, bool probe, string? stageRates)
