@@ -41,7 +41,7 @@ internal sealed partial class TextTable(params Column[] columns)
         AnsiConsole.Profile.Width = terminal;
         if (shown.Length < columns.Length)
         {
-            Console.Error.WriteLine($"isynet: {Quantity.Of(columns.Length - shown.Length, "more column")} in a wider terminal or a pipe: "
+            Console.Error.WriteLine($"isynet: {Quantity.Counted(columns.Length - shown.Length, "more column")} in a wider terminal or a pipe: "
                 + string.Join(", ", columns.Where((_, i) => !shown.Contains(i)).Select(c => c.Header)));
         }
     }
