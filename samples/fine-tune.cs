@@ -17,7 +17,7 @@ var start = WeightRelease.Load(release, name);
 var data = ImageData.Open(pictures, new PictureReading(start.Architecture.Input));
 var network = start.Architecture.For(start.Architecture.Input, data.Training.ClassNames.Length).Build();
 var (weights, drawn) = WeightTransfer.Into(network, start.Weights.Values, name, seed: 1);
-Console.WriteLine($"new: {string.Join(", ", drawn)}");
+Console.WriteLine($"{drawn.Count} new tensors, for the classes of the pictures");
 
 var job = new TrainingJob(network, data.Training, RecipeFile.Find("quick")!, TrainingBudget.FromTime(TimeSpan.FromMinutes(minutes)), Seed: 1)
 {

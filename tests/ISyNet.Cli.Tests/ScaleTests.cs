@@ -8,7 +8,7 @@ public class ScaleTests
     [Fact]
     public void Every_network_fits_its_budget_grows_and_is_written()
     {
-        var folder = Directory.CreateTempSubdirectory("isynet-scale-").FullName;
+        var folder = Directory.CreateTempSubdirectory("isynet scale-").FullName;
         var networks = Scale("--budget-ratio", "1.1,1.03", "--out", folder, "--json").Json.EnumerateArray().ToArray();
         Assert.Equal(3, networks.Length);
         Assert.Equal(JsonValueKind.Null, networks[0].GetProperty("budgetMsPerImage").ValueKind);
@@ -23,7 +23,8 @@ public class ScaleTests
             Assert.Equal(Number(networks[i], "params"), Number(profile, "params"));
         }
 
-        Assert.True(File.Exists(Path.Combine(folder, "report.html")));
+        // The page repeats the command as a shell reads it.
+        Assert.Contains($"--out '{folder}'", File.ReadAllText(Path.Combine(folder, "report.html")), StringComparison.Ordinal);
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "metrics.json")));
         Assert.Equal(networks.Skip(1).Select(n => Number(n, "latencyMsPerImage")),
             metrics.RootElement.GetProperty("networks").EnumerateArray().Select(n => Number(n.GetProperty("cost"), "latencyMsPerImage")));

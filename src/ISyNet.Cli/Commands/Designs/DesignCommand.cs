@@ -75,7 +75,7 @@ internal static class DesignCommand
                 TimeLimit = limit,
                 Epochs = result.GetValue(epochs),
                 Strategy = result.GetRequiredValue(strategy),
-                CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}",
+                CommandLine = CommandText.Of(result),
             };
             var folder = new DesignFolder(result.GetValue(output) ?? RunPlace.Choose(ResultKind.Design, result.GetValue(resume)));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(

@@ -77,11 +77,11 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         var folder = new ClassifierFolder(result.GetValue(_out) ?? RunPlace.Choose(kind, resume));
         if (!resume)
             ResultFolder.RequireFree(folder.Path, force, resumable: true);
-        var task = prepare() with { Budget = budget, Settings = settings, CommandLine = $"isynet {string.Join(' ', result.Tokens.Select(t => t.Value))}" };
+        var task = prepare() with { Budget = budget, Settings = settings, CommandLine = CommandText.Of(result) };
         var heldOut = result.GetValue(_heldOut) ?? Math.Min(5000, task.Data.Training.Count / 10);
         OptionValue.Whole("--held-out", heldOut, 0, task.Data.Training.Count - 2);
         using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-            $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));
+            $"isynet: stopped; finished work is kept; to continue: isynet {kind.ToString().ToLowerInvariant()} --resume --out {CommandText.Word(folder.Path)}"));
         using var held = folder.Begin(kind, Kept(result, resume), RunPlace.Use(resume, force));
         var trained = await StepDisplay.RunAsync(result.GetValue(_quiet),
             progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, folder, progress, cancellation), CancellationToken.None));
