@@ -2,7 +2,8 @@
 #:property PublishAot=false
 // Describes an accelerator of one's own, saves it as a file for --device, and compares it with the one that it started from.
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 
 var known = DeviceCatalog.Find("ascend310")!;
 var mine = known with

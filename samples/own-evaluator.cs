@@ -2,7 +2,8 @@
 #:property PublishAot=false
 // Searches for networks that are best by an evaluator of one's own, within a latency budget on an accelerator.
 using ISyNet.Graph.Architectures;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;

@@ -2,7 +2,8 @@
 #:package ISyNet.Onnx@*-*
 #:property PublishAot=false
 // Predicts what an ONNX file costs on an accelerator, and names its slowest operations.
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Onnx.Import;
 
 var network = NetworkImport.Load(args[0]).Network;

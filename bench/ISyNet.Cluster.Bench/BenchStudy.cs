@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using Architecture = ISyNet.Graph.Architectures.Architecture;
-using ISyNet.Hardware;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;

@@ -2,7 +2,9 @@ using ISyNet.Detection.Model;
 using ISyNet.Graph;
 using ISyNet.Graph.Backbones;
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Mem;
 
 namespace ISyNet.Detection.Bench;
 

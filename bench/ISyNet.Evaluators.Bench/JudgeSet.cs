@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Images;
 using ISyNet.Images.Formats;
 using ISyNet.Search;

@@ -1,6 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
 
 namespace ISyNet.Hardware.Bench;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Reports.Figures;
 using MathNet.Numerics.Statistics;
 

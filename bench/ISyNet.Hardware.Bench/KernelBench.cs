@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
+using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Hardware.Bench;
 

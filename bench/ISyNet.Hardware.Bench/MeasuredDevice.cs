@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Devices;
 using ISyNet.Onnx.Import;
 
 namespace ISyNet.Hardware.Bench;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Mem;
 
 namespace ISyNet.Hardware.Bench;
 

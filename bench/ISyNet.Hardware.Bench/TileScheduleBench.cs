@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Hardware.Tiling;
 
 namespace ISyNet.Hardware.Bench;

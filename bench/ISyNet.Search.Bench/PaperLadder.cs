@@ -1,5 +1,6 @@
 using System.Globalization;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Search.Bench;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Search.Scaling;
 
 namespace ISyNet.Search.Bench;

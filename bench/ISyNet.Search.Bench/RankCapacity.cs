@@ -1,8 +1,9 @@
 using System.Globalization;
 using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Search.Scaling;
 
 namespace ISyNet.Search.Bench;

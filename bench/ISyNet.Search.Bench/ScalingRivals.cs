@@ -1,7 +1,8 @@
 using System.Globalization;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Search.Scaling;
 
 namespace ISyNet.Search.Bench;

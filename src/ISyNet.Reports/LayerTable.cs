@@ -1,5 +1,5 @@
 using System.Globalization;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports;

@@ -1,5 +1,5 @@
 using ISyNet.Graph.Architectures;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Search;
 

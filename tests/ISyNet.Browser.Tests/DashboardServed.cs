@@ -54,7 +54,7 @@ internal sealed class DashboardServed : IAsyncDisposable
         }
 
         var space = SpaceCatalog.Find(study.Spec.Space)!.For(Graph.Shape.Parse(study.Spec.Input), study.Spec.Classes);
-        var costs = new Search.DeviceObjectives(Hardware.LatencyModel.Create(Hardware.DeviceCatalog.Find(study.Spec.Device)!), study.Spec.Batch);
+        var costs = new Search.DeviceObjectives(Hardware.Latency.LatencyModel.Create(Hardware.Devices.DeviceCatalog.Find(study.Spec.Device)!), study.Spec.Batch);
         await new StudyRunner(store, study, space, new SensitiveStrategy(space, study.Spec.Seed, study.Spec.BatchSize), new PlausibleEvaluator(before), costs)
             .RunAsync(new StudyRunOptions(trials, 3));
     }

@@ -1,7 +1,8 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Images;
 using ISyNet.Search;
 using ISyNet.Search.Scaling;

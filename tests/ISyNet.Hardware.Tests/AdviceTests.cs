@@ -3,6 +3,9 @@ using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware.Advice;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
 
 namespace ISyNet.Hardware.Tests;
 

@@ -1,6 +1,8 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
 using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Hardware.Tests;
 

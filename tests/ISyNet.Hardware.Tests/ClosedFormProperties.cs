@@ -2,6 +2,9 @@ using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Mem;
 
 namespace ISyNet.Hardware.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Tests;
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
 using ISyNet.Onnx.Import;
 
 namespace ISyNet.Hardware.Tests;

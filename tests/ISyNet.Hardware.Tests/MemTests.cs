@@ -2,6 +2,8 @@ using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Mem;
 
 namespace ISyNet.Hardware.Tests;
 

@@ -1,6 +1,9 @@
 using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
 using ISyNet.Hardware.Systolic;
 using ISyNet.Hardware.Tiling;
 

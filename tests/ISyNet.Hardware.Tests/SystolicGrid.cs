@@ -1,3 +1,5 @@
+using ISyNet.Hardware.Devices;
+
 namespace ISyNet.Hardware.Tests;
 
 /// <summary>

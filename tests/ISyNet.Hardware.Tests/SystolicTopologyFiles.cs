@@ -1,5 +1,6 @@
 using CsCheck;
 using ISyNet.Graph;
+using ISyNet.Hardware.Lowering;
 using ISyNet.Hardware.Systolic;
 
 namespace ISyNet.Hardware.Tests;

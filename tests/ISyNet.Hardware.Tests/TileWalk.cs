@@ -1,3 +1,5 @@
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
 using ISyNet.Hardware.Tiling;
 
 namespace ISyNet.Hardware.Tests;

@@ -3,6 +3,8 @@ using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Hardware.Tiling;
 
 namespace ISyNet.Hardware.Tests;

@@ -1,6 +1,7 @@
 using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Tests;
 

@@ -1,6 +1,8 @@
 using CsCheck;
 using ISyNet.Graph;
 using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Hardware.Tiling;
 
 namespace ISyNet.Hardware.Tests;

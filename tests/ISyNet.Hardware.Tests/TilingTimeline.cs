@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using ISyNet.Graph.Zoo;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Tiling;
 
 namespace ISyNet.Hardware.Tests;

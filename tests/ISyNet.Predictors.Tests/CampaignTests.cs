@@ -1,5 +1,5 @@
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
 using ISyNet.Predictors.Building;
 using ISyNet.Predictors.Measuring;

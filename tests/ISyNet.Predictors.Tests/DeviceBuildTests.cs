@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
+using ISyNet.Hardware.Latency;
 using ISyNet.Predictors.Fitting;
 
 namespace ISyNet.Predictors.Tests;

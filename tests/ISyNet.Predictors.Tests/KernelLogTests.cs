@@ -1,4 +1,4 @@
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
 using ISyNet.Predictors.Building;
 using ISyNet.Predictors.Fitting;

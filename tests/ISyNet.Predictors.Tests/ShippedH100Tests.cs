@@ -1,7 +1,8 @@
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
+using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Predictors.Tests;
 

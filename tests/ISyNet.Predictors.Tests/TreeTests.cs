@@ -1,5 +1,5 @@
 using CsCheck;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
 using ISyNet.Predictors.Fitting;
 

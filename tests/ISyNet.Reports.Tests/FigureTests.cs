@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
 

@@ -4,7 +4,8 @@ using System.Xml.Linq;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Reports.Html;
 using ISyNet.Reports.Networks;
 

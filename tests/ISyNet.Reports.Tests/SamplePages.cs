@@ -1,5 +1,6 @@
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Reports.Design;
 using ISyNet.Reports.Mem;
 using ISyNet.Reports.Profiles;

@@ -1,6 +1,7 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Training.Bench.Transfer;
 

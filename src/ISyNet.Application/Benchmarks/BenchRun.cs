@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Onnx.Export;
 using ISyNet.Predictors.Measuring;
 

@@ -1,5 +1,5 @@
 using ISyNet.Graph.Architectures;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Images;
 using ISyNet.Search.Spaces;
 using ISyNet.Training;

@@ -4,7 +4,7 @@ using System.Globalization;
 using ISyNet.Application.Results;
 using ISyNet.Application.Studies;
 using ISyNet.Core.Results;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Design;
 using ISyNet.Search;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Application.Results;
 using ISyNet.Graph.Architectures;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Images.Judging;
 using ISyNet.Search;
 using ISyNet.Search.Scaling;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Onnx.Export;
 using ISyNet.Predictors.Building;
 using ISyNet.Predictors.Measuring;

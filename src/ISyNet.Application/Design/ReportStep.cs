@@ -5,7 +5,7 @@ using ISyNet.Application.Classification;
 using ISyNet.Application.Results;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Weights;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Images.Judging;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph.Architectures;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Search;
 using ISyNet.Search.Scaling;
 

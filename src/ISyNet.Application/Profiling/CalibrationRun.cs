@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph;
-using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Devices;
 using ISyNet.Reports.Figures;
 
 namespace ISyNet.Application.Profiling;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
 using ISyNet.Predictors.Fitting;
 using ISyNet.Reports.Figures;

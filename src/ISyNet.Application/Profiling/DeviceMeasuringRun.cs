@@ -1,5 +1,5 @@
 using System.Globalization;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Predictors.Building;
 using ISyNet.Predictors.Fitting;
 using ISyNet.Reports.Figures;

@@ -1,5 +1,5 @@
 using ISyNet.Core.Results;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Reports.Figures;
 
 namespace ISyNet.Application.Profiling;

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
+using ISyNet.Hardware.Mem;
 
 namespace ISyNet.Application.Profiling;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
-using ISyNet.Hardware;
 using ISyNet.Hardware.Advice;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
 using ISyNet.Hardware.Tiling;
 using ISyNet.Reports.Profiles;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Application.Profiling;
 using ISyNet.Graph.Architectures;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Search.Scaling;
 
 namespace ISyNet.Application.Scaling;

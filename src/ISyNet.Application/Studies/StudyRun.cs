@@ -1,6 +1,7 @@
 using System.Globalization;
 using ISyNet.Evaluators;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Images;
 using ISyNet.Reports.Figures;
 using ISyNet.Search;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ISyNet.Cluster;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Images;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;

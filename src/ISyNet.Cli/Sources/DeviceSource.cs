@@ -1,4 +1,5 @@
-using ISyNet.Hardware;
+
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Cli.Sources;
 

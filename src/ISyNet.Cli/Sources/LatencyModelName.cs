@@ -1,5 +1,6 @@
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
+using ISyNet.Hardware.Latency;
 using ISyNet.Hardware.Systolic;
 using ISyNet.Hardware.Tiling;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using ISyNet.Graph;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 

@@ -3,10 +3,10 @@ using System.Xml.Linq;
 using ISyNet.Dashboard.Live;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
-using ISyNet.Hardware;
-using ISyNet.Search.Studies;
+using ISyNet.Hardware.Latency;
 using ISyNet.Reports.Html;
 using ISyNet.Reports.Networks;
+using ISyNet.Search.Studies;
 using static ISyNet.Reports.Html.Markup;
 
 namespace ISyNet.Dashboard.Pages;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Hardware.Advice;
 

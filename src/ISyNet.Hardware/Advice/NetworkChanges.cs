@@ -1,5 +1,7 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
 using static System.FormattableString;
 
 namespace ISyNet.Hardware.Advice;

@@ -1,4 +1,7 @@
 using ISyNet.Graph.Ops;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
 using static System.FormattableString;
 
 namespace ISyNet.Hardware.Advice;

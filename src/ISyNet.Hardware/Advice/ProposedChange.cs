@@ -1,3 +1,6 @@
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+
 namespace ISyNet.Hardware.Advice;
 
 /// <summary>A change of a network, or of how it is run, with the predicted costs before and after.</summary>

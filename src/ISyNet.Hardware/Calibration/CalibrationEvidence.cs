@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
 using MathNet.Numerics.Statistics;
 using static System.FormattableString;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Calibration;
 

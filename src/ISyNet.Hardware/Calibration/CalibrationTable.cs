@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Calibration;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
 
 namespace ISyNet.Hardware.Calibration;
 

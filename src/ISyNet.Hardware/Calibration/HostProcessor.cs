@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 using System.Text.RegularExpressions;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Calibration;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Core.Csv;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Calibration;
 

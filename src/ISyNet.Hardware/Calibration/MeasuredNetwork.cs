@@ -1,3 +1,7 @@
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
+
 namespace ISyNet.Hardware.Calibration;
 
 /// <summary>A measurement and its network as the device runs it; constants do not change how networks are lowered.</summary>

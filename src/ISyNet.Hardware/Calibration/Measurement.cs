@@ -1,4 +1,5 @@
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Calibration;
 

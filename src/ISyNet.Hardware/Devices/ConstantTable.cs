@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Mem;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Devices;
 
 /// <summary>One constant of <see cref="DeviceConstants"/>: its name in the file, plausible range, and how to read and change it.</summary>
 internal sealed record DeviceConstant(

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Hardware.Kernels;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Devices;
 
 /// <summary>
 /// An accelerator as data: everything that the latency models and MEM know about it. Read from a file of format

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Devices;
 
 /// <summary>The devices that ship with the product, each a file inside this assembly.</summary>
 public static class DeviceCatalog

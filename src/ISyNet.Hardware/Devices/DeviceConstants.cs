@@ -1,4 +1,7 @@
-namespace ISyNet.Hardware;
+using ISyNet.Hardware.Lowering;
+using ISyNet.Hardware.Mem;
+
+namespace ISyNet.Hardware.Devices;
 
 /// <summary>
 /// The constants of a device that no data sheet gives; each has a meaning and a plausible range

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Devices;
 
 /// <summary>
 /// Families of devices that ship with the product: what parts of one architecture share (widths of the units, fusion, constants), so that

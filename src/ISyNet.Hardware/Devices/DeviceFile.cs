@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ISyNet.Core.Json;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Devices;
 
 /// <summary>Reads and writes devices as JSON of format <see cref="Format"/> (docs/device-format.md).</summary>
 public static class DeviceFile

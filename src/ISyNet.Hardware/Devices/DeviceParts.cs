@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph.Ops;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Devices;
 
 /// <summary>The vector unit of one core.</summary>
 /// <param name="BytesPerCycle">Bytes of one operand per cycle.</param>

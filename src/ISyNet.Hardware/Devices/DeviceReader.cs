@@ -4,7 +4,7 @@ using ISyNet.Core.Json;
 using ISyNet.Graph.Ops;
 using ISyNet.Hardware.Kernels;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Devices;
 
 /// <summary>
 /// Reads a device from its JSON, field by field: half of the start of a short command goes by when a serializer first learns these records. A test reads

@@ -1,4 +1,4 @@
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Devices;
 
 /// <summary>The rules for every device.</summary>
 internal static class DeviceValidation

@@ -1,4 +1,4 @@
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Devices;
 
 /// <summary>A number format of the matrix unit, with its element sizes, its padding and its unit.</summary>
 /// <param name="Name"><c>fp16</c>, <c>int8</c>.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Lowering;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Devices;
 
 /// <summary>How the constants of a device were fitted, and how well they fit.</summary>
 /// <param name="Date">Day of the fit, ISO 8601.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Kernels;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Kernels;
 

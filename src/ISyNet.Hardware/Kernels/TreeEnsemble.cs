@@ -1,4 +1,5 @@
 using System.Globalization;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Kernels;
 

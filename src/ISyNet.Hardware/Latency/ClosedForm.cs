@@ -1,4 +1,7 @@
-namespace ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
+
+namespace ISyNet.Hardware.Latency;
 
 /// <summary>The closed form of one operation; docs/ascend310.md explains it. Allocates nothing.</summary>
 internal sealed class ClosedForm(Device device)

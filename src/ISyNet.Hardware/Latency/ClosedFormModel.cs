@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Latency;
 
 /// <summary>
 /// The fast model: every operation costs a closed form of its counts and the device's rates (docs/ascend310.md), microseconds

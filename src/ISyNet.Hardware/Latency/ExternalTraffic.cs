@@ -1,4 +1,7 @@
-namespace ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
+
+namespace ISyNet.Hardware.Latency;
 
 /// <summary>What an operation moves to and from external memory for a whole batch, in bytes. All models use this rule.</summary>
 /// <param name="WeightBytes">Weights, read once.</param>

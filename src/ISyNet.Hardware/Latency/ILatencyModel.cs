@@ -1,7 +1,9 @@
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
+using ISyNet.Hardware.Lowering;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Latency;
 
 /// <summary>Predicts how long a lowered network takes on a device. Implementations are immutable and thread-safe.</summary>
 public interface ILatencyModel

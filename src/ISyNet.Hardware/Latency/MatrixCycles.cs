@@ -1,6 +1,8 @@
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
 using ISyNet.Hardware.Systolic;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Latency;
 
 /// <summary>Cycles of a matrix unit for a product, on one core.</summary>
 internal static class MatrixCycles

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
+using ISyNet.Hardware.Mem;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Latency;
 
 /// <summary>The prediction of a latency model for one batch of a network.</summary>
 /// <param name="Lowered">The network as the device runs it.</param>

@@ -1,4 +1,6 @@
-namespace ISyNet.Hardware;
+using ISyNet.Hardware.Mem;
+
+namespace ISyNet.Hardware.Latency;
 
 /// <summary>The total cost of a network or of a part of one. Searches compare these; <see cref="NetworkCost"/> has the split by operation.</summary>
 /// <param name="Batch">Images per batch.</param>

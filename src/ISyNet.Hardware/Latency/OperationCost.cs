@@ -1,4 +1,6 @@
-namespace ISyNet.Hardware;
+using ISyNet.Hardware.Lowering;
+
+namespace ISyNet.Hardware.Latency;
 
 /// <summary>What takes the largest part of an operation's time.</summary>
 public enum Bound

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
+using ISyNet.Hardware.Lowering;
+using ISyNet.Hardware.Mem;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Latency;
 
 /// <summary>
 /// Costs of many architectures that share parts, as a search meets them: stem, stages and head are costed once per input shape

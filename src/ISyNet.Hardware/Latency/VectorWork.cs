@@ -1,4 +1,7 @@
-namespace ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
+
+namespace ISyNet.Hardware.Latency;
 
 /// <summary>Cycles of the vector unit for the passes of an operation. All models use this rule.</summary>
 internal sealed class VectorWork

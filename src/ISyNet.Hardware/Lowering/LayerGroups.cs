@@ -1,7 +1,8 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
+using ISyNet.Hardware.Devices;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>
 /// Partitions the layers of a network into groups that a device runs as one operation. A group is grown from a seed by

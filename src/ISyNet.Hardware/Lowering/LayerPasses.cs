@@ -1,7 +1,7 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>
 /// Passes of the vector unit over the output for one element-wise layer, in vector instructions.

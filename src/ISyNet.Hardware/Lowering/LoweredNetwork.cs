@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>A network as a device runs it: fused operations in order.</summary>
 /// <param name="Network">The network.</param>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>The class of an operation of the accelerator, for tables and for MEM per operation type.</summary>
 public enum OpClass

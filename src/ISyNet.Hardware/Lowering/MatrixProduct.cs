@@ -1,6 +1,6 @@
 using ISyNet.Graph;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>
 /// Matrix products of one size: <paramref name="Count"/> times (M x K) x (K x N). Of a convolution, M are the output positions,

@@ -1,7 +1,8 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
+using ISyNet.Hardware.Devices;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>The matrix product behind a layer.</summary>
 internal sealed class MatrixShapes(Network network, TensorLayout layout, bool rowsJoin)

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
+using ISyNet.Hardware.Devices;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>Turns a network into the operations that a device runs.</summary>
 public static class NetworkLowering

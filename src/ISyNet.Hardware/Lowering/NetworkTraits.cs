@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph.Ops;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>Kinds of operations that may cost a device in their own way. If no measured network has a kind, the measurements say nothing about it.</summary>
 internal static class NetworkTraits

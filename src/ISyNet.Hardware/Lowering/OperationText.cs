@@ -1,7 +1,7 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>An operation as people write it: <c>conv 3x3/2, 64 to 128 channels, 4 groups, 128x14x14, then relu</c>.</summary>
 internal static class OperationText

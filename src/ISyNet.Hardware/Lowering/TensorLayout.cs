@@ -1,6 +1,7 @@
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>How tensors lie in a device's memory: channels padded, as Ascend's NC1HWC0 layout does.</summary>
 internal sealed class TensorLayout(Precision precision)

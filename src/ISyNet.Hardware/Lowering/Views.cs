@@ -1,7 +1,7 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>Finds the layers that move no data: they give a tensor another shape or name.</summary>
 internal sealed class Views(Network network, TensorLayout layout)

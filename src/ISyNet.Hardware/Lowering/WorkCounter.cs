@@ -1,7 +1,8 @@
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
+using ISyNet.Hardware.Devices;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Lowering;
 
 /// <summary>Counts the work of a group of layers.</summary>
 internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRules rules, TensorLayout layout, MatrixUnit unit)

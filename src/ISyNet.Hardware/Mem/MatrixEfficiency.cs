@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Mem;
 
 /// <summary>A part of a network (an operation class, a stage, an operation) and its times.</summary>
 /// <param name="Name">The part.</param>

@@ -1,4 +1,4 @@
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Mem;
 
 /// <summary>
 /// The ideal times behind MEM, per image, each at the device's own peak rate. Times add up over operations, stages and

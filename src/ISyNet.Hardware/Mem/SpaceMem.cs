@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
 
-namespace ISyNet.Hardware;
+namespace ISyNet.Hardware.Mem;
 
 /// <summary>How much an operation class lowers the MEM of a space.</summary>
 /// <param name="Class">The operation class.</param>

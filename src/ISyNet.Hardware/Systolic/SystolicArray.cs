@@ -1,5 +1,7 @@
 using System.Globalization;
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
 
 namespace ISyNet.Hardware.Systolic;
 

@@ -1,3 +1,5 @@
+using ISyNet.Hardware.Lowering;
+
 namespace ISyNet.Hardware.Systolic;
 
 /// <summary>What one layer costs on a systolic array whose memory never stalls it.</summary>

@@ -1,4 +1,8 @@
 
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
+
 namespace ISyNet.Hardware.Systolic;
 
 /// <summary>

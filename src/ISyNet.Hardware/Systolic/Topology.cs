@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
+using ISyNet.Hardware.Lowering;
 
 namespace ISyNet.Hardware.Systolic;
 

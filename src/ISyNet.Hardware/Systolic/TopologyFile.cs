@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using ISyNet.Graph;
+using ISyNet.Hardware.Lowering;
 
 namespace ISyNet.Hardware.Systolic;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Tiling;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Lowering;
 
 namespace ISyNet.Hardware.Tiling;
 

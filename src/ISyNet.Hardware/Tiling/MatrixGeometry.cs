@@ -1,4 +1,5 @@
 using ISyNet.Graph.Ops;
+using ISyNet.Hardware.Lowering;
 
 namespace ISyNet.Hardware.Tiling;
 

@@ -1,3 +1,5 @@
+using ISyNet.Hardware.Lowering;
+
 namespace ISyNet.Hardware.Tiling;
 
 /// <summary>

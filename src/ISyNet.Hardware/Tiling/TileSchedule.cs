@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
 
 namespace ISyNet.Hardware.Tiling;
 

@@ -1,4 +1,7 @@
 using ISyNet.Graph;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
 
 namespace ISyNet.Hardware.Tiling;
 

@@ -1,3 +1,6 @@
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
 using ISyNet.Hardware.Systolic;
 
 namespace ISyNet.Hardware.Tiling;

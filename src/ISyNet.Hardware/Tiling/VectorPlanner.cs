@@ -1,3 +1,6 @@
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Lowering;
+
 namespace ISyNet.Hardware.Tiling;
 
 /// <summary>

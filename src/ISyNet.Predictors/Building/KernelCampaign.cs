@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Graph;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
 using ISyNet.Onnx.Export;
 using ISyNet.Predictors.Fitting;

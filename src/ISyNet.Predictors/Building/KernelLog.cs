@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using ISyNet.Core.Csv;
 using ISyNet.Core.Json;
 using ISyNet.Graph;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
 using ISyNet.Onnx.Import;
 using ISyNet.Predictors.Fitting;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
 
 namespace ISyNet.Predictors.Fitting;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Predictors.Fitting;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Mem;
 using ISyNet.Reports.Charts;
 using ScottPlot;
 

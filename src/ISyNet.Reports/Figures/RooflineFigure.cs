@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Reports.Charts;
 using ISyNet.Reports.Profiles;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Mem;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 using ISyNet.Search.Spaces;

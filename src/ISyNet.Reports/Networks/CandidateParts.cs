@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using ISyNet.Hardware;
 using ISyNet.Hardware.Advice;
+using ISyNet.Hardware.Latency;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 using ISyNet.Reports.Profiles;

@@ -1,4 +1,4 @@
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Reports.Html;
 
 namespace ISyNet.Reports.Networks;

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Graph;
 using ISyNet.Graph.Ops;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
+using ISyNet.Hardware.Lowering;
 
 namespace ISyNet.Reports.Networks;
 

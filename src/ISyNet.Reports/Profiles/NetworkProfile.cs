@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Hardware;
 using ISyNet.Hardware.Advice;
+using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Reports.Profiles;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 using ISyNet.Reports.Networks;

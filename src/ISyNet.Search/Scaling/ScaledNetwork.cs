@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Graph.Architectures;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Search.Scaling;
 

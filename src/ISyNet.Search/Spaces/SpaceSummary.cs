@@ -1,4 +1,6 @@
-using ISyNet.Hardware;
+
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Mem;
 
 namespace ISyNet.Search.Spaces;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Studies;

@@ -1,7 +1,8 @@
 using CsCheck;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Search.Bench;
 using ISyNet.Search.Scaling;
 using ISyNet.Search.Spaces;

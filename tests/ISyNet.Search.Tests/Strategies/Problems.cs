@@ -1,4 +1,5 @@
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Search.Spaces;
 
 namespace ISyNet.Search.Tests.Strategies;

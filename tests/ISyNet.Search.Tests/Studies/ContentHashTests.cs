@@ -1,4 +1,4 @@
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
 

@@ -3,7 +3,7 @@ using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Detection.Model;
 using ISyNet.Graph.Backbones;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Cli.Commands.Detectors;
 

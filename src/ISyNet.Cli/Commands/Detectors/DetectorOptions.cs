@@ -3,7 +3,7 @@ using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Core.Results;
 using ISyNet.Detection.Learning;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Training;
 
 namespace ISyNet.Cli.Commands.Detectors;

@@ -5,7 +5,7 @@ using ISyNet.Application.Benchmarks;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Predictors.Measuring;
 
 namespace ISyNet.Cli.Commands.Devices;

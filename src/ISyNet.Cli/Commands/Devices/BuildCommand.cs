@@ -3,8 +3,8 @@ using System.Globalization;
 using ISyNet.Application.Profiling;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Hardware;
 using ISyNet.Hardware.Calibration;
+using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
 using ISyNet.Predictors.Fitting;
 

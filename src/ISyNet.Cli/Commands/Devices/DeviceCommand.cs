@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Cli.Commands.Devices;
 

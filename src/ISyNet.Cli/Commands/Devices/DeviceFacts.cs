@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ISyNet.Core.Results;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Cli.Commands.Devices;
 

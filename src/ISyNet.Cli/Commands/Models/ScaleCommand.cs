@@ -7,7 +7,7 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
 using ISyNet.Graph.Architectures;
 using ISyNet.Graph.Zoo;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Cli.Commands.Models;
 

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Latency;
 using ISyNet.Search;
 using ISyNet.Search.Spaces;
 

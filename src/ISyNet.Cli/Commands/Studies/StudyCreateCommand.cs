@@ -3,7 +3,7 @@ using System.Globalization;
 using ISyNet.Application.Studies;
 using ISyNet.Cli.Sources;
 using ISyNet.Evaluators;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Latency;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Strategies;
 using ISyNet.Search.Studies;

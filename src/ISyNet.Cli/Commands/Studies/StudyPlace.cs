@@ -3,7 +3,7 @@ using System.Globalization;
 using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Graph;
-using ISyNet.Hardware;
+using ISyNet.Hardware.Devices;
 using ISyNet.Images;
 using ISyNet.Search.Spaces;
 using ISyNet.Search.Studies;
