@@ -4,7 +4,6 @@ using ISyNet.Graph.Weights;
 using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Latency;
 using ISyNet.Images;
-using ISyNet.Search;
 using ISyNet.Search.Scaling;
 using ISyNet.Search.Spaces;
 using ISyNet.Training;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
-using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Kernels;
 using ISyNet.Hardware.Latency;
 using ISyNet.Hardware.Lowering;

@@ -5,7 +5,6 @@ using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
-using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Latency;
 using ISyNet.Reports;
 using ISyNet.Reports.Design;

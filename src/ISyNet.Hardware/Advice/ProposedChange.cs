@@ -1,4 +1,3 @@
-using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Latency;
 
 namespace ISyNet.Hardware.Advice;

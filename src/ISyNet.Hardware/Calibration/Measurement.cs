@@ -1,5 +1,4 @@
 using ISyNet.Graph;
-using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Calibration;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Hardware.Mem;
 
 namespace ISyNet.Hardware.Devices;
 

@@ -1,5 +1,4 @@
 using ISyNet.Hardware.Lowering;
-using ISyNet.Hardware.Mem;
 
 namespace ISyNet.Hardware.Devices;
 

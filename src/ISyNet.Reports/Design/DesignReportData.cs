@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Latency;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;

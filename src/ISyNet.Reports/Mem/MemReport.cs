@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Mem;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
