@@ -97,8 +97,13 @@ public sealed partial class DashboardPages(BrowserFixture browser)
         await run;
         await Assertions.Expect(result.Locator(".badge").First).ToHaveTextAsync("complete");
         await Assertions.Expect(opened.Page.Locator("#evaluation")).ToContainTextAsync("Finished");
-        await opened.Page.Locator("#chart-curve .chart-stage").PressAsync("End");
-        await Assertions.Expect(opened.Page.Locator("#chart-curve .chart-live")).ToContainTextAsync("6 of 6.");
+        var curve = opened.Page.Locator("#chart-curve");
+        await Patience.UntilAsync(async () =>
+        {
+            await curve.Locator(".chart-stage").PressAsync("Home");
+            await curve.Locator(".chart-stage").PressAsync("End");
+            return (await opened.SpokenAsync(curve)).Contains("6 of 6.", StringComparison.Ordinal);
+        }, "the curve has all its points");
         opened.ShouldBeQuiet();
     }
 
