@@ -52,7 +52,7 @@ public static class DesignRun
         var designed = new FillStep(options, evaluator, model, budget, timed).Run(search, folder, cancellation);
         var scaled = ScalingStep.Run(options, designed, model, budget, timed, cancellation);
         var contenders = await MeasuringStep.RunAsync(options, [designed, baseline, .. scaled], timed, cancellation);
-        var trained = await new TrainingStep(options, training, holdout, folder, timed).RunAsync(contenders[..2], contenders[2..], cancellation);
+        var trained = await new TrainingStep(options, training, holdout, folder, options.TimeLimit - Bounded(timed.Durations), timed).RunAsync(contenders[..2], contenders[2..], cancellation);
         var (verification, confusion) = ExportStep.Run(options, trained[0], folder, timed, cancellation);
 
         // The order of the tables: the design, its scaled versions, the baseline.
@@ -66,10 +66,13 @@ public static class DesignRun
     /// <summary>How long the run took, and what of it the limit does not cover.</summary>
     private static string Time(DesignOptions options, ImmutableArray<StepDuration> steps, TimeSpan whole)
     {
-        var bounded = TimeSpan.FromTicks(steps.Where(step => step.Step is SearchStep.Step or FillStep.Step or TrainingStep.Step).Sum(step => step.Elapsed.Ticks));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{whole.TotalSeconds:0} s, of which {bounded.TotalSeconds:0} s for search and trainings{(options.Epochs is null ? $", limited to {options.TimeLimit.TotalSeconds:0} s" : "")}; reading, tests, export and report took the rest");
+            $"{whole.TotalSeconds:0} s, of which {Bounded(steps).TotalSeconds:0} s for search and trainings{(options.Epochs is null ? $", limited to {options.TimeLimit.TotalSeconds:0} s" : "")}; reading, tests, export and report took the rest");
     }
+
+    /// <summary>The time of the steps that the limit covers.</summary>
+    private static TimeSpan Bounded(ImmutableArray<StepDuration> steps) =>
+        TimeSpan.FromTicks(steps.Where(step => step.Step is SearchStep.Step or FillStep.Step or TrainingStep.Step).Sum(step => step.Elapsed.Ticks));
 
     /// <summary>The warning if few images decided the search.</summary>
     internal static string ChosenOnFew(int images) => string.Create(CultureInfo.InvariantCulture,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Application.Results;
 using ISyNet.Graph.Weights;
@@ -16,8 +17,14 @@ namespace ISyNet.Application.Design;
 /// out of them one after the other: each starts from the weights of the smaller one, computes the same at first, and goes on at a lower learning rate, for
 /// about equally many epochs. The test images are used once, after the last step of a training.
 /// </summary>
+/// <param name="options">The options of the run.</param>
+/// <param name="training">Images to train on.</param>
+/// <param name="holdout">Held-out images, evaluated after each epoch.</param>
+/// <param name="folder">Keeps the trained networks.</param>
+/// <param name="left">What is left of the time limit.</param>
+/// <param name="progress">Receives the progress.</param>
 internal sealed class TrainingStep(
-    DesignOptions options, ImageSet training, ImageSet holdout, DesignFolder folder, IProgress<StepEvent> progress)
+    DesignOptions options, ImageSet training, ImageSet holdout, DesignFolder folder, TimeSpan left, IProgress<StepEvent> progress)
 {
     /// <summary>Its name.</summary>
     public const string Step = "train";
@@ -26,6 +33,8 @@ internal sealed class TrainingStep(
 
     /// <summary>Batch norm takes its statistics over a thread's part of a batch, which must not become too small.</summary>
     private const int LeastImagesPerThread = 32;
+
+    private const double LeastSeconds = 1;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrainingProgress> _states = [];
     private int _networks;
@@ -37,15 +46,21 @@ internal sealed class TrainingStep(
         ImmutableArray<Contender> fresh, ImmutableArray<Contender> scaled, CancellationToken cancellation)
     {
         progress.Report(new StepStarted(Step));
+        var watch = Stopwatch.StartNew();
         _networks = fresh.Length + scaled.Length;
         var quick = new Lesson(Fitted("quick"), Budget(options.FreshTime(fresh.Length), 1), 1, null);
         var trained = await TrainAllAsync(fresh, quick, cancellation);
         var from = trained.First(t => t.Contender.Role == NetworkRole.Designed);
         var grown = Fitted("grown");
-        var (threads, macs) = (Math.Clamp(grown.BatchSize / LeastImagesPerThread, 1, options.Workers), scaled.Sum(s => (double)s.Cost.Macs));
+        var threads = Math.Clamp(grown.BatchSize / LeastImagesPerThread, 1, options.Workers);
+        var (planned, macs) = (options.ScaledTime, scaled.Sum(s => (double)s.Cost.Macs));
         foreach (var contender in scaled)
         {
-            var lesson = new Lesson(grown, Budget(options.ScaledTime, contender.Cost.Macs / macs), threads, from.Training.Weights);
+            // What searching, filling and evaluating took beyond their shares is missing here.
+            var share = contender.Cost.Macs / macs;
+            var time = TimeSpan.FromSeconds(Math.Max(LeastSeconds, Math.Min(planned.TotalSeconds, (left - watch.Elapsed).TotalSeconds) * share));
+            (planned, macs) = (planned - time, macs - contender.Cost.Macs);
+            var lesson = new Lesson(grown, Budget(time, 1), threads, from.Training.Weights);
             from = (await TrainAllAsync([contender], lesson, cancellation))[0];
             trained = trained.Add(from);
         }
