@@ -108,7 +108,7 @@ public sealed class ForeignNetworkTests : IDisposable
         Executable.Run("profile", file, "--input", "img=3x9x9").ShouldFail(1, "has no input 'img': its inputs are 'im_shape', 'image'");
         Executable.Run("profile", file, "--input", "image=3x9x9", "--input", "image=3x8x8").ShouldFail(2, "'image' has a shape already");
         Executable.Run("profile", "N0", "--input", "image=3x9x9").ShouldFail(2, "is for ONNX files");
-        Executable.Run("mem", file, "--input", "3xbig").ShouldFail(1, "'3xbig' is not a shape");
+        Executable.Run("mem", file, "--input", "3xbig").ShouldFail(2, "'3xbig' is not a shape");
     }
 
     [Fact]

@@ -27,6 +27,8 @@ public sealed record ParetoReference(string Name, double LatencyMsPerImage, doub
 /// <summary>Accuracy against latency: all trials, their front, the budget, the chosen one, others to compare with.</summary>
 public static class ParetoFigure
 {
+    private const double WidestPart = 0.8;
+
     /// <summary>The figure.</summary>
     /// <param name="points">All trials; those without a finite latency and accuracy are left out.</param>
     /// <param name="budgetMsPerImage">The latency budget to draw; null for none.</param>
@@ -55,7 +57,9 @@ public static class ParetoFigure
             .. references.Select(r => new ChartSeries(r.Name, [new ChartPoint(r.LatencyMsPerImage, scale.Factor * r.Quality, r.Name)])),
             Series("chosen", ChartRole.Chosen, points.Where(p => p.IsChosen)),
         ];
-        return new PlaneChart(title, description, new ChartAxis("Predicted latency", "ms per image"), scale.Axis, [.. series.OfType<ChartSeries>()])
+        // Trials that all use the budget would fill the width with differences of a percent.
+        double? left = budget is { } most && points.All(p => p.LatencyMsPerImage > WidestPart * most) ? WidestPart * most : null;
+        return new PlaneChart(title, description, new ChartAxis("Predicted latency", "ms per image") { Min = left }, scale.Axis, [.. series.OfType<ChartSeries>()])
         {
             Rules = budget is { } limit ? [new ChartRule($"budget {Quantity.Significant(limit)} ms", limit)] : [],
         };
