@@ -12,6 +12,7 @@ using ISyNet.Training.Networks;
 namespace ISyNet.Evaluators.Tests;
 
 /// <summary>What scaling promises to keep, growing the weights keeps: random members of a space, scaled, begin with the logits of the smaller network.</summary>
+[Collection(Small.NativeMemory)]
 public class GrownNetworkTests
 {
     [Theory]
