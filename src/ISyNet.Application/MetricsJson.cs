@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ISyNet.Core.Json;
 using ISyNet.Graph;
 
 namespace ISyNet.Application;
@@ -18,6 +19,25 @@ public static class MetricsJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new ShapeConverter() },
     };
+
+    private static readonly JsonSerializerOptions Strict = new(Options) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+
+    /// <summary>Reads a record from a file of ours: every field must be there.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="maxBytes">The largest size that is read.</param>
+    /// <exception cref="ISyNetException">There is no such file, or it is not valid; the message names it.</exception>
+    internal static T Read<T>(string file, string format, long maxBytes = 1 << 20)
+    {
+        try
+        {
+            return StrictJson.Parse(StrictJson.ReadText(file, maxBytes), format).Deserialize<T>(Strict);
+        }
+        catch (ISyNetException error)
+        {
+            throw new ISyNetException($"{file}: {error.Message}", error);
+        }
+    }
 
     private sealed class ShapeConverter : JsonConverter<Shape>
     {

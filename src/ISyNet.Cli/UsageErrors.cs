@@ -26,15 +26,20 @@ internal static class UsageErrors
         _ => null,
     };
 
-    private static string? Kind(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
+    private static string? Kind(Type given)
     {
-        _ when (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } words => $"one of {string.Join(", ", Enum.GetNames(words).Select(name => name.ToLowerInvariant()))}",
-        TypeCode.Int32 or TypeCode.Int64 => "a whole number",
-        TypeCode.UInt32 or TypeCode.UInt64 => "a whole number from 0",
-        TypeCode.Double => "a number",
-        TypeCode.Boolean => "true or false",
-        _ => null,
-    };
+        var type = Nullable.GetUnderlyingType(given) ?? given;
+        if (type.IsEnum)
+            return $"one of {string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))}";
+        return Type.GetTypeCode(type) switch
+        {
+            TypeCode.Int32 or TypeCode.Int64 => "a whole number",
+            TypeCode.UInt32 or TypeCode.UInt64 => "a whole number from 0",
+            TypeCode.Double => "a number",
+            TypeCode.Boolean => "true or false",
+            _ => null,
+        };
+    }
 
     /// <summary>
     /// A word that looks like an option and was taken for an argument, since the command takes any number of them; null if there is none. Words behind

@@ -8,7 +8,7 @@ namespace ISyNet.Cluster;
 
 /// <summary>
 /// A worker process: takes messages of all studies of a cluster, and evaluates their candidates. Before the first candidate of a study, it checks that its
-/// device, space, images, version and arithmetic are those of the study. A study that refuses the worker is told once (<see cref="WorkerRefused"/>); the worker goes on with others.
+/// device, space, images, version and arithmetic are those of the study. If a study refuses the worker, it says so once (<see cref="WorkerRefused"/>) and goes on with others.
 /// </summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="options">What the worker offers.</param>

@@ -41,6 +41,9 @@ public static class Quantity
     /// <summary>Every digit, grouped by thousands with a thin no-break space.</summary>
     public static string Whole(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(",", "\u202f", StringComparison.Ordinal);
 
+    /// <summary><c>1 core</c>, <c>2 cores</c>.</summary>
+    public static string Counted(long count, string thing) => $"{Whole(count)} {thing}{(count == 1 ? "" : "s")}";
+
     /// <summary>A fraction as percent with two decimals, without the sign: <c>91.27</c>.</summary>
     public static string Percent(double fraction, int decimals = 2) =>
         double.IsFinite(fraction) ? (100 * fraction).ToString($"F{decimals}", CultureInfo.InvariantCulture) : Dash;

@@ -24,7 +24,7 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
 
     /// <summary>Creates the values.</summary>
     /// <exception cref="ArgumentException">One metric has two values.</exception>
-    public static MetricValues Create(ReadOnlySpan<(Metric Metric, double Value)> values) => values.IsEmpty ? None : Of([.. values]);
+    public static MetricValues Create(ReadOnlySpan<(Metric Metric, double Value)> values) => values.IsEmpty ? None : Distinct([.. values]);
 
     /// <inheritdoc/>
     public int Count => _values.Length;
@@ -55,7 +55,7 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
         return new MetricValues(_values.AddRange(others._values.Where(other => Find(other.Metric) is null)));
     }
 
-    private static MetricValues Of(ImmutableArray<(Metric Metric, double Value)> values)
+    private static MetricValues Distinct(ImmutableArray<(Metric Metric, double Value)> values)
     {
         for (var i = 1; i < values.Length; i++)
         {
@@ -104,7 +104,7 @@ public sealed class MetricValues : IReadOnlyCollection<(Metric Metric, double Va
                 values.Add((metric, reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : JsonSerializer.Deserialize<double>(ref reader, options)));
             }
 
-            return values.Count == 0 ? None : Of(values.DrainToImmutable());
+            return values.Count == 0 ? None : Distinct(values.DrainToImmutable());
         }
 
         private static Metric MetricOf(ref Utf8JsonReader reader)

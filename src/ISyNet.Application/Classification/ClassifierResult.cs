@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using ISyNet.Application.Results;
 using ISyNet.Core.Json;
 using ISyNet.Images.Judging;
@@ -38,8 +37,6 @@ public sealed record ClassifierResult(
     // The confusion matrix of a thousand classes has a million numbers.
     private const long MaxBytes = 64 << 20;
 
-    private static readonly JsonSerializerOptions Strict = new(MetricsJson.Options) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
-
     /// <summary><see cref="HeldOut"/> as one number.</summary>
     public double? HeldOutAccuracy => HeldOut?.Value;
 
@@ -63,14 +60,7 @@ public sealed record ClassifierResult(
     public static ClassifierResult Read(ClassifierFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        try
-        {
-            return StrictJson.Parse(StrictJson.ReadText(folder.Metrics, MaxBytes), Format).Deserialize<ClassifierResult>(Strict);
-        }
-        catch (ISyNetException error)
-        {
-            throw new ISyNetException($"{folder.Metrics}: {error.Message}", error);
-        }
+        return MetricsJson.Read<ClassifierResult>(folder.Metrics, Format, MaxBytes);
     }
 
     /// <summary>The text of <c>metrics.json</c>.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text.Json;
 using ISyNet.Application.Results;
 using ISyNet.Core.Json;
 using ISyNet.Graph.Architectures;
@@ -55,8 +54,6 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
         (run => run.Weights, WeightsEnding), (run => run.Model, ".onnx"), (run => run.Architecture, ArchitectureEnding), (run => run.Recipe, ".recipe.json"), (run => run.Curve, ".curve.csv"),
     ];
 
-    private static readonly JsonSerializerOptions Json = new(MetricsJson.Options) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
-
     /// <summary>Whether a folder is a release.</summary>
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, IndexFile));
 
@@ -64,17 +61,8 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
     /// <exception cref="ISyNetException">There is none, or it is not valid.</exception>
     public static WeightRelease Read(string folder)
     {
-        var file = Path.Combine(folder, IndexFile);
-        if (!IsIn(folder))
-            throw new ISyNetException($"{folder}: is no release of weights: {IndexFile} is missing; make one with 'isynet zoo release RUN --out {folder}'");
-        try
-        {
-            return StrictJson.Parse(StrictJson.ReadText(file), Format).Deserialize<WeightRelease>(Json);
-        }
-        catch (ISyNetException error)
-        {
-            throw new ISyNetException($"{file}: {error.Message}", error);
-        }
+        return IsIn(folder) ? MetricsJson.Read<WeightRelease>(Path.Combine(folder, IndexFile), Format)
+            : throw new ISyNetException($"{folder}: is no release of weights: {IndexFile} is missing; make one with 'isynet zoo release RUN --out {folder}'");
     }
 
     /// <summary>Copies the networks of finished trainings into a folder and adds them to its index; one of the same name is replaced.</summary>
@@ -94,7 +82,7 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
         }
 
         var release = new WeightRelease([.. networks.Values.OrderBy(n => n.Name, StringComparer.Ordinal)]);
-        AtomicFile.WriteText(Path.Combine(folder, IndexFile), StrictJson.Serialize(release, Format, Json));
+        AtomicFile.WriteText(Path.Combine(folder, IndexFile), StrictJson.Serialize(release, Format, MetricsJson.Options));
         return release;
     }
 

@@ -65,7 +65,7 @@ internal static class ReportStep
         new("Final trainings", options.Epochs is { } epochs ? string.Create(CultureInfo.InvariantCulture, $"{epochs:0.##} epochs each") : "within the time limit"),
         new("Workers", options.Workers.ToString(CultureInfo.InvariantCulture)),
         new("Strategy", options.Strategy),
-        new("Processor", $"{System.Environment.ProcessorCount} {(System.Environment.ProcessorCount == 1 ? "core" : "cores")}, {RuntimeInformation.ProcessArchitecture}"),
+        new("Processor", $"{Quantity.Counted(System.Environment.ProcessorCount, "core")}, {RuntimeInformation.ProcessArchitecture}"),
         new("Arithmetic", result.Designed.Training.Arithmetic?.ToString() ?? "not recorded"),
         new("System", RuntimeInformation.OSDescription),
         new(".NET", System.Environment.Version.ToString()),

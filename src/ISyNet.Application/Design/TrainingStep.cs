@@ -48,7 +48,7 @@ internal sealed class TrainingStep(
         progress.Report(new StepStarted(Step));
         var watch = Stopwatch.StartNew();
         _networks = fresh.Length + scaled.Length;
-        var quick = new Lesson(Fitted("quick"), Budget(options.FreshTime(fresh.Length), 1), 1, null);
+        var quick = new Lesson(Fitted("quick"), Budget(options.FreshTime(fresh.Length)), 1, null);
         var trained = await TrainAllAsync(fresh, quick, cancellation);
         var from = trained.First(t => t.Contender.Role == NetworkRole.Designed);
         var grown = Fitted("grown");
@@ -60,7 +60,7 @@ internal sealed class TrainingStep(
             var share = contender.Cost.Macs / macs;
             var time = TimeSpan.FromSeconds(Math.Max(LeastSeconds, Math.Min(planned.TotalSeconds, (left - watch.Elapsed).TotalSeconds) * share));
             (planned, macs) = (planned - time, macs - contender.Cost.Macs);
-            var lesson = new Lesson(grown, Budget(time, 1), threads, from.Training.Weights);
+            var lesson = new Lesson(grown, Budget(time), threads, from.Training.Weights);
             from = (await TrainAllAsync([contender], lesson, cancellation))[0];
             trained = trained.Add(from);
         }
@@ -72,8 +72,8 @@ internal sealed class TrainingStep(
 
     private TrainingRecipe Fitted(string recipe) => FewImages.Fit(RecipeFile.Find(recipe)!, training.Count);
 
-    private TrainingBudget Budget(TimeSpan time, double share) =>
-        options.Epochs is { } epochs ? TrainingBudget.FromEpochs(epochs) : TrainingBudget.FromTime(time * share);
+    private TrainingBudget Budget(TimeSpan time) =>
+        options.Epochs is { } epochs ? TrainingBudget.FromEpochs(epochs) : TrainingBudget.FromTime(time);
 
     private async Task<ImmutableArray<TrainedContender>> TrainAllAsync(
         ImmutableArray<Contender> contenders, Lesson lesson, CancellationToken cancellation)

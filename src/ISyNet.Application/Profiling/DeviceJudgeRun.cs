@@ -64,21 +64,19 @@ public sealed record DeviceJudgeRun(Device Device, IMeasuringBackend Backend, Im
         try
         {
             var todo = Networks(folder.FullName).ToArray();
-            var (rounds, conditions) = (new List<double[]>(), "");
-            for (var round = 0; round < Rounds; round++)
+            var (measured, conditions) = (Array.ConvertAll(todo, _ => new List<double>()), "");
+            for (var run = 0; run < Rounds * todo.Length; run++)
             {
-                rounds.Add(new double[todo.Length]);
-                for (var i = 0; i < todo.Length; i++)
-                {
-                    var times = await Backend.RunAsync(new MeasurementRequest(todo[i].Path, todo[i].Batch, Repeats), cancellation);
-                    var measured = rounds[round][i] = MeasuredLatency.FromTimes(times, double.MaxValue).MedianMs * times.ScaleTo(Device.Kernels?.Provenance.ReferenceMs);
-                    conditions = RunTimes.Text(times.LastingConditions);
-                    progress.Report(new StepAdvanced(Step, ((double)round * todo.Length + i + 1) / (Rounds * todo.Length), string.Create(CultureInfo.InvariantCulture, $"{todo[i].Name}: {measured:0.##} ms")));
-                }
+                var (name, _, _, batch, path) = todo[run % todo.Length];
+                var times = await Backend.RunAsync(new MeasurementRequest(path, batch, Repeats), cancellation);
+                var ms = MeasuredLatency.FromTimes(times, double.MaxValue).MedianMs * times.ScaleTo(Device.Kernels?.Provenance.ReferenceMs);
+                measured[run % todo.Length].Add(ms);
+                conditions = RunTimes.Text(times.LastingConditions);
+                progress.Report(new StepAdvanced(Step, (run + 1.0) / (Rounds * todo.Length), string.Create(CultureInfo.InvariantCulture, $"{name}: {ms:0.##} ms")));
             }
 
-            ImmutableArray<JudgedPrediction> rows = [.. todo.Select((t, i) => new JudgedPrediction(
-                t.Name, t.Group, t.Batch, rounds.Select(round => round[i]).Median(), model.Predict(t.Network, t.Batch, cancellation).LatencyMs))];
+            ImmutableArray<JudgedPrediction> rows = [.. todo.Zip(measured, (network, ms) => new JudgedPrediction(
+                network.Name, network.Group, network.Batch, ms.Median(), model.Predict(network.Network, network.Batch, cancellation).LatencyMs))];
             var judgement = new DeviceJudgement(rows, LeftOutErrors.Compute([.. rows.Select(r => (r.PredictedMs, r.MeasuredMs, r.Batch))]), conditions);
             progress.Report(new StepFinished(Step, Line(judgement.Errors)));
             Write(judgement, csv, table, plot);

@@ -6,7 +6,7 @@ namespace ISyNet.Cli.Sources;
 internal static class CommandText
 {
     /// <summary>The whole command line.</summary>
-    public static string Of(ParseResult result) => $"isynet {string.Join(' ', result.Tokens.Select(token => Word(token.Value)))}";
+    public static string Write(ParseResult result) => $"isynet {string.Join(' ', result.Tokens.Select(token => Word(token.Value)))}";
 
     /// <summary>One word; in quotes if it has spaces or characters with a meaning of their own.</summary>
     public static string Word(string word) =>

@@ -15,7 +15,7 @@ internal static class WeightSource
         if (WeightRelease.IsIn(place))
             return WeightRelease.Load(place, network ?? throw new UsageException($"{place}: is a release: name one of its networks with {option} ({string.Join(", ", WeightRelease.Read(place).Networks.Select(n => n.Name))})"));
         if (Directory.Exists(place))
-            return OfFolder(place, network);
+            return LoadFolder(place, network);
         if (!File.Exists(place))
             throw new UsageException($"{place}: there is no such folder or file of weights");
         if (!place.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
@@ -25,7 +25,7 @@ internal static class WeightSource
         return new TrainedNetwork(architecture.For(weights.Input ?? architecture.Input, weights.ClassNames.IsEmpty ? architecture.Classes : weights.ClassNames.Length), weights);
     }
 
-    private static TrainedNetwork OfFolder(string folder, string? network)
+    private static TrainedNetwork LoadFolder(string folder, string? network)
     {
         var trained = new ClassifierFolder(folder).Load();
         return network is null || network.Equals(trained.Architecture.Name, StringComparison.OrdinalIgnoreCase) || NetworkSource.LoadArchitecture(network).Name == trained.Architecture.Name ? trained

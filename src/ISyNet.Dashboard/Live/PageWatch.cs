@@ -38,10 +38,10 @@ internal abstract class PageWatch(TimeProvider clock)
     }
 
     /// <summary>Looks at the store, and sends what the page shows now.</summary>
-    /// <exception cref="ISyNetException">The store fails, or has it no more.</exception>
+    /// <exception cref="ISyNetException">The store fails, or no longer has what the page shows.</exception>
     protected abstract Task LookAsync(CancellationToken cancellation);
 
-    /// <summary>Whether the store answers, and does not have what the page shows any more.</summary>
+    /// <summary>Whether the store answers but no longer has what the page shows.</summary>
     protected virtual Task<bool> IsGoneAsync(CancellationToken cancellation) => Task.FromResult(false);
 
     /// <summary>Sends the element with an id.</summary>

@@ -16,7 +16,7 @@ internal sealed class StudiesWatch(StudyLibrary library, TimeProvider clock) : P
     {
         var studies = await (await library.ReaderAsync(null, cancellation)).ListAsync(cancellation);
         var began = Stopwatch.GetTimestamp();
-        // The list comes first, and fills while large studies are read; of those that run, leases may end.
+        // The list comes first and fills while large studies are read. Running studies are read again, because a lease may have ended.
         foreach (var next in studies.Where(s => _isListed && (s.Counts.Running > 0 || !_read.TryGetValue(s.Study.Name, out var known) || known.Counts != s.Counts)).OrderBy(s => _read.ContainsKey(s.Study.Name)))
         {
             _read[next.Study.Name] = (next.Counts, await library.ReadAsync(new StudyKey(null, next.Study.Name), cancellation));

@@ -87,8 +87,8 @@ internal static class DevicePages
     private static Chart Predictions(Device device, ImmutableArray<JudgedRow> rows)
     {
         var group = rows.Any(r => r.FamilyOutMs is not null) ? "family left out" : "fitted with it";
-        return PredictionFigure.Create([.. rows.Select(r => (Row: r, Predicted: r.FamilyOutMs ?? r.PredictedMs)).Select(r => new PredictionPoint(
-            string.Create(CultureInfo.InvariantCulture, $"{r.Row.Network}, batch {r.Row.Batch}"), group, r.Row.MeasuredMs, r.Predicted,
-            string.Create(CultureInfo.InvariantCulture, $"{(r.Row.Family.Length > 0 ? $"family {r.Row.Family}\n" : "")}predicted over measured {r.Predicted / r.Row.MeasuredMs:0.00}")))], device.Name).Chart!;
+        return PredictionFigure.Create([.. rows.Select(r => new PredictionPoint(
+            string.Create(CultureInfo.InvariantCulture, $"{r.Network}, batch {r.Batch}"), group, r.MeasuredMs, r.FamilyOutMs ?? r.PredictedMs,
+            r.Family.Length > 0 ? $"family {r.Family}" : null))], device.Name).Chart!;
     }
 }

@@ -42,7 +42,9 @@ public sealed class KernelCampaign
     // The last part of the time goes to networks that the predictors are unsure of, chosen from so many, between fits.
     private const double GivenPart = 0.6;
     private const int Candidates = 24, ChosenPerFit = 150;
-    private const int WholeEvery = 3; // of the random networks; given ones are what is asked later
+
+    // Given networks are like those that users ask about: all of them are timed whole, and of the random ones every third.
+    private const int WholeEvery = 3;
     private const int Repeats = 8;
     private const double SmallestUs = 0.1;
 

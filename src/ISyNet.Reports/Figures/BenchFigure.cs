@@ -25,7 +25,7 @@ public static class BenchFigure
     /// <param name="y">The vertical axis.</param>
     public static Figure Create(ImmutableArray<BenchPoint> points, string name, string title, ChartAxis x, ChartAxis y)
     {
-        var (xTitle, yTitle) = (PlotFrame.Title(x), PlotFrame.Title(y));
+        var (xTitle, yTitle) = (x.Text, y.Text);
         var shown = points.Where(p => double.IsFinite(p.X + p.Y)).ToImmutableArray();
         var description = $"Scatter plot of {yTitle} against {xTitle}: "
             + string.Join("; ", shown.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Y:0.###} at {p.X:0.####}"))) + ".";

@@ -30,7 +30,7 @@ public static class HypervolumeFigures
     }
 
     private static ChartSeries Series(string study, int seeds, HypervolumeBand band) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{study}, {seeds} seed{(seeds == 1 ? "" : "s")}"),
+        $"{study}, {Quantity.Counted(seeds, "seed")}",
         [.. band.X.Select((x, i) => new ChartPoint(x, band.Median[i]) { Low = seeds > 1 ? band.Low[i] : null, High = seeds > 1 ? band.High[i] : null })])
     {
         Line = ChartLine.Steps,

@@ -1,4 +1,3 @@
-using ISyNet.Reports.Charts;
 using ISyNet.Reports.Fonts;
 using ScottPlot;
 using SkiaSharp;
@@ -9,9 +8,6 @@ namespace ISyNet.Reports.Figures;
 internal static class PlotFrame
 {
     private const float TextSize = 13;
-
-    /// <summary>The title of an axis, with its unit.</summary>
-    public static string Title(ChartAxis axis) => axis.Unit is { } unit ? $"{axis.Label} ({unit})" : axis.Label;
 
     /// <summary>An empty plot in the common style.</summary>
     public static Plot Create(string xTitle, string yTitle)

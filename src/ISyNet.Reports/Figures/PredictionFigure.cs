@@ -41,7 +41,8 @@ public static class PredictionFigure
         return new PlaneChart(title, description, Axis("Measured latency"), Axis("Predicted latency"),
         [
             Line("exact", 1), Line("20 % more", 1 + Band), Line("20 % less", 1 - Band),
-            .. points.GroupBy(p => p.Group).Select(group => new ChartSeries(group.Key, [.. group.Select(p => new ChartPoint(p.MeasuredMs, p.PredictedMs, p.Name, p.Text))])),
+            .. points.GroupBy(p => p.Group).Select(group => new ChartSeries(group.Key, [.. group.Select(p => new ChartPoint(p.MeasuredMs, p.PredictedMs, p.Name,
+                string.Create(CultureInfo.InvariantCulture, $"{(p.Text is { } text ? $"{text}\n" : "")}predicted over measured {p.PredictedMs / p.MeasuredMs:0.00}")))])),
         ]);
     }
 }

@@ -4,7 +4,7 @@ namespace ISyNet.Search.Strategies;
 
 /// <summary>
 /// Draws networks that use a budget: a sample keeps its operations and strides, and its depths, widths and expansions take steps down in random order until it is within all
-/// cheap bounds, and then steps up until no further one is. Rejecting what is too large instead would hardly draw some strides and operations at all.
+/// cheap bounds, and then steps up until no further one is. If samples that are too large were rejected instead, some strides and operations would hardly ever be drawn.
 /// </summary>
 internal static class BudgetFit
 {
@@ -31,9 +31,8 @@ internal static class BudgetFit
             grown = false;
             foreach (var g in sizes.OrderBy(_ => random.NextDouble()).ToArray())
             {
-                if (fitted.Choices[g] + 1 == genes[g].Options.Length || Step(fitted, g, 1) is var larger && (larger.Equals(fitted) || !problem.IsFeasible(larger)))
-                    continue;
-                (fitted, grown) = (larger, true);
+                if (fitted.Choices[g] + 1 < genes[g].Options.Length && Step(fitted, g, 1) is var larger && !larger.Equals(fitted) && problem.IsFeasible(larger))
+                    (fitted, grown) = (larger, true);
             }
         }
 

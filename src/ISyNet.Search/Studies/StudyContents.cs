@@ -22,15 +22,9 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
     /// <summary>The objectives that the study optimises.</summary>
     public ImmutableArray<Objective> Targets => [.. Study.Spec.Objectives.Where(o => o.Target)];
 
-    /// <summary>The numbers of the candidates that no other dominates in the targets and in the objectives that have a bound, sorted by the first target.</summary>
-    public ImmutableArray<int> Front
-    {
-        get
-        {
-            ImmutableArray<Objective> axes = [.. Targets, .. Study.Spec.Objectives.Where(o => !o.Target && (o.UpperBound ?? o.LowerBound) is not null)];
-            return [.. ParetoFront.Find(Candidates.Select(candidate => PointOf(candidate, axes)).OfType<Point>()).Select(p => p.Number)];
-        }
-    }
+    /// <summary>The numbers of the candidates that no other dominates in the targets and in the objectives that have a bound, sorted by the first of them.</summary>
+    public ImmutableArray<int> Front =>
+        [.. ParetoFront.Find(Candidates.Select(candidate => PointOf(candidate, o => o.Target || (o.UpperBound ?? o.LowerBound) is not null)).OfType<Point>()).Select(p => p.Number)];
 
     /// <summary>
     /// The complete candidate within all bounds that is best in the first target, the one of smaller number among equals;
@@ -40,19 +34,24 @@ public sealed record StudyContents(Study Study, IReadOnlyList<StudyCandidate> Ca
         .Where(c => c.Point is not null).OrderBy(c => c.Point!.Costs[0]).ThenBy(c => c.Candidate.Number).FirstOrDefault().Candidate;
 
     /// <summary>The costs of a candidate in the targets; null when it is not complete, lacks an objective or breaks a bound.</summary>
-    public Point? PointOf(StudyCandidate candidate) => PointOf(candidate, Targets);
+    public Point? PointOf(StudyCandidate candidate) => PointOf(candidate, o => o.Target);
 
-    private Point? PointOf(StudyCandidate candidate, ImmutableArray<Objective> axes)
+    private Point? PointOf(StudyCandidate candidate, Func<Objective, bool> isAxis)
     {
         ArgumentNullException.ThrowIfNull(candidate);
         if (candidate is not { State: CandidateState.Complete, Evaluation.Values: var values })
             return null;
+        // One pass over the objectives: this runs for every candidate of large studies.
+        var costs = ImmutableArray.CreateBuilder<double>();
         foreach (var objective in Study.Spec.Objectives)
         {
-            if (objective.Violation(values.OrNaN(objective.Metric)) > 0)
+            var value = values.OrNaN(objective.Metric);
+            if (objective.Violation(value) > 0)
                 return null;
+            if (isAxis(objective))
+                costs.Add(objective.Cost(value));
         }
 
-        return new Point(candidate.Number, [.. axes.Select(axis => axis.Cost(values[axis.Metric]))]);
+        return new Point(candidate.Number, costs.ToImmutable());
     }
 }

@@ -16,8 +16,8 @@ internal sealed class IdentityBlocks
     private readonly Dictionary<string, WeightTensor> _weights;
     private readonly Dictionary<int, int> _sameAs = [];
 
-    private IdentityBlocks(Network network, IEnumerable<KeyValuePair<string, WeightTensor>> weights) =>
-        (_network, _weights) = (network, weights.ToDictionary(StringComparer.Ordinal));
+    private IdentityBlocks(Network network, WeightSet weights) =>
+        (_network, _weights) = (network, weights.Names.ToDictionary(name => name, name => weights[name], StringComparer.Ordinal));
 
     /// <summary>Weights in which those blocks are the identity.</summary>
     /// <param name="network">The network.</param>
@@ -25,7 +25,7 @@ internal sealed class IdentityBlocks
     /// <param name="isNew">Whether a layer with weights is new.</param>
     public static WeightSet Apply(Network network, WeightSet weights, Func<Layer, bool> isNew)
     {
-        var identities = new IdentityBlocks(network, weights.Names.Select(name => KeyValuePair.Create(name, weights[name])));
+        var identities = new IdentityBlocks(network, weights);
         var blocks = Enumerable.Range(0, network.Layers.Length)
             .Where(i => network.Layers[i].Place is { Part: NetworkPart.Stage, Block: not null })
             .GroupBy(i => (network.Layers[i].Place!.Stage, network.Layers[i].Place!.Block));

@@ -75,7 +75,7 @@ internal static class DesignCommand
                 TimeLimit = limit,
                 Epochs = result.GetValue(epochs),
                 Strategy = result.GetRequiredValue(strategy),
-                CommandLine = CommandText.Of(result),
+                CommandLine = CommandText.Write(result),
             };
             var folder = new DesignFolder(result.GetValue(output) ?? RunPlace.Choose(ResultKind.Design, result.GetValue(resume)));
             using var stopped = cancellation.Register(() => Console.Error.WriteLine(

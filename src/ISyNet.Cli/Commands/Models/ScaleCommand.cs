@@ -49,7 +49,7 @@ internal static class ScaleCommand
             var run = new ScalingRun(start, model, images, [.. budgets]);
             var results = await StepDisplay.RunAsync(false, progress => Task.Run(() => run.Run(progress, cancellation), cancellation));
             if (folder is not null)
-                results.Write(folder, RunPlace.Use(resume: false, result.GetValue(force)), CommandText.Of(result), cancellation);
+                results.Write(folder, RunPlace.Use(resume: false, result.GetValue(force)), CommandText.Write(result), cancellation);
             ScaledRecord[] records =
             [
                 ScaledRecord.Create(start, model, images, run.Options.Capacity),

@@ -77,7 +77,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         var folder = new ClassifierFolder(result.GetValue(_out) ?? RunPlace.Choose(kind, resume));
         if (!resume)
             ResultFolder.RequireFree(folder.Path, force, resumable: true);
-        var task = prepare() with { Budget = budget, Settings = settings, CommandLine = CommandText.Of(result) };
+        var task = prepare() with { Budget = budget, Settings = settings, CommandLine = CommandText.Write(result) };
         var heldOut = result.GetValue(_heldOut) ?? Math.Min(5000, task.Data.Training.Count / 10);
         OptionValue.Whole("--held-out", heldOut, 0, task.Data.Training.Count - 2);
         using var stopped = cancellation.Register(() => Console.Error.WriteLine(
