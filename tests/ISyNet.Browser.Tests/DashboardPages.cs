@@ -125,8 +125,10 @@ public sealed partial class DashboardPages(BrowserFixture browser)
         await page.GetByLabel("State").SelectOptionAsync("failed");
         await Assertions.Expect(caption).ToHaveTextAsync("Candidates 1 to 7 of 7");
         await page.GetByLabel("State").SelectOptionAsync("");
+        await Assertions.Expect(caption).ToHaveTextAsync("Candidates 1 to 50 of 120");
         await page.GetByLabel("only the Pareto front").CheckAsync();
-        await Assertions.Expect(page.Locator("#rows tbody tr:has(.badge.front)")).ToHaveCountAsync(await page.Locator("#rows tbody tr").CountAsync());
+        await Assertions.Expect(page.Locator("#rows tbody tr:not(:has(.badge.front))")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#rows tbody tr .badge.front").First).ToBeVisibleAsync();
         await page.GetByLabel("Genotype or error contains").FillAsync("nothing has this");
         await Assertions.Expect(page.Locator("#rows .empty")).ToHaveTextAsync("No candidate matches these filters.");
         Assert.Contains("q=nothing", page.Url, StringComparison.Ordinal);
