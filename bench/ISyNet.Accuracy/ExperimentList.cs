@@ -3,14 +3,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Zoo;
+using ISyNet.Images;
+using ISyNet.Images.Decoding;
+using ISyNet.Images.Formats;
 using ISyNet.Training;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Accuracy;
 
 /// <summary>
-/// Trainings to be run, one per seed: paths are relative to the list's folder; a recipe may also be one that ships with the product,
-/// the partner of mutual learning is a network or none.
+/// Trainings to be run, one per seed: paths are relative to the list's folder; a network may also be one of the zoo, and a recipe one that
+/// ships with the product. The partner of mutual learning is a network or none.
 /// </summary>
 internal sealed record Experiment(string Network, string Recipe, double Epochs, ImmutableArray<ulong> Seeds, string? Partner = null);
 
@@ -31,6 +35,9 @@ internal sealed record ExperimentList
     };
 
     public required string Format { get; init; }
+
+    /// <summary>The data set: fashion-mnist, or cifar10 from the user's cache (docs/data.md). Networks get its input and classes.</summary>
+    public string Data { get; init; } = "fashion-mnist";
 
     /// <summary>Training images held out, each class in its share, by the split of <see cref="SplitSeed"/>.</summary>
     public required int HeldOut { get; init; }
@@ -63,8 +70,18 @@ internal sealed record ExperimentList
         }
     }
 
-    /// <summary>The network of a file, with the head that the recipe asks for.</summary>
-    public Network Network(string path, TrainingRecipe recipe) => recipe.Prepare(ArchitectureFile.Load(Path.Combine(Folder, path))).Build();
+    /// <summary>The images of the data set.</summary>
+    public ImageData Images(CancellationToken cancellation) => Data switch
+    {
+        "fashion-mnist" => FashionMnist.Load(),
+        "cifar10" when Cifar10.IsThere => Cifar10.Load(new PictureReading(Shape.Map(3, 32, 32)), cancellation),
+        "cifar10" => throw new TrainingException($"CIFAR-10 is not on this machine: put it into {Cifar10.Folder}"),
+        _ => throw new TrainingException($"there is no data set '{Data}': fashion-mnist or cifar10"),
+    };
+
+    /// <summary>The network of a file or of the zoo for some images, with the head that the recipe asks for.</summary>
+    public Network Network(string name, TrainingRecipe recipe, ImageSet images) => recipe.Prepare(
+        (ModelZoo.Find(name) ?? ArchitectureFile.Load(Path.Combine(Folder, name))).For(images.Shape, images.ClassNames.Length)).Build();
 
     public TrainingRecipe Recipe(Experiment experiment) =>
         RecipeFile.Find(experiment.Recipe) ?? RecipeFile.Load(Path.Combine(Folder, experiment.Recipe));

@@ -2,27 +2,26 @@ using System.Diagnostics;
 using System.Globalization;
 using ISyNet.Graph.Weights;
 using ISyNet.Images;
-using ISyNet.Images.Formats;
 using ISyNet.Training;
 
 namespace ISyNet.Accuracy;
 
 /// <summary>
-/// Runs the experiments of a list on Fashion-MNIST that have no result yet, one after the other on one thread. A stopped run goes on
+/// Runs the experiments of a list that have no result yet, one after the other on one thread. A stopped run goes on
 /// where it was; several processes with the same arguments share the work.
 /// </summary>
 internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, TextWriter output)
 {
     public void Run(CancellationToken cancellation)
     {
-        var data = FashionMnist.Load();
+        var data = list.Images(cancellation);
         var (rest, heldOut) = data.Training.HoldOut(list.HeldOut, list.SplitSeed);
         var training = list.TrainingImages is { } count ? rest.Subset(count, list.SplitSeed) : rest;
         foreach (var experiment in list.Experiments)
         {
             var recipe = list.Recipe(experiment);
-            var network = list.Network(experiment.Network, recipe);
-            var partner = experiment.Partner is { } path ? list.Network(path, recipe) : null;
+            var network = list.Network(experiment.Network, recipe, training);
+            var partner = experiment.Partner is { } path ? list.Network(path, recipe, training) : null;
             foreach (var seed in experiment.Seeds)
             {
                 var job = new TrainingJob(network, training, recipe, TrainingBudget.FromEpochs(experiment.Epochs), seed)

@@ -33,7 +33,7 @@ internal static class CommandLine
             ProcessorLibTorch.WhenMissing = LibTorchPackage.Restore;
             string[] given = [.. args.Where(arg => arg != "--debug")];
             var root = Root(given.FirstOrDefault());
-            var result = root.Parse(given.Length == 0 ? ["--help"] : OptionsFile.Complete(() => Root(null), RunArguments.Complete(root, given, [ResultKind.Train, ResultKind.Finetune])), Parsing);
+            var result = root.Parse(given.Length == 0 ? ["--help"] : OptionsFile.Complete(() => Root(null), RunArguments.Complete(root, given)), Parsing);
             if (result.Errors.Count > 0)
                 throw new UsageException(UsageErrors.Describe(result));
             if (UsageErrors.Mistyped(result) is { } mistake)

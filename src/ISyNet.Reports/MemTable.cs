@@ -24,7 +24,7 @@ internal static class MemTable
         [.. spaces.Select(space => new Row(
             [
                 space.Name,
-                .. hasSizes ? [space.Size.Length == 0 ? "–" : space.Size] : Array.Empty<Cell>(),
+                .. hasSizes ? [space.Size.Length == 0 ? Quantity.None : space.Size] : Array.Empty<Cell>(),
                 Fraction(space.Mem.Mean),
                 new($"{Quantity.Fraction(space.Mem.ConfidenceLow)} to {Quantity.Fraction(space.Mem.ConfidenceHigh)}", space.Mem.ConfidenceLow),
                 Fraction(space.Mem.Quantiles[0]),

@@ -5,7 +5,8 @@ namespace ISyNet.Reports;
 /// <summary>The format of quantities in a report: invariant culture, three significant digits, the unit in the text or the header.</summary>
 public static class Quantity
 {
-    private const string Dash = "–";
+    /// <summary>What stands in place of a number that there is none of.</summary>
+    public const string None = "–";
     private static readonly (double Size, string Prefix)[] Prefixes =
         [(1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
 
@@ -13,7 +14,7 @@ public static class Quantity
     public static string Significant(double value, int digits = 3)
     {
         if (!double.IsFinite(value))
-            return Dash;
+            return None;
         if (value == 0)
             return "0";
         var magnitude = (int)Math.Floor(Math.Log10(Math.Abs(value)));
@@ -46,11 +47,11 @@ public static class Quantity
 
     /// <summary>A fraction as percent with two decimals, without the sign: <c>91.27</c>.</summary>
     public static string Percent(double fraction, int decimals = 2) =>
-        double.IsFinite(fraction) ? (100 * fraction).ToString($"F{decimals}", CultureInfo.InvariantCulture) : Dash;
+        double.IsFinite(fraction) ? (100 * fraction).ToString($"F{decimals}", CultureInfo.InvariantCulture) : None;
 
     /// <summary>A fraction between 0 and 1 with three decimals: <c>0.412</c>.</summary>
     public static string Fraction(double value) =>
-        double.IsFinite(value) ? value.ToString("F3", CultureInfo.InvariantCulture) : Dash;
+        double.IsFinite(value) ? value.ToString("F3", CultureInfo.InvariantCulture) : None;
 
     /// <summary>A span of wall time: <c>0.8 s</c>, <c>4 min 12 s</c>, <c>2 h 05 min</c>.</summary>
     public static string Span(TimeSpan time) => time.TotalMinutes < 1

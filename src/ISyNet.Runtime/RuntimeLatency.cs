@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using MathNet.Numerics.Statistics;
 
 namespace ISyNet.Runtime;
 
@@ -71,19 +72,12 @@ public static class RuntimeLatency
         }
 
         var inOrder = times.ToImmutableArray();
-        times.Sort();
+        double[] sorted = [.. times.Order()];
         return new LatencyMeasurement(
-            recipe, times.Count, Quantile(times, 0.5), Quantile(times, 0.1), Quantile(times, 0.9), times[0], Conditions(recipe.Threads))
+            recipe, sorted.Length, Quantile(0.5), Quantile(0.1), Quantile(0.9), sorted[0], Conditions(recipe.Threads))
         { TimesMs = inOrder, ReferenceMs = reference?.Ms };
-    }
 
-    /// <summary>Quantile of sorted times, linear between neighbours.</summary>
-    private static double Quantile(List<double> sorted, double quantile)
-    {
-        var position = quantile * (sorted.Count - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Count - 1);
-        return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
+        double Quantile(double share) => SortedArrayStatistics.QuantileCustom(sorted, share, QuantileDefinition.R7);
     }
 
     /// <summary>Runtime, version, threads and system, in words.</summary>

@@ -137,7 +137,7 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
         await BegunAsync("stopped");
         Assert.Equal(0, Kill(process.Id, 2));
         Assert.NotEqual(0, process.Exit());
-        Assert.Contains("--resume", await error, StringComparison.Ordinal);
+        Assert.Contains("to continue: isynet design --resume --out ", await error, StringComparison.Ordinal);
         Assert.Equal("", await output);
 
         Executable.Run([.. args, "--resume", "--seed", "9"]).ShouldFail(1, "seed");
@@ -157,7 +157,7 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
             process.Exit();
         }
 
-        var resumed = Executable.Run([.. args, "--resume", "--quiet"]);
+        var resumed = Executable.RunIn(data.Root, "design", "--resume", "--out", Out("killed"), "--quiet");
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Equal(4, File.ReadLines(Path.Combine(Out("killed"), "trials.csv")).Count());
     }

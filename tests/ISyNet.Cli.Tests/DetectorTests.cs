@@ -40,6 +40,9 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
         Pictures_that_were_turned_or_made_smaller_are_judged_as_they_were(folder, judged.Json.GetProperty("AP").GetDouble());
 
         Executable.Run(["detect", "train", "--data", data.Folder, "--out", folder, "--epochs", "1", .. Small, "--quiet"]).ShouldFail(2, "is not empty", "--resume");
+        var continued = Executable.Run("detect", "train", "--resume", "--out", folder, "--quiet", "--json");
+        Assert.True(continued.ExitCode == 0, continued.Error);
+        Assert.Equal(judged.Json.GetProperty("AP").GetDouble(), continued.Json.GetProperty("test").GetProperty("AP").GetDouble(), 1e-9);
         Assert.Equal(trained.Json.GetProperty("macs").GetInt64(), Executable.Run("profile", folder, "--json").Json[0].GetProperty("macs").GetInt64());
         Executable.Run("evaluate", folder).ShouldFail(1, folder, "detector");
         Executable.Run("predict", folder, data.Folder).ShouldFail(2, folder, "detect predict");
@@ -121,7 +124,7 @@ public sealed class DetectorTests(ShapeData data) : IClassFixture<ShapeData>
         var checkpoint = Path.Combine(folder, "training.checkpoint");
         Patience.Until(() => File.Exists(checkpoint) || process.HasExited, "the training begins");
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
-        Assert.Contains("--resume to the same command", await errors, StringComparison.Ordinal);
+        Assert.Contains($"to continue: isynet detect train --resume --out {folder}", await errors, StringComparison.Ordinal);
         Assert.Equal(130, process.Exit());
         Assert.True(File.Exists(checkpoint));
         command[7] = "1";

@@ -48,7 +48,7 @@ public static class BenchFiles
             [new("Network", IsNumeric: false), new("Top-1 (%)"), new("Latency (ms)"), new("Parameters"), new("MACs per image"), new("MEM"), new("Matrix utilisation")],
             [.. result.Rows.Select(r => new Row(
             [
-                r.Network.Name, r.Network.Top1Percent is { } top ? new Cell(Quantity.Significant(top), top) : "–", new(Quantity.Significant(r.LatencyMsPerImage), r.LatencyMsPerImage),
+                r.Network.Name, r.Network.Top1Percent is { } top ? new Cell(Quantity.Significant(top), top) : Quantity.None, new(Quantity.Significant(r.LatencyMsPerImage), r.LatencyMsPerImage),
                 new(Quantity.Count(r.Params), r.Params), new(Quantity.Count(r.Macs), r.Macs), new(Quantity.Fraction(r.Mem), r.Mem), new(Quantity.Fraction(r.MatrixUtilisation), r.MatrixUtilisation),
             ]))])]),
     ]);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware.Devices;
 using ISyNet.Images;
@@ -28,7 +29,7 @@ public sealed record DesignOptions(
     /// Wall-clock time for the search and all trainings. The search gets at most 28 %, filling the budget 4 %, the training of the designed network and of
     /// the baseline 38 %, and that of the scaled networks 20 %. The rest is kept for the other steps.
     /// </summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(7.5);
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(9);
 
     /// <summary>By which names or files data, device and space are found again; kept in the study.</summary>
     public DesignSources Sources { get; init; } = new(Data.Training.Name, Device.Name, Space.Name);
@@ -38,6 +39,9 @@ public sealed record DesignOptions(
 
     /// <summary>The command that repeats the run, for the report.</summary>
     public string CommandLine { get; init; } = "isynet design";
+
+    /// <summary>What the caller keeps in the folder beside the settings of the run, by name: how to continue it.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Kept { get; init; } = [];
 
     /// <summary>The time after which the search starts no more candidates.</summary>
     public TimeSpan SearchLimit => TimeLimit * 0.28;

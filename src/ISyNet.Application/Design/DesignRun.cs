@@ -86,7 +86,7 @@ public static class DesignRun
             FewImages.Describe(Recipe(recipe).BatchSize, FewImages.ImagesPerStep(Recipe(recipe).BatchSize, images), images) is { } line ? $"{whose} {line}" : null;
     }
 
-    private static Dictionary<string, string> Settings(DesignOptions options) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Settings(DesignOptions options) => new(options.Kept, StringComparer.Ordinal)
     {
         ["data"] = options.Data.Training.Name,
         [ClassifierFolder.ImagesSetting] = options.Sources.Data,

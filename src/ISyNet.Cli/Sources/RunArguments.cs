@@ -7,7 +7,8 @@ using ISyNet.Core.Results;
 namespace ISyNet.Cli.Sources;
 
 /// <summary>
-/// The arguments of a job, kept in its folder: <c>isynet train --resume --out FOLDER</c> continues with them and needs nothing else.
+/// The arguments of a job that can be continued, kept in its folder: <c>isynet train --resume --out FOLDER</c> continues with them and needs
+/// nothing else.
 /// </summary>
 internal static class RunArguments
 {
@@ -16,6 +17,16 @@ internal static class RunArguments
 
     private const string Out = "--out";
 
+    // The verbs, and the names of their folders.
+    private static readonly Dictionary<string, string> Folders = new(StringComparer.Ordinal)
+    {
+        ["design"] = RunPlace.NameOf(ResultKind.Design),
+        ["train"] = RunPlace.NameOf(ResultKind.Train),
+        ["finetune"] = RunPlace.NameOf(ResultKind.Finetune),
+        ["detect train"] = RunPlace.NameOf(ResultKind.Detect),
+        ["detect demo"] = RunPlace.DetectDemo,
+    };
+
     // What says where and how a job shows its results, but not what it does.
     private static readonly string[] Own = [Out, "--resume", "--force", "--json", "--quiet", "--help"];
 
@@ -23,21 +34,25 @@ internal static class RunArguments
     public static IEnumerable<KeyValuePair<string, string>> Kept(ParseResult result, bool resume) => resume ? []
         : [KeyValuePair.Create(Key, JsonSerializer.Serialize(Words(result)))];
 
+    /// <summary>Says how to continue the job if it is stopped, until the answer is disposed.</summary>
+    public static IDisposable SayIfStopped(ParseResult result, ResultFolder folder, CancellationToken cancellation) => cancellation.Register(() => Console.Error.WriteLine(
+        $"isynet: stopped; finished work is kept; to continue: isynet {VerbName.Find(result)} --resume {Out} {CommandText.Word(folder.Path)}"));
+
     /// <summary>The command line of a job that is resumed without any option of its own, with those of the stopped one; otherwise as it is.</summary>
-    public static string[] Complete(RootCommand root, string[] args, ResultKind[] kinds)
+    public static string[] Complete(RootCommand root, string[] args)
     {
         if (!args.Contains("--resume"))
             return args;
         var result = root.Parse(args, CommandLine.Parsing);
-        if (kinds.FirstOrDefault(kind => kind.ToString().Equals(VerbName.Find(result), StringComparison.OrdinalIgnoreCase), (ResultKind)(-1)) is var kind && !Enum.IsDefined(kind))
+        var verb = VerbName.Find(result);
+        if (!Folders.TryGetValue(verb, out var name) || Words(result).Length > 0)
             return args;
-        if (Words(result).Length > 0)
-            return args;
+        var length = verb.Split(' ').Length;
         var output = result.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Option.Name == Out);
-        var folder = output?.Tokens is [var place, ..] ? place.Value : RunPlace.Choose(kind, resume: true);
+        var folder = output?.Tokens is [var place, ..] ? place.Value : RunPlace.Choose(name, resume: true);
         var manifest = ResultManifest.Read(folder) ?? throw new UsageException($"{folder}: there is no run to resume: give the folder of a stopped one with --out");
         return manifest.Settings.GetValueOrDefault(Key) is { } kept && JsonSerializer.Deserialize<string[]>(kept) is { } words
-            ? [args[0], .. words, .. args.Skip(1)] : args;
+            ? [.. args.Take(length), .. words, .. args.Skip(length)] : args;
     }
 
     /// <summary>The words of the command line after the verb, without the options that are each command line's own.</summary>

@@ -8,6 +8,9 @@ internal static class RunPlace
     /// <summary>The folder of all of them.</summary>
     public const string Root = "runs";
 
+    /// <summary>The name of the folders of <c>detect demo</c>.</summary>
+    public const string DetectDemo = "detect-demo";
+
     /// <summary>The first free folder, or the newest one when a run is to be resumed.</summary>
     public static string Choose(ResultKind kind, bool resume = false) => Choose(NameOf(kind), resume);
 
@@ -31,7 +34,8 @@ internal static class RunPlace
     /// <summary>What a job may do with existing files in its folder.</summary>
     public static FolderUse Use(bool resume, bool force) => resume ? FolderUse.Resume : force ? FolderUse.Overwrite : FolderUse.New;
 
-    private static string NameOf(ResultKind kind) => kind.ToString().ToLowerInvariant();
+    /// <summary>The name of the folders of a kind of job.</summary>
+    public static string NameOf(ResultKind kind) => kind.ToString().ToLowerInvariant();
 
     private static string Folder(string name, int number) => Path.Combine(Root, $"{name}-{number}");
 }

@@ -8,6 +8,7 @@ using ISyNet.Dashboard.Security;
 using ISyNet.Graph.Architectures;
 using ISyNet.Onnx.Export;
 using ISyNet.Reports;
+using ISyNet.Reports.Figures;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using Microsoft.AspNetCore.Http;
@@ -59,7 +60,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
             Cells.Table("Results.", [("Quantity", false), (Title(first), true), (Title(second), true)],
             [
                 ["State", left.State.ToString().ToLowerInvariant(), right.State.ToString().ToLowerInvariant()],
-                .. metrics.Select(metric => ImmutableArray.Create<object>(Cells.Title(metric), Cells.Text(metric, left.Evaluation?.Values.Find(metric)), Cells.Text(metric, right.Evaluation?.Values.Find(metric)))),
+                .. metrics.Select(metric => ImmutableArray.Create<object>(new MetricScale(metric).Title, new MetricScale(metric).Text(left.Evaluation?.Values.Find(metric)), new MetricScale(metric).Text(right.Evaluation?.Values.Find(metric)))),
                 ["Time (s)", Seconds(left), Seconds(right)],
             ], "plain"),
             Genes(study.Study.Spec, left, right),

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using ISyNet.Dashboard.Live;
 using ISyNet.Reports;
+using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 using ISyNet.Search.Studies;
 using static ISyNet.Reports.Html.Markup;
@@ -24,7 +25,7 @@ internal static class CandidateResult
         candidate is { Lease: { } lease, StartedAt: { } started } ? Element("p", $"Evaluated by {lease.Owner.Name} for ", Cells.Since(started, now), $", attempt {Text(candidate.Attempts)}; the lease is {Cells.Lease(candidate, now)}.") : null,
         candidate.Evaluation?.Error is { } error ? Element("p", Class("note bad"), error) : null,
         new PartRenderer().Render(new Headlines([.. study.Study.Spec.Objectives.Select(o =>
-            new Headline(Cells.Title(o.Metric), Cells.Text(o.Metric, candidate.Evaluation?.Values.Find(o.Metric)), "", o.UpperBound is { } upper ? $"at most {Quantity.Significant(upper)}" : ""))])));
+            new Headline(new MetricScale(o.Metric).Title, new MetricScale(o.Metric).Text(candidate.Evaluation?.Values.Find(o.Metric)), "", o.UpperBound is { } upper ? $"at most {Quantity.Significant(upper)}" : ""))])));
 
     private static ImmutableArray<Fact> Facts(StudyCandidate candidate, DateTimeOffset now) =>
     [

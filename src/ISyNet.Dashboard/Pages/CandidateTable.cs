@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using ISyNet.Dashboard.Live;
 using ISyNet.Reports;
+using ISyNet.Reports.Figures;
 using ISyNet.Search.Studies;
 using static ISyNet.Reports.Html.Markup;
 
@@ -50,12 +51,12 @@ internal static class CandidateTable
             Element("table",
                 Element("caption", caption),
                 Element("thead", Element("tr",
-                    Header("Number", CandidateQuery.Number), Element("th", new XAttribute("scope", "col"), "State"), objectives.Select(metric => Header(Cells.Title(metric), metric.Name)),
+                    Header("Number", CandidateQuery.Number), Element("th", new XAttribute("scope", "col"), "State"), objectives.Select(metric => Header(new MetricScale(metric).Title, metric.Name)),
                     Header("Time (s)", CandidateQuery.Seconds), Element("th", new XAttribute("scope", "col"), "Genotype or error"))),
                 Element("tbody", rows.Select(c => Element("tr", c.Number == best ? Class("emphasis") : null,
                     Element("th", new XAttribute("scope", "row"), Class("number"), Cells.Link(Links.Candidate(key, c.Number), c.Number.ToString(CultureInfo.InvariantCulture))),
                     Element("td", Cells.State(c.State), c.Number == best ? Element("span", Class("badge best"), "best") : null, front.Contains(c.Number) ? Element("span", Class("badge front"), "front") : null),
-                    objectives.Select(metric => Element("td", Class("number"), Cells.Text(metric, c.Evaluation?.Values.Find(metric)))),
+                    objectives.Select(metric => Element("td", Class("number"), new MetricScale(metric).Text(c.Evaluation?.Values.Find(metric)))),
                     Element("td", Class("number"), c.Evaluation is { } evaluation ? Quantity.Significant(evaluation.Seconds) : Cells.None),
                     Element("td", c.Evaluation?.Error is { } error ? Short(error) : Element("code", Short(c.Proposal.Genotype))))))));
     }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using ISyNet.Reports;
-using ISyNet.Search;
 using ISyNet.Search.Studies;
 using static ISyNet.Reports.Html.Markup;
 
@@ -11,35 +10,7 @@ namespace ISyNet.Dashboard.Pages;
 /// <summary>Quantities of candidates as pages show them: everywhere the same units and digits.</summary>
 internal static class Cells
 {
-    public const string None = "–";
-
-    /// <summary>The heading of a metric, with its unit.</summary>
-    public static string Title(Metric metric) =>
-        metric == Metric.Error ? "Held-out accuracy (%)"
-        : metric == Metric.LatencyMsPerImage ? "Latency (ms per image)"
-        : metric == Metric.Mem ? "MEM"
-        : metric == Metric.Params ? "Parameters"
-        : metric == Metric.Macs ? "MACs per image"
-        : metric.Name;
-
-    /// <summary>A value of a metric, without its unit.</summary>
-    public static string Text(Metric metric, double? value) => value is not { } number || double.IsNaN(number) ? None
-        : metric == Metric.Error ? Quantity.Percent(1 - number)
-        : metric == Metric.Mem ? Quantity.Fraction(number)
-        : metric == Metric.Params || metric == Metric.Macs ? Quantity.Count(number)
-        : Quantity.Significant(number);
-
-    /// <summary>A value as charts show it: an error as accuracy in percent.</summary>
-    public static double Plotted(Metric metric, double value) => metric == Metric.Error ? 100 * (1 - value) : value;
-
-    /// <summary>The axis of a metric.</summary>
-    public static Reports.Charts.ChartAxis Axis(Metric metric) =>
-        metric == Metric.Error ? new("Held-out accuracy", "%")
-        : metric == Metric.LatencyMsPerImage ? new("Predicted latency", "ms per image")
-        : metric == Metric.Mem ? new("MEM")
-        : metric == Metric.Params ? new("Parameters") { IsLogarithmic = true }
-        : metric == Metric.Macs ? new("MACs per image") { IsLogarithmic = true }
-        : new(metric.Name);
+    public const string None = Quantity.None;
 
     /// <summary>A moment: absolute, in a form that the page turns into the reader's time.</summary>
     public static XElement Time(DateTimeOffset? time) => time is not { } at ? Element("span", None)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using ISyNet.Dashboard.Live;
 using ISyNet.Reports;
+using ISyNet.Reports.Figures;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using static ISyNet.Reports.Html.Markup;
@@ -44,7 +45,7 @@ internal static class StudiesPage
             }), "plain"));
 
     private static object Best(StudySnapshot study) => study is { Quality: { } quality, Best: { } best }
-        ? new SortedCell($"{Cells.Text(quality.Metric, best.Evaluation!.Values.Find(quality.Metric))}{(quality.Metric == Metric.Error ? " %" : "")}", best.Evaluation.Values.OrNaN(quality.Metric))
+        ? new SortedCell($"{new MetricScale(quality.Metric).Text(best.Evaluation!.Values.Find(quality.Metric))} {new MetricScale(quality.Metric).Unit}".TrimEnd(), best.Evaluation.Values.OrNaN(quality.Metric))
         : Cells.None;
 
     private static XElement? Comparison(IReadOnlyList<StudySummary> studies)

@@ -86,7 +86,7 @@ internal static class StudyCharts
             $"Part of the variance of {Words(quality.Metric)} that the choice of one gene explains alone (epsilon squared). The {shown.Length} largest of {all.Length}; the first is {GeneName(shown[0])}.",
             new ChartAxis("Explained variance", "%") { Min = 0 }, [new BarPart("Explained variance")],
             [.. shown.Select(i => new ChartBar(GeneName(i), [100 * i.Share], string.Join('\n', i.MeanByOption.Select((mean, option) => (mean, option)).Where(o => double.IsFinite(o.mean))
-                .Select(o => $"{i.Gene.Options[o.option]}: {Cells.Text(quality.Metric, o.mean)}"))))]);
+                .Select(o => $"{i.Gene.Options[o.option]}: {new MetricScale(quality.Metric).Text(o.mean)}"))))]);
     }
 
     /// <summary>The most important genes, latency and quality of candidates as parallel coordinates.</summary>
@@ -103,7 +103,7 @@ internal static class StudyCharts
             Name(c.Candidate),
             [
                 .. genes.Select(gene => (double)c.Genotype!.Choices[gene.Position]),
-                c.Candidate.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), Cells.Plotted(quality.Metric, c.Candidate.Evaluation.Values.OrNaN(quality.Metric)),
+                c.Candidate.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), new MetricScale(quality.Metric).Plotted(c.Candidate.Evaluation.Values.OrNaN(quality.Metric)),
             ], c.Candidate.Proposal.Genotype, Links.Candidate(key, c.Candidate.Number))
         {
             Role = c.Candidate.Number == best ? ChartRole.Chosen : front.Contains(c.Candidate.Number) ? ChartRole.Front : ChartRole.Trial,
@@ -111,7 +111,7 @@ internal static class StudyCharts
         return new ParallelChart(
             "Genes, latency and quality",
             $"A line for each candidate over the {genes.Length} most important genes, latency and {Words(quality.Metric)}. Draw a range on an axis to select candidates.{Shown(Math.Min(others.Length, MostLines), others.Length)}",
-            [.. genes.Select(GeneAxis), Cells.Axis(Metric.LatencyMsPerImage), Cells.Axis(quality.Metric)], [.. lines]);
+            [.. genes.Select(GeneAxis), new MetricScale(Metric.LatencyMsPerImage).Axis, new MetricScale(quality.Metric).Axis], [.. lines]);
     }
 
     /// <summary>Who worked on what when.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ISyNet.Dashboard.Live;
 using ISyNet.Reports;
 using ISyNet.Reports.Charts;
+using ISyNet.Reports.Figures;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
 using ISyNet.Search.Studies.Comparing;
@@ -27,8 +28,8 @@ internal static class StudyComparisonPage
             Cells.Table("Results so far.", [("Quantity", false), .. keys.Select(key => (key.Name, true))],
             [
                 Row("Finished", s => Quantity.Whole(s.Counts.Finished)), Row("Failed", s => Quantity.Whole(s.Counts.Failed)),
-                Row("Best accuracy (%) or score", s => s is { Quality: { } quality, Best: { } best } ? Cells.Text(quality.Metric, best.Evaluation!.Values.Find(quality.Metric)) : Cells.None),
-                Row("Its latency (ms per image)", s => Cells.Text(Metric.LatencyMsPerImage, s.Best?.Evaluation!.Values.Find(Metric.LatencyMsPerImage))),
+                Row("Best accuracy (%) or score", s => s is { Quality: { } quality, Best: { } best } ? new MetricScale(quality.Metric).Text(best.Evaluation!.Values.Find(quality.Metric)) : Cells.None),
+                Row("Its latency (ms per image)", s => new MetricScale(Metric.LatencyMsPerImage).Text(s.Best?.Evaluation!.Values.Find(Metric.LatencyMsPerImage))),
                 Row("Candidates on the front", s => Quantity.Whole(s.Front.Length)),
                 Row("Hypervolume", s => comparison is null ? Cells.None : Quantity.Fraction(comparison.Curves[Array.IndexOf(studies, s)].Final)),
                 Row("Budget (ms per image)", s => s.Study.Spec.BudgetLatencyMs is { } budget ? Quantity.Significant(budget) : Cells.None),
@@ -67,9 +68,9 @@ internal static class StudyComparisonPage
         curve.Select((value, i) => (value, i)).Where(p => p.i == 0 || p.i == curve.Length - 1 || curve[p.i - 1] != p.value).Select(p => new ChartPoint(p.i + 1, p.value));
 
     private static PlaneChart? Fronts(StudyKey[] keys, StudySnapshot[] studies) => studies.Any(s => s.Best is null) ? null : new PlaneChart(
-        "Pareto fronts", "The candidates of each study that no other of it dominates.", Cells.Axis(Metric.LatencyMsPerImage), Cells.Axis(studies[0].Quality!.Metric),
+        "Pareto fronts", "The candidates of each study that no other of it dominates.", new MetricScale(Metric.LatencyMsPerImage).Axis, new MetricScale(studies[0].Quality!.Metric).Axis,
         [.. studies.Select((study, index) => new ChartSeries(keys[index].Name, [.. study.Front.Select(number => study.Find(number)!).Select(c => new ChartPoint(
-            c.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), Cells.Plotted(study.Quality!.Metric, c.Evaluation.Values.OrNaN(study.Quality.Metric)), $"candidate {c.Number}", c.Proposal.Genotype, Links.Candidate(keys[index], c.Number))).OrderBy(p => p.X)])
+            c.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), new MetricScale(study.Quality!.Metric).Plotted(c.Evaluation.Values.OrNaN(study.Quality.Metric)), $"candidate {c.Number}", c.Proposal.Genotype, Links.Candidate(keys[index], c.Number))).OrderBy(p => p.X)])
         {
             Line = ChartLine.Steps,
         })]);

@@ -5,6 +5,7 @@ using System.Xml.Linq;
 using ISyNet.Dashboard.Live;
 using ISyNet.Reports;
 using ISyNet.Reports.Charts;
+using ISyNet.Reports.Figures;
 using ISyNet.Reports.Html;
 using ISyNet.Search;
 using static ISyNet.Reports.Html.Markup;
@@ -64,9 +65,9 @@ internal sealed class StudyParts
                 new("Rate", rate is { } perHour ? Quantity.Significant(perHour) : Cells.None, "trials per hour", "of the last 20 finished trials"),
                 new("Time left", left is { } span ? Quantity.Span(span) : Cells.None, "",
                     state == "done" ? "all trials are finished" : study.Trials is null ? "its runs did not say how many trials they want" : state == "running" ? "at this rate" : "no worker runs it now"),
-                .. study.Quality is { } quality ? [new Headline($"Best {Name(quality.Metric)}", Cells.Text(quality.Metric, best?.Evaluation!.Values.Find(quality.Metric)), quality.Metric == Metric.Error ? "%" : "",
+                .. study.Quality is { } quality ? [new Headline($"Best: {new MetricScale(quality.Metric).Label}", new MetricScale(quality.Metric).Text(best?.Evaluation!.Values.Find(quality.Metric)), new MetricScale(quality.Metric).Unit ?? "",
                     best is null ? "no candidate is complete within the bounds yet" : string.Create(CultureInfo.InvariantCulture, $"candidate {best.Number}"))] : Array.Empty<Headline>(),
-                new("Latency of the best", Cells.Text(Metric.LatencyMsPerImage, best?.Evaluation!.Values.Find(Metric.LatencyMsPerImage)), "ms",
+                new("Latency of the best", new MetricScale(Metric.LatencyMsPerImage).Text(best?.Evaluation!.Values.Find(Metric.LatencyMsPerImage)), "ms",
                     study.Study.Spec.BudgetLatencyMs is { } budget ? $"per image, predicted; budget {Quantity.Significant(budget)} ms" : "per image, predicted; no budget"),
             ])));
     }
@@ -94,8 +95,6 @@ internal sealed class StudyParts
                 Number(reason.Numbers.Length), reason.Error,
                 Element("span", reason.Numbers.Take(MostNumbers).Select((number, i) => new object[] { i == 0 ? "" : ", ", Cells.Link(Links.Candidate(key, number), Number(number)) }),
                     reason.Numbers.Length > MostNumbers ? ", …" : null))), "plain"));
-
-    private static string Name(Metric metric) => metric == Metric.Error ? "held-out accuracy" : metric.Name;
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

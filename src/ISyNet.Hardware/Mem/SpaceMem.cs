@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
 using ISyNet.Hardware.Devices;
+using MathNet.Numerics.Statistics;
 
 namespace ISyNet.Hardware.Mem;
 
@@ -20,6 +21,8 @@ public sealed record MemLoss(string Class, double LossShare);
 public sealed record SpaceMem(
     string Name, int Samples, double Mean, double ConfidenceLow, double ConfidenceHigh, ImmutableArray<double> Quantiles, ImmutableArray<MemLoss> Losses)
 {
+    private static readonly double[] Shown = [0.05, 0.25, 0.5, 0.75, 0.95];
+
     /// <summary>MEM of the given networks, drawn from one space.</summary>
     /// <exception cref="DeviceException">There are none, or <paramref name="batch"/> is below 1.</exception>
     public static SpaceMem FromNetworks(string name, IEnumerable<Network> networks, Device device, int batch, CancellationToken cancellationToken = default)
@@ -38,23 +41,14 @@ public sealed record SpaceMem(
 
         if (values.Count == 0)
             throw new DeviceException($"space '{name}': no network was drawn, so it has no MEM");
-        values.Sort();
-        var mean = values.Average();
-        var variance = values.Count > 1 ? values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1) : 0;
-        var half = 1.96 * Math.Sqrt(variance / values.Count);
+        double[] sorted = [.. values.Order()];
+        var mean = sorted.Average();
+        var variance = sorted.Length > 1 ? sorted.Sum(v => (v - mean) * (v - mean)) / (sorted.Length - 1) : 0;
+        var half = 1.96 * Math.Sqrt(variance / sorted.Length);
         var total = losses.Values.Sum();
         return new SpaceMem(
-            name, values.Count, mean, Math.Max(0, mean - half), Math.Min(1, mean + half),
-            [Quantile(values, 0.05), Quantile(values, 0.25), Quantile(values, 0.5), Quantile(values, 0.75), Quantile(values, 0.95)],
+            name, sorted.Length, mean, Math.Max(0, mean - half), Math.Min(1, mean + half),
+            [.. Shown.Select(q => SortedArrayStatistics.QuantileCustom(sorted, q, QuantileDefinition.R7))],
             [.. losses.Where(l => l.Value > 0).OrderByDescending(l => l.Value).Select(l => new MemLoss(l.Key, l.Value / total))]);
-    }
-
-    // Linear between the sorted values.
-    private static double Quantile(List<double> sorted, double q)
-    {
-        var place = q * (sorted.Count - 1);
-        var low = (int)place;
-        var high = Math.Min(low + 1, sorted.Count - 1);
-        return sorted[low] + ((place - low) * (sorted[high] - sorted[low]));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MathNet.Numerics.Statistics;
 
 namespace ISyNet.Predictors.Measuring;
 
@@ -20,15 +21,9 @@ public sealed record MeasuredLatency(double MedianMs, double MadMs, int Runs)
         ArgumentNullException.ThrowIfNull(times);
         if (times.TimesMs.IsDefaultOrEmpty || times.TimesMs.Any(ms => ms is not (> 0 and < double.PositiveInfinity)))
             throw new MeasurementException("no time was measured, or a time is not above 0");
-        var median = Median(times.TimesMs);
-        var latency = new MeasuredLatency(median, Median(times.TimesMs.Select(ms => Math.Abs(ms - median))), times.TimesMs.Length);
+        var median = times.TimesMs.Median();
+        var latency = new MeasuredLatency(median, times.TimesMs.Select(ms => Math.Abs(ms - median)).Median(), times.TimesMs.Length);
         return latency.NoisePercent <= mostNoisePercent ? latency : throw new MeasurementException(string.Create(CultureInfo.InvariantCulture,
             $"too noisy to trust: the runs scatter by {latency.NoisePercent:0.#} % around {median:0.###} ms (limit {mostNoisePercent:0.#} %); stop other programs, or allow more with --noise"));
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

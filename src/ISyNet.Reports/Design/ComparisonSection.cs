@@ -60,11 +60,11 @@ internal static class ComparisonSection
             [.. networks.Select(network => new Row(
                 [
                     network.Name,
-                    .. isTrained ? [network.TestAccuracy is { } accuracy ? new Cell(accuracy.Cell, accuracy.Value) : "–"] : Array.Empty<Cell>(),
+                    .. isTrained ? [network.TestAccuracy is { } accuracy ? new Cell(accuracy.Cell, accuracy.Value) : Quantity.None] : Array.Empty<Cell>(),
                     new(Quantity.Significant(network.Cost.LatencyMsPerImage), network.Cost.LatencyMsPerImage),
                     .. isMeasured ? [network.MeasuredMsPerImage is { } ms ? new Cell(Quantity.Significant(ms), ms) : "not measured"] : Array.Empty<Cell>(),
                     .. baseline is null ? Array.Empty<Cell>() : [new(Quantity.Percent(network.Cost.LatencyMsPerImage / baseline.Cost.LatencyMsPerImage, 1), network.Cost.LatencyMsPerImage)],
-                    .. hasCapacity ? [network.Capacity is { } capacity ? new Cell(Quantity.Fraction(capacity), capacity) : "–"] : Array.Empty<Cell>(),
+                    .. hasCapacity ? [network.Capacity is { } capacity ? new Cell(Quantity.Fraction(capacity), capacity) : Quantity.None] : Array.Empty<Cell>(),
                     new(Quantity.Fraction(network.Cost.Mem), network.Cost.Mem),
                     new(Quantity.Count(network.Cost.Params), network.Cost.Params),
                     new(Quantity.Count(network.Cost.Macs), network.Cost.Macs),

@@ -57,6 +57,9 @@ internal static class SearchSection
         ]);
     }
 
+    /// <summary>What is shown of a trial, in this order.</summary>
+    private static Metric[] Shown(QualityScale scale) => [Metric.Params, Metric.Macs, Metric.LatencyMsPerImage, Metric.Mem, scale.Objective.Metric];
+
     /// <summary>What a trial is judged by; null when it failed.</summary>
     private static double? QualityOf(StudyCandidate trial, QualityScale scale) =>
         trial.State == CandidateState.Complete && scale.Quality(trial.Evaluation!.Values.OrNaN(scale.Objective.Metric)) is var quality && !double.IsNaN(quality)
@@ -67,14 +70,9 @@ internal static class SearchSection
     {
         var judged = trials.Where(t => QualityOf(t, scale) is not null).ToArray();
         return new ParallelChart("What the trials trade", string.Create(CultureInfo.InvariantCulture, $"Parallel coordinates: size, work, latency, MEM and quality of {judged.Length} trials."),
-            [new ChartAxis("Parameters"), new ChartAxis("MACs", "per image"), new ChartAxis("Latency", "ms per image"), new ChartAxis("MEM"), scale.Axis with { Label = scale.IsAccuracy ? "Held-out accuracy" : scale.Axis.Label }],
+            [.. Shown(scale).Select(metric => new MetricScale(metric).Axis)],
             [.. judged.Select(t => new ParallelLine(
-                NameOf(t),
-                [
-                    t.Evaluation!.Values.OrNaN(Metric.Params), t.Evaluation.Values.OrNaN(Metric.Macs), t.Evaluation.Values.OrNaN(Metric.LatencyMsPerImage), t.Evaluation.Values.OrNaN(Metric.Mem),
-                    scale.Factor * QualityOf(t, scale)!.Value,
-                ],
-                t.Proposal.Genotype, listed.Contains(t) ? $"#{Id(t)}" : null)
+                NameOf(t), [.. Shown(scale).Select(metric => new MetricScale(metric).Plotted(t.Evaluation!.Values.OrNaN(metric)))], t.Proposal.Genotype, listed.Contains(t) ? $"#{Id(t)}" : null)
             {
                 Role = t == best ? ChartRole.Chosen : front.Contains(t.Number) ? ChartRole.Front : ChartRole.Trial,
             })]);
@@ -103,8 +101,7 @@ internal static class SearchSection
 
     private static ReportTable Table(string caption, IEnumerable<StudyCandidate> trials, QualityScale scale, StudyCandidate? best, bool hasIds = false) => new(caption,
         [
-            new("Trial"), new("Architecture", IsNumeric: false), new("Parameters"), new("MACs per image"),
-            new("Latency (ms per image)"), new("MEM"), new(scale.Name), new("Time (s)"),
+            new("Trial"), new("Architecture", IsNumeric: false), .. Shown(scale).Select(metric => new Column(new MetricScale(metric).Title)), new("Time (s)"),
         ],
         [.. trials.Select(trial => new Row(Cells(trial, scale), trial == best) { Id = hasIds ? Id(trial) : null })]);
 

@@ -25,7 +25,7 @@ internal static class TrainingSection
                         new(point.Epoch.ToString("0.##", CultureInfo.InvariantCulture), point.Epoch),
                         new(Quantity.Significant(point.Seconds, 4), point.Seconds),
                         new(Quantity.Significant(point.Loss, 4), point.Loss),
-                        double.IsNaN(point.Evaluation) ? "–" : new Cell(curve.HeldOutImages > 0 ? Accuracy.FromShare(point.Evaluation, curve.HeldOutImages).Cell : Quantity.Percent(point.Evaluation), point.Evaluation),
+                        double.IsNaN(point.Evaluation) ? Quantity.None : new Cell(curve.HeldOutImages > 0 ? Accuracy.FromShare(point.Evaluation, curve.HeldOutImages).Cell : Quantity.Percent(point.Evaluation), point.Evaluation),
                     ])))])]),
         ]);
     }

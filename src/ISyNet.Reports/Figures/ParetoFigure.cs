@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ISyNet.Reports.Charts;
+using ISyNet.Search;
+using MathNet.Numerics.Statistics;
 
 namespace ISyNet.Reports.Figures;
 
@@ -28,6 +30,7 @@ public sealed record ParetoReference(string Name, double LatencyMsPerImage, doub
 public static class ParetoFigure
 {
     private const double WidestPart = 0.8;
+    private const int FewForQuartiles = 8;
 
     /// <summary>The figure.</summary>
     /// <param name="points">All trials; those without a finite latency and accuracy are left out.</param>
@@ -39,11 +42,25 @@ public static class ParetoFigure
         QualityScale? scale = null)
     {
         scale ??= QualityScale.Accuracy;
-        var shown = points.Where(p => double.IsFinite(p.LatencyMsPerImage) && double.IsFinite(p.Quality)).ToArray();
+        var finite = points.Where(p => double.IsFinite(p.LatencyMsPerImage) && double.IsFinite(p.Quality)).ToArray();
+        var lowest = Lowest([.. finite.Select(p => p.Quality)]);
+        var shown = finite.Where(p => p.Quality >= lowest || p.OnFront || p.IsChosen).ToArray();
+        var left = finite.Length - shown.Length;
         var description = string.Create(CultureInfo.InvariantCulture,
-            $"Scatter plot of {shown.Length} networks: {scale.Title} against predicted latency in milliseconds per image; {shown.Count(p => p.OnFront)} of them form the Pareto front.");
+            $"Scatter plot of {shown.Length} networks: {scale.Title} against predicted latency in milliseconds per image; {shown.Count(p => p.OnFront)} of them form the Pareto front.{(left == 0 ? "" : $" Left out: {left} far below the others.")}");
         var title = scale.IsAccuracy ? "Accuracy against latency" : $"{scale.Name} against latency";
         return Figure.FromChart("pareto", 860, 480, Chart(title, description, shown, budgetMsPerImage, references, scale));
+    }
+
+    /// <summary>
+    /// The least quality that is drawn: networks that did not learn would press all others into a strip. It is Tukey's far-out fence, three interquartile ranges below the lower quartile.
+    /// </summary>
+    private static double Lowest(double[] qualities)
+    {
+        if (qualities.Length < FewForQuartiles)
+            return double.NegativeInfinity;
+        var (lower, upper) = (Statistics.LowerQuartile(qualities), Statistics.UpperQuartile(qualities));
+        return lower - (3 * (upper - lower));
     }
 
     private static PlaneChart Chart(
@@ -59,7 +76,7 @@ public static class ParetoFigure
         ];
         // Trials that all use the budget would fill the width with differences of a percent.
         double? left = budget is { } most && points.All(p => p.LatencyMsPerImage > WidestPart * most) ? WidestPart * most : null;
-        return new PlaneChart(title, description, new ChartAxis("Predicted latency", "ms per image") { Min = left }, scale.Axis, [.. series.OfType<ChartSeries>()])
+        return new PlaneChart(title, description, new MetricScale(Metric.LatencyMsPerImage).Axis with { Min = left }, scale.Axis, [.. series.OfType<ChartSeries>()])
         {
             Rules = budget is { } limit ? [new ChartRule($"budget {Quantity.Significant(limit)} ms", limit)] : [],
         };

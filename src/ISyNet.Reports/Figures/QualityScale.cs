@@ -19,7 +19,7 @@ public sealed record QualityScale(Objective Objective)
     public bool IsAccuracy => Objective.Metric == Metric.Error;
 
     /// <summary>For tables.</summary>
-    public string Name => IsAccuracy ? "Held-out accuracy (%)" : Objective.Metric.Name;
+    public string Name => new MetricScale(Objective.Metric).Title;
 
     /// <summary>For axes.</summary>
     public string Title => IsAccuracy ? "Accuracy on held-out training images (%)" : $"Score: {Objective.Metric}";

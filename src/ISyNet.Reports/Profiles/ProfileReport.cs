@@ -51,7 +51,7 @@ public static class ProfileReport
             ]))])]);
 
     private static Cell Band(NetworkCost cost) => cost is { LowMs: { } low, HighMs: { } high }
-        ? new Cell($"{Quantity.Significant(low / cost.Batch)} to {Quantity.Significant(high / cost.Batch)}", low / cost.Batch) : "–";
+        ? new Cell($"{Quantity.Significant(low / cost.Batch)} to {Quantity.Significant(high / cost.Batch)}", low / cost.Batch) : Quantity.None;
 
     private static Section Roofline(DeviceRates device, ImmutableArray<NetworkProfile> networks) => new("Roofline",
     [

@@ -41,5 +41,5 @@ public static class StudyComparisonReport
                 Last(band.Low), Last(band.Median), Last(band.High)]);
         })]);
 
-    private static Cell Last(double[] values) => values.Length == 0 ? "–" : new Cell(Quantity.Significant(values[^1], 4), values[^1]);
+    private static Cell Last(double[] values) => values.Length == 0 ? Quantity.None : new Cell(Quantity.Significant(values[^1], 4), values[^1]);
 }

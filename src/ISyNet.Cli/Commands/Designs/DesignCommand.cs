@@ -29,7 +29,7 @@ internal static class DesignCommand
         var space = new Option<string?>("--space") { Description = "The search space: a shipped one or a space file." };
         var strategy = new Option<string>("--strategy") { Description = $"Search strategy: {string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
         var trials = new Option<int>("--trials") { Description = "Candidates to train.", DefaultValueFactory = _ => 24 };
-        var timeLimit = new Option<string>("--time-limit") { Description = "Time for the search and all trainings: 450s, 7.5m, 2h. Reading images, the test and the export come on top.", DefaultValueFactory = _ => "7.5m" };
+        var timeLimit = new Option<string>("--time-limit") { Description = "Time for the search and all trainings: 450s, 7.5m, 2h. Reading images, the test and the export come on top.", DefaultValueFactory = _ => "9m" };
         var epochs = new Option<double?>("--epochs") { Description = "Epochs of each final training. Default: as long as --time-limit allows." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
         var computeOn = AcceleratorOptions.Create();
@@ -76,10 +76,10 @@ internal static class DesignCommand
                 Epochs = result.GetValue(epochs),
                 Strategy = result.GetRequiredValue(strategy),
                 CommandLine = CommandText.Write(result),
+                Kept = [.. RunArguments.Kept(result, result.GetValue(resume))],
             };
             var folder = new DesignFolder(result.GetValue(output) ?? RunPlace.Choose(ResultKind.Design, result.GetValue(resume)));
-            using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-                $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));
+            using var stopped = RunArguments.SayIfStopped(result, folder, cancellation);
             var asJson = result.GetValue(json);
             var designed = await StepDisplay.RunAsync(result.GetValue(quiet),
                 progress => DesignRun.RunAsync(options, folder, RunPlace.Use(result.GetValue(resume), result.GetValue(force)), progress, cancellation));

@@ -35,10 +35,9 @@ internal static class DetectDemoCommand
             var budget = result.GetValue(detector.Epochs) is null && result.GetValue(detector.TimeLimit) is null
                 ? TrainingBudget.FromTime(TimeSpan.FromMinutes(7)) : detector.Budget(result, recipe);
             var images = DataSource.Load(result.GetRequiredValue(data), Shape.Map(1, 28, 28), cancellation);
-            var folder = new DetectorFolder(result.GetValue(detector.Out) ?? RunPlace.Choose("detect-demo", result.GetValue(detector.Resume)));
-            using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-                $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));
-            using var held = folder.Begin(ResultKind.Detect, new Dictionary<string, string>
+            var folder = new DetectorFolder(result.GetValue(detector.Out) ?? RunPlace.Choose(RunPlace.DetectDemo, result.GetValue(detector.Resume)));
+            using var stopped = RunArguments.SayIfStopped(result, folder, cancellation);
+            using var held = folder.Begin(ResultKind.Detect, new Dictionary<string, string>(RunArguments.Kept(result, result.GetValue(detector.Resume)))
             {
                 ["task"] = "detect demo",
                 ["scenes"] = string.Create(CultureInfo.InvariantCulture, $"{plan.Training} {plan.Test} {plan.Size} {plan.Seed}"),

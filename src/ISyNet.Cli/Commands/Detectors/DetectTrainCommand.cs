@@ -47,8 +47,7 @@ internal static class DetectTrainCommand
                 BackboneWeights = result.GetValue(weights) is { } start ? DetectorSource.BackboneWeights(start) : null,
             };
             var folder = new DetectorFolder(result.GetValue(detector.Out) ?? RunPlace.Choose(ResultKind.Detect, result.GetValue(detector.Resume)));
-            using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-                $"isynet: stopped; finished work is kept; to continue, add --out {folder.Path} --resume to the same command"));
+            using var stopped = RunArguments.SayIfStopped(result, folder, cancellation);
             using var held = folder.Begin(ResultKind.Detect, Settings(result, shape), detector.Use(result));
             var run = await StepDisplay.RunAsync(result.GetValue(detector.Quiet), progress =>
                 Task.Factory.StartNew(() => DetectorRun.Run(options, folder, progress, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
@@ -59,7 +58,8 @@ internal static class DetectTrainCommand
         return command;
 
         Dictionary<string, string> Settings(ParseResult result, Shape shape) => new(
-            result.GetValue(images) is { } folder ? [new KeyValuePair<string, string>("images", Path.GetFullPath(folder))] : [])
+            RunArguments.Kept(result, result.GetValue(detector.Resume))
+                .Concat(result.GetValue(images) is { } folder ? [KeyValuePair.Create("images", Path.GetFullPath(folder))] : []))
         {
             ["task"] = "detect train",
             ["data"] = Path.GetFullPath(result.GetRequiredValue(data)),

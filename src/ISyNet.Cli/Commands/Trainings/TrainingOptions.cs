@@ -80,8 +80,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         var task = prepare() with { Budget = budget, Settings = settings, CommandLine = CommandText.Write(result) };
         var heldOut = result.GetValue(_heldOut) ?? Math.Min(5000, task.Data.Training.Count / 10);
         OptionValue.Whole("--held-out", heldOut, 0, task.Data.Training.Count - 2);
-        using var stopped = cancellation.Register(() => Console.Error.WriteLine(
-            $"isynet: stopped; finished work is kept; to continue: isynet {kind.ToString().ToLowerInvariant()} --resume --out {CommandText.Word(folder.Path)}"));
+        using var stopped = RunArguments.SayIfStopped(result, folder, cancellation);
         using var held = folder.Begin(kind, Kept(result, resume), RunPlace.Use(resume, force));
         var trained = await StepDisplay.RunAsync(result.GetValue(_quiet),
             progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, folder, progress, cancellation), CancellationToken.None));
