@@ -5,7 +5,6 @@ using ISyNet.Application.Results;
 using ISyNet.Core.Results;
 using ISyNet.Reports.Figures;
 using ISyNet.Reports.Studies;
-using ISyNet.Search;
 using ISyNet.Search.Studies.Comparing;
 
 namespace ISyNet.Application.Studies;
