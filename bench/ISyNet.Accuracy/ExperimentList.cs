@@ -3,20 +3,22 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Weights;
 using ISyNet.Graph.Zoo;
 using ISyNet.Images;
 using ISyNet.Images.Decoding;
 using ISyNet.Images.Formats;
 using ISyNet.Training;
+using ISyNet.Training.Networks;
 using ISyNet.Training.Recipes;
 
 namespace ISyNet.Accuracy;
 
 /// <summary>
 /// Trainings to be run, one per seed: paths are relative to the list's folder; a network may also be one of the zoo, and a recipe one that
-/// ships with the product. The partner of mutual learning is a network or none.
+/// ships with the product. The partner of mutual learning is a network or none. A training may go on from the weights of a smaller network.
 /// </summary>
-internal sealed record Experiment(string Network, string Recipe, double Epochs, ImmutableArray<ulong> Seeds, string? Partner = null);
+internal sealed record Experiment(string Network, string Recipe, double Epochs, ImmutableArray<ulong> Seeds, string? Partner = null, string? From = null);
 
 /// <summary>
 /// Experiments as data, <c>"format": "isynet.experiments/1"</c>: what is trained, how many training images are held out to judge on,
@@ -82,6 +84,10 @@ internal sealed record ExperimentList
     /// <summary>The network of a file or of the zoo for some images, with the head that the recipe asks for.</summary>
     public Network Network(string name, TrainingRecipe recipe, ImageSet images) => recipe.Prepare(
         (ModelZoo.Find(name) ?? ArchitectureFile.Load(Path.Combine(Folder, name))).For(images.Shape, images.ClassNames.Length)).Build();
+
+    /// <summary>The weights that a network grows out of, which compute the same at first; null for random ones.</summary>
+    public WeightSet? Start(Experiment experiment, Network network, ulong seed) => experiment.From is { } weights
+        ? WeightInheritance.Grow(network, SafetensorsFile.Load(Path.Combine(Folder, weights)).Weights, seed) : null;
 
     public TrainingRecipe Recipe(Experiment experiment) =>
         RecipeFile.Find(experiment.Recipe) ?? RecipeFile.Load(Path.Combine(Folder, experiment.Recipe));

@@ -27,6 +27,7 @@ internal sealed class ExperimentRunner(ExperimentList list, ResultFile results, 
                 var job = new TrainingJob(network, training, recipe, TrainingBudget.FromEpochs(experiment.Epochs), seed)
                 {
                     Partner = partner,
+                    InitialWeights = list.Start(experiment, network, seed),
                     Holdout = heldOut.Count > 0 ? heldOut : null,
                 };
                 RunOne(job, experiment.Epochs, list.Test ? data.Test : null, cancellation);

@@ -27,7 +27,7 @@ public sealed record DesignOptions(
 
     /// <summary>
     /// Wall-clock time for the search and all trainings. The search gets at most 28 %, filling the budget 4 %, the training of the designed network and of
-    /// the baseline 38 %, and that of the scaled networks 20 %. The rest is kept for the other steps.
+    /// the baseline 38 %, and that of the scaled networks 20 %, all of them less if the search ended late. The rest is kept for the other steps.
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(9);
 
@@ -48,6 +48,9 @@ public sealed record DesignOptions(
 
     /// <summary>The time after which the designed network is not enlarged any further to fill the budget.</summary>
     internal TimeSpan FillLimit => TimeLimit * 0.04;
+
+    /// <summary>What search and filling leave of <see cref="TimeLimit"/> if they end in time.</summary>
+    internal TimeSpan TimeAfterSearch => TimeLimit - SearchLimit - FillLimit;
 
     /// <summary>
     /// Passes over the training images in each final training. With it, a run whose search ends before its limit gives the same networks and

@@ -35,6 +35,7 @@ internal sealed class TrainingStep(
     private const int LeastImagesPerThread = 32;
 
     private const double LeastSeconds = 1;
+    private const double LeastShare = 0.1;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrainingProgress> _states = [];
     private int _networks;
@@ -48,15 +49,17 @@ internal sealed class TrainingStep(
         progress.Report(new StepStarted(Step));
         var watch = Stopwatch.StartNew();
         _networks = fresh.Length + scaled.Length;
-        var quick = new Lesson(Fitted("quick"), Budget(options.FreshTime(fresh.Length)), 1, null);
+        // A trial that began before the end of the search may have ended long after it: all trainings then get less.
+        var late = Math.Clamp(left / options.TimeAfterSearch, LeastShare, 1);
+        var quick = new Lesson(Fitted("quick"), Budget(options.FreshTime(fresh.Length) * late), 1, null);
         var trained = await TrainAllAsync(fresh, quick, cancellation);
         var from = trained.First(t => t.Contender.Role == NetworkRole.Designed);
         var grown = Fitted("grown");
         var threads = Math.Clamp(grown.BatchSize / LeastImagesPerThread, 1, options.Workers);
-        var (planned, macs) = (options.ScaledTime, scaled.Sum(s => (double)s.Cost.Macs));
+        var (planned, macs) = (options.ScaledTime * late, scaled.Sum(s => (double)s.Cost.Macs));
         foreach (var contender in scaled)
         {
-            // What searching, filling and evaluating took beyond their shares is missing here.
+            // What evaluating took beyond its share is missing here.
             var share = contender.Cost.Macs / macs;
             var time = TimeSpan.FromSeconds(Math.Max(LeastSeconds, Math.Min(planned.TotalSeconds, (left - watch.Elapsed).TotalSeconds) * share));
             (planned, macs) = (planned - time, macs - contender.Cost.Macs);
