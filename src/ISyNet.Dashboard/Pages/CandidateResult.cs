@@ -33,7 +33,7 @@ internal static class CandidateResult
         .. candidate.StartedAt is { } started ? [new Fact("Started", Cells.Moment(started))] : Array.Empty<Fact>(),
         .. candidate.FinishedAt is { } finished ? [new Fact("Finished", Cells.Moment(finished))] : Array.Empty<Fact>(),
         .. candidate.Evaluation is { } evaluation ? [new Fact("Time", $"{Quantity.Significant(evaluation.Seconds)} s")] : Array.Empty<Fact>(),
-        .. candidate.Lease is { } lease ? [new Fact("Worker", $"{lease.Owner.Machine}, process {Text(lease.Owner.ProcessId)}"), new Fact("Lease", Cells.Lease(candidate, now))] : Array.Empty<Fact>(),
+        .. candidate.Lease is { } lease ? [new Fact("Worker", lease.Owner.Name), new Fact("Lease", Cells.Lease(candidate, now))] : Array.Empty<Fact>(),
         .. candidate.Conditions is { } at ?
         [
             new Fact("Machine", at.Machine), new Fact("System", $"{at.System}, {at.Runtime}"), new Fact("Cores", Text(at.Cores)), new Fact("Workers of the process", Text(at.Workers)),

@@ -63,7 +63,7 @@ internal static class DevicePages
                 ChartFigure.Create("chart-roofline", cost is null ? null : RooflineFigure.Create(rates, [new NetworkProfile(cost, [])]).Chart, "The device cannot run this network.", RooflineFigure.Caption)),
             Element("section", Element("h2", "Predicted and measured"),
                 rows.IsEmpty ? Element("p", Class("empty"), $"Nothing was measured on {device.Name} in {device.Precision.Name}: its predictions come from data sheets.")
-                    : ChartFigure.Create("chart-predictions", Predictions(device, rows), "", "Families left out: each row is predicted by a fit that has not seen its family. The dashed lines are 20 % off.")),
+                    : ChartFigure.Create("chart-predictions", Predictions(device, rows), "", $"{(rows.Any(r => r.FamilyOutMs is not null) ? "Families left out: each row is predicted by a fit that has not seen its family." : "The device was fitted to these rows, so they do not judge it.")} The dashed lines are 20 % off.")),
             Element("section", Element("h2", "Source"), Element("p", device.Source)),
         ])
         {

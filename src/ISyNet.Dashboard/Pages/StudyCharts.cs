@@ -61,6 +61,7 @@ internal static class StudyCharts
             [.. shown.Select(c => new ChartSeries($"{Name(c.Candidate)}{(c.Candidate.Number == best ? " (best)" : c.Candidate.IsFinished ? "" : " (running)")}",
                 [.. c.Curve.Where(p => double.IsFinite(Value(p))).Select(p => new ChartPoint(p.Epoch, Value(p), Text: string.Create(CultureInfo.InvariantCulture, $"{p.Seconds:0.0} s, loss {p.TrainLoss:0.000}"), Link: Links.Candidate(key, c.Candidate.Number)))])
             {
+                Role = c.Candidate.Number == best ? ChartRole.Chosen : ChartRole.Named,
                 Line = ChartLine.Straight,
                 IsDashed = !c.Candidate.IsFinished,
             })]);
@@ -147,7 +148,7 @@ internal static class StudyCharts
         var place = order.Select((lane, row) => (lane.Index, Row: row)).ToDictionary(l => l.Index, l => l.Row);
         ImmutableArray<string> names = [.. order.GroupBy(l => l.Machine).SelectMany(g => g.Select((_, i) => g.Count() == 1 ? g.Key : string.Create(CultureInfo.InvariantCulture, $"{g.Key}, {i + 1}")))];
         return new TimelineChart(
-            "Work over time", string.Create(CultureInfo.InvariantCulture, $"Evaluations of {spans.Count} candidates on {order.Select(l => l.Machine).Distinct().Count()} machines; a lane for each evaluation that ran at the same time."),
+            "Work over time", string.Create(CultureInfo.InvariantCulture, $"Evaluations of {Quantity.Counted(spans.Count, "candidate")} on {Quantity.Counted(order.Select(l => l.Machine).Distinct().Count(), "machine")}; a lane for each evaluation that ran at the same time."),
             new ChartAxis("Time since the first of them began", unit), names, [.. spans.Select(s => s with { Lane = place[s.Lane] })]);
     }
 

@@ -77,11 +77,10 @@ internal sealed class StudyParts
         var running = study.Running.ToArray();
         return Element("div", new XAttribute("id", "workers"), running.Length == 0
             ? Element("p", Class("empty"), "No worker has a candidate at the moment.")
-            : Cells.Table("Candidates that are being evaluated.", [("Candidate", true), ("Machine", false), ("Process", true), ("For", true), ("Attempt", true), ("Lease", false), ("Genotype", false)],
+            : Cells.Table("Candidates that are being evaluated.", [("Candidate", true), ("Worker", false), ("For", true), ("Attempt", true), ("Lease", false), ("Genotype", false)],
                 running.Select(c => ImmutableArray.Create<object>(
                     Cells.Link(Links.Candidate(key, c.Number), Number(c.Number)),
-                    c.Lease?.Owner.Machine ?? Cells.None,
-                    c.Lease is { } lease ? Number(lease.Owner.ProcessId) : Cells.None,
+                    c.Lease?.Owner.Name ?? Cells.None,
                     c.StartedAt is { } started ? Cells.Since(started, now) : Cells.None,
                     Number(c.Attempts),
                     Cells.Lease(c, now),

@@ -55,7 +55,8 @@ public sealed class KernelModel : ILatencyModel
             var operation = lowered.Operations[i];
             var (kernels, overhead, cold) = costs[i];
             operations.Add(new OperationCost(
-                operation, batch, operation.Matrix is null ? 0 : kernels, operation.Matrix is null ? kernels : 0, 0, cold, overhead).Against(Device.PeakMacsPerSecond));
+                operation, batch, operation.Matrix is null ? 0 : kernels, operation.Matrix is null ? kernels : 0, 0, cold, overhead) { CacheBytes = Bytes(operation, batch) }
+                .Against(Device.PeakMacsPerSecond));
         }
 
         return new NetworkCost(lowered, batch, WeightsMs(lowered.Network.TotalParams), operations.MoveToImmutable()) { Band = new LatencyBand(_times.Provenance.BandLow, _times.Provenance.BandHigh) };
@@ -63,6 +64,10 @@ public sealed class KernelModel : ILatencyModel
 
     /// <inheritdoc/>
     public double WeightsMs(long parameters) => _overheads.ColdUs(_times.Rules, (double)parameters * Device.Precision.Bytes) * 1e-3;
+
+    // Each input, output and weight once: what a kernel moves beyond that is not known.
+    private double Bytes(LoweredOperation operation, int batch) =>
+        operation.IsFree ? 0 : (((operation.InputElements + operation.OutputElements) * (double)batch) + operation.WeightElements) * Device.Precision.Bytes;
 
     /// <summary>The operation of every layer; a view belongs to the operation that reads it.</summary>
     private static int[] OperationsOf(LoweredNetwork lowered)

@@ -12,12 +12,11 @@ namespace ISyNet.Cli.Commands.Dashboards;
 internal static class DashboardCommand
 {
     private const int DefaultPort = 8734;
-    private const string DefaultStore = "studies.db";
 
     public static Command Create()
     {
         var store = new Option<string?>("--store") { Description = "The studies: a SQLite file, sqlite:///FILE, postgresql://USER@HOST/DATABASE, or a connection string." };
-        var results = new Option<string?>("--results") { Description = $"A folder of result folders. Without --store and --results: {DefaultStore} and {RunPlace.Root}, if they are here." };
+        var results = new Option<string?>("--results") { Description = $"A folder of result folders. Without --store and --results: {StudyPlace.DefaultStore} and {RunPlace.Root}, if they are here." };
         var port = new Option<int>("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => DefaultPort };
         var listen = new Option<string>("--listen") { Description = "The address to listen on; any but this machine's own loopback needs a token.", DefaultValueFactory = _ => IPAddress.Loopback.ToString() };
         var token = new Option<string?>("--token") { Description = "What readers must present: 16 or more letters, digits, - and _. Generated if --listen needs one." };
@@ -41,10 +40,10 @@ internal static class DashboardCommand
     {
         if (store is null && results is null)
         {
-            store = File.Exists(DefaultStore) ? DefaultStore : null;
+            store = File.Exists(StudyPlace.DefaultStore) ? StudyPlace.DefaultStore : null;
             results = Directory.Exists(RunPlace.Root) ? RunPlace.Root : null;
             if (store is null && results is null)
-                throw new UsageException($"there is neither {DefaultStore} nor {RunPlace.Root} here: give --store, a SQLite file or a PostgreSQL database, or --results, a folder of result folders");
+                throw new UsageException($"there is neither {StudyPlace.DefaultStore} nor {RunPlace.Root} here: give --store, a SQLite file or a PostgreSQL database, or --results, a folder of result folders");
         }
 
         if (results is not null && !Directory.Exists(results))

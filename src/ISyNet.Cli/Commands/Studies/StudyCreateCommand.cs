@@ -85,7 +85,7 @@ internal static class StudyCreateCommand
             await using var place = await StudyPlace.OpenOrCreateAsync(result.GetRequiredValue(store), cancellation);
             var study = await new StudyCatalog(place).CreateAsync(result.GetRequiredValue(name), spec, cancellation);
             Console.WriteLine(
-                $"study '{study.Name}' created in {place.Location}: {searched.Name} on {accelerator.Name}, {StudyPlace.BudgetText(spec)}; start it with: isynet study run {study.Name}");
+                $"study '{study.Name}' created in {place.Location}: {searched.Name} on {accelerator.Name}, {StudyPlace.BudgetText(spec)}; start it with: isynet study run {CommandText.Word(study.Name)}{StudyPlace.StoreText(result.GetRequiredValue(store))}");
             foreach (var caveat in accelerator.Caveats)
                 Console.WriteLine($"note: {caveat}");
             return 0;

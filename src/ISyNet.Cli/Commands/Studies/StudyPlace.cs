@@ -14,11 +14,16 @@ namespace ISyNet.Cli.Commands.Studies;
 /// <summary>The store of studies, and the space, device and data that a specification names.</summary>
 internal static class StudyPlace
 {
+    public const string DefaultStore = "studies.db";
+
     public static Option<string> StoreOption() => new("--store")
     {
         Description = "A SQLite file, sqlite:///FILE, postgresql://USER@HOST/DATABASE, or a connection string: \"Host=server;Database=studies;Username=me\".",
-        DefaultValueFactory = _ => "studies.db",
+        DefaultValueFactory = _ => DefaultStore,
     };
+
+    /// <summary>How the next command line names the same store; empty for the default.</summary>
+    public static string StoreText(string location) => location == DefaultStore ? "" : $" --store {CommandText.Word(location)}";
 
     public static Argument<string> NameArgument() => new("study") { Description = "Name of the study." };
 
