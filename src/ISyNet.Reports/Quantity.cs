@@ -5,7 +5,7 @@ namespace ISyNet.Reports;
 /// <summary>The format of quantities in a report: invariant culture, three significant digits, the unit in the text or the header.</summary>
 public static class Quantity
 {
-    /// <summary>What stands in place of a number that there is none of.</summary>
+    /// <summary>Shown where there is no number.</summary>
     public const string None = "–";
     private static readonly (double Size, string Prefix)[] Prefixes =
         [(1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];

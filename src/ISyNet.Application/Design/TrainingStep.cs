@@ -49,7 +49,7 @@ internal sealed class TrainingStep(
         progress.Report(new StepStarted(Step));
         var watch = Stopwatch.StartNew();
         _networks = fresh.Length + scaled.Length;
-        // A trial that began before the end of the search may have ended long after it: all trainings then get less.
+        // A trial that began in time may end long after the search's limit: all trainings then get less.
         var late = Math.Clamp(left / options.TimeAfterSearch, LeastShare, 1);
         var quick = new Lesson(Fitted("quick"), Budget(options.FreshTime(fresh.Length) * late), 1, null);
         var trained = await TrainAllAsync(fresh, quick, cancellation);

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using ISyNet.Application.Results;
 using ISyNet.Core.Results;
-using ISyNet.Reports.Figures;
 using ISyNet.Reports.Studies;
+using ISyNet.Search;
 using ISyNet.Search.Studies.Comparing;
 
 namespace ISyNet.Application.Studies;
@@ -27,7 +27,7 @@ public static class ComparisonResults
         ArgumentNullException.ThrowIfNull(folder);
         var studies = string.Join(", ", comparison.Curves.Select(curve => curve.Study.Name));
         using var held = folder.Begin(ResultKind.Compare, ImmutableSortedDictionary<string, string>.Empty.Add("studies", studies), use);
-        var unit = $"Of {string.Join(" and ", comparison.Targets.Select(metric => new MetricScale(metric).Label))}: 1 is the whole box from the best values ({Values(comparison.Ideal)}) to the reference point ({Values(comparison.Reference)}).";
+        var unit = $"Of {string.Join(" and ", comparison.Targets.Select(Words))}: 1 is the whole box from the best values ({Values(comparison.Ideal)}) to the reference point ({Values(comparison.Reference)}).";
         StudyComparisonReport.Create("Comparison of studies", unit, [.. comparison.Curves.Select(HypervolumeSeries.FromCurve)]).Write(folder.Path, ResultFiles.ComparisonReport, cancellation);
         AtomicFile.WriteText(folder.Comparison, Write(comparison));
     }
@@ -46,6 +46,8 @@ public static class ComparisonResults
             Studies = comparison.Curves.Select(curve => new { curve.Study.Name, curve.Final, curve.ByEvaluations, curve.ByWallTime }),
         }, MetricsJson.Options);
     }
+
+    private static string Words(Metric metric) => metric == Metric.Error ? "held-out error" : metric == Metric.LatencyMsPerImage ? "latency (ms per image)" : metric.Name;
 
     private static string Values(IEnumerable<double> values) => string.Join(", ", values.Select(value => value.ToString("G4", CultureInfo.InvariantCulture)));
 }

@@ -34,7 +34,7 @@ internal static class RunArguments
     public static IEnumerable<KeyValuePair<string, string>> Kept(ParseResult result, bool resume) => resume ? []
         : [KeyValuePair.Create(Key, JsonSerializer.Serialize(Words(result)))];
 
-    /// <summary>Says how to continue the job if it is stopped, until the answer is disposed.</summary>
+    /// <summary>Says how to continue the job when it is stopped; dispose the result when the job has ended.</summary>
     public static IDisposable SayIfStopped(ParseResult result, ResultFolder folder, CancellationToken cancellation) => cancellation.Register(() => Console.Error.WriteLine(
         $"isynet: stopped; finished work is kept; to continue: isynet {VerbName.Find(result)} --resume {Out} {CommandText.Word(folder.Path)}"));
 
