@@ -65,6 +65,7 @@ internal static class CommandLine
         ("evaluate", EvaluateCommand.Create),
         ("import", ImportCommand.Create),
         ("predict", PredictCommand.Create),
+        ("quantize", QuantizeCommand.Create),
         ("zoo", ZooCommand.Create),
         ("profile", ProfileCommand.Create),
         ("advise", AdviseCommand.Create),

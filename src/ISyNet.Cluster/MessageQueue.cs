@@ -20,6 +20,7 @@ public sealed class MessageQueue(ClusterConnection cluster, string? label = null
     private readonly BackgroundJobClient _client = new(cluster.Jobs);
     private readonly string _queue = Labels.Queue(label);
     private readonly Dictionary<int, Message> _messages = [];
+    private readonly WaitingReasons _reasons = new(cluster.Jobs, label);
 
     /// <summary>How many messages were sent.</summary>
     public int Sent { get; private set; }
@@ -57,6 +58,9 @@ public sealed class MessageQueue(ClusterConnection cluster, string? label = null
         return Task.CompletedTask;
     }, cancellationToken);
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> TakeNotices() => _reasons.Take();
+
     private bool IsFree(StudyCandidate candidate) => candidate.State == CandidateState.Waiting
         || (candidate is { State: CandidateState.Running, Lease: { } lease } && lease.ExpiresAt <= cluster.Store.Clock.GetUtcNow());
 
@@ -65,6 +69,7 @@ public sealed class MessageQueue(ClusterConnection cluster, string? label = null
     private async Task CheckAsync(Study study, StudyCandidate candidate, Message message, CancellationToken cancellationToken)
     {
         _messages[candidate.Number] = message with { CheckedAt = TimeProvider.System.GetTimestamp() };
+        _reasons.Look(message.Job);
         if (candidate.Attempts <= message.Attempts && IsUnderWay(message.Job))
             return;
         // The candidate may have been finished since it was read: then its message was worked off as it should be.

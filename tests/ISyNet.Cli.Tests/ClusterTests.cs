@@ -47,18 +47,17 @@ public sealed class ClusterTests(TinyData data, PostgresServer server) : IClassF
         using var coordinator = Executable.Start(data.Root, "study", "run", "changed", "--cluster", address, "--trials", Trials, "--quiet");
         try
         {
+            Assert.Contains("isynet worker --connect", await LineAsync(coordinator, "no worker is connected"), StringComparison.Ordinal);
             bytes[^1] ^= 1;
             File.WriteAllBytes(images, bytes);
             using var worker = Executable.Start(data.Root, "worker", "--connect", address, "--slots", "1");
             // The message comes when a candidate does; the worker goes on.
-            string? line;
-            do
-                line = await worker.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
-            while (line is not null && !line.Contains("refuses", StringComparison.Ordinal));
-            Assert.NotNull(line);
+            var line = await LineAsync(worker, "refuses");
             Assert.Contains("study 'changed' refuses this worker", line, StringComparison.Ordinal);
             Assert.Contains("has changed", line, StringComparison.Ordinal);
             Assert.False(worker.HasExited);
+            // Who started the study sees it, too, with the name of the worker.
+            Assert.Contains($"/{worker.Id} gave candidates back", await LineAsync(coordinator, "has changed"), StringComparison.Ordinal);
             using (var terminate = Process.Start("kill", ["-TERM", worker.Id.ToString(CultureInfo.InvariantCulture)]))
                 terminate.Exit();
             Assert.Equal(0, worker.Exit());
@@ -100,6 +99,18 @@ public sealed class ClusterTests(TinyData data, PostgresServer server) : IClassF
 
     private static string[] Candidates(JsonElement shown) =>
         [.. shown.GetProperty("candidates").EnumerateArray().Select(c => $"{c.GetProperty("number")} {c.GetProperty("genotype")} {c.GetProperty("objectives").GetProperty("error")}")];
+
+    /// <summary>The next line of a process's errors with this text.</summary>
+    private static async Task<string> LineAsync(Process process, string text)
+    {
+        while (true)
+        {
+            var line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            Assert.True(line is not null, $"the process ended without a line with '{text}'");
+            if (line.Contains(text, StringComparison.Ordinal))
+                return line;
+        }
+    }
 
     private static Outcome Ok(Outcome outcome)
     {

@@ -37,6 +37,36 @@ public sealed class MeasureTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_but_the_network_is_needed_and_nothing_is_left_behind()
+    {
+        string[] quick = ["--backend", "onnxruntime", "--repeats", "3", "--seconds", "0.05", "--noise", "1000"];
+        var run = Executable.RunIn(_folder, ["measure", "ResNet-20", .. quick]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("ResNet-20", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--out FILE.csv", run.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+
+        // With a file, the networks lie beside it, where the printed command finds them.
+        Assert.Equal(0, Executable.RunIn(_folder, ["measure", "ResNet-20", "--out", "m.csv", .. quick]).ExitCode);
+        Assert.True(File.Exists(Path.Combine(_folder, "m-networks", "ResNet-20.onnx")));
+        Executable.RunIn(_folder, ["measure", "ResNet-20", "ResNet-20", .. quick]).ShouldFail(2, "'ResNet-20'");
+    }
+
+    [Fact]
+    public void The_precision_is_that_of_the_file_and_a_network_is_measured_in_eight_bits()
+    {
+        string[] quick = ["--repeats", "3", "--seconds", "0.05", "--noise", "1000", "--json"];
+        var run = Executable.RunIn(_folder, ["measure", "ResNet-20", "--precision", "int8", "--out", "m.csv", .. quick]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("int8", run.Json[0].GetProperty("precision").GetString());
+        var file = Path.Combine("m-networks", "ResNet-20.onnx");
+        // The file says its precision by itself, and no other is believed.
+        Assert.Equal("int8", Executable.RunIn(_folder, ["measure", file, .. quick]).Json[0].GetProperty("precision").GetString());
+        Executable.RunIn(_folder, ["measure", file, "--precision", "fp32", .. quick]).ShouldFail(2, "int8", "--precision fp32");
+        Executable.RunIn(_folder, ["measure", "ResNet-20", "--precision", "fp16", .. quick]).ShouldFail(2, "fp16", "int8");
+    }
+
+    [Fact]
     public void Layers_are_timed_under_the_names_of_our_layers()
     {
         var run = Executable.RunIn(_folder, "measure", "ResNet-18", "--repeats", "3", "--seconds", "0.1", "--noise", "1000", "--out", "m.csv", "--layers", "l.csv", "--networks", "nets");

@@ -18,6 +18,7 @@ public sealed partial class ReadmeTests(ReadmeTests.Place place) : IClassFixture
         ["dashboard"] = "runs until it is stopped",
         ["train"] = "trains",
         ["evaluate"] = "needs a trained network",
+        ["quantize"] = "needs a trained network",
         ["finetune"] = "trains",
         ["import"] = "needs published weights",
         ["detect demo"] = "trains",

@@ -34,6 +34,15 @@ public sealed class TrainTests(TinyData data) : IClassFixture<TinyData>
         var profile = Executable.RunIn(data.Root, "profile", "one", Path.Combine("one", "model.onnx"), Path.Combine("one", "architecture.json"), "--json").Json;
         Assert.Single(profile.EnumerateArray().Select(p => Math.Round(p.GetProperty("latencyMsPerImage").GetDouble(), 12)).Distinct());
 
+        var quantized = Executable.RunIn(data.Root, "quantize", "one", "--images", "100", "--json");
+        Assert.True(quantized.ExitCode == 0, quantized.Error);
+        Assert.Equal(metrics.GetProperty("onnxAccuracy").GetDouble(), quantized.Json.GetProperty("float").GetProperty("value").GetDouble(), 1e-9);
+        Assert.InRange(quantized.Json.GetProperty("agreement").GetDouble(), 0.95, 1);
+        // The file classifies as it was said to.
+        var eightBits = Evaluate(Path.Combine("one", "model.int8.onnx")).Json;
+        Assert.Equal(quantized.Json.GetProperty("quantized").GetProperty("correct").GetInt32(), eightBits.GetProperty("top1").GetProperty("correct").GetInt32());
+        Executable.RunIn(data.Root, "quantize", "one").ShouldFail(2, "model.int8.onnx", "--force");
+
         var released = Executable.RunIn(data.Root, "zoo", "release", "one", "--out", "release");
         Assert.True(released.ExitCode == 0, released.Error);
         var entry = Executable.RunIn(data.Root, "zoo", "list", "--weights", "release", "--json").Json[0];

@@ -62,6 +62,8 @@ public sealed class CoordinatorTests : IAsyncDisposable
         }
 
         public Task WithdrawAsync(Study study, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public IReadOnlyList<string> TakeNotices() => [];
     }
 
     private sealed class HeldQueue : ICandidateQueue
@@ -83,6 +85,8 @@ public sealed class CoordinatorTests : IAsyncDisposable
             Interlocked.Increment(ref _withdrawn);
             return Task.CompletedTask;
         }
+
+        public IReadOnlyList<string> TakeNotices() => [];
     }
 
     private sealed class Listener(List<StudyEvent> events) : IProgress<StudyEvent>

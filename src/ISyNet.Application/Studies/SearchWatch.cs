@@ -27,6 +27,12 @@ internal sealed class SearchWatch(IProgress<StepEvent> progress, string step, in
                 return;
             }
 
+            if (value is CandidatesWait wait)
+            {
+                progress.Report(new StepNote(step, wait.Reason));
+                return;
+            }
+
             if (value is EvaluatorPrepared)
             {
                 if (_preparing)

@@ -60,7 +60,7 @@ public static class OnnxExport
 
     private static ModelProto Model(Network network, WeightSet? weights, OnnxExportOptions options, Action<OnnxGraphWriter> addOutputs)
     {
-        var writer = new OnnxGraphWriter(network, weights);
+        var writer = new OnnxGraphWriter(network, weights, options.Quantization);
         writer.AddInputs();
         foreach (var layer in network.Layers)
             OnnxLayerWriter.Add(writer, layer);

@@ -20,6 +20,9 @@ public sealed record OnnxExportOptions
 
     /// <summary>Whether batch norm is folded into the layer before it.</summary>
     public bool FoldBatchNorm { get; init; } = true;
+
+    /// <summary>The eight-bit form; null for float.</summary>
+    public QuantizedForm? Quantization { get; init; }
 }
 
 /// <summary>Keys of an exported model's <c>metadata_props</c> (docs/onnx.md).</summary>

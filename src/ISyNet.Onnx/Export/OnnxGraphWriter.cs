@@ -19,9 +19,12 @@ public sealed class OnnxGraphWriter
     private readonly WeightSet? _weights;
     private readonly Dictionary<string, string> _valueOf = new(StringComparer.Ordinal);
 
-    internal OnnxGraphWriter(Network network, WeightSet? weights)
+    private readonly QuantizedValues? _quantized;
+
+    internal OnnxGraphWriter(Network network, WeightSet? weights, QuantizedForm? form = null)
     {
         (Network, _weights) = (network, weights);
+        _quantized = form is null ? null : new QuantizedValues(this, form);
         Graph = new() { Name = network.Name };
     }
 
@@ -64,6 +67,25 @@ public sealed class OnnxGraphWriter
         return name;
     }
 
+    /// <summary>Whether the parameters have values.</summary>
+    internal bool HasWeights => _weights is not null;
+
+    /// <summary>The inputs of a layer, in the form that it reads.</summary>
+    internal string[] Inputs(Layer layer) => [.. layer.Inputs.Select(input => _quantized?.Read(layer, input) ?? ValueOf(input))];
+
+    /// <summary>The weight of a convolution or a linear layer, with its outputs along the first dimension, and its bias if it has one.</summary>
+    internal IEnumerable<string> Weights(Layer layer, bool bias)
+    {
+        var form = _quantized is not null && QuantizedValues.TakesBytes(layer) ? _quantized : null;
+        yield return form?.Weight(layer, "weight", axis: 0) ?? Parameter(layer, "weight");
+        if (bias)
+            yield return form?.Bias(layer, "weight", axis: 0) ?? Parameter(layer, "bias");
+    }
+
+    /// <summary>Dimensions and values of a parameter; no values without weights.</summary>
+    internal (Shape Dims, float[]? Values) Values(Layer layer, string parameter) =>
+        (Network.Parameters(layer).First(p => p.Name == parameter).Dims, _weights?[$"{layer.Name}.{parameter}"].Values);
+
     /// <summary>The parameter of a layer: its values, or zeros of its shape that take no space.</summary>
     internal string Parameter(Layer layer, string parameter)
     {
@@ -89,21 +111,17 @@ public sealed class OnnxGraphWriter
 
     /// <summary>Adds a constant of numbers.</summary>
     /// <returns>The name.</returns>
-    public string Constant(string name, Shape dims, float[] values)
-    {
-        var tensor = Tensor(name, OnnxDataType.Float, dims.Dims.Select(d => (long)d));
-        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
-        Graph.Initializer.Add(tensor);
-        return name;
-    }
+    public string Constant(string name, Shape dims, float[] values) =>
+        Constant(name, OnnxDataType.Float, [.. dims.Dims.Select(d => (long)d)], MemoryMarshal.AsBytes(values.AsSpan()));
 
     /// <summary>Adds a constant list of whole numbers.</summary>
     /// <returns>The name.</returns>
-    public string Constant(string name, long[] values)
+    public string Constant(string name, long[] values) => Constant(name, OnnxDataType.Int64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()));
+
+    /// <summary>Adds a constant of any type, given by its bytes; without dimensions it is a single value.</summary>
+    internal string Constant(string name, OnnxDataType type, long[] dims, ReadOnlySpan<byte> bytes)
     {
-        var tensor = Tensor(name, OnnxDataType.Int64, [values.Length]);
-        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
-        Graph.Initializer.Add(tensor);
+        Graph.Initializer.Add(new TensorProto { Name = name, DataType = (int)type, Dims = { dims }, RawData = ByteString.CopyFrom(bytes) });
         return name;
     }
 
@@ -137,9 +155,6 @@ public sealed class OnnxGraphWriter
         var shape = Constant($"{name}.shape", [.. dims.Dims.Select(d => (long)d)]);
         return AddNode("ConstantOfShape", name, [shape]);
     }
-
-    private static TensorProto Tensor(string name, OnnxDataType type, IEnumerable<long> dims) =>
-        new() { Name = name, DataType = (int)type, Dims = { dims } };
 
     private static ValueInfoProto Declare(string name, Shape sample)
     {

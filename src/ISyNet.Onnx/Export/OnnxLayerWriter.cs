@@ -11,7 +11,7 @@ internal static class OnnxLayerWriter
     {
         if (layer.Op is Input)
             return;
-        var inputs = layer.Inputs.Select(writer.ValueOf).ToArray();
+        var inputs = writer.Inputs(layer);
         writer.SetValue(layer, layer.Op switch
         {
             Conv op => writer.AddNode("Conv", layer.Name, WithParameters(writer, layer, inputs, op.Bias), [.. Window(op.Window), Int("group", op.Groups)]),
@@ -38,9 +38,7 @@ internal static class OnnxLayerWriter
         });
     }
 
-    private static IEnumerable<string> WithParameters(OnnxGraphWriter writer, Layer layer, string[] inputs, bool bias) => bias
-        ? [inputs[0], writer.Parameter(layer, "weight"), writer.Parameter(layer, "bias")]
-        : [inputs[0], writer.Parameter(layer, "weight")];
+    private static IEnumerable<string> WithParameters(OnnxGraphWriter writer, Layer layer, string[] inputs, bool bias) => [inputs[0], .. writer.Weights(layer, bias)];
 
     private static string AddLinear(OnnxGraphWriter writer, Layer layer, Linear op, string input)
     {

@@ -16,17 +16,17 @@ internal static class MeasureCommand
 {
     public static Command Create()
     {
-        var nets = new Argument<string[]>("net") { Description = "Networks of the zoo, architecture files or ONNX files.", Arity = ArgumentArity.OneOrMore };
+        var nets = new Argument<string[]>("net") { Description = "Networks of the zoo, architecture files, ONNX files or result folders.", Arity = ArgumentArity.OneOrMore };
         var measuring = new MeasuringOptions();
         var batch = new Option<string>("--batch") { Description = "Batch sizes, joined by commas.", DefaultValueFactory = _ => "1" };
-        var precision = new Option<string>("--precision") { Description = "The precision to write into the rows. ONNX Runtime runs a model in the precision of its file.", DefaultValueFactory = _ => "fp32" };
+        var precision = new Option<string?>("--precision") { Description = "int8 measures a network in its eight-bit form. With a runner: the precision that the device runs in, for the rows. Default: that of the file." };
         var repeats = new Option<int>("--repeats") { Description = "Least number of timed runs.", DefaultValueFactory = _ => 30 };
         var seconds = new Option<double>("--seconds") { Description = "Least time to measure for (onnxruntime).", DefaultValueFactory = _ => 10 };
         var noise = new Option<double>("--noise") { Description = "Largest scatter of the runs in percent (median absolute deviation); noisier measurements are refused.", DefaultValueFactory = _ => 5 };
         var slots = new Option<int>("--slots") { Description = "Calls of the runner at the same time (command).", DefaultValueFactory = _ => 1 };
         var layers = new Option<string?>("--layers") { Description = "Write the times of layers to this CSV file, from the runtime's profiler (onnxruntime) or from the runner (command)." };
-        var output = new Option<string>("--out") { Description = "The CSV file of measurements to write.", Required = true };
-        var networks = new Option<string>("--networks") { Description = "The folder to save the measured networks to, as NAME.onnx.", Required = true };
+        var output = new Option<string?>("--out") { Description = "The CSV file of measurements to write. Default: they are only printed." };
+        var networks = new Option<string?>("--networks") { Description = "The folder to save the measured networks to, as NAME.onnx. Default: FILE-networks beside --out FILE.csv; without --out they are not kept." };
         var force = new Option<bool>("--force") { Description = "Overwrite existing files." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("measure", "Measure latency on this machine's processor, or on any device that a command can reach.")
@@ -40,64 +40,40 @@ internal static class MeasureCommand
             var (count, side) = (OptionValue.Whole("--repeats", result.GetValue(repeats), 1, 100_000), OptionValue.Whole("--slots", result.GetValue(slots), 1, 1000));
             var recipe = new OnnxRuntimeOptions(measuring.Threads(result), TimeSpan.FromSeconds(duration)) { Layers = result.GetValue(layers) is not null };
             var device = measuring.Create(result, recipe, side);
-            var csv = result.GetRequiredValue(output);
-            ResultFolder.RequireFree(csv, result.GetValue(force));
-            if (result.GetValue(layers) is { } layerFile)
-                ResultFolder.RequireFree(layerFile, result.GetValue(force));
-            var files = result.GetRequiredValue(nets).Select(net => Prepare(net, result.GetRequiredValue(networks), result.GetValue(force))).ToArray();
-            if (files.Select(f => f.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < files.Length)
-                throw new UsageException("two networks have the same name");
-            var requests = files.SelectMany(f => BatchList.Parse(result.GetRequiredValue(batch)).Distinct().Select(b => (f.Name, Request: new MeasurementRequest(f.Path, b, count))));
-            var run = new MeasurementRun(device, [.. requests], result.GetRequiredValue(precision))
+            var (csv, layerFile, overwrites) = (result.GetValue(output), result.GetValue(layers), result.GetValue(force));
+            foreach (var file in new[] { csv, layerFile }.OfType<string>())
+                ResultFolder.RequireFree(file, overwrites);
+            using var models = new MeasuredModels(result.GetValue(networks) ?? (csv is null ? null : MeasuredModels.FolderBeside(csv)), overwrites, result.GetValue(precision), device is CommandBackend);
+            var files = models.Prepare(result.GetRequiredValue(nets));
+            var requests = files.SelectMany(f => BatchList.Parse(result.GetRequiredValue(batch)).Distinct().Select(b => new NetworkToMeasure(f.Name, f.Precision, new MeasurementRequest(f.Path, b, count))));
+            var run = new MeasurementRun(device, [.. requests])
             {
                 MostNoisePercent = mostNoise,
                 Retries = measuring.Retries(result),
                 Slots = device is CommandBackend ? side : 1,
             };
-            var rows = await StepDisplay.RunAsync(false, progress => run.RunAsync(csv, result.GetValue(layers), progress, cancellation));
+            var rows = await StepDisplay.RunAsync(false, progress => run.RunAsync(csv, layerFile, progress, cancellation));
             if (result.GetValue(json))
                 JsonOutput.Write(rows);
             else
-                Print(rows, csv);
+                Print(rows, csv, models.Kept);
         });
         return command;
     }
 
-    private static void Print(ImmutableArray<MeasuredRow> rows, string csv)
+    private static void Print(ImmutableArray<MeasuredRow> rows, string? csv, string? networks)
     {
-        var table = new TextTable("network", "batch", "median (ms)", "scatter (%)", "runs");
+        var table = new TextTable("network", "batch", "precision", "median (ms)", "scatter (%)", "runs");
         foreach (var row in rows)
-            table.Add(row.Name, $"{row.Batch}", Text(row.Latency.MedianMs), Text(row.Latency.NoisePercent), $"{row.Latency.Runs}");
+            table.Add(row.Name, $"{row.Batch}", row.Precision, Text(row.Latency.MedianMs), Text(row.Latency.NoisePercent), $"{row.Latency.Runs}");
         table.Write();
-        Console.WriteLine($"{rows[0].Conditions}\n{csv}: {Quantity.Counted(rows.Length, "measurement")}; next: isynet device calibrate DEVICE --measurements {csv} --networks DIR");
+        Console.WriteLine(rows[0].Conditions);
+        foreach (var passing in rows.Select(row => row.PassingConditions).Distinct().Take(1))
+            Console.WriteLine(passing);
+        Console.WriteLine(csv is null
+            ? "nothing was written: --out FILE.csv keeps the measurements"
+            : $"{csv}: {Quantity.Counted(rows.Length, "measurement")}; next: isynet device calibrate DEVICE --measurements {csv} --networks {networks}");
     }
 
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
-
-    /// <summary>The file to measure, saved where the calibration searches for it. Networks without weights get zeros: the time of a dense kernel does not depend on values.</summary>
-    private static (string Name, string Path) Prepare(string net, string folder, bool force)
-    {
-        if (NetworkSource.IsFile(net, ".onnx"))
-        {
-            var name = Path.GetFileNameWithoutExtension(net);
-            var copy = Path.Combine(folder, $"{name}.onnx");
-            if (Path.GetFullPath(copy) != Path.GetFullPath(net))
-            {
-                ResultFolder.RequireFree(copy, force);
-                AtomicFile.Write(copy, stream =>
-                {
-                    using var source = File.OpenRead(net);
-                    source.CopyTo(stream);
-                });
-            }
-
-            return (name, net);
-        }
-
-        var network = NetworkSource.LoadArchitecture(net).Build();
-        var path = Path.Combine(folder, $"{network.Name}.onnx");
-        ResultFolder.RequireFree(path, force);
-        OnnxExport.WriteShapesOnly(path, network);
-        return (network.Name, path);
-    }
 }

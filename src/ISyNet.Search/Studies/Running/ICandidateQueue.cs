@@ -18,4 +18,7 @@ public interface ICandidateQueue
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StudyException">The queue fails.</exception>
     Task WithdrawAsync(Study study, CancellationToken cancellationToken = default);
+
+    /// <summary>Why candidates wait that were offered, in lines for people; each line once.</summary>
+    IReadOnlyList<string> TakeNotices();
 }

@@ -50,6 +50,8 @@ public sealed class StudyCoordinator(IStudyStore store, Study study, SearchSpace
             else if (!withdrawn)
                 await queue.WithdrawAsync(study, cancellationToken);
             withdrawn = timeIsUp;
+            foreach (var notice in queue.TakeNotices())
+                progress?.Report(new CandidatesWait(notice));
             await Task.Delay(options.PollInterval, options.Clock, cancellationToken);
         }
 

@@ -27,5 +27,8 @@ public sealed record CandidateReturned(int Number) : StudyEvent;
 /// <summary>A candidate was taken from a dead worker, or this process lost one because its lease had expired; other workers continue with it.</summary>
 public sealed record LeaseLost(int Number, LeaseOwner Owner) : StudyEvent;
 
+/// <summary>Candidates wait in the queue, for a reason in one line.</summary>
+public sealed record CandidatesWait(string Reason) : StudyEvent;
+
 /// <summary>This process cannot evaluate the candidates of the study, for a reason in one line; other processes may.</summary>
 public sealed record WorkerRefused(string Reason) : StudyEvent;
