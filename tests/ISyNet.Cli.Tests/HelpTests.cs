@@ -14,11 +14,13 @@ public partial class HelpTests
         Assert.True(texts.Length >= 40, $"{texts.Length} verbs");
         Assert.All(texts, help =>
         {
+            var needed = Needed().Matches(help.Text).Select(match => match.Groups[1].Value).ToArray();
             var examples = Example().Matches(help.Text).Select(match => match.Groups[1].Value).ToArray();
             Assert.True(examples.Length >= 2, $"{help.Verb}: {examples.Length} examples");
             Assert.All(examples, example =>
             {
                 Assert.StartsWith(help.Verb, example, StringComparison.Ordinal);
+                Assert.All(needed, option => Assert.Contains($"{option} ", example, StringComparison.Ordinal));
                 Assert.All(Option().Matches(example).Select(match => match.Value.Trim()), option => Assert.Contains($"{option} ", help.Text, StringComparison.Ordinal));
             });
         });
@@ -60,6 +62,9 @@ public partial class HelpTests
 
     [GeneratedRegex(@"^  isynet (.+)$", RegexOptions.Multiline)]
     private static partial Regex Example();
+
+    [GeneratedRegex(@"^  (--[a-z-]+) .*\(REQUIRED\)", RegexOptions.Multiline)]
+    private static partial Regex Needed();
 
     [GeneratedRegex(@" --[a-z-]+")]
     private static partial Regex Option();

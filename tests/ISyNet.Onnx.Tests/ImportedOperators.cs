@@ -206,7 +206,11 @@ public class ImportedOperators
             .Node("Conv(d, wd) -> y");
         var network = One(sketch);
         Assert.Equal((108, 108 * 36), (network.TotalParams, network.TotalMacs));
-        Assert.Equal(4, network.Layers.Length);
+        // Quantising and restoring says in which numbers the convolution computes: only it and the input are layers.
+        Assert.Equal(2, network.Layers.Length);
+        // A value that leaves in bytes is converted.
+        var converted = One(new OnnxSketch(13, 1, 3, 8, 8).Weight("s", 1).Node("QuantizeLinear(x, s) -> q").Node("DequantizeLinear(q, s) -> d").Node("Relu(d) -> r").Node("QuantizeLinear(r, s) -> y"));
+        Assert.Equal(3, converted.Layers.Length);
     }
 
     [Fact]

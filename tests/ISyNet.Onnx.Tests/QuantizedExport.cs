@@ -4,6 +4,7 @@ using ISyNet.Graph;
 using ISyNet.Graph.Weights;
 using ISyNet.Graph.Zoo;
 using ISyNet.Onnx.Export;
+using ISyNet.Onnx.Import;
 using ISyNet.Onnx.Proto;
 using ISyNet.Onnx.Signatures;
 using ISyNet.Runtime;
@@ -39,6 +40,9 @@ public sealed class QuantizedExport : IDisposable
         Assert.True(spread > 0 && double.IsFinite(mean));
         Assert.Equal("fp32", ModelPrecision.Read(FileOf("float")));
         Assert.Equal("int8", ModelPrecision.Read(FileOf("int8")));
+        // To a model of costs, the eight-bit form is the same network.
+        var (counted, same) = (NetworkImport.Load(FileOf("float")).Network, NetworkImport.Load(FileOf("int8")).Network);
+        Assert.Equal((counted.Layers.Length, counted.TotalMacs, counted.TotalParams), (same.Layers.Length, same.TotalMacs, same.TotalParams));
         Assert.True(new FileInfo(FileOf("int8")).Length < 0.5 * new FileInfo(FileOf("float")).Length);
     }
 

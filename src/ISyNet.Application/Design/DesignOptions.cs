@@ -59,10 +59,13 @@ public sealed record DesignOptions(
     public double? Epochs { get; init; }
 
     /// <summary>The wall-clock time of each of this number of trainings from random weights, of which <see cref="Workers"/> run at the same time.</summary>
-    internal TimeSpan FreshTime(int networks) => TimeLimit * 0.38 / Math.Ceiling((double)networks / Workers);
+    internal TimeSpan FreshTime(int networks) => TimeLimit * 0.38 / Rounds(networks);
 
-    /// <summary>The wall-clock time of all scaled networks together, which are trained one after the other.</summary>
-    internal TimeSpan ScaledTime => TimeLimit * 0.20;
+    /// <summary>The wall-clock time of each of this number of scaled networks, of which <see cref="Workers"/> are trained at the same time.</summary>
+    internal TimeSpan ScaledTime(int networks) => TimeLimit * 0.20 / Rounds(networks);
+
+    /// <summary>How many rounds this number of trainings takes, at least one, if each worker trains one network at a time.</summary>
+    internal double Rounds(int networks) => Math.Max(1, Math.Ceiling((double)networks / Workers));
 }
 
 /// <summary>Names, or full paths of files, of what a design works on.</summary>

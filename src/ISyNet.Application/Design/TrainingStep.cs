@@ -13,9 +13,9 @@ using ISyNet.Training.Recipes;
 namespace ISyNet.Application.Design;
 
 /// <summary>
-/// The final trainings. The designed network and the baseline start from random weights and get the same time, one thread each. The scaled networks grow
-/// out of them one after the other: each starts from the weights of the smaller one, computes the same at first, and goes on at a lower learning rate, for
-/// about equally many epochs. The test images are used once, after the last step of a training.
+/// The final trainings. The designed network and the baseline start from random weights and get the same time, one thread each. Then the scaled networks grow
+/// out of the designed one: each starts from its weights, computes the same at first, and goes on at a lower learning rate, all for the same time. The test
+/// images are used once, after the last step of a training.
 /// </summary>
 /// <param name="options">The options of the run.</param>
 /// <param name="training">Images to train on.</param>
@@ -53,21 +53,12 @@ internal sealed class TrainingStep(
         var late = Math.Clamp(left / options.TimeAfterSearch, LeastShare, 1);
         var quick = new Lesson(Fitted("quick"), Budget(options.FreshTime(fresh.Length) * late), 1, null);
         var trained = await TrainAllAsync(fresh, quick, cancellation);
-        var from = trained.First(t => t.Contender.Role == NetworkRole.Designed);
+        // What evaluating took beyond its share is missing here.
+        var time = Math.Max(LeastSeconds, Math.Min((left - watch.Elapsed).TotalSeconds / options.Rounds(scaled.Length), options.ScaledTime(scaled.Length).TotalSeconds * late));
         var grown = Fitted("grown");
-        var threads = Math.Clamp(grown.BatchSize / LeastImagesPerThread, 1, options.Workers);
-        var (planned, macs) = (options.ScaledTime * late, scaled.Sum(s => (double)s.Cost.Macs));
-        foreach (var contender in scaled)
-        {
-            // What evaluating took beyond its share is missing here.
-            var share = contender.Cost.Macs / macs;
-            var time = TimeSpan.FromSeconds(Math.Max(LeastSeconds, Math.Min(planned.TotalSeconds, (left - watch.Elapsed).TotalSeconds) * share));
-            (planned, macs) = (planned - time, macs - contender.Cost.Macs);
-            var lesson = new Lesson(grown, Budget(time), threads, from.Training.Weights);
-            from = (await TrainAllAsync([contender], lesson, cancellation))[0];
-            trained = trained.Add(from);
-        }
-
+        var threads = Math.Clamp(options.Workers / Math.Max(1, scaled.Length), 1, Math.Max(1, grown.BatchSize / LeastImagesPerThread));
+        var designed = trained.First(t => t.Contender.Role == NetworkRole.Designed).Training.Weights;
+        trained = trained.AddRange(await TrainAllAsync(scaled, new Lesson(grown, Budget(TimeSpan.FromSeconds(time)), threads, designed), cancellation));
         progress.Report(new StepFinished(Step, string.Join(", ", trained.Select(t => string.Create(CultureInfo.InvariantCulture,
             $"{t.Contender.Name} {t.Test} after {Epochs.Text(t.Training.Epochs)}"))) + $" (on {options.Data.Test.Count} test images)"));
         return trained;

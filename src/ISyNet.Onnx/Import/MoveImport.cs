@@ -24,6 +24,20 @@ internal static class MoveImport
 
     public static void Same(ImportScope scope, OnnxNode node) => scope.Bind(node, scope.Layer(node.Input(0)));
 
+    /// <summary>
+    /// A quantisation that is undone at once only says in which numbers the values between two operators are: a compiler makes integer operators of it, and nothing is left
+    /// to run. Others convert.
+    /// </summary>
+    public static void NumberFormat(ImportScope scope, OnnxNode node)
+    {
+        var quantised = node.Op == "QuantizeLinear" ? node : scope.Graph.Writer(node.Input(0));
+        if (scope.IsComputed(node.Input(0)) && quantised is { Op: "QuantizeLinear" } && !scope.IsOutput(quantised.Output)
+            && scope.Readers(quantised.Output).Select(reader => reader.Op).Distinct().ToArray() is ["DequantizeLinear"])
+            Same(scope, node);
+        else
+            Other(scope, node);
+    }
+
     public static void Reshape(ImportScope scope, OnnxNode node)
     {
         if (scope.IsComputed(node.Input(0)))

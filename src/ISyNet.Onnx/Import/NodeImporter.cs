@@ -58,6 +58,7 @@ internal static class NodeImporter
             or "LessOrEqual" or "BitShift" or "BitwiseAnd" or "BitwiseOr" or "BitwiseXor" => ElementwiseImport.Importer(ElementwiseKind.Other),
 
         "Identity" or "Dropout" => MoveImport.Same,
+        "QuantizeLinear" or "DequantizeLinear" => MoveImport.NumberFormat,
         "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" => MoveImport.Reshape,
         "Transpose" => MoveImport.Transpose,
         "Expand" or "Tile" or "Pad" => MoveImport.Grow,

@@ -56,12 +56,12 @@ internal static class MeasureCommand
             if (result.GetValue(json))
                 JsonOutput.Write(rows);
             else
-                Print(rows, csv, models.Kept);
+                Print(rows, csv, models.Kept, layerFile);
         });
         return command;
     }
 
-    private static void Print(ImmutableArray<MeasuredRow> rows, string? csv, string? networks)
+    private static void Print(ImmutableArray<MeasuredRow> rows, string? csv, string? networks, string? layers)
     {
         var table = new TextTable("network", "batch", "precision", "median (ms)", "scatter (%)", "runs");
         foreach (var row in rows)
@@ -70,8 +70,10 @@ internal static class MeasureCommand
         Console.WriteLine(rows[0].Conditions);
         foreach (var passing in rows.Select(row => row.PassingConditions).Distinct().Take(1))
             Console.WriteLine(passing);
+        if (layers is not null)
+            Console.WriteLine($"{layers}: the times of the layers");
         Console.WriteLine(csv is null
-            ? "nothing was written: --out FILE.csv keeps the measurements"
+            ? "the measurements are not kept: --out FILE.csv writes them"
             : $"{csv}: {Quantity.Counted(rows.Length, "measurement")}; next: isynet device calibrate DEVICE --measurements {csv} --networks {networks}");
     }
 

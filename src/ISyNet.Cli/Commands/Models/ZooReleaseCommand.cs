@@ -7,7 +7,7 @@ namespace ISyNet.Cli.Commands.Models;
 /// <summary><c>isynet zoo release RUN…</c> and <c>isynet zoo list --weights</c>: trained networks in the layout of a release.</summary>
 internal static class ZooReleaseCommand
 {
-    public const string Place = "release/weights";
+    public const string Place = "weights";
 
     public static Command Create()
     {
