@@ -1,6 +1,5 @@
 using Hangfire;
 using Hangfire.States;
-using Hangfire.Storage;
 
 namespace ISyNet.Cluster;
 
