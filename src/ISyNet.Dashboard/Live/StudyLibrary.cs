@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using ISyNet.Cluster;
 using ISyNet.Dashboard.Results;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
@@ -29,6 +31,7 @@ internal sealed class StudyLibrary(string? store, ResultShelf? results) : IAsync
 
     private readonly ConcurrentDictionary<string, Task<IStudyReader>> _readers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<StudyKey, StudyMirror> _mirrors = new();
+    private readonly WorkerRegister _workers = new(store);
 
     /// <summary>Whether there is a store of studies.</summary>
     public bool HasStore => store is not null;
@@ -92,6 +95,10 @@ internal sealed class StudyLibrary(string? store, ResultShelf? results) : IAsync
     /// <exception cref="ISyNetException">The study is gone, or its store fails.</exception>
     public async Task<IReadOnlyList<CurvePoint>> CurveAsync(StudyKey key, int number, CancellationToken cancellation) =>
         await (await ReaderAsync(key.Folder, cancellation)).CurveAsync(key.Name, number, cancellation);
+
+    /// <summary>The workers that are connected to the cluster of a study, with or without a candidate; none where it has no cluster.</summary>
+    /// <exception cref="ISyNetException">The server cannot be reached.</exception>
+    public async Task<ImmutableArray<ConnectedWorker>> WorkersAsync(StudyKey key, CancellationToken cancellation) => key.Folder is null ? await _workers.ReadAsync(cancellation) : [];
 
     /// <summary>Whether the store of a study answers, and does not have it.</summary>
     public async Task<bool> IsGoneAsync(StudyKey key, CancellationToken cancellation)
