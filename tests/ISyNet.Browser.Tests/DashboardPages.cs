@@ -29,9 +29,12 @@ public sealed partial class DashboardPages(BrowserFixture browser, SharedDashboa
     [MemberData(nameof(Looks))]
     public async Task Every_page_is_accessible_fits_and_breaks_no_policy(bool phone, bool dark)
     {
+        await using var opened = await browser.OpenAsync("about:blank", phone, dark);
+        var (width, height) = (opened.Page.ViewportSize!.Width, opened.Page.ViewportSize.Height);
         foreach (var path in Paths)
         {
-            await using var opened = await browser.OpenAsync(_served.Page(path), phone, dark);
+            await opened.Page.SetViewportSizeAsync(width, height);
+            await opened.GoAsync(_served.Page(path));
             if (path.StartsWith("/study", StringComparison.Ordinal))
                 await opened.Page.Locator("#live[data-state=live]").WaitForAsync();
             await opened.ShouldFitItsWidthAsync();
@@ -188,11 +191,11 @@ public sealed partial class DashboardPages(BrowserFixture browser, SharedDashboa
 
         foreach (var name in named)
         {
-            await opened.Page.GotoAsync(_served.Page(Candidate((int)Number(name.Split(' ')[1]))));
+            await opened.GoAsync(_served.Page(Candidate((int)Number(name.Split(' ')[1]))));
             await AddKeysAsync();
         }
 
-        await opened.Page.GotoAsync(_served.Page($"{DashboardServed.Study(SharedDashboard.Study, "/compare/candidates")}&number={named[0].Split(' ')[1]}&number={named[1].Split(' ')[1]}"));
+        await opened.GoAsync(_served.Page($"{DashboardServed.Study(SharedDashboard.Study, "/compare/candidates")}&number={named[0].Split(' ')[1]}&number={named[1].Split(' ')[1]}"));
         await AddKeysAsync();
         Assert.All(looks, look => Assert.True(look.Value.Count == 1, $"{look.Key}: {string.Join(" | ", look.Value)}"));
         Assert.Equal(named.Length, named.Select(name => looks[name].Single()).Distinct().Count());

@@ -29,6 +29,8 @@ internal sealed class StudyLibrary(string? store, ResultShelf? results) : IAsync
     /// <summary>A mirror that nobody asked for this long is dropped.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
+    private const int MostAhead = 200_000;
+
     private readonly ConcurrentDictionary<string, Task<IStudyReader>> _readers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<StudyKey, StudyMirror> _mirrors = new();
     private readonly WorkerRegister _workers = new(store);
@@ -78,6 +80,28 @@ internal sealed class StudyLibrary(string? store, ResultShelf? results) : IAsync
         {
             _mirrors.TryRemove(new(key, mirror));
             throw;
+        }
+    }
+
+    /// <summary>Reads the newest studies of the store before somebody asks, up to so many candidates that memory allows: the first page of a large one then comes at once.</summary>
+    public async Task ReadAheadAsync(CancellationToken cancellation)
+    {
+        if (store is null)
+            return;
+        try
+        {
+            var room = MostAhead;
+            foreach (var summary in (await (await ReaderAsync(null, cancellation)).ListAsync(cancellation)).OrderByDescending(s => s.Study.CreatedAt))
+            {
+                room -= summary.Counts.Total;
+                if (room < 0)
+                    break;
+                await ReadAsync(new StudyKey(null, summary.Study.Name), cancellation);
+            }
+        }
+        catch (Exception error) when (error is ISyNetException or OperationCanceledException)
+        {
+            // Whoever asks is told.
         }
     }
 

@@ -4,7 +4,7 @@
 globalThis.isynetCharts = (function () {
   const drawn = new Map();
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const mostRows = 200, markersOnLine = 8;
+  const mostRows = 200, mostSingle = 1000, markersOnLine = 8;
 
   // ---- colours and markers: the one place that assigns them ----
 
@@ -55,8 +55,11 @@ globalThis.isynetCharts = (function () {
   }
 
   function palette(element) {
-    const style = getComputedStyle(element);
-    return hue => style.getPropertyValue("--chart-" + hue).trim();
+    const style = getComputedStyle(element), known = new Map();
+    return hue => {
+      if (!known.has(hue)) { known.set(hue, style.getPropertyValue("--chart-" + hue).trim()); }
+      return known.get(hue);
+    };
   }
 
   // ---- text ----
@@ -237,8 +240,8 @@ globalThis.isynetCharts = (function () {
             } else {
               const size = one.s.role === "trial" ? 6 : one.points.length > 60 ? 7 : one.points.length > 1 ? 10 : one.s.role === "chosen" ? 15 : 12;
               drawings.push({
-                type: "scatter", silent: true, data, symbol: markers[one.look.marker], symbolSize: size, large: data.length > 2000, largeThreshold: 2000,
-                itemStyle: { color: hue, opacity: one.s.role === "trial" ? 0.75 : 1, borderColor: color("background"), borderWidth: data.length > 2000 ? 0 : 1 },
+                type: "scatter", silent: true, data, symbol: markers[one.look.marker], symbolSize: size, large: data.length > mostSingle, largeThreshold: mostSingle,
+                itemStyle: { color: hue, opacity: one.s.role === "trial" ? 0.75 : 1, borderColor: color("background"), borderWidth: data.length > mostSingle ? 0 : 1 },
               });
             }
           }
@@ -382,7 +385,7 @@ globalThis.isynetCharts = (function () {
               nameGap: view.narrow ? 0 : 12,
               nameTextStyle: Object.assign({}, text, halo, { color: color("ink"), fontWeight: 600 }, view.narrow ? { align: "left", verticalAlign: "bottom", padding: [0, 0, 8, 0] }
                 : { width: column, overflow: "break", lineHeight: 15, align: "center" }),
-              min: axis.min ?? undefined, max: axis.max ?? undefined, axisLabel: Object.assign({}, text, halo, { formatter: axis.names ? value => axis.names[value] ?? "" : tick, hideOverlap: true }, view.narrow ? {} : { width: column, overflow: "truncate" }), splitLine: { show: false },
+              min: axis.min ?? undefined, max: axis.max ?? undefined, axisLabel: Object.assign({}, text, halo, { formatter: axis.names ? value => axis.names[value] ?? "" : tick, hideOverlap: true }, view.narrow ? { alignMinLabel: "left", alignMaxLabel: "right" } : { width: column, overflow: "truncate" }), splitLine: { show: false },
               areaSelectStyle: { width: 18, color: color("blue"), opacity: 0.25, borderColor: color("blue") },
             })),
             series: [
@@ -873,8 +876,14 @@ globalThis.isynetCharts = (function () {
     for (const [, spec] of found) {
       for (const one of spec.series || []) { if (one.role === "chosen") { look(one.name, one.role, one.candidate); } }
     }
-    for (const [figure, spec] of found) { draw(figure, spec); }
+    // What the reader sees comes first; the others follow one by one, and the page answers between them.
+    const isSeen = ([figure]) => { const box = figure.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; };
+    const later = found.filter(one => !isSeen(one));
+    found.filter(isSeen).forEach(one => draw(...one));
+    return later.reduce((before, one) => before.then(nextTask).then(() => { if (one[0].isConnected) { draw(...one); } }), Promise.resolve());
   }
+
+  const nextTask = () => new Promise(done => setTimeout(done));
 
   // ---- drawings of networks: one stop of the Tab key; arrow keys move from block to block, and a line below says what the block is ----
 
@@ -910,10 +919,10 @@ globalThis.isynetCharts = (function () {
     });
   }
 
-  // A canvas does not wait for the page's font.
-  document.fonts.load("12px Inter").then(loaded => { if (loaded.length > 0) { redraw(); } });
   dark.addEventListener("change", redraw);
   matchMedia("print").addEventListener("change", redraw);
-  if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", () => drawAll(document)); } else { drawAll(document); }
-  return { draw, update, remove, drawAll };
+  // A canvas does not wait for the page's font: who draws before it has come draws twice.
+  const parsed = new Promise(done => { if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", done); } else { done(); } });
+  const ready = Promise.all([parsed, Promise.race([document.fonts.load("12px Inter").catch(() => []), new Promise(done => setTimeout(done, 1000))])]).then(() => drawAll(document));
+  return { draw, update, remove, drawAll, ready };
 })();
