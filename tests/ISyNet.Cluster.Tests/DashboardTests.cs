@@ -83,9 +83,10 @@ public sealed class DashboardTests(PostgresServer server) : IClassFixture<Postgr
         await using var stream = await client.GetStreamAsync("/study/events?study=%2Fs");
         await foreach (var item in SseParser.Create(stream).EnumerateAsync().WithCancellation(new CancellationTokenSource(Patience.Limit).Token))
         {
-            if (item.EventType != "part" || JsonDocument.Parse(item.Data).RootElement is not var part || part.GetProperty("id").GetString() != "workers")
+            if (item.EventType != "part")
                 continue;
-            if (part.GetProperty("html").GetString()! is var html && isAwaited(html))
+            using var part = JsonDocument.Parse(item.Data);
+            if (part.RootElement.GetProperty("id").GetString() == "workers" && part.RootElement.GetProperty("html").GetString() is { } html && isAwaited(html))
                 return html;
         }
 
