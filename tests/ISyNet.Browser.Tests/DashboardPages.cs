@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using ISyNet.Cli.Tests;
 using ISyNet.Studies;
-using ISyNet.Studies.Child;
 using Microsoft.Playwright;
 
 namespace ISyNet.Browser.Tests;

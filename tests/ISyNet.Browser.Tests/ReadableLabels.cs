@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace ISyNet.Browser.Tests;
 
 /// <summary>The text of charts and drawings, as it is drawn: whether labels cover one another, are cut off, or are too small to read.</summary>

@@ -1,4 +1,3 @@
-using ISyNet.Studies;
 using ISyNet.Studies.Child;
 
 namespace ISyNet.Browser.Tests;
