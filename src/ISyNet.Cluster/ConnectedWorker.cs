@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Studies;
+using Npgsql;
 
 namespace ISyNet.Cluster;
 
@@ -14,14 +15,25 @@ public sealed record ConnectedWorker(string Name, int Slots, ImmutableArray<stri
     /// <summary>The workers of a cluster, by name; none if the location is no PostgreSQL database or has no cluster yet. Changes nothing.</summary>
     /// <param name="location">As for <see cref="ClusterConnection.OpenAsync"/>.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ClusterException">The server cannot be reached, or does not let this user read the queue.</exception>
     public static async Task<ImmutableArray<ConnectedWorker>> ReadAsync(string location, CancellationToken cancellationToken = default)
     {
         if (StudyStores.PostgresAddress(location) is not { } address || await ClusterConnection.ReadJobsAsync(address, cancellationToken) is not { } jobs)
             return [];
-        return [.. jobs.GetMonitoringApi().Servers().Select(server => new ConnectedWorker(
-            server.Name.Split(':')[0], server.WorkersCount, Cluster.Labels.FromQueues(server.Queues), Utc(server.StartedAt), Utc(server.Heartbeat ?? server.StartedAt)))
-            .OrderBy(worker => worker.Name, StringComparer.Ordinal)];
+        try
+        {
+            return [.. jobs.GetMonitoringApi().Servers().Select(server => new ConnectedWorker(
+                server.Name.Split(':')[0], server.WorkersCount, Cluster.Labels.FromQueues(server.Queues), Utc(server.StartedAt), Utc(server.Heartbeat ?? server.StartedAt)))
+                .OrderBy(worker => worker.Name, StringComparer.Ordinal)];
+        }
+        catch (NpgsqlException error)
+        {
+            throw new ClusterException($"the workers of the cluster cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
     }
+
+    /// <summary>Whether it has sent no heartbeat for longer than a lease lasts: it is dead, or cut off.</summary>
+    public bool IsSilent(DateTimeOffset now) => now - HeardAt >= new ClusterOptions().LeaseDuration;
 
     private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 }

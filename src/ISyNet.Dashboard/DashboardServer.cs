@@ -23,9 +23,11 @@ public sealed class DashboardServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly StudyLibrary _library;
+    private readonly Task _ahead;
 
-    private DashboardServer(WebApplication app, StudyLibrary library, string address, string? token)
+    private DashboardServer(WebApplication app, StudyLibrary library, string address, string? token, Task ahead)
     {
+        _ahead = ahead;
         _app = app;
         _library = library;
         Address = address;
@@ -68,11 +70,12 @@ public sealed class DashboardServer : IAsyncDisposable
             throw new DashboardException($"cannot listen on {options.Listen} port {options.Port}: {error.Message}: give another --port, or 0 for a free one", error);
         }
 
+        var ahead = Task.Run(() => library.ReadAheadAsync(app.Lifetime.ApplicationStopping), CancellationToken.None);
         var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         // "All addresses" is none that a browser can open.
         var host = options.Listen.Equals(IPAddress.Any) || options.Listen.Equals(IPAddress.IPv6Any) ? Dns.GetHostName()
             : options.Listen.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{options.Listen}]" : options.Listen.ToString();
-        return new DashboardServer(app, library, string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"), token);
+        return new DashboardServer(app, library, string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"), token, ahead);
     }
 
     /// <summary>Ends when serving was stopped.</summary>
@@ -82,6 +85,7 @@ public sealed class DashboardServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
+        await _ahead;
         await _app.DisposeAsync();
         await _library.DisposeAsync();
     }

@@ -35,7 +35,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         // What a page does not show by then, it never shows.
         context.SetDefaultTimeout(30_000);
         var page = new OpenedPage(context, await context.NewPageAsync());
-        await page.Page.GotoAsync(address);
+        await page.GoAsync(address);
         return page;
     }
 

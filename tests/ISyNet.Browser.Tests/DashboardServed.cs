@@ -25,13 +25,19 @@ internal sealed class DashboardServed : IAsyncDisposable
 
     public string Store => Path.Combine(_folder, "studies.db");
 
-    public static async Task<DashboardServed> StartAsync(Func<IStudyStore, Task> fill, Action<string>? shelve = null, params string[] more)
+    public static Task<DashboardServed> StartAsync(Func<IStudyStore, Task> fill, Action<string>? shelve = null, params string[] more) => OverAsync(async file =>
+    {
+        await using var store = await StudyStores.OpenAsync(file);
+        await fill(store);
+    }, shelve, more);
+
+    /// <summary>The same over a store that is written as a file.</summary>
+    public static async Task<DashboardServed> OverAsync(Func<string, Task> write, Action<string>? shelve = null, params string[] more)
     {
         var folder = Directory.CreateTempSubdirectory("isynet-browser-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "runs"));
         shelve?.Invoke(Path.Combine(folder, "runs"));
-        await using (var store = await StudyStores.OpenAsync(Path.Combine(folder, "studies.db")))
-            await fill(store);
+        await write(Path.Combine(folder, "studies.db"));
         var process = Executable.Start(folder, ["dashboard", "--port", "0", .. more]);
         var line = await process.StandardOutput.ReadLineAsync();
         if (line is null)

@@ -16,6 +16,9 @@ public sealed class ReportPages(BrowserFixture browser, ReportFiles files) : ICl
             await OpenFoldedAsync(opened.Page);
             await opened.ShouldBeAccessibleAsync();
             await opened.ShouldFitItsWidthAsync();
+            await opened.ShouldBeReadableAsync();
+            if (phone)
+                await opened.ShouldBeReadableAtAsync(390);
             opened.ShouldBeQuiet();
         }
     }
@@ -63,10 +66,11 @@ public sealed class ReportPages(BrowserFixture browser, ReportFiles files) : ICl
     {
         await using var opened = await browser.OpenAsync(files.Address("design"));
         var drawing = opened.Page.Locator("figure[data-network]");
-        Assert.Equal(1, await drawing.Locator(".block[tabindex='0']").CountAsync());
-        var blocks = await drawing.Locator(".block").CountAsync();
+        var boxes = drawing.Locator("svg.network.wide");
+        Assert.Equal(1, await boxes.Locator(".block[tabindex='0']").CountAsync());
+        var blocks = await boxes.Locator(".block").CountAsync();
         var said = new HashSet<string>();
-        await drawing.Locator(".block").First.FocusAsync();
+        await boxes.Locator(".block").First.FocusAsync();
         for (var i = 0; i < blocks; i++)
         {
             said.Add((await drawing.Locator(".network-says").TextContentAsync())!);

@@ -19,20 +19,30 @@ public partial class NetworkDrawingTests
     public static TheoryData<string> Zoo => [.. ModelZoo.Names];
 
     [Theory, MemberData(nameof(Zoo))]
-    public void The_shares_of_the_blocks_are_the_latency_of_all_layers(string name)
+    public void The_shares_of_the_blocks_and_of_the_launch_are_the_whole_latency(string name)
     {
         var cost = Predict(ModelZoo.Find(name)!.Build());
         var outline = NetworkOutline.FromCost(cost);
-        Assert.Equal(cost.Operations.Sum(o => o.LatencyMs) / cost.LatencyMs, outline.Blocks.Sum(block => block.Share), 1e-9);
+        Assert.Equal(1, outline.Blocks.Sum(block => block.Share) + outline.Launch, 1e-9);
         Assert.All(outline.Stages, stage => Assert.InRange(stage.Blocks.Length, 1, 24));
-        var svg = XElement.Parse(Draw(cost));
-        Assert.Equal(outline.Blocks.Count(), svg.Descendants().Count(e => e.Attribute("class")?.Value == "block"));
+        Assert.All(Drawings(cost), svg =>
+        {
+            Assert.Equal(outline.Blocks.Count(), svg.Descendants().Count(e => e.Attribute("class")?.Value == "block"));
+            // What is written, rounded as it is.
+            var headings = string.Join(' ', svg.Descendants().Where(e => e.Attribute("class")?.Value == "stage").Select(e => e.Value));
+            Assert.Contains("Launch of the network, in no block", headings, StringComparison.Ordinal);
+            Assert.Equal(100, Written().Matches(headings).Sum(share => Number(share.Groups[1].Value)), 0.05 * (outline.Stages.Length + 1));
+        });
     }
 
     [Theory, MemberData(nameof(Zoo))]
     public void Every_box_and_every_text_lies_inside_and_no_box_covers_another(string name)
     {
-        var svg = XElement.Parse(Draw(Predict(ModelZoo.Find(name)!.Build()))).Descendants().Single(e => e.Name.LocalName == "svg");
+        Assert.All(Drawings(Predict(ModelZoo.Find(name)!.Build())), IsInside);
+    }
+
+    private static void IsInside(XElement svg)
+    {
         var size = svg.Attribute("viewBox")!.Value.Split(' ').Select(Number).ToArray();
         var boxes = svg.Descendants().Where(e => e.Attribute("class")?.Value == "box").Select(e => (X: Of(e, "x"), Y: Of(e, "y"), W: Of(e, "width"), H: Of(e, "height"))).ToArray();
         Assert.All(boxes, box =>
@@ -106,9 +116,20 @@ public partial class NetworkDrawingTests
 
     private static string Draw(NetworkCost cost) => ReportFragment.Render([new NetworkDrawing(cost)]);
 
+    /// <summary>In every layout.</summary>
+    private static XElement[] Drawings(NetworkCost cost)
+    {
+        XElement[] drawings = [.. XElement.Parse(Draw(cost)).Descendants().Where(e => e.Name.LocalName == "svg")];
+        Assert.Equal(2, drawings.Length);
+        return drawings;
+    }
+
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static double Of(XElement element, string attribute) => Number(element.Attribute(attribute)!.Value);
+
+    [GeneratedRegex(@"(\d+\.\d) % of the latency")]
+    private static partial Regex Written();
 
     [GeneratedRegex(@"^\w.*: .+\. Output [\dx]+\. \d+\.\d % of the latency, bound by \w+\.")]
     private static partial Regex Said();

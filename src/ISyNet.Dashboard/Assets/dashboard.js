@@ -12,12 +12,18 @@
     return s < 60 ? s.toFixed(1) + " s" : s < 3600 ? Math.floor(s / 60) + " min " + two(s % 60) + " s" : Math.floor(s / 3600) + " h " + two((s % 3600) / 60) + " min";
   }
   function local(root) {
-    for (const time of root.querySelectorAll("time:not(.since)")) {
+    for (const time of root.querySelectorAll("time:not(.since):not(.left)")) {
       const at = new Date(time.dateTime);
       if (!Number.isNaN(at.getTime())) { time.title = time.textContent; time.textContent = at.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium", hour12: false }); }
     }
   }
-  setInterval(() => { for (const time of document.querySelectorAll("time.since")) { time.textContent = span(Date.now() - new Date(time.dateTime)); } }, 1000);
+  setInterval(() => {
+    for (const time of document.querySelectorAll("time.since")) { time.textContent = span(Date.now() - new Date(time.dateTime)); }
+    for (const time of document.querySelectorAll("time.left")) {
+      const left = new Date(time.dateTime) - Date.now();
+      time.textContent = left > 0 ? "about " + span(left) : "any moment";
+    }
+  }, 1000);
   local(document);
 
   // ---- pushed parts and charts ----
@@ -95,7 +101,7 @@
       if (!answer.ok) { throw new Error(String(answer.status)); }
       part({ id: "rows", html: await answer.text() });
       if (!quiet) {
-        const caption = document.querySelector("#rows caption, #rows .empty");
+        const caption = document.querySelector("#rows .table-title, #rows .empty");
         announcement.textContent = caption ? caption.textContent : "";
       }
     } catch (error) {

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using ISyNet.Cluster;
 using ISyNet.Dashboard.Results;
 using ISyNet.Search;
 using ISyNet.Search.Studies;
@@ -27,8 +29,11 @@ internal sealed class StudyLibrary(string? store, ResultShelf? results) : IAsync
     /// <summary>A mirror that nobody asked for this long is dropped.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
+    private const int MostAhead = 200_000;
+
     private readonly ConcurrentDictionary<string, Task<IStudyReader>> _readers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<StudyKey, StudyMirror> _mirrors = new();
+    private readonly WorkerRegister _workers = new(store);
 
     /// <summary>Whether there is a store of studies.</summary>
     public bool HasStore => store is not null;
@@ -78,6 +83,28 @@ internal sealed class StudyLibrary(string? store, ResultShelf? results) : IAsync
         }
     }
 
+    /// <summary>Reads the newest studies of the store before somebody asks, up to so many candidates that memory allows: the first page of a large one then comes at once.</summary>
+    public async Task ReadAheadAsync(CancellationToken cancellation)
+    {
+        if (store is null)
+            return;
+        try
+        {
+            var room = MostAhead;
+            foreach (var summary in (await (await ReaderAsync(null, cancellation)).ListAsync(cancellation)).OrderByDescending(s => s.Study.CreatedAt))
+            {
+                room -= summary.Counts.Total;
+                if (room < 0)
+                    break;
+                await ReadAsync(new StudyKey(null, summary.Study.Name), cancellation);
+            }
+        }
+        catch (Exception error) when (error is ISyNetException or OperationCanceledException)
+        {
+            // Whoever asks is told.
+        }
+    }
+
     /// <summary>A candidate and its study now; those that wait are not in the snapshot.</summary>
     /// <exception cref="ISyNetException">There is no such candidate, the study is gone, or its store fails.</exception>
     public async Task<(StudySnapshot Study, StudyCandidate Candidate)> FindAsync(StudyKey key, int number, CancellationToken cancellation)
@@ -92,6 +119,10 @@ internal sealed class StudyLibrary(string? store, ResultShelf? results) : IAsync
     /// <exception cref="ISyNetException">The study is gone, or its store fails.</exception>
     public async Task<IReadOnlyList<CurvePoint>> CurveAsync(StudyKey key, int number, CancellationToken cancellation) =>
         await (await ReaderAsync(key.Folder, cancellation)).CurveAsync(key.Name, number, cancellation);
+
+    /// <summary>The workers that are connected to the cluster of a study, with or without a candidate; none where it has no cluster.</summary>
+    /// <exception cref="ISyNetException">The server cannot be reached.</exception>
+    public async Task<ImmutableArray<ConnectedWorker>> WorkersAsync(StudyKey key, CancellationToken cancellation) => key.Folder is null ? await _workers.ReadAsync(cancellation) : [];
 
     /// <summary>Whether the store of a study answers, and does not have it.</summary>
     public async Task<bool> IsGoneAsync(StudyKey key, CancellationToken cancellation)

@@ -12,7 +12,7 @@ namespace ISyNet.Dashboard.Live;
 /// <param name="started">The running and finished candidates, in order of number.</param>
 internal sealed class StudySnapshot(Study study, int proposed, int? trials, ImmutableArray<StudyCandidate> started)
 {
-    private const int RecentTrials = 20;
+    private const int RecentTrials = 20, MostRunning = 8, LastFinished = 3;
 
     private readonly Lazy<ImmutableArray<Point?>> _points = new(() => Points(study, started));
     private readonly Lazy<StudyCounts> _counts = new(() => Count(proposed, started));
@@ -43,6 +43,9 @@ internal sealed class StudySnapshot(Study study, int proposed, int? trials, Immu
 
     /// <summary>The candidates that run.</summary>
     public IEnumerable<StudyCandidate> Running => started.Where(c => c.State == CandidateState.Running);
+
+    /// <summary>The candidates that charts name: those that run, the best one and the last ones, by number.</summary>
+    public ImmutableArray<StudyCandidate> Named => [.. Running.Take(MostRunning).Append(Best).OfType<StudyCandidate>().Concat(Last()).DistinctBy(c => c.Number).OrderBy(c => c.Number)];
 
     /// <summary>Why candidates failed, the most frequent reason first.</summary>
     public ImmutableArray<FailureReason> Failures => _failures.Value;
@@ -114,6 +117,18 @@ internal sealed class StudySnapshot(Study study, int proposed, int? trials, Immu
         var end = State(now) == "running" && now > times[^1] ? now : times[^1];
         var hours = (end - times[0]).TotalHours;
         return hours > 0 ? (times.Length - 1) / hours : null;
+    }
+
+    private IEnumerable<StudyCandidate> Last()
+    {
+        var found = 0;
+        for (var i = started.Length - 1; i >= 0 && found < LastFinished; i--)
+        {
+            if (!started[i].IsFinished)
+                continue;
+            found++;
+            yield return started[i];
+        }
     }
 
     private ImmutableArray<(int, double)> Steps()

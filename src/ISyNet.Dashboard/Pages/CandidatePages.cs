@@ -24,7 +24,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     {
         var (study, candidate) = await library.FindAsync(key, number, cancellation);
         var curve = await library.CurveAsync(key, number, cancellation);
-        var network = await Task.Run(() => CandidateNetwork.Open(study.Study.Spec, candidate, cancellation), cancellation);
+        var network = await Task.Run(() => CandidateNetwork.Open(study, candidate, cancellation), cancellation);
         var parts = CandidateResult.Parts(study, candidate, clock.GetUtcNow()).ToDictionary(p => p.Id, p => p.Element);
         return new Page(Title(number), key.Folder is null ? "/studies" : "/results",
         [
@@ -52,7 +52,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     {
         var (study, left) = await library.FindAsync(key, first, cancellation);
         var (_, right) = await library.FindAsync(key, second, cancellation);
-        var networks = await Task.Run(() => new[] { left, right }.Select(c => CandidateNetwork.Open(study.Study.Spec, c, cancellation)).ToArray(), cancellation);
+        var networks = await Task.Run(() => new[] { left, right }.Select(c => CandidateNetwork.Open(study, c, cancellation)).ToArray(), cancellation);
         var curves = StudyCharts.Curves(key, [(left, await library.CurveAsync(key, first, cancellation)), (right, await library.CurveAsync(key, second, cancellation))], study.Best?.Number);
         var metrics = study.Study.Spec.Objectives.Select(o => o.Metric).ToArray();
         return new Page($"Candidates {Text(first)} and {Text(second)}", key.Folder is null ? "/studies" : "/results",
@@ -108,7 +108,7 @@ internal sealed class CandidatePages(StudyLibrary library, ResultShelf? shelf, T
     private async Task<CandidateNetwork> NetworkAsync(HttpContext context, StudyKey key, int number)
     {
         var (study, candidate) = await library.FindAsync(key, number, context.RequestAborted);
-        var network = await Task.Run(() => CandidateNetwork.Open(study.Study.Spec, candidate, context.RequestAborted), context.RequestAborted);
+        var network = await Task.Run(() => CandidateNetwork.Open(study, candidate, context.RequestAborted), context.RequestAborted);
         return network.Network is not null ? network : throw new MissingPageException(network.Problem ?? "the network cannot be built");
     }
 

@@ -47,9 +47,8 @@ internal static class CandidateTable
         XElement Header(string title, string sort, bool number = true) => Element("th", new XAttribute("scope", "col"), number ? Class("number") : null,
             query.Sort == sort ? new XAttribute("aria-sort", query.IsDescending ? "descending" : "ascending") : null,
             Element("a", new XAttribute("data-rows", ""), new XAttribute("href", $"{Links.Study(key)}{query.ToParameters(sort)}#candidates"), title));
-        return Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"), new XAttribute("aria-label", "Candidates"),
-            Element("table",
-                Element("caption", caption),
+        return Cells.Titled(caption,
+            Element("table", new XAttribute("aria-label", "Candidates"),
                 Element("thead", Element("tr",
                     Header("Number", CandidateQuery.Number), Element("th", new XAttribute("scope", "col"), "State"), objectives.Select(metric => Header(new MetricScale(metric).Title, metric.Name)),
                     Header("Time (s)", CandidateQuery.Seconds), Element("th", new XAttribute("scope", "col"), "Genotype or error"))),

@@ -29,9 +29,12 @@ internal static class StudyCharts
         {
             Name = Name(c), Text = c.Proposal.Genotype, Link = Links.Candidate(key, c.Number),
         };
-        return ParetoFigure.Create([.. others.Select(Point), .. study.Front.Select(number => Point(study.Find(number)!)), .. front.Contains(best.Number) ? [] : new[] { Point(best) }],
-            study.Study.Spec.BudgetLatencyMs, [], scale).Chart! with
+        var chart = (PlaneChart)ParetoFigure.Create([.. others.Select(Point), .. study.Front.Select(number => Point(study.Find(number)!)), .. front.Contains(best.Number) ? [] : new[] { Point(best) }],
+            study.Study.Spec.BudgetLatencyMs, [], scale).Chart!;
+        return chart with
         {
+            Series = [.. chart.Series.Select(s => s.Role == ChartRole.Chosen ? s with { Candidate = best.Number } : s), .. Named(study, best).Select(c => new ChartSeries(Name(c),
+                [new ChartPoint(c.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), scale.Factor * scale.Quality(c.Evaluation.Values.OrNaN(quality.Metric)), Name(c), c.Proposal.Genotype, Links.Candidate(key, c.Number))]) { Candidate = c.Number })],
             Title = "Pareto front",
             Description = string.Create(CultureInfo.InvariantCulture, $"{scale.Title} against predicted latency: {front.Count} of {complete.Length} candidates are on the front; the best is candidate {best.Number}.{Shown(others.Length, complete.Length - front.Count)}"),
         };
@@ -62,6 +65,7 @@ internal static class StudyCharts
                 [.. c.Curve.Where(p => double.IsFinite(Value(p))).Select(p => new ChartPoint(p.Epoch, Value(p), Text: string.Create(CultureInfo.InvariantCulture, $"{p.Seconds:0.0} s, loss {p.TrainLoss:0.000}"), Link: Links.Candidate(key, c.Candidate.Number)))])
             {
                 Role = c.Candidate.Number == best ? ChartRole.Chosen : ChartRole.Named,
+                Candidate = c.Candidate.Number,
                 Line = ChartLine.Straight,
                 IsDashed = !c.Candidate.IsFinished,
             })]);
@@ -96,10 +100,10 @@ internal static class StudyCharts
         if (all.IsEmpty || study.Quality is not { } quality)
             return null;
         var genes = all.Take(MostAxes).OrderBy(i => i.Position).ToArray();
-        var (front, best) = (study.Front.ToHashSet(), study.Best?.Number);
+        var (front, best, named) = (study.Front.ToHashSet(), study.Best?.Number, Named(study, study.Best).Select(c => c.Number).ToHashSet());
         var complete = study.Started.Where(c => c.State == CandidateState.Complete).ToArray();
         var others = complete.Where(c => !front.Contains(c.Number)).ToArray();
-        var shown = Sample(others, MostLines).Concat(complete.Where(c => front.Contains(c.Number))).ToArray();
+        var shown = Sample(others, MostLines).Concat(complete.Where(c => front.Contains(c.Number) || named.Contains(c.Number))).DistinctBy(c => c.Number).ToArray();
         var lines = shown.Select(c => (Candidate: c, Genotype: Parse(design.Space!, c))).Where(c => c.Genotype is not null).Select(c => new ParallelLine(
             Name(c.Candidate),
             [
@@ -107,7 +111,8 @@ internal static class StudyCharts
                 c.Candidate.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), new MetricScale(quality.Metric).Plotted(c.Candidate.Evaluation.Values.OrNaN(quality.Metric)),
             ], c.Candidate.Proposal.Genotype, Links.Candidate(key, c.Candidate.Number))
         {
-            Role = c.Candidate.Number == best ? ChartRole.Chosen : front.Contains(c.Candidate.Number) ? ChartRole.Front : ChartRole.Trial,
+            Role = c.Candidate.Number == best ? ChartRole.Chosen : named.Contains(c.Candidate.Number) ? ChartRole.Named : front.Contains(c.Candidate.Number) ? ChartRole.Front : ChartRole.Trial,
+            Candidate = c.Candidate.Number == best || named.Contains(c.Candidate.Number) ? c.Candidate.Number : null,
         });
         return new ParallelChart(
             "Genes, latency and quality",
@@ -122,7 +127,7 @@ internal static class StudyCharts
             .Select(c => (Candidate: c, Machine: c.Conditions?.Machine ?? c.Lease?.Owner.Machine.Split(' ')[0] ?? "unknown machine", Start: c.StartedAt!.Value, End: c.FinishedAt ?? now)).OrderBy(w => w.Start).ToArray();
         if (work.Length == 0)
             return null;
-        var origin = work[0].Start;
+        var (origin, best) = (work[0].Start, study.Best?.Number);
         var (divisor, unit) = (now - origin).TotalHours > 3 ? (3600.0, "h") : (now - origin).TotalMinutes > 3 ? (60.0, "min") : (1.0, "s");
         // Finished candidates keep their machine, not their worker: each takes the first lane of its machine that is free.
         var lanes = new List<(string Machine, DateTimeOffset Free)>();
@@ -141,7 +146,11 @@ internal static class StudyCharts
             lanes[lane] = (machine, end);
             spans.Add(new TimelineSpan(lane, (start - origin).TotalSeconds / divisor, Math.Max((end - origin).TotalSeconds, (start - origin).TotalSeconds) / divisor, Name(candidate),
                 candidate.State switch { CandidateState.Running => ChartRole.Running, CandidateState.Failed => ChartRole.Failed, _ => ChartRole.Complete },
-                candidate.Evaluation?.Error ?? Quantity.Span(end > start ? end - start : TimeSpan.Zero), Links.Candidate(key, candidate.Number)));
+                candidate.Evaluation?.Error ?? Quantity.Span(end > start ? end - start : TimeSpan.Zero), Links.Candidate(key, candidate.Number))
+            {
+                Candidate = candidate.Number,
+                IsChosen = candidate.Number == best,
+            });
         }
 
         var order = lanes.Select((lane, index) => (lane.Machine, Index: index)).OrderBy(l => l.Machine, StringComparer.Ordinal).ThenBy(l => l.Index).ToArray();
@@ -156,6 +165,9 @@ internal static class StudyCharts
     public static string GeneName(GeneImportance importance) => string.Create(CultureInfo.InvariantCulture, $"stage {importance.Stage}, {importance.Gene.Name}");
 
     private static ChartAxis GeneAxis(GeneImportance importance) => new(GeneName(importance)) { IsWhole = true, Min = 0, Max = importance.Gene.Options.Length - 1, Names = importance.Gene.Options };
+
+    /// <summary>The finished candidates besides the best one that every chart shows by themselves, since others name them.</summary>
+    private static IEnumerable<StudyCandidate> Named(StudySnapshot study, StudyCandidate? best) => study.Named.Where(c => c.State == CandidateState.Complete && c.Number != best?.Number);
 
     // A study may hold candidates of an older version of its space.
     private static Genotype? Parse(SearchSpace space, StudyCandidate candidate)

@@ -29,7 +29,7 @@ internal static class StudyPage
             Grid(
                 ChartFigure.Create("chart-front", charts["chart-front"], complete, "Press a point to open its candidate."),
                 ChartFigure.Create("chart-hypervolume", charts["chart-hypervolume"], complete, "The reference point follows the worst values so far, so the curve of a running study may move.")),
-            Section("Workers", new(elements["workers"]), ChartFigure.Create("chart-timeline", charts["chart-timeline"], "No candidate was started yet.")),
+            Section("Workers", StudyWorkers.Render(key, study, await library.WorkersAsync(key, cancellation), clock.GetUtcNow()), ChartFigure.Create("chart-timeline", charts["chart-timeline"], "No candidate was started yet.")),
             Section("Failures", new XElement(elements["failures"])),
             Section("Training", ChartFigure.Create("chart-curves", curves, "No candidate has a training curve yet.")),
             Section("What matters",

@@ -40,7 +40,7 @@ internal sealed class StudyParts
         var design = StudyDesign.Open(study.Study.Spec);
         var importances = StudyCharts.Importances(study, design);
         return new StudyParts(
-            [("progress", Progress(study, now)), ("workers", Workers(key, study, now)), ("failures", Failures(key, study))],
+            [("progress", Progress(study, now)), ("failures", Failures(key, study))],
             [
                 ("chart-front", StudyCharts.Front(key, study)), ("chart-hypervolume", StudyCharts.Hypervolume(study)), ("chart-parallel", StudyCharts.Parallel(key, study, design, importances)),
                 ("chart-importance", StudyCharts.Importance(study, importances)), ("chart-timeline", StudyCharts.Timeline(key, study, now)),
@@ -70,21 +70,6 @@ internal sealed class StudyParts
                 new("Latency of the best", new MetricScale(Metric.LatencyMsPerImage).Text(best?.Evaluation!.Values.Find(Metric.LatencyMsPerImage)), "ms",
                     study.Study.Spec.BudgetLatencyMs is { } budget ? $"per image, predicted; budget {Quantity.Significant(budget)} ms" : "per image, predicted; no budget"),
             ])));
-    }
-
-    private static XElement Workers(StudyKey key, StudySnapshot study, DateTimeOffset now)
-    {
-        var running = study.Running.ToArray();
-        return Element("div", new XAttribute("id", "workers"), running.Length == 0
-            ? Element("p", Class("empty"), "No worker has a candidate at the moment.")
-            : Cells.Table("Candidates that are being evaluated.", [("Candidate", true), ("Worker", false), ("For", true), ("Attempt", true), ("Lease", false), ("Genotype", false)],
-                running.Select(c => ImmutableArray.Create<object>(
-                    Cells.Link(Links.Candidate(key, c.Number), Number(c.Number)),
-                    c.Lease?.Owner.Name ?? Cells.None,
-                    c.StartedAt is { } started ? Cells.Since(started, now) : Cells.None,
-                    Number(c.Attempts),
-                    Cells.Lease(c, now),
-                    Element("code", c.Proposal.Genotype))), "plain"));
     }
 
     private static XElement Failures(StudyKey key, StudySnapshot study) => Element("div", new XAttribute("id", "failures"), study.Failures.IsEmpty

@@ -12,6 +12,9 @@ public sealed record ChartSeries(string Name, ImmutableArray<ChartPoint> Points)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ChartRole Role { get; init; }
 
+    /// <summary>The number of the candidate that the points are of: its colour and marker follow from it, on every page; null if it is none.</summary>
+    public int? Candidate { get; init; }
+
     /// <summary>How a line connects the points, in their order.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ChartLine Line { get; init; }

@@ -20,4 +20,7 @@ public sealed record ParallelLine(string Name, ImmutableArray<double> Values, st
     /// <summary>What it stands for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ChartRole Role { get; init; }
+
+    /// <summary>The number of the candidate that it is, for one that other charts name, too: its colour and marker follow from it, on every page; null if it is none.</summary>
+    public int? Candidate { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ISyNet.Reports.Charts;
 
@@ -18,4 +19,12 @@ public sealed record TimelineChart(string Title, string Description, ChartAxis T
 /// <param name="Role">Its state.</param>
 /// <param name="Text">More about it.</param>
 /// <param name="Link">Where a click or Enter leads; null for nowhere.</param>
-public sealed record TimelineSpan(int Lane, double Start, double End, string Name, ChartRole Role = ChartRole.Complete, string? Text = null, string? Link = null);
+public sealed record TimelineSpan(int Lane, double Start, double End, string Name, ChartRole Role = ChartRole.Complete, string? Text = null, string? Link = null)
+{
+    /// <summary>The number of the candidate that was worked on: the colour and the marker of the bar follow from it, on every page; null if it is none.</summary>
+    public int? Candidate { get; init; }
+
+    /// <summary>Whether its candidate is the chosen one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsChosen { get; init; }
+}

@@ -4,7 +4,7 @@
 globalThis.isynetCharts = (function () {
   const drawn = new Map();
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const mostRows = 200;
+  const mostRows = 200, mostSingle = 1000, markersOnLine = 8;
 
   // ---- colours and markers: the one place that assigns them ----
 
@@ -16,24 +16,50 @@ globalThis.isynetCharts = (function () {
     matrix: ["blue", 1], vector: ["orange", 1], cache: ["purple", 1], external: ["green", 1], overhead: ["faint", 1],
     complete: ["green", 1], running: ["blue", 1], failed: ["vermilion", 1],
   };
-  const looks = new Map();
+  const slotLook = slot => { const round = Math.floor(slot / hues.length); return { hue: hues[slot % hues.length], marker: (slot + 1 + round) % markers.length, dash: false }; };
+  const roleLook = role => { const [hue, marker] = roles[role] || roles.trial; return { hue, marker, dash: false }; };
+  const isRole = role => role && role !== "named";
+
+  // Of candidates: the number decides, so a candidate looks the same on every page. The looks of the front and of the chosen one are theirs alone.
+  const candidateLooks = hues.flatMap((_, round) => hues.map((__, h) => slotLook(hues.length * round + h)))
+    .filter(l => !["front", "chosen"].some(role => roles[role][0] === l.hue && roles[role][1] === l.marker));
+  const moved = new Map();
+  const candidateLook = number => candidateLooks[(moved.get(number) ?? number) % candidateLooks.length];
+
+  /** Where two candidates of a page would look the same, the higher number takes the next look that is free. */
+  function claim(numbers) {
+    const taken = new Set(), many = candidateLooks.length;
+    for (const number of [...new Set(numbers)].sort((x, y) => x - y)) {
+      let at = number;
+      while (taken.size < many && taken.has(at % many)) { at++; }
+      if (at !== number) { moved.set(number, at); }
+      taken.add(at % many);
+    }
+  }
+
+  // Of whatever else has a name: the first one of a page takes the first look.
+  const named = new Map();
   let slots = 0;
 
-  /** A network that was chosen keeps that look on charts where it is one of several. */
-  function look(name, role) {
-    const known = role && role !== "named" ? roles[role] || roles.trial : null;
-    if (known && role !== "chosen") { return { hue: known[0], marker: known[1], dash: false }; }
-    if (known && !looks.has(name)) { looks.set(name, { hue: known[0], marker: known[1], dash: false }); }
-    if (!looks.has(name)) {
-      const slot = slots++, round = Math.floor(slot / hues.length);
-      looks.set(name, { hue: hues[slot % hues.length], marker: (slot + 1 + round) % markers.length, dash: round % 2 === 1 });
-    }
-    return looks.get(name);
+  function namedLook(name) {
+    if (!named.has(name)) { const slot = slots++; named.set(name, { ...slotLook(slot), dash: Math.floor(slot / hues.length) % 2 === 1 }); }
+    return named.get(name);
+  }
+
+  /** A candidate has the look of its number, and the chosen one that of its role. A network without a number that was chosen keeps that look on charts where it is one of several. */
+  function look(name, role, candidate) {
+    if (candidate !== undefined) { return isRole(role) ? roleLook(role) : candidateLook(candidate); }
+    if (isRole(role) && role !== "chosen") { return roleLook(role); }
+    if (isRole(role) && !named.has(name)) { named.set(name, roleLook(role)); }
+    return namedLook(name);
   }
 
   function palette(element) {
-    const style = getComputedStyle(element);
-    return hue => style.getPropertyValue("--chart-" + hue).trim();
+    const style = getComputedStyle(element), known = new Map();
+    return hue => {
+      if (!known.has(hue)) { known.set(hue, style.getPropertyValue("--chart-" + hue).trim()); }
+      return known.get(hue);
+    };
   }
 
   // ---- text ----
@@ -63,6 +89,9 @@ globalThis.isynetCharts = (function () {
     }
     return size !== 0 && size < 1e-4 ? value.toExponential(0) : trim(value.toPrecision(6));
   }
+
+  /** So many of a list, at even distances, each in the middle of its part. */
+  const evenly = (list, count) => Array.from({ length: count }, (_, i) => list[Math.floor((i + 0.5) * list.length / count)]);
 
   const heading = axis => axis.unit ? axis.label + " (" + axis.unit + ")" : axis.label;
   const quantity = (axis, value) => axis.label + ": " + (axis.names?.[value] ?? number(value)) + (axis.unit ? " " + axis.unit : "");
@@ -149,7 +178,7 @@ globalThis.isynetCharts = (function () {
   const kinds = {
     plane(spec, view) {
       const usable = (axis, v) => v !== null && Number.isFinite(v) && (!axis.isLogarithmic || v > 0);
-      const series = spec.series.map((s, index) => ({ s, index, look: look(s.name, s.role), points: s.points.filter(p => usable(spec.x, p.x) && usable(spec.y, p.y)) }));
+      const series = spec.series.map((s, index) => ({ s, index, look: look(s.name, s.role, s.candidate), points: s.points.filter(p => usable(spec.x, p.x) && usable(spec.y, p.y)) }));
       const shown = series.filter(s => !view.hidden.has(s.s.name));
       const items = [], groups = [];
       for (const one of shown) {
@@ -165,7 +194,7 @@ globalThis.isynetCharts = (function () {
         item(i) {
           const { one, point } = items[i];
           const name = point.name ? (point.name === one.s.name ? point.name : point.name + " (" + one.s.name + ")") : one.s.name;
-          return { name, lines: [quantity(spec.x, point.x), quantity(spec.y, point.y), ...range(point), ...lines(point.text)], link: point.link };
+          return { name, lines: [quantity(spec.x, point.x), quantity(spec.y, point.y), ...range(point), ...lines(point.text)], link: point.link, look: one.s.candidate === undefined ? null : one.look };
         },
         row: i => [items[i].point.name || items[i].one.s.name, items[i].one.s.name, number(items[i].point.x), number(items[i].point.y)],
         columns: ["Name", "Series", heading(spec.x), heading(spec.y)],
@@ -204,11 +233,15 @@ globalThis.isynetCharts = (function () {
                 symbol: one.s.role === "limit" || many ? "none" : markers[one.look.marker], symbolSize: 8, showAllSymbol: true,
                 itemStyle: { color: hue }, lineStyle: { color: hue, width: one.s.role === "limit" ? 1.5 : 2, type: one.s.isDashed || one.look.dash ? "dashed" : "solid" },
               });
+              // A line without its markers would differ from others by its colour alone.
+              if (many && one.s.role !== "limit" && one.s.role !== "front") {
+                drawings.push({ type: "scatter", silent: true, data: evenly(data, markersOnLine), symbol: markers[one.look.marker], symbolSize: 8, itemStyle: { color: hue } });
+              }
             } else {
-              const size = one.s.role === "chosen" ? 15 : one.s.role === "trial" ? 6 : one.points.length > 60 ? 7 : 10;
+              const size = one.s.role === "trial" ? 6 : one.points.length > 60 ? 7 : one.points.length > 1 ? 10 : one.s.role === "chosen" ? 15 : 12;
               drawings.push({
-                type: "scatter", silent: true, data, symbol: markers[one.look.marker], symbolSize: size, large: data.length > 2000, largeThreshold: 2000,
-                itemStyle: { color: hue, opacity: one.s.role === "trial" ? 0.75 : 1, borderColor: color("background"), borderWidth: data.length > 2000 ? 0 : 1 },
+                type: "scatter", silent: true, data, symbol: markers[one.look.marker], symbolSize: size, large: data.length > mostSingle, largeThreshold: mostSingle,
+                itemStyle: { color: hue, opacity: one.s.role === "trial" ? 0.75 : 1, borderColor: color("background"), borderWidth: data.length > mostSingle ? 0 : 1 },
               });
             }
           }
@@ -298,19 +331,18 @@ globalThis.isynetCharts = (function () {
     },
 
     parallel(spec, view) {
-      const named = new Map();
-      for (const line of spec.lines) {
-        const name = line.role && line.role !== "named" ? line.role : "named";
-        named.set(name, look(name, name === "named" ? "trial" : name));
-      }
+      // A candidate that other charts name has its own look here; all others have that of their role.
+      const kindOf = line => isRole(line.role) ? line.role : line.candidate === undefined ? "named" : line.name;
+      const kindLooks = new Map();
+      for (const line of spec.lines) { kindLooks.set(kindOf(line), isRole(line.role) ? roleLook(line.role) : line.candidate === undefined ? roleLook("trial") : candidateLook(line.candidate)); }
       const order = spec.lines.map((_, i) => i).sort((a, b) => (spec.lines[a].values[0] ?? 0) - (spec.lines[b].values[0] ?? 0));
       // Emphasised lines are drawn last.
-      const rank = { trial: 0, named: 0, front: 1, chosen: 2 };
-      const drawing = spec.lines.map((_, i) => i).sort((a, b) => (rank[spec.lines[a].role || "named"] || 0) - (rank[spec.lines[b].role || "named"] || 0));
+      const rank = line => line.role === "chosen" ? 3 : !isRole(line.role) && line.candidate !== undefined ? 2 : line.role === "front" ? 1 : 0;
+      const drawing = spec.lines.map((_, i) => i).sort((a, b) => rank(spec.lines[a]) - rank(spec.lines[b]));
       return {
         height: view.narrow ? 90 * spec.axes.length : 420, x: null, y: null, groups: [order], count: spec.lines.length,
-        legend: [...named].filter(([name]) => name !== "named").map(([name, l]) => ({ name, look: l, line: true, fixed: true })),
-        item: i => ({ name: spec.lines[i].name, lines: [...spec.axes.map((axis, a) => quantity(axis, spec.lines[i].values[a])), ...lines(spec.lines[i].text)], link: spec.lines[i].link }),
+        legend: [...kindLooks].filter(([name]) => name !== "named").map(([name, l]) => ({ name, look: l, line: true, fixed: true })),
+        item: i => ({ name: spec.lines[i].name, lines: [...spec.axes.map((axis, a) => quantity(axis, spec.lines[i].values[a])), ...lines(spec.lines[i].text)], link: spec.lines[i].link, look: spec.lines[i].candidate === undefined ? null : kindLooks.get(kindOf(spec.lines[i])) }),
         columns: ["Name", ...spec.axes.map(heading)], row: i => [spec.lines[i].name, ...spec.lines[i].values.map((value, a) => spec.axes[a].names?.[value] ?? number(value))],
         path: (chart, i) => {
           const system = chart.getModel().getSeriesByIndex(0).coordinateSystem;
@@ -342,22 +374,24 @@ globalThis.isynetCharts = (function () {
         },
         option(color) {
           const style = axisStyle(color);
+          // Every heading is centred over its axis and has a column of its own, the outer ones beyond the first and last axis: no two can meet.
+          const side = Math.min(80, view.width / (2 * spec.axes.length)), column = Math.min(2 * side, (view.width - 2 * side) / Math.max(1, spec.axes.length - 1)) - 12;
           const text = { color: color("muted"), fontFamily: "Inter, system-ui, sans-serif", fontSize: 12 };
           const halo = { textBorderColor: color("background"), textBorderWidth: 4 };
           return {
-            parallel: Object.assign({ layout: view.narrow ? "vertical" : "horizontal" }, view.narrow ? { left: 16, right: 16, top: 28, bottom: 24 } : { left: 24, right: 40, top: 56, bottom: 16 }),
+            parallel: Object.assign({ layout: view.narrow ? "vertical" : "horizontal" }, view.narrow ? { left: 16, right: 16, top: 28, bottom: 24 } : { left: side, right: side, top: 56, bottom: 16 }),
             parallelAxis: spec.axes.map((axis, a) => Object.assign({}, style, {
               dim: a, name: heading(axis), nameLocation: view.narrow ? "start" : "end", type: axis.isLogarithmic ? "log" : "value", scale: true,
               nameGap: view.narrow ? 0 : 12,
               nameTextStyle: Object.assign({}, text, halo, { color: color("ink"), fontWeight: 600 }, view.narrow ? { align: "left", verticalAlign: "bottom", padding: [0, 0, 8, 0] }
-                : { width: Math.max(70, (view.width - 64) / Math.max(1, spec.axes.length - 1) - 16), overflow: "break", lineHeight: 15, align: a === 0 ? "left" : a === spec.axes.length - 1 ? "right" : "center", padding: a === 0 ? [0, 0, 0, -20] : a === spec.axes.length - 1 ? [0, -36, 0, 0] : 0 }),
-              min: axis.min ?? undefined, max: axis.max ?? undefined, axisLabel: Object.assign({}, text, halo, { formatter: axis.names ? value => axis.names[value] ?? "" : tick, hideOverlap: true }), splitLine: { show: false },
+                : { width: column, overflow: "break", lineHeight: 15, align: "center" }),
+              min: axis.min ?? undefined, max: axis.max ?? undefined, axisLabel: Object.assign({}, text, halo, { formatter: axis.names ? value => axis.names[value] ?? "" : tick, hideOverlap: true }, view.narrow ? { alignMinLabel: "left", alignMaxLabel: "right" } : { width: column, overflow: "truncate" }), splitLine: { show: false },
               areaSelectStyle: { width: 18, color: color("blue"), opacity: 0.25, borderColor: color("blue") },
             })),
             series: [
               {
                 type: "parallel", silent: true, inactiveOpacity: 0.06, activeOpacity: 1, progressive: 500, smooth: false,
-                data: drawing.map(i => ({ value: spec.lines[i].values, lineStyle: { color: color(named.get(spec.lines[i].role && spec.lines[i].role !== "named" ? spec.lines[i].role : "named").hue), width: rank[spec.lines[i].role] ? (spec.lines.length > 60 ? 1.5 : 2.5) : 1, opacity: rank[spec.lines[i].role] ? 1 : 0.6 } })),
+                data: drawing.map(i => spec.lines[i]).map(line => ({ value: line.values, lineStyle: { color: color(kindLooks.get(kindOf(line)).hue), width: rank(line) ? (rank(line) === 1 && spec.lines.length > 60 ? 1.5 : 2.5) : 1, opacity: rank(line) ? 1 : 0.6 } })),
               },
               { type: "parallel", silent: true, inactiveOpacity: 1, data: [], lineStyle: { color: color("orange"), width: 3.5, opacity: 1 } },
             ],
@@ -367,16 +401,18 @@ globalThis.isynetCharts = (function () {
     },
 
     timeline(spec, view) {
-      const known = new Map(spec.spans.map(s => [s.role, look(s.role, s.role)]));
+      // The colour and the marker of a span say whose it is, its filling how it ended; a span of no candidate has the colour of its state.
+      const states = [...new Set(spec.spans.map(s => s.role))], ofWork = spec.spans.every(s => s.candidate === undefined);
+      const lookOf = s => s.candidate === undefined ? roleLook(s.role) : look(s.name, s.isChosen ? "chosen" : "named", s.candidate);
       const shown = spec.spans.map((span, i) => ({ span, i })).filter(s => !view.hidden.has(s.span.role) && s.span.lane >= 0 && s.span.lane < spec.lanes.length);
       const groups = spec.lanes.map((_, lane) => shown.filter(s => s.span.lane === lane).sort((a, b) => a.span.start - b.span.start).map(s => s.i)).filter(g => g.length > 0);
       const band = 34;
       return {
         height: 44 + band * Math.max(1, spec.lanes.length), x: heading(spec.time), y: null, groups, count: shown.length,
-        legend: [...known].map(([name, l]) => ({ name, look: { ...l, marker: 1 } })),
+        legend: states.map(name => ({ name, look: { ...roleLook(ofWork ? name : "overhead"), marker: 1 }, filling: ofWork ? null : name })),
         item(i) {
           const s = spec.spans[i], unit = spec.time.unit ? " " + spec.time.unit : "";
-          return { name: s.name, lines: [spec.lanes[s.lane] + ", " + s.role, number(s.start) + " to " + number(s.end) + unit + " (" + number(s.end - s.start) + unit + ")", ...lines(s.text)], link: s.link };
+          return { name: s.name, lines: [spec.lanes[s.lane] + ", " + s.role, number(s.start) + " to " + number(s.end) + unit + " (" + number(s.end - s.start) + unit + ")", ...lines(s.text)], link: s.link, look: s.candidate === undefined ? null : lookOf(s) };
         },
         columns: ["Name", "Lane", "State", "Start", "End"],
         row: at => { const s = shown[at].span; return [s.name, spec.lanes[s.lane], s.role, number(s.start), number(s.end)]; },
@@ -406,10 +442,16 @@ globalThis.isynetCharts = (function () {
               type: "custom", silent: true, clip: true, encode: { x: [1, 2], y: 0 }, data: shown.map(s => [s.span.lane, s.span.start, s.span.end]),
               renderItem(params, api) {
                 const from = api.coord([api.value(1), api.value(0)]), to = api.coord([api.value(2), api.value(0)]), height = band * 0.6;
-                return {
-                  type: "rect", shape: { x: from[0], y: from[1] - height / 2, width: Math.max(1.5, to[0] - from[0]), height, r: 2 },
-                  style: { fill: color(known.get(shown[params.dataIndex].span.role).hue), stroke: color("background"), lineWidth: 1 },
-                };
+                const { span } = shown[params.dataIndex], own = lookOf(span), hue = color(own.hue), width = Math.max(1.5, to[0] - from[0]);
+                const shape = { x: from[0], y: from[1] - height / 2, width, height, r: 2 };
+                if (ofWork) { return { type: "rect", shape, style: { fill: hue, stroke: color("background"), lineWidth: 1 } }; }
+                const isFull = span.role === "complete", parts = [{ type: "rect", shape, style: isFull ? { fill: hue, stroke: color("background"), lineWidth: 1 }
+                  : { fill: color("background"), stroke: hue, lineWidth: 1.5, lineDash: span.role === "running" ? [4, 3] : null } }];
+                if (span.role === "failed") { parts.push({ type: "line", shape: { x1: shape.x, y1: shape.y + height, x2: shape.x + width, y2: shape.y }, style: { stroke: hue, lineWidth: 1.5 } }); }
+                if (width > 24) {
+                  parts.push({ type: "path", shape: { pathData: shapes[own.marker], x: shape.x + 4, y: from[1] - 5, width: 14, height: 10, layout: "center" }, style: { fill: isFull ? color("background") : hue } });
+                }
+                return { type: "group", children: parts };
               },
             }],
           };
@@ -603,6 +645,7 @@ globalThis.isynetCharts = (function () {
     if (focused >= 0 && state.legend.children[focused]) { state.legend.children[focused].focus(); }
   }
 
+  // The markers as paths of 22 by 12.
   const shapes = ["M11,1a5,5 0 1 0 .01,0Z", "M6,1L16,1L16,11L6,11Z", "M11,1L17,11L5,11Z", "M11,0L17,6L11,12L5,6Z", "M5,1L17,1L11,11Z", "M9,1L13,1L13,4L16,4L16,8L13,8L13,11L9,11L9,8L6,8L6,4L9,4Z"];
 
   function swatch(entry, color) {
@@ -610,6 +653,11 @@ globalThis.isynetCharts = (function () {
     const add = (tag, values) => { const part = svg.appendChild(document.createElementNS(space, tag)); for (const [k, v] of Object.entries(values)) { part.setAttribute(k, v); } };
     for (const [k, v] of [["viewBox", "0 0 22 12"], ["width", "22"], ["height", "12"], ["aria-hidden", "true"]]) { svg.setAttribute(k, v); }
     const hue = color(entry.look.hue);
+    if (entry.filling && entry.filling !== "complete") {
+      add("rect", { x: 2, y: 1.5, width: 18, height: 9, rx: 1, fill: "none", stroke: hue, "stroke-width": 1.5, "stroke-dasharray": entry.filling === "running" ? "4 3" : "none" });
+      if (entry.filling === "failed") { add("line", { x1: 2, x2: 20, y1: 10.5, y2: 1.5, stroke: hue, "stroke-width": 1.5 }); }
+      return svg;
+    }
     if (entry.line) { add("line", { x1: 0, x2: 22, y1: 6, y2: 6, stroke: hue, "stroke-width": 2, "stroke-dasharray": entry.dashed ? "4 3" : "none" }); }
     if (!entry.line || entry.look.hue !== "ink") { add("path", { d: shapes[entry.look.marker], fill: hue }); }
     return svg;
@@ -645,7 +693,9 @@ globalThis.isynetCharts = (function () {
     Object.assign(state.ring.style, { left: box.x + "px", top: box.y + "px", width: box.width + "px", height: box.height + "px" });
     state.ring.classList.toggle("round", Boolean(box.round));
     state.ring.hidden = false;
-    state.tip.replaceChildren(make("strong", "", item.name), ...item.lines.map(line => make("span", "", line)), ...(link ? [make("em", "", "Press Enter or click to open.")] : []));
+    const name = make("strong", "", item.name);
+    if (item.look) { name.prepend(swatch({ look: item.look }, palette(state.element))); }
+    state.tip.replaceChildren(name, ...item.lines.map(line => make("span", "", line)), ...(link ? [make("em", "", "Press Enter or click to open.")] : []));
     state.tip.hidden = false;
     const width = state.stage.clientWidth, height = state.stage.clientHeight, tip = state.tip.getBoundingClientRect();
     const right = box.x + box.width + 8, fits = right + tip.width <= width;
@@ -822,45 +872,57 @@ globalThis.isynetCharts = (function () {
       const data = figure.querySelector('script[type="application/json"]');
       if (data && !drawn.has(figure)) { found.push([figure, JSON.parse(data.textContent)]); }
     }
+    claim(found.flatMap(([, spec]) => [...spec.series || [], ...spec.lines || []]).filter(one => one.candidate !== undefined && !isRole(one.role)).map(one => one.candidate));
     for (const [, spec] of found) {
-      for (const one of spec.series || []) { if (one.role === "chosen") { look(one.name, one.role); } }
+      for (const one of spec.series || []) { if (one.role === "chosen") { look(one.name, one.role, one.candidate); } }
     }
-    for (const [figure, spec] of found) { draw(figure, spec); }
+    // What the reader sees comes first; the others follow one by one, and the page answers between them.
+    const isSeen = ([figure]) => { const box = figure.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; };
+    const later = found.filter(one => !isSeen(one));
+    found.filter(isSeen).forEach(one => draw(...one));
+    return later.reduce((before, one) => before.then(nextTask).then(() => { if (one[0].isConnected) { draw(...one); } }), Promise.resolve());
   }
+
+  const nextTask = () => new Promise(done => setTimeout(done));
 
   // ---- drawings of networks: one stop of the Tab key; arrow keys move from block to block, and a line below says what the block is ----
 
   function walkBlocks(root) {
     for (const figure of root.querySelectorAll("figure[data-network]:not([data-walked])")) {
       figure.setAttribute("data-walked", "");
-      const blocks = [...figure.querySelectorAll(".block")], says = make("p", "network-says");
+      const says = make("p", "network-says");
       says.setAttribute("aria-hidden", "true");
       figure.querySelector(".scroll").after(says);
-      blocks.forEach((block, i) => {
-        block.setAttribute("tabindex", i === 0 ? "0" : "-1");
-        // Browsers would show the title over the text that is now below.
-        const title = block.querySelector("title");
-        if (title) { title.remove(); }
-        const say = () => { says.textContent = block.getAttribute("aria-label"); };
-        block.addEventListener("pointerenter", say);
-        block.addEventListener("focus", say);
-        block.addEventListener("keydown", event => {
-          const to = { ArrowRight: i + 1, ArrowDown: i + 1, ArrowLeft: i - 1, ArrowUp: i - 1, Home: 0, End: blocks.length - 1 }[event.key];
-          if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) { return; }
-          event.preventDefault();
-          const next = blocks[Math.max(0, Math.min(blocks.length - 1, to))];
-          block.setAttribute("tabindex", "-1");
-          next.setAttribute("tabindex", "0");
-          next.focus();
-        });
-      });
+      // The style shows the drawing of one layout.
+      for (const drawing of figure.querySelectorAll("svg.network")) { walkDrawing([...drawing.querySelectorAll(".block")], says); }
     }
   }
 
-  // A canvas does not wait for the page's font.
-  document.fonts.load("12px Inter").then(loaded => { if (loaded.length > 0) { redraw(); } });
+  function walkDrawing(blocks, says) {
+    blocks.forEach((block, i) => {
+      block.setAttribute("tabindex", i === 0 ? "0" : "-1");
+      // Browsers would show the title over the text that is now below.
+      const title = block.querySelector("title");
+      if (title) { title.remove(); }
+      const say = () => { says.textContent = block.getAttribute("aria-label"); };
+      block.addEventListener("pointerenter", say);
+      block.addEventListener("focus", say);
+      block.addEventListener("keydown", event => {
+        const to = { ArrowRight: i + 1, ArrowDown: i + 1, ArrowLeft: i - 1, ArrowUp: i - 1, Home: 0, End: blocks.length - 1 }[event.key];
+        if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) { return; }
+        event.preventDefault();
+        const next = blocks[Math.max(0, Math.min(blocks.length - 1, to))];
+        block.setAttribute("tabindex", "-1");
+        next.setAttribute("tabindex", "0");
+        next.focus();
+      });
+    });
+  }
+
   dark.addEventListener("change", redraw);
   matchMedia("print").addEventListener("change", redraw);
-  if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", () => drawAll(document)); } else { drawAll(document); }
-  return { draw, update, remove, drawAll };
+  // A canvas does not wait for the page's font: who draws before it has come draws twice.
+  const parsed = new Promise(done => { if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", done); } else { done(); } });
+  const ready = Promise.all([parsed, Promise.race([document.fonts.load("12px Inter").catch(() => []), new Promise(done => setTimeout(done, 1000))])]).then(() => drawAll(document));
+  return { draw, update, remove, drawAll, ready };
 })();

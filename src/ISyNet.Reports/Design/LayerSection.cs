@@ -1,5 +1,6 @@
 using ISyNet.Reports.Html;
 using ISyNet.Reports.Networks;
+using ISyNet.Reports.Profiles;
 using ISyNet.Search;
 
 namespace ISyNet.Reports.Design;
@@ -15,7 +16,7 @@ internal static class LayerSection
         var cost = predicted with { Lowered = predicted.Lowered with { Network = predicted.Lowered.Network.Named(name) } };
         return new Section("Latency per layer",
         [
-            .. CandidateParts.Latency(cost),
+            .. CandidateParts.Latency(new NetworkProfile(cost, [])),
             LayerTable.Create(cost),
         ]);
     }

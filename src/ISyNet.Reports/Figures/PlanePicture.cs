@@ -10,7 +10,11 @@ internal static class PlanePicture
     private const int MostMarkersOfLine = 60, MostMarkersOfFront = 500, LongestName = 44;
 
     private static readonly MarkerShape[] Shapes =
-        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond];
+        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown, MarkerShape.Cross];
+
+    // The looks of the front and of the chosen network are theirs alone.
+    private static readonly int[] CandidateSlots = [.. Enumerable.Range(0, FigureColors.Series.Length * Shapes.Length).Where(slot => !(Look(slot) is var look
+        && ((look.Shape == MarkerShape.FilledCircle && look.Color == FigureColors.Blue) || (look.Shape == MarkerShape.FilledDiamond && look.Color == FigureColors.Green))))];
 
     /// <summary>The picture.</summary>
     public static Plot Draw(PlaneChart chart)
@@ -74,15 +78,18 @@ internal static class PlanePicture
             case ChartRole.Front:
                 return (Shapes[0], FigureColors.Blue, 9, series.IsDashed);
             case ChartRole.Chosen:
-                return (Shapes[3], FigureColors.Green, 15, series.IsDashed);
+                return (Shapes[3], FigureColors.Green, series.Points.Length == 1 ? 15 : isLine ? 7 : 11, series.IsDashed);
             case ChartRole.Limit:
                 return (Shapes[0], FigureColors.Ink, 0, series.IsDashed);
             default:
-                var (slot, round) = (named, named / FigureColors.Series.Length);
-                named++;
-                return (Shapes[(slot + 1 + round) % Shapes.Length], FigureColors.ForSeries(slot), isLine ? 7 : 11, series.IsDashed || round % 2 == 1);
+                var (shape, color) = Look(series.Candidate is { } number ? CandidateSlots[number % CandidateSlots.Length] : named);
+                var isDashed = series.Candidate is null && named / FigureColors.Series.Length % 2 == 1;
+                named += series.Candidate is null ? 1 : 0;
+                return (shape, color, isLine ? 7 : 11, series.IsDashed || isDashed);
         }
     }
+
+    private static (MarkerShape Shape, ThemeColor Color) Look(int slot) => (Shapes[(slot + 1 + (slot / FigureColors.Series.Length)) % Shapes.Length], FigureColors.ForSeries(slot));
 
     private static bool IsShown(ChartAxis axis, double value) => double.IsFinite(value) && (!axis.IsLogarithmic || value > 0);
 

@@ -35,7 +35,11 @@ public static class RooflineFigure
             .. networks.Select(network => new ChartSeries(networks.Select(n => n.Name).Distinct().Count() == networks.Length ? network.Name : network.Label,
             [
                 .. Layers(network).Select(o => new ChartPoint(Intensity(o), Rate(o), o.Operation.Name, $"{network.Cost.Lowered.Describe(o.Operation)}\nbound by {LayerTable.BoundName(o.Bound)}")),
-            ])),
+            ])
+            {
+                Role = network.IsChosen ? ChartRole.Chosen : ChartRole.Named,
+                Candidate = network.Candidate,
+            }),
         ];
         var ridges = device.Memories.Select(memory => device.PeakMacsPerSecond / memory.BytesPerSecond);
         var (left, right) = (0.7 * layers.SelectMany(s => s.Points.Select(p => p.X)).Concat(ridges).DefaultIfEmpty(1).Min(), 1.4 * layers.SelectMany(s => s.Points.Select(p => p.X)).Concat(ridges).DefaultIfEmpty(1).Max());

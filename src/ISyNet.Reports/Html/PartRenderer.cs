@@ -58,9 +58,9 @@ public sealed class PartRenderer(string prefix = "")
         var id = $"{prefix}network-{++_networks}";
         return Element("figure", Class("figure network-figure"), new XAttribute("data-network", ""),
             Element("p", Class("figure-title"), drawing.Title),
-            Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"), new XAttribute("aria-labelledby", id), NetworkSvg.Element(drawing, id)),
+            Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"), new XAttribute("aria-label", drawing.Title), NetworkSvg.Element(drawing, NetworkLayout.Wide, id), NetworkSvg.Element(drawing, NetworkLayout.Narrow, $"{id}-narrow")),
             Element("figcaption", "Each box is a block with its operations and the shape of one sample of its output; the darker it is, and the longer its bar, the more of the latency it takes. "
-                + "A line over a box is a skip connection, a dashed line another connection that jumps over blocks."));
+                + "A line over a box is a skip connection, a dashed line another connection that jumps over blocks. With the launch of the network, the shares add up to 100 %."));
     }
 
     private XElement Picture(Figure figure) => Element("div", Class("scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"),

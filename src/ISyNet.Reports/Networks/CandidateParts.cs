@@ -13,20 +13,20 @@ public static class CandidateParts
     private const int MostSlowest = 5;
 
     /// <summary>The parts, in order.</summary>
-    /// <param name="cost">The network and its prediction.</param>
-    public static ImmutableArray<ReportPart> Create(NetworkCost cost)
+    /// <param name="network">The network and its prediction.</param>
+    public static ImmutableArray<ReportPart> Create(NetworkProfile network)
     {
-        ArgumentNullException.ThrowIfNull(cost);
-        return [Totals(cost), .. Latency(cost)];
+        ArgumentNullException.ThrowIfNull(network);
+        return [Totals(network.Cost), .. Latency(network)];
     }
 
     /// <summary>The drawing, and where the time goes and why.</summary>
-    internal static ImmutableArray<ReportPart> Latency(NetworkCost cost) =>
+    internal static ImmutableArray<ReportPart> Latency(NetworkProfile network) =>
     [
-        new NetworkDrawing(cost),
-        AdviceParts.Slowest(NetworkAdvice.Explain(cost), MostSlowest),
-        new FigurePart(LayerLatencyFigure.Create(cost.Lowered.Network.Name, cost.Operations, cost.Batch), "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
-        new FigurePart(RooflineFigure.Create(DeviceRates.FromDevice(cost.Lowered.Device), [new NetworkProfile(cost, [])]), RooflineFigure.Caption),
+        new NetworkDrawing(network.Cost),
+        AdviceParts.Slowest(NetworkAdvice.Explain(network.Cost), MostSlowest),
+        new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch), "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
+        new FigurePart(RooflineFigure.Create(DeviceRates.FromDevice(network.Cost.Lowered.Device), [network]), RooflineFigure.Caption),
     ];
 
     /// <summary>Latency, MEM and size as big numbers.</summary>

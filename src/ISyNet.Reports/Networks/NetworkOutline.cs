@@ -18,6 +18,9 @@ internal sealed record NetworkOutline(ImmutableArray<OutlineStage> Stages, Immut
     /// <summary>With more boxes in a stage, its last ones become one.</summary>
     private const int MostPerStage = 24;
 
+    /// <summary>The part of the latency that is no block's, 0 to 1: with it, the shares add up to 1.</summary>
+    public double Launch { get; private init; }
+
     public IEnumerable<OutlineBlock> Blocks => Stages.SelectMany(stage => stage.Blocks);
 
     public static NetworkOutline FromCost(NetworkCost cost)
@@ -46,7 +49,10 @@ internal sealed record NetworkOutline(ImmutableArray<OutlineStage> Stages, Immut
         }
 
         var isWhole = !isLong && stages.TrueForAll(stage => stage.Blocks.Length <= MostPerStage);
-        return new NetworkOutline([.. stages.Select(stage => stage.Bounded(MostPerStage))], isWhole ? JumpsOf(lowered.Network, operations) : []);
+        return new NetworkOutline([.. stages.Select(stage => stage.Bounded(MostPerStage))], isWhole ? JumpsOf(lowered.Network, operations) : [])
+        {
+            Launch = cost.LatencyMs > 0 ? cost.LaunchMs / cost.LatencyMs : 0,
+        };
     }
 
     /// <summary>Layers of imported networks have no place: their operations are grouped by resolution.</summary>

@@ -13,6 +13,12 @@ public sealed record NetworkProfile(NetworkCost Cost, ImmutableArray<string> Not
     /// <summary>The slowest operations and the effects of changes; null if not requested.</summary>
     public NetworkAdvice? Advice { get; init; }
 
+    /// <summary>The number of the candidate of a study that it is; null if it is none. Charts give it the look that it has on all pages of the study.</summary>
+    public int? Candidate { get; init; }
+
+    /// <summary>Whether a search chose it.</summary>
+    public bool IsChosen { get; init; }
+
     internal string Name => Cost.Lowered.Network.Name;
 
     internal string Label => string.Create(CultureInfo.InvariantCulture, $"{Name}, batch {Cost.Batch}");

@@ -21,7 +21,7 @@ internal static class WorkerTable
         }
 
         foreach (var worker in connected.Where(worker => busy.All(other => other.Owner.Name != worker.Name)))
-            table.Add(worker.Name, string.Join(", ", worker.Labels), IsHeard(worker, now) ? "nothing of this study" : "silent", Text(now - (IsHeard(worker, now) ? worker.Since : worker.HeardAt)), "-");
+            table.Add(worker.Name, string.Join(", ", worker.Labels), worker.IsSilent(now) ? "silent" : "nothing of this study", Text(now - (worker.IsSilent(now) ? worker.HeardAt : worker.Since)), "-");
         table.Write();
     }
 
@@ -30,8 +30,6 @@ internal static class WorkerTable
         var attempt = worker.Attempt > 1 ? $", attempt {worker.Attempt}" : "";
         return worker.IsAlive ? $"candidate {worker.Candidate}{attempt}" : $"died on candidate {worker.Candidate}{attempt}";
     }
-
-    private static bool IsHeard(ConnectedWorker worker, DateTimeOffset now) => now - worker.HeardAt < new ClusterOptions().LeaseDuration;
 
     private static string Text(TimeSpan time) => time.TotalSeconds < 100 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0} s")
         : time.TotalMinutes < 100 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min")
