@@ -1,10 +1,8 @@
 using System.Globalization;
-using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Images.Judging;
 using ISyNet.Onnx.Export;
 using ISyNet.Runtime;
-using ISyNet.Training;
 using Prediction = ISyNet.Training.Prediction;
 
 namespace ISyNet.Application.Classification;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ISyNet.Application.Profiling;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware.Latency;
 using ISyNet.Search.Scaling;
