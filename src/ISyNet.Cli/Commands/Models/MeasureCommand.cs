@@ -6,7 +6,6 @@ using ISyNet.Cli.Commands.Devices;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
-using ISyNet.Onnx.Export;
 using ISyNet.Predictors.Measuring;
 
 namespace ISyNet.Cli.Commands.Models;
