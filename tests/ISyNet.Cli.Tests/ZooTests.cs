@@ -66,6 +66,32 @@ public class ZooTests
     }
 
     [Fact]
+    public void The_shipped_weights_classify_as_their_index_says()
+    {
+        var place = Repository.Path("weights");
+        var folder = Directory.CreateTempSubdirectory("isynet-weights-").FullName;
+        try
+        {
+            var listed = Executable.Run("zoo", "list", "--weights", place, "--json").Json.EnumerateArray().ToArray();
+            Assert.NotEmpty(listed);
+            Assert.All(listed, entry =>
+            {
+                var name = entry.GetProperty("name").GetString()!;
+                var exported = Executable.RunIn(folder, "zoo", "export", name, "--weights", place, "--out", $"{name}.onnx");
+                Assert.True(exported.ExitCode == 0, exported.Error);
+                var judged = Executable.RunIn(folder, "evaluate", $"{name}.onnx", "--data", entry.GetProperty("data").GetString()!, "--json").Json.GetProperty("top1");
+                Assert.Equal(entry.GetProperty("testImages").GetInt32(), judged.GetProperty("images").GetInt32());
+                // Processors round differently: a few images lie between two classes.
+                Assert.InRange(judged.GetProperty("correct").GetInt32() - entry.GetProperty("correct").GetInt32(), -5, 5);
+            });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void The_reference_format_comes_out_key_for_key()
     {
         var reference = Executable.Run("zoo", "show", "N1", "--reference").Json;
