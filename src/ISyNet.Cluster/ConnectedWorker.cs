@@ -23,7 +23,7 @@ public sealed record ConnectedWorker(string Name, int Slots, ImmutableArray<stri
         try
         {
             return [.. jobs.GetMonitoringApi().Servers().Select(server => new ConnectedWorker(
-                server.Name.Split(':')[0], server.WorkersCount, Cluster.Labels.FromQueues(server.Queues), Utc(server.StartedAt), Utc(server.Heartbeat ?? server.StartedAt)))
+                NameOf(server.Name), server.WorkersCount, Cluster.Labels.FromQueues(server.Queues), Utc(server.StartedAt), Utc(server.Heartbeat ?? server.StartedAt)))
                 .OrderBy(worker => worker.Name, StringComparer.Ordinal)];
         }
         catch (NpgsqlException error)
@@ -34,6 +34,9 @@ public sealed record ConnectedWorker(string Name, int Slots, ImmutableArray<stri
 
     /// <summary>Whether it has sent no heartbeat for longer than a lease lasts: it is dead, or cut off.</summary>
     public bool IsSilent(DateTimeOffset now) => now - HeardAt >= new ClusterOptions().LeaseDuration;
+
+    /// <summary>The name of the worker that Hangfire's identifier of a server belongs to.</summary>
+    internal static string NameOf(string server) => server.Split(':')[0];
 
     private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 }

@@ -20,7 +20,7 @@ public sealed class MessageQueue(ClusterConnection cluster, string? label = null
     private readonly BackgroundJobClient _client = new(cluster.Jobs);
     private readonly string _queue = Labels.Queue(label);
     private readonly Dictionary<int, Message> _messages = [];
-    private readonly WaitingReasons _reasons = new(cluster.Jobs, label);
+    private readonly WaitingReasons _reasons = new(cluster.Jobs, label, CheckInterval);
 
     /// <summary>How many messages were sent.</summary>
     public int Sent { get; private set; }

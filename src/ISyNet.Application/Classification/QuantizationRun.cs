@@ -32,11 +32,14 @@ public sealed record QuantizationRun(TrainedNetwork Trained, ImageData Data)
     private const ulong SubsetSeed = 1;
     private const string Ranges = "ranges", Judging = "evaluation";
 
+    /// <summary>Enough training images for the ranges.</summary>
+    public const int DefaultCalibrationImages = 512;
+
     /// <summary>Training images for the ranges of the activations.</summary>
-    public int CalibrationImages { get; init; } = 512;
+    public int CalibrationImages { get; init; } = DefaultCalibrationImages;
 
     /// <summary>Bits of a weight, 7 or 8 (<see cref="QuantizedForm.WeightBits"/>).</summary>
-    public int WeightBits { get; init; } = 7;
+    public int WeightBits { get; init; } = QuantizedForm.SafeWeightBits;
 
     /// <summary>Writes the model, and evaluates it.</summary>
     /// <param name="path">The file to write.</param>

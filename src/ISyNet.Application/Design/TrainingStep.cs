@@ -54,11 +54,12 @@ internal sealed class TrainingStep(
         var quick = new Lesson(Fitted("quick"), Budget(options.FreshTime(fresh.Length) * late), 1, null);
         var trained = await TrainAllAsync(fresh, quick, cancellation);
         // What evaluating took beyond its share is missing here.
-        var time = Math.Max(LeastSeconds, Math.Min((left - watch.Elapsed).TotalSeconds / options.Rounds(scaled.Length), options.ScaledTime(scaled.Length).TotalSeconds * late));
+        var (planned, rest) = (options.ScaledTime(scaled.Length) * late, (left - watch.Elapsed) / options.Rounds(scaled.Length));
+        var time = TimeSpan.FromSeconds(Math.Max(LeastSeconds, Math.Min(planned.TotalSeconds, rest.TotalSeconds)));
         var grown = Fitted("grown");
         var threads = Math.Clamp(options.Workers / Math.Max(1, scaled.Length), 1, Math.Max(1, grown.BatchSize / LeastImagesPerThread));
         var designed = trained.First(t => t.Contender.Role == NetworkRole.Designed).Training.Weights;
-        trained = trained.AddRange(await TrainAllAsync(scaled, new Lesson(grown, Budget(TimeSpan.FromSeconds(time)), threads, designed), cancellation));
+        trained = trained.AddRange(await TrainAllAsync(scaled, new Lesson(grown, Budget(time), threads, designed), cancellation));
         progress.Report(new StepFinished(Step, string.Join(", ", trained.Select(t => string.Create(CultureInfo.InvariantCulture,
             $"{t.Contender.Name} {t.Test} after {Epochs.Text(t.Training.Epochs)}"))) + $" (on {options.Data.Test.Count} test images)"));
         return trained;

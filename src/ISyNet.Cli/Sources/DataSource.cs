@@ -1,3 +1,5 @@
+using ISyNet.Application.Results;
+using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Images;
 using ISyNet.Images.Decoding;
@@ -15,6 +17,12 @@ internal static class DataSource
 
     private const string Cifar10Name = "cifar10";
     private static readonly Shape Cifar10Shape = Shape.Map(3, 32, 32);
+
+    /// <summary>The images that a result folder, or the folder of a model file, says that its network was trained on.</summary>
+    /// <exception cref="UsageException">It does not say.</exception>
+    public static string TrainedOn(string path) =>
+        ResultManifest.Read(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!)?.Settings.GetValueOrDefault(ClassifierFolder.ImagesSetting)
+        ?? throw new UsageException($"{path} does not say which images it was trained on: give images with --data");
 
     public static ImageData Load(string name, Shape pictureShape, CancellationToken cancellation) =>
         Load(name, new PictureReading(pictureShape), cancellation);

@@ -18,7 +18,6 @@ public sealed class OnnxGraphWriter
 
     private readonly WeightSet? _weights;
     private readonly Dictionary<string, string> _valueOf = new(StringComparer.Ordinal);
-
     private readonly QuantizedValues? _quantized;
 
     internal OnnxGraphWriter(Network network, WeightSet? weights, QuantizedForm? form = null)
@@ -77,9 +76,9 @@ public sealed class OnnxGraphWriter
     internal IEnumerable<string> Weights(Layer layer, bool bias)
     {
         var form = _quantized is not null && QuantizedValues.TakesBytes(layer) ? _quantized : null;
-        yield return form?.Weight(layer, "weight", axis: 0) ?? Parameter(layer, "weight");
+        yield return form?.Weight(layer) ?? Parameter(layer, "weight");
         if (bias)
-            yield return form?.Bias(layer, "weight", axis: 0) ?? Parameter(layer, "bias");
+            yield return form?.Bias(layer) ?? Parameter(layer, "bias");
     }
 
     /// <summary>Dimensions and values of a parameter; no values without weights.</summary>
@@ -89,20 +88,17 @@ public sealed class OnnxGraphWriter
     /// <summary>The parameter of a layer: its values, or zeros of its shape that take no space.</summary>
     internal string Parameter(Layer layer, string parameter)
     {
-        var dims = Network.Parameters(layer).First(p => p.Name == parameter).Dims;
-        var name = $"{layer.Name}.{parameter}";
-        return _weights is null ? Zeros(name, dims) : Constant(name, dims, _weights[name].Values);
+        var (name, (dims, values)) = ($"{layer.Name}.{parameter}", Values(layer, parameter));
+        return values is null ? Zeros(name, dims) : Constant(name, dims, values);
     }
 
     /// <summary>A transposed matrix parameter.</summary>
     internal string Transposed(Layer layer, string parameter)
     {
-        var name = $"{layer.Name}.{parameter}";
-        var dims = Network.Parameters(layer).First(p => p.Name == parameter).Dims;
+        var (name, (dims, values)) = ($"{layer.Name}.{parameter}", Values(layer, parameter));
         var (rows, columns) = (dims[0], dims[1]);
-        if (_weights is null)
+        if (values is null)
             return Zeros(name, new Shape(columns, rows));
-        var values = _weights[name].Values;
         var result = new float[values.Length];
         for (var i = 0; i < result.Length; i++)
             result[i] = values[(i % rows * columns) + (i / rows)];

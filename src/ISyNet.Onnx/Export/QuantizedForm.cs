@@ -12,10 +12,13 @@ public sealed record QuantizedForm(ImmutableSortedDictionary<string, ValueRange>
     /// <summary>The form of a model without weights, for measuring its time.</summary>
     public static QuantizedForm ShapesOnly { get; } = new(ImmutableSortedDictionary<string, ValueRange>.Empty);
 
+    /// <summary>Bits of a weight that are safe on every processor.</summary>
+    public const int SafeWeightBits = 7;
+
     /// <summary>
-    /// Bits of a weight, 7 or 8. Processors without dot products of bytes add two products in 16 bits: with 8 bits this sum can saturate, with 7 it cannot.
+    /// Bits of a weight, 7 or 8. Processors without int8 dot-product instructions add two products in 16 bits: with 8 bits this sum can overflow, with 7 it cannot.
     /// </summary>
-    public int WeightBits { get; init; } = 7;
+    public int WeightBits { get; init; } = SafeWeightBits;
 }
 
 /// <summary>The smallest and the largest value that a tensor takes.</summary>

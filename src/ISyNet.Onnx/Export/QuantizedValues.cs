@@ -8,6 +8,7 @@ namespace ISyNet.Onnx.Export;
 /// <summary>Adds the quantised values, weights and biases to a graph, each once.</summary>
 internal sealed class QuantizedValues(OnnxGraphWriter writer, QuantizedForm form)
 {
+    private const string WeightName = "weight";
     private readonly Dictionary<int, string> _values = [];
     private readonly Dictionary<int, int> _readers = writer.Network.Layers.SelectMany(layer => layer.Inputs).CountBy(input => input).ToDictionary();
 
@@ -28,41 +29,30 @@ internal sealed class QuantizedValues(OnnxGraphWriter writer, QuantizedForm form
     public static bool TakesBytes(Layer layer) => layer.Op is Conv or Elementwise or Pool or GlobalPool or Concat or Activation or Flatten or Reshape or Dropout
         || layer.Op is Linear && layer.Output.Rank == 1;
 
-    /// <summary>A weight with one scale for each index of its dimension <paramref name="axis"/>.</summary>
-    public string Weight(Layer layer, string parameter, int axis)
+    /// <summary>The weight of a layer, with one scale for each index of its first dimension, the outputs.</summary>
+    public string Weight(Layer layer)
     {
-        var name = $"{layer.Name}.{parameter}";
-        var (dims, values) = writer.Values(layer, parameter);
-        var scales = Scales(dims, values, axis);
-        var stride = Stride(dims, axis);
+        var name = $"{layer.Name}.{WeightName}";
+        var (dims, values) = writer.Values(layer, WeightName);
+        var scales = WeightScales(layer);
         var bytes = new sbyte[dims.Elements];
-        if (values is not null)
-        {
-            for (var i = 0; i < bytes.Length; i++)
-                bytes[i] = (sbyte)MathF.Round(values[i] / scales[i / stride % dims[axis]]);
-        }
-
-        writer.Constant($"{name}.int8", OnnxDataType.Int8, Longs(dims), MemoryMarshal.AsBytes(bytes.AsSpan()));
-        writer.Constant($"{name}.scale", Shape.Vector(dims[axis]), scales);
-        writer.Constant($"{name}.zero", OnnxDataType.Int8, [dims[axis]], new byte[dims[axis]]);
-        return writer.AddNode("DequantizeLinear", name, [$"{name}.int8", $"{name}.scale", $"{name}.zero"], new OnnxAttribute("axis", (long)axis));
+        var perOutput = bytes.Length / scales.Length;
+        for (var i = 0; i < (values?.Length ?? 0); i++)
+            bytes[i] = (sbyte)MathF.Round(values![i] / scales[i / perOutput]);
+        writer.Constant($"{name}.int8", OnnxDataType.Int8, [.. dims.Dims.Select(dim => (long)dim)], MemoryMarshal.AsBytes(bytes.AsSpan()));
+        writer.Constant($"{name}.scale", Shape.Vector(scales.Length), scales);
+        writer.Constant($"{name}.zero", OnnxDataType.Int8, [scales.Length], new byte[scales.Length]);
+        return writer.AddNode("DequantizeLinear", name, [$"{name}.int8", $"{name}.scale", $"{name}.zero"], new OnnxAttribute("axis", 0));
     }
 
     /// <summary>The bias of a layer, in steps of the products of its input and its weights.</summary>
-    public string Bias(Layer layer, string weight, int axis)
+    public string Bias(Layer layer)
     {
         var name = $"{layer.Name}.bias";
-        var (dims, values) = writer.Values(layer, weight);
-        var scales = Scales(dims, values, axis);
         var input = Range(layer.Inputs[0]).Scale;
+        float[] steps = [.. WeightScales(layer).Select(scale => input * scale)];
         var bias = writer.Values(layer, "bias").Values;
-        var (steps, numbers) = (new float[scales.Length], new int[scales.Length]);
-        for (var i = 0; i < steps.Length; i++)
-        {
-            steps[i] = input * scales[i];
-            numbers[i] = bias is null ? 0 : (int)Math.Clamp(Math.Round((double)bias[i] / steps[i]), int.MinValue, int.MaxValue);
-        }
-
+        int[] numbers = [.. steps.Select((step, i) => bias is null ? 0 : (int)Math.Clamp(Math.Round((double)bias[i] / step), int.MinValue, int.MaxValue))];
         writer.Constant($"{name}.int32", OnnxDataType.Int32, [steps.Length], MemoryMarshal.AsBytes(numbers.AsSpan()));
         writer.Constant($"{name}.scale", Shape.Vector(steps.Length), steps);
         return writer.AddNode("DequantizeLinear", name, [$"{name}.int32", $"{name}.scale"], new OnnxAttribute("axis", 0));
@@ -72,11 +62,10 @@ internal sealed class QuantizedValues(OnnxGraphWriter writer, QuantizedForm form
     {
         if (_values.TryGetValue(layer, out var known))
             return known;
-        var (value, range) = (writer.ValueOf(layer), Range(layer));
-        var name = writer.Network.Layers[layer].Name;
+        var (name, range) = (writer.Network.Layers[layer].Name, Range(layer));
         var scale = writer.Constant($"{name}.scale", OnnxDataType.Float, [], MemoryMarshal.AsBytes([range.Scale]));
         var zero = writer.Constant($"{name}.zero", OnnxDataType.UInt8, [], [range.ZeroPoint]);
-        var bytes = writer.AddNode("QuantizeLinear", $"{name}.quantized", [value, scale, zero]);
+        var bytes = writer.AddNode("QuantizeLinear", $"{name}.quantized", [writer.ValueOf(layer), scale, zero]);
         return _values[layer] = writer.AddNode("DequantizeLinear", $"{name}.dequantized", [bytes, scale, zero]);
     }
 
@@ -91,18 +80,15 @@ internal sealed class QuantizedValues(OnnxGraphWriter writer, QuantizedForm form
             : new ValueRange(0, 1);
     }
 
-    private float[] Scales(Shape dims, float[]? values, int axis)
+    private float[] WeightScales(Layer layer)
     {
-        var largest = new float[dims[axis]];
-        var stride = Stride(dims, axis);
+        var (dims, values) = writer.Values(layer, WeightName);
+        var largest = new float[dims[0]];
+        var perOutput = dims.Elements / largest.Length;
         for (var i = 0; i < (values?.Length ?? 0); i++)
-            largest[i / stride % largest.Length] = Math.Max(largest[i / stride % largest.Length], Math.Abs(values![i]));
+            largest[i / perOutput] = Math.Max(largest[i / perOutput], Math.Abs(values![i]));
         var steps = (1 << (form.WeightBits - 1)) - 1;
         // A channel of zeros has any scale.
         return [.. largest.Select(most => most > 0 ? most / steps : 1f / steps)];
     }
-
-    private static long[] Longs(Shape dims) => [.. dims.Dims.Select(dim => (long)dim)];
-
-    private static int Stride(Shape dims, int axis) => dims.Dims.Skip(axis + 1).Aggregate(1, (product, dim) => product * dim);
 }

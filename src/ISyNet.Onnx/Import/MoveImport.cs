@@ -25,8 +25,8 @@ internal static class MoveImport
     public static void Same(ImportScope scope, OnnxNode node) => scope.Bind(node, scope.Layer(node.Input(0)));
 
     /// <summary>
-    /// A quantisation that is undone at once only says in which numbers the values between two operators are: a compiler makes integer operators of it, and nothing is left
-    /// to run. Others convert.
+    /// QuantizeLinear followed only by DequantizeLinear marks the number format between two operators. Compilers turn such a pair into integer operators, so it costs nothing.
+    /// Any other use is a real conversion.
     /// </summary>
     public static void NumberFormat(ImportScope scope, OnnxNode node)
     {

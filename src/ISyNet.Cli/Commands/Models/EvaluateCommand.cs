@@ -41,7 +41,7 @@ internal static class EvaluateCommand
             throw new UsageException($"--accelerator {accelerator} works only with a result folder: an ONNX file runs on the processor");
         using var model = Directory.Exists(path) ? null : arguments.Open(result, path);
         var (shape, names, logits) = model is null ? Folder(path, arguments.Input(result), accelerator, cancellation) : (model.Input, model.ClassNames, set => Scores(model, set, cancellation));
-        var data = asked ?? TrainedOn(path) ?? throw new UsageException($"{path} does not say which images it was trained on: give images with --data");
+        var data = asked ?? DataSource.TrainedOn(path);
         if (asked is null)
             Console.Error.WriteLine($"isynet: {path} was trained on {data}: evaluated on the test images of that");
         var images = DataSource.Load(data, arguments.Reading(result, shape), cancellation);
@@ -59,10 +59,6 @@ internal static class EvaluateCommand
             Print(record);
         return 0;
     }
-
-    /// <summary>The images that a result folder, or the folder of a model file, says that its network was trained on.</summary>
-    private static string? TrainedOn(string path) =>
-        ResultManifest.Read(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!)?.Settings.GetValueOrDefault(ClassifierFolder.ImagesSetting);
 
     private static (Shape, ImmutableArray<string>, Func<ImageSet, Prediction>) Folder(string path, string? input, Accelerator accelerator, CancellationToken cancellation)
     {

@@ -67,8 +67,7 @@ internal static class MeasureCommand
             table.Add(row.Name, $"{row.Batch}", row.Precision, Text(row.Latency.MedianMs), Text(row.Latency.NoisePercent), $"{row.Latency.Runs}");
         table.Write();
         Console.WriteLine(rows[0].Conditions);
-        foreach (var passing in rows.Select(row => row.PassingConditions).Distinct().Take(1))
-            Console.WriteLine(passing);
+        Console.WriteLine(rows[0].PassingConditions);
         if (layers is not null)
             Console.WriteLine($"{layers}: the times of the layers");
         Console.WriteLine(csv is null

@@ -47,7 +47,7 @@ internal sealed class MeasuredModels(string? folder, bool overwrites, string? pr
             return Write(net);
         var name = Path.GetFileNameWithoutExtension(Directory.Exists(net) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(net)) : file);
         var copy = InFolder(name);
-        if (Path.GetFullPath(copy) != Path.GetFullPath(file) && folder is not null)
+        if (folder is not null && Path.GetFullPath(copy) != Path.GetFullPath(file))
         {
             ResultFolder.RequireFree(copy, overwrites);
             AtomicFile.Write(copy, stream =>

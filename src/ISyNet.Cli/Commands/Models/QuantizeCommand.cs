@@ -4,6 +4,7 @@ using ISyNet.Application.Results;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
+using ISyNet.Onnx.Export;
 
 namespace ISyNet.Cli.Commands.Models;
 
@@ -16,8 +17,8 @@ internal static class QuantizeCommand
     {
         var run = new Argument<string>("run") { Description = "A result folder with a trained classifier: of train, finetune, import or design." };
         var data = new Option<string?>("--data") { Description = "Images: fashion-mnist, cifar10, a folder or a CSV list. Default: those that the result folder was trained on." };
-        var images = new Option<int>("--images") { Description = "Training images to measure the ranges of the activations on.", DefaultValueFactory = _ => 512 };
-        var bits = new Option<int>("--weight-bits") { Description = "Bits of a weight. 8 is more exact, but saturates on processors without dot products of bytes; 7 is right everywhere.", DefaultValueFactory = _ => 7 };
+        var images = new Option<int>("--images") { Description = "Training images to measure the ranges of the activations on.", DefaultValueFactory = _ => QuantizationRun.DefaultCalibrationImages };
+        var bits = new Option<int>("--weight-bits") { Description = "Bits of a weight, 7 or 8. With 8, sums can overflow on processors without int8 dot-product instructions (VNNI); 7 is safe everywhere.", DefaultValueFactory = _ => QuantizedForm.SafeWeightBits };
         var output = new Option<string?>("--out") { Description = $"The file. Default: {DefaultFile} in the result folder." };
         var force = new Option<bool>("--force") { Description = "Overwrite an existing file." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
@@ -27,13 +28,11 @@ internal static class QuantizeCommand
             var folder = new ClassifierFolder(result.GetRequiredValue(run));
             if (!Directory.Exists(folder.Path))
                 throw new UsageException($"{folder.Path}: there is no such result folder");
-            var (count, weightBits) = (OptionValue.Whole("--images", result.GetValue(images), 1, 1_000_000), OptionValue.Whole("--weight-bits", result.GetValue(bits), 7, 8));
+            var (count, weightBits) = (OptionValue.Whole("--images", result.GetValue(images), 1, 1_000_000), OptionValue.Whole("--weight-bits", result.GetValue(bits), QuantizedForm.SafeWeightBits, 8));
             var file = result.GetValue(output) ?? Path.Combine(folder.Path, DefaultFile);
             ResultFolder.RequireFree(file, result.GetValue(force));
             var trained = folder.Load();
-            var source = result.GetValue(data) ?? folder.Manifest()?.Settings.GetValueOrDefault(ClassifierFolder.ImagesSetting)
-                ?? throw new UsageException($"{folder.Path} does not say which images it was trained on: give images with --data");
-            var pictures = DataSource.Load(source, trained.Architecture.Input, cancellation);
+            var pictures = DataSource.Load(result.GetValue(data) ?? DataSource.TrainedOn(folder.Path), trained.Architecture.Input, cancellation);
             var quantization = new QuantizationRun(trained, pictures with { Test = JudgedClasses.Match(pictures.Test, trained.Weights.ClassNames, folder.Path) }) { CalibrationImages = count, WeightBits = weightBits };
             var quantized = await StepDisplay.RunAsync(false, progress => Task.Run(() => quantization.Run(file, progress, cancellation), cancellation));
             if (result.GetValue(json))
