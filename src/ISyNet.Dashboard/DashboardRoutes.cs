@@ -56,6 +56,20 @@ internal sealed class DashboardRoutes(PageFrame frame, StudyLibrary library, Res
         Get(app, "/{**path}", context => throw new MissingPageException($"there is no page at {context.Request.Path}"));
     }
 
+    /// <summary>Renders the pages of the newest studies before somebody asks: what is slow about the first page of a large one is then done.</summary>
+    public async Task RenderAheadAsync()
+    {
+        try
+        {
+            foreach (var key in await library.NewestAsync(stopping))
+                frame.Render(await StudyPage.CreateAsync(library, key, CandidateQuery.Parse(QueryCollection.Empty), Clock, stopping));
+        }
+        catch (Exception error) when (error is ISyNetException or OperationCanceledException)
+        {
+            // Whoever asks is told.
+        }
+    }
+
     private void Show(IEndpointRouteBuilder app, string path, Func<HttpContext, Task<Page>> page) => Get(app, path, async context => await HtmlAsync(context, frame.Render(await page(context))));
 
     private void Watch(IEndpointRouteBuilder app, string path, Func<HttpContext, CancellationToken, IAsyncEnumerable<SseItem<string>>> events) => Get(app, path, async context =>

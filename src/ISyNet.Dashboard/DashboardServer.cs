@@ -58,7 +58,7 @@ public sealed class DashboardServer : IAsyncDisposable
         // A store that cannot be opened is told now, not to the first reader.
         if (options.Store is not null)
             await library.ReaderAsync(null, cancellationToken);
-        var app = Build(options, token, library, shelf, await JobPages.FindAsync(options.Store, cancellationToken));
+        var (app, routes) = Build(options, token, library, shelf, await JobPages.FindAsync(options.Store, cancellationToken));
         try
         {
             await app.StartAsync(cancellationToken);
@@ -70,7 +70,7 @@ public sealed class DashboardServer : IAsyncDisposable
             throw new DashboardException($"cannot listen on {options.Listen} port {options.Port}: {error.Message}: give another --port, or 0 for a free one", error);
         }
 
-        var ahead = Task.Run(() => library.ReadAheadAsync(app.Lifetime.ApplicationStopping), CancellationToken.None);
+        var ahead = Task.Run(routes.RenderAheadAsync, CancellationToken.None);
         var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         // "All addresses" is none that a browser can open.
         var host = options.Listen.Equals(IPAddress.Any) || options.Listen.Equals(IPAddress.IPv6Any) ? Dns.GetHostName()
@@ -90,7 +90,7 @@ public sealed class DashboardServer : IAsyncDisposable
         await _library.DisposeAsync();
     }
 
-    private static WebApplication Build(DashboardOptions options, string? token, StudyLibrary library, ResultShelf? shelf, JobPages? jobs)
+    private static (WebApplication App, DashboardRoutes Routes) Build(DashboardOptions options, string? token, StudyLibrary library, ResultShelf? shelf, JobPages? jobs)
     {
         // Nothing is read from files or variables of the environment: what the command line says is all.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -120,7 +120,8 @@ public sealed class DashboardServer : IAsyncDisposable
             .. options.Store is null ? [] : new[] { ("Studies", "/studies") }, .. options.Results is null ? [] : new[] { ("Results", "/results") }, ("Devices", "/devices"),
             .. jobs is null ? [] : new[] { ("Jobs", JobPages.Path) },
         ];
-        new DashboardRoutes(new PageFrame(tabs), library, shelf, app.Lifetime.ApplicationStopping).Map(app);
-        return app;
+        var routes = new DashboardRoutes(new PageFrame(tabs), library, shelf, app.Lifetime.ApplicationStopping);
+        routes.Map(app);
+        return (app, routes);
     }
 }

@@ -60,8 +60,7 @@ public sealed class LargeStudyPage(BrowserFixture browser)
         await opened.Page.WaitForFunctionAsync("document.querySelectorAll('figure[data-chart]').length > 0 && [...document.querySelectorAll('figure[data-chart]')].every(figure => figure.querySelector('canvas') || figure.getBoundingClientRect().top > innerHeight)");
         var inView = watch.Elapsed;
         await opened.Page.WaitForFunctionAsync("document.querySelectorAll('figure[data-chart]').length > 0 && [...document.querySelectorAll('figure[data-chart]')].every(figure => figure.querySelector('canvas')) && document.querySelectorAll('#rows tbody tr').length === 50");
-        // What is drawn is shown in the next frame.
-        await opened.Page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await opened.ShownAsync();
         Print($"the page of {Candidates} candidates, {which}: what is in view is drawn after {inView.TotalSeconds:0.00} s, all after {watch.Elapsed.TotalSeconds:0.00} s");
         return opened;
     }

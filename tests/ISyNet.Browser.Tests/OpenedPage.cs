@@ -28,8 +28,12 @@ internal sealed class OpenedPage : IAsyncDisposable
     public async Task GoAsync(string address)
     {
         await Page.GotoAsync(address);
-        await Page.EvaluateAsync("globalThis.isynetCharts?.ready");
+        // Playwright bounds most waits by itself, but not that for a promise.
+        await Page.EvaluateAsync("globalThis.isynetCharts?.ready").WaitAsync(Patience.Limit);
     }
+
+    /// <summary>Ends when what was drawn until now is shown.</summary>
+    public async Task ShownAsync() => await Page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))").WaitAsync(Patience.Limit);
 
     /// <summary>Whatever a chart says of its current point, on a page that has not complained.</summary>
     public async Task<string> SpokenAsync(ILocator chart)

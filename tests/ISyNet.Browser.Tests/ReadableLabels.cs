@@ -72,7 +72,7 @@ internal static class ReadableLabels
     {
         await opened.Page.SetViewportSizeAsync(width, opened.Page.ViewportSize!.Height);
         // The charts follow in the frame after that of the layout.
-        await opened.Page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))");
+        await opened.ShownAsync();
         await opened.ShouldBeReadableAsync();
     }
 }

@@ -81,11 +81,20 @@ public sealed class HostileFiles : IDisposable
     [Trait("Category", "Long")]
     public void A_hundred_thousand_mutations_are_read_or_refused()
     {
-        foreach (var sketch in Seeds)
+        var seeds = Seeds;
+        Parallel.For(0, seeds.Length, i =>
         {
-            OnnxFile.Write(_path, sketch.Model);
-            Mutate(File.ReadAllBytes(_path), 100_000 / Seeds.Length);
-        }
+            var path = $"{_path}.{i}.onnx";
+            try
+            {
+                OnnxFile.Write(path, seeds[i].Model);
+                Mutate(path, File.ReadAllBytes(path), 100_000 / seeds.Length);
+            }
+            finally
+            {
+                File.Delete(path);
+            }
+        });
     }
 
     private static OnnxSketch[] Seeds =>
@@ -133,9 +142,9 @@ public sealed class HostileFiles : IDisposable
         }
     }
 
-    private void Mutate(string model, int count) => Mutate(File.ReadAllBytes(TestModels.Path(model)), count);
+    private void Mutate(string model, int count) => Mutate(_path, File.ReadAllBytes(TestModels.Path(model)), count);
 
-    private void Mutate(byte[] whole, int count) =>
+    private static void Mutate(string path, byte[] whole, int count) =>
         (from place in Gen.Int[0, whole.Length - 1].Array[1, 4]
          from value in Gen.Byte.Array[4]
          from cut in Gen.Frequency((8, Gen.Const(whole.Length)), (1, Gen.Int[0, whole.Length]))
@@ -145,14 +154,14 @@ public sealed class HostileFiles : IDisposable
                 var bytes = whole.ToArray();
                 for (var i = 0; i < mutation.place.Length; i++)
                     bytes[mutation.place[i]] = mutation.value[i];
-                File.WriteAllBytes(_path, bytes[..mutation.cut]);
+                File.WriteAllBytes(path, bytes[..mutation.cut]);
                 try
                 {
-                    _ = NetworkImport.Load(_path);
+                    _ = NetworkImport.Load(path);
                 }
                 catch (GraphException error)
                 {
-                    Assert.StartsWith(_path, error.Message);
+                    Assert.StartsWith(path, error.Message);
                     Assert.DoesNotContain('\n', error.Message);
                 }
             },

@@ -83,26 +83,15 @@ internal sealed class StudyLibrary(string? store, ResultShelf? results) : IAsync
         }
     }
 
-    /// <summary>Reads the newest studies of the store before somebody asks, up to so many candidates that memory allows: the first page of a large one then comes at once.</summary>
-    public async Task ReadAheadAsync(CancellationToken cancellation)
+    /// <summary>The newest studies of the store, the newest first, as many as have no more candidates together than memory allows.</summary>
+    /// <exception cref="ISyNetException">The store fails.</exception>
+    public async Task<ImmutableArray<StudyKey>> NewestAsync(CancellationToken cancellation)
     {
         if (store is null)
-            return;
-        try
-        {
-            var room = MostAhead;
-            foreach (var summary in (await (await ReaderAsync(null, cancellation)).ListAsync(cancellation)).OrderByDescending(s => s.Study.CreatedAt))
-            {
-                room -= summary.Counts.Total;
-                if (room < 0)
-                    break;
-                await ReadAsync(new StudyKey(null, summary.Study.Name), cancellation);
-            }
-        }
-        catch (Exception error) when (error is ISyNetException or OperationCanceledException)
-        {
-            // Whoever asks is told.
-        }
+            return [];
+        var room = MostAhead;
+        return [.. (await (await ReaderAsync(null, cancellation)).ListAsync(cancellation)).OrderByDescending(s => s.Study.CreatedAt)
+            .TakeWhile(s => (room -= s.Counts.Total) >= 0).Select(s => new StudyKey(null, s.Study.Name))];
     }
 
     /// <summary>A candidate and its study now; those that wait are not in the snapshot.</summary>

@@ -18,7 +18,7 @@ namespace ISyNet.Dashboard.Pages;
 internal sealed class StudyParts
 {
     private const int MostNumbers = 12;
-    private static readonly ConditionalWeakTable<StudySnapshot, StudyParts> Rendered = [];
+    private static readonly ConditionalWeakTable<StudySnapshot, Lazy<StudyParts>> Rendered = [];
 
     private StudyParts(ImmutableArray<(string Id, XElement Element)> elements, ImmutableArray<(string Id, Chart? Chart)> charts)
     {
@@ -33,7 +33,7 @@ internal sealed class StudyParts
     public ImmutableArray<(string Id, Chart? Chart)> Charts { get; }
 
     /// <summary>The parts of a snapshot.</summary>
-    public static StudyParts Render(StudyKey key, StudySnapshot study, DateTimeOffset now) => Rendered.GetValue(study, _ => Create(key, study, now));
+    public static StudyParts Render(StudyKey key, StudySnapshot study, DateTimeOffset now) => Rendered.GetValue(study, _ => new(() => Create(key, study, now))).Value;
 
     private static StudyParts Create(StudyKey key, StudySnapshot study, DateTimeOffset now)
     {

@@ -3,7 +3,7 @@
 // has words - titles, legend, text of a point, table - is HTML. Only the CSSOM sets styles, so that a strict content policy allows it.
 globalThis.isynetCharts = (function () {
   const drawn = new Map();
-  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const dark = matchMedia("(prefers-color-scheme: dark)"), print = matchMedia("print");
   const mostRows = 200, mostSingle = 1000, markersOnLine = 8;
 
   // ---- colours and markers: the one place that assigns them ----
@@ -522,6 +522,9 @@ globalThis.isynetCharts = (function () {
 
   let ids = 0;
 
+  /** Pixels of a canvas for one of the page: those of the screen, since more cost time and are not seen. Paper has more than any screen. */
+  const pixelRatio = () => Math.max(print.matches ? 3 : 1, window.devicePixelRatio || 1);
+
   /** Draws a chart into an element, or draws the new one where the element already has a chart. */
   function draw(element, spec) {
     if (drawn.has(element)) { return update(element, spec); }
@@ -605,8 +608,11 @@ globalThis.isynetCharts = (function () {
     state.x.hidden = !view.x;
     drawLegend(state);
     state.stage.style.height = view.height + "px";
+    const ratio = pixelRatio();
+    if (state.chart && state.ratio !== ratio) { state.chart.dispose(); state.chart = null; }
     if (!state.chart) {
-      state.chart = echarts.init(state.canvas, null, { renderer: "canvas", devicePixelRatio: Math.max(2, window.devicePixelRatio || 1) });
+      state.ratio = ratio;
+      state.chart = echarts.init(state.canvas, null, { renderer: "canvas", devicePixelRatio: ratio });
       state.chart.on("axisareaselected", () => brushed(state));
       state.chart.on("datazoom", () => hide(state));
     }
@@ -883,7 +889,7 @@ globalThis.isynetCharts = (function () {
     return later.reduce((before, one) => before.then(nextTask).then(() => { if (one[0].isConnected) { draw(...one); } }), Promise.resolve());
   }
 
-  const nextTask = () => new Promise(done => setTimeout(done));
+  const nextTask = () => new Promise(done => { if (window.requestIdleCallback) { requestIdleCallback(done, { timeout: 200 }); } else { setTimeout(done); } });
 
   // ---- drawings of networks: one stop of the Tab key; arrow keys move from block to block, and a line below says what the block is ----
 
@@ -920,7 +926,7 @@ globalThis.isynetCharts = (function () {
   }
 
   dark.addEventListener("change", redraw);
-  matchMedia("print").addEventListener("change", redraw);
+  print.addEventListener("change", redraw);
   // A canvas does not wait for the page's font: who draws before it has come draws twice.
   const parsed = new Promise(done => { if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", done); } else { done(); } });
   const ready = Promise.all([parsed, Promise.race([document.fonts.load("12px Inter").catch(() => []), new Promise(done => setTimeout(done, 1000))])]).then(() => drawAll(document));
