@@ -53,8 +53,9 @@ internal static class ReportStep
             Verification = result.Verification,
             Run = new RunRecord(options.CommandLine, (long)options.Seed, DateTimeOffset.Now, durations, Environment(options, result)),
             Notes = [.. options.Device.Caveats, $"Latency is predicted by the {model.Name} model of {options.Device.Name}; accuracy is on test images that took no part in the search.",
-                $"The designed network and the baseline were trained from random weights {(options.Epochs is null ? "for the same wall-clock time, so the one of fewer MACs saw more images" : "for the same number of epochs")}. Each scaled version goes on from the weights of the next smaller one.",
+                $"The designed network and the baseline were trained from random weights {(options.Epochs is null ? "for the same wall-clock time, so the one of fewer MACs saw more images" : "for the same number of epochs")}. Each scaled version goes on from the weights of the designed network.",
                 .. result.HeldOutImages is > 0 and < Accuracy.FewToChoose ? [$"Careful: {DesignRun.ChosenOnFew(result.HeldOutImages)}."] : Array.Empty<string>(),
+                .. TrainingStep.Barely(result.Networks.Select(n => (n.Contender, n.Training.Epochs))) is { } barely ? [$"Careful: {barely}."] : Array.Empty<string>(),
                 .. result.Adapted.Select(line => $"Few images: {line}.")],
         };
     }

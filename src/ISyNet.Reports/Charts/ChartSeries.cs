@@ -15,6 +15,9 @@ public sealed record ChartSeries(string Name, ImmutableArray<ChartPoint> Points)
     /// <summary>The number of the candidate that the points are of: its colour and marker follow from it, on every page; null if it is none.</summary>
     public int? Candidate { get; init; }
 
+    /// <summary>The number of the class of objects that the points are of, from 0: its colour is that of its boxes in pictures; null if it is none.</summary>
+    public int? Class { get; init; }
+
     /// <summary>How a line connects the points, in their order.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ChartLine Line { get; init; }

@@ -4,7 +4,7 @@
 globalThis.isynetCharts = (function () {
   const drawn = new Map();
   const dark = matchMedia("(prefers-color-scheme: dark)"), print = matchMedia("print");
-  const mostRows = 200, mostSingle = 1000, markersOnLine = 8;
+  const mostRows = 200, mostSingle = 1000, markersOnLine = 8, classHues = 12;
 
   // ---- colours and markers: the one place that assigns them ----
 
@@ -46,8 +46,9 @@ globalThis.isynetCharts = (function () {
     return named.get(name);
   }
 
-  /** A candidate has the look of its number, and the chosen one that of its role. A network without a number that was chosen keeps that look on charts where it is one of several. */
-  function look(name, role, candidate) {
+  /** A class of objects has the colour of its boxes in pictures. A candidate has the look of its number, and the chosen one that of its role. A network without a number that was chosen keeps that look on charts where it is one of several. */
+  function look(name, role, candidate, objects) {
+    if (objects !== undefined) { return { hue: "class-" + objects % classHues, marker: objects % markers.length, dash: Math.floor(objects / classHues) % 2 === 1 }; }
     if (candidate !== undefined) { return isRole(role) ? roleLook(role) : candidateLook(candidate); }
     if (isRole(role) && role !== "chosen") { return roleLook(role); }
     if (isRole(role) && !named.has(name)) { named.set(name, roleLook(role)); }
@@ -125,16 +126,11 @@ globalThis.isynetCharts = (function () {
     };
   }
 
-  /** A share never passes 100 %; a single one is shown between 0 and 100. */
-  const percentLow = v => v.min === v.max && v.min >= 0 && v.max <= 100 ? 0 : undefined;
-  const percentHigh = v => v.max <= 100 && (v.min === v.max || v.max + 0.05 * (v.max - v.min) > 100) ? 100 : undefined;
-
   function valueAxis(axis, color) {
     const style = axisStyle(color);
     style.axisLabel.formatter = tick;
-    const isShare = axis.unit === "%" && !axis.isLogarithmic;
     return Object.assign(style, {
-      type: axis.isLogarithmic ? "log" : "value", scale: true, min: axis.min ?? (isShare ? percentLow : undefined), max: axis.max ?? (isShare ? percentHigh : undefined),
+      type: axis.isLogarithmic ? "log" : "value", scale: true, min: axis.min, max: axis.max,
       minInterval: axis.isWhole ? 1 : undefined, splitNumber: 5,
     });
   }
@@ -151,14 +147,19 @@ globalThis.isynetCharts = (function () {
     return ticks;
   }
 
-  /** Room around the points, so that none is cut in half by an edge; not below zero where all are above. */
-  function fitLinear(target, values) {
+  /** Room around the points, so that none is cut in half by an edge; not below zero where all are above. A share never passes 100 %; a single one is shown between 0 and 100. */
+  function fitLinear(axis, target, values) {
     let low = Infinity, high = -Infinity;
     for (const v of values) { if (v < low) { low = v; } if (v > high) { high = v; } }
+    // Only where it holds: the library puts no round number at an end that is set.
+    if (axis.unit === "%" && low >= 0 && high <= 100) {
+      if (low === high) { target.min = target.min ?? 0; }
+      if (low === high || high + 0.05 * (high - low) > 100) { target.max = target.max ?? 100; }
+    }
     target.boundaryGap = [low >= 0 && low < 0.05 * (high - low) ? 0 : "5%", "5%"];
   }
 
-  function fitLog(target, values) {
+  function fitLog(axis, target, values) {
     let low = Infinity, high = 0;
     for (const v of values) { if (v < low) { low = v; } if (v > high) { high = v; } }
     if (!(high > 0)) { return; }
@@ -178,7 +179,7 @@ globalThis.isynetCharts = (function () {
   const kinds = {
     plane(spec, view) {
       const usable = (axis, v) => v !== null && Number.isFinite(v) && (!axis.isLogarithmic || v > 0);
-      const series = spec.series.map((s, index) => ({ s, index, look: look(s.name, s.role, s.candidate), points: s.points.filter(p => usable(spec.x, p.x) && usable(spec.y, p.y)) }));
+      const series = spec.series.map((s, index) => ({ s, index, look: look(s.name, s.role, s.candidate, s.class), points: s.points.filter(p => usable(spec.x, p.x) && usable(spec.y, p.y)) }));
       const shown = series.filter(s => !view.hidden.has(s.s.name));
       const items = [], groups = [];
       for (const one of shown) {
@@ -262,8 +263,8 @@ globalThis.isynetCharts = (function () {
           const x = valueAxis(spec.x, color), y = valueAxis(spec.y, color);
           widen(x, spec.x, rules.filter(r => r.isVertical).map(r => r.value), shown, p => p.x);
           widen(y, spec.y, rules.filter(r => !r.isVertical).map(r => r.value), shown, p => p.y);
-          (spec.x.isLogarithmic ? fitLog : fitLinear)(x, shown.flatMap(s => s.points.map(p => p.x)));
-          (spec.y.isLogarithmic ? fitLog : fitLinear)(y, shown.flatMap(s => s.points.map(p => p.y)));
+          (spec.x.isLogarithmic ? fitLog : fitLinear)(spec.x, x, shown.flatMap(s => s.points.map(p => p.x)));
+          (spec.y.isLogarithmic ? fitLog : fitLinear)(spec.y, y, shown.flatMap(s => s.points.map(p => p.y)));
           return {
             grid: grid(view.narrow, { right: 24 }), xAxis: x, yAxis: y, series: drawings,
             dataZoom: [{ type: "inside", xAxisIndex: 0 }, { type: "inside", yAxisIndex: 0 }].map(z => Object.assign(z, {

@@ -20,7 +20,7 @@ public sealed record DetectedClass(string Name, double AveragePrecision)
 /// <param name="Facts">What was trained, on what and how.</param>
 /// <param name="Metrics">COCO's figures on the evaluated pictures by name, 0 to 1; negative where there is nothing to find.</param>
 /// <param name="JudgedOn">Description of the evaluated pictures.</param>
-/// <param name="Classes">The classes.</param>
+/// <param name="Classes">The classes, in the order of their numbers: their colours follow from it.</param>
 /// <param name="Curve">The training curve; the evaluation of a point is its AP on held-out pictures.</param>
 /// <param name="Pictures">Evaluated pictures with the detections drawn in.</param>
 public sealed record DetectionReportData(

@@ -35,9 +35,16 @@ internal static class FigureColors
     /// <summary>Colours for series without a role of their own, in the order of use: that of <c>charts.js</c>.</summary>
     public static readonly ThemeColor[] Series = [Orange, Purple, Sky, Vermilion, Green, Blue];
 
+    /// <summary>Colours of classes of objects by number: those of their boxes in pictures, darker on a light page.</summary>
+    public static readonly ThemeColor[] Classes =
+    [
+        new("#B27A00", "#E69F00"), new("#2A8AC4", "#56B4E9"), new("#00805C", "#009E73"), new("#8F8600", "#F0E442"), new("#2264AE", "#3D8FD6"), new("#BF5000", "#D55E00"),
+        new("#B0568A", "#CC79A7"), new("#7D7D7D", "#BBBBBB"), new("#4C951C", "#9BE564"), new("#7A50C8", "#B08AF0"), new("#D4544F", "#FF9D9A"), new("#1A8C79", "#76D9C4"),
+    ];
+
     /// <summary>All roles.</summary>
     public static readonly ThemeColor[] All =
-        [Background, Ink, Muted, Grid, Faint, Blue, Orange, Green, Vermilion, Purple, Sky, Heat, OnHeat];
+        [Background, Ink, Muted, Grid, Faint, Blue, Orange, Green, Vermilion, Purple, Sky, Heat, OnHeat, .. Classes];
 
     /// <summary>The palette as variables of a page's style, <c>--chart-blue</c>, in light and dark.</summary>
     public static string Variables()
@@ -46,6 +53,7 @@ internal static class FigureColors
         [
             ("background", Background), ("ink", Ink), ("muted", Muted), ("grid", Grid), ("faint", Faint), ("blue", Blue), ("orange", Orange), ("green", Green),
             ("vermilion", Vermilion), ("purple", Purple), ("sky", Sky), ("heat", Heat), ("on-heat", OnHeat),
+            .. Classes.Select((color, i) => ($"class-{i}", color)),
         ];
         var light = string.Concat(named.Select(n => $"--chart-{n.Name}:{n.Color.Light};"));
         var dark = string.Concat(named.Select(n => $"--chart-{n.Name}:{n.Color.Dark};"));

@@ -82,6 +82,8 @@ internal static class PlanePicture
             case ChartRole.Limit:
                 return (Shapes[0], FigureColors.Ink, 0, series.IsDashed);
             default:
+                if (series.Class is { } objects)
+                    return (Shapes[objects % Shapes.Length], FigureColors.Classes[objects % FigureColors.Classes.Length], isLine ? 7 : 11, series.IsDashed || objects / FigureColors.Classes.Length % 2 == 1);
                 var (shape, color) = Look(series.Candidate is { } number ? CandidateSlots[number % CandidateSlots.Length] : named);
                 var isDashed = series.Candidate is null && named / FigureColors.Series.Length % 2 == 1;
                 named += series.Candidate is null ? 1 : 0;

@@ -7,6 +7,9 @@ internal sealed class OpenRun : IDisposable
 {
     private readonly StudyRunOptions _options;
     private readonly long _startedAt;
+    private readonly Lock _lock = new();
+    private TimeSpan _spent;
+    private int _evaluated;
 
     private OpenRun(StudyRunOptions options, BatchFrontier frontier)
     {
@@ -20,8 +23,24 @@ internal sealed class OpenRun : IDisposable
     /// <summary>Ends the run after too many consecutive failures.</summary>
     public FailureLimit Failures { get; }
 
-    /// <summary>Whether no further candidate may be started.</summary>
-    public bool TimeIsUp => _options.TimeLimit is { } limit && _options.Clock.GetElapsedTime(_startedAt) >= limit;
+    /// <summary>Whether no further candidate may be started: one that takes as long as those before did on average would end after the limit.</summary>
+    public bool TimeIsUp => _options.TimeLimit is { } limit && _options.Clock.GetElapsedTime(_startedAt) + Usual() >= limit;
+
+    /// <summary>Counts a candidate that was evaluated.</summary>
+    /// <param name="trial">Its trial.</param>
+    /// <param name="spent">How long it took.</param>
+    public void Count(Trial trial, TimeSpan spent)
+    {
+        Failures.Count(trial);
+        lock (_lock)
+            (_spent, _evaluated) = (_spent + spent, _evaluated + 1);
+    }
+
+    private TimeSpan Usual()
+    {
+        lock (_lock)
+            return _spent / Math.Max(1, _evaluated);
+    }
 
     /// <summary>Checks options and strategy, and records how many trials are asked for.</summary>
     /// <exception cref="StudyException">An option is out of range, the strategy is not the study's, or the store fails.</exception>

@@ -59,8 +59,9 @@ public sealed class StudyRunner(
                 stop.Token.ThrowIfCancellationRequested();
                 if (await worker.LeaseAsync(0, options.Trials, owner, stop.Token) is { } leased)
                 {
+                    var begunAt = options.Clock.GetTimestamp();
                     if (await worker.EvaluateAsync(leased, owner, stop.Token) is { } trial)
-                        run.Failures.Count(trial);
+                        run.Count(trial, options.Clock.GetElapsedTime(begunAt));
                     run.Frontier.Signal();
                 }
                 else if (!await run.Frontier.AdvanceAsync(options.PollInterval, stop.Token))
