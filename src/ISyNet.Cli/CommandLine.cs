@@ -32,7 +32,10 @@ internal static class CommandLine
             TorchRuntime.Noticed += line => Console.Error.WriteLine($"isynet: {line}");
             ProcessorLibTorch.WhenMissing = LibTorchPackage.Restore;
             string[] given = [.. args.Where(arg => arg != "--debug")];
-            var root = Root(given.FirstOrDefault());
+            var asks = given.FirstOrDefault()?.StartsWith("[suggest", StringComparison.Ordinal) ?? false;
+            var root = Root(asks ? Completed(given) : given.FirstOrDefault());
+            if (asks)
+                NameCompletions.AddTo(root);
             var result = root.Parse(given.Length == 0 ? ["--help"] : OptionsFile.Complete(() => Root(null), RunArguments.Complete(root, given)), Parsing);
             if (result.Errors.Count > 0)
                 throw new UsageException(UsageErrors.Describe(result));
@@ -55,6 +58,9 @@ internal static class CommandLine
             return error is UsageException or OccupiedException ? Usage : Failure;
         }
     }
+
+    // A shell asks for words of the line in the second argument; a verb that is not finished needs all.
+    private static string? Completed(string[] given) => given is [_, var line, ..] && line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? line[..end] : null;
 
     /// <summary>Every command, by the name that the command line starts with: only the one that runs is built.</summary>
     private static readonly (string Name, Func<Command> Create)[] Commands =

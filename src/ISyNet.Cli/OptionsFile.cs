@@ -32,7 +32,7 @@ internal static class OptionsFile
             if (value is YamlMappingNode section)
             {
                 if (!verbs.TryGetValue(key, out var command))
-                    throw Wrong($"'{key}' is no command{Guess(key, verbs.Keys)}");
+                    throw Wrong(Subcommands(key, verbs.Keys) ?? $"'{key}' is no command{Guess(key, verbs.Keys)}");
                 foreach (var (option, values) in section.Children.Select(pair => (OptionOf(command, key, Text(pair.Key)), Values(Text(pair.Key), pair.Value))))
                 {
                     if (verb == key)
@@ -75,6 +75,10 @@ internal static class OptionsFile
     };
 
     private static string Text(YamlNode node) => node is YamlScalarNode { Value: { } text } ? text : throw Wrong($"line {node.Start.Line}: a name is expected");
+
+    /// <summary>What to write for a group of commands; null for what is none.</summary>
+    private static string? Subcommands(string group, IEnumerable<string> verbs) => verbs.Where(verb => verb.StartsWith($"{group} ", StringComparison.Ordinal)).ToArray() is [var first, ..] below
+        ? $"'{group}' has commands of its own: write '{(below.Contains($"{group} train") ? $"{group} train" : first)}:' or another ({string.Join(", ", below)})" : null;
 
     private static string Guess(string name, IEnumerable<string> valid) => NearestName.Find(name, valid) is { } nearest ? $"; did you mean '{nearest}'?" : "";
 

@@ -14,7 +14,31 @@ internal static class UsageErrors
             return DescribeUnmatched(token, result);
         if (command.Subcommands.Count > 0 && result.Tokens.Count == Depth(result))
             return $"'{FullName(result)}' needs one of: {string.Join(", ", command.Subcommands.Select(c => c.Name))}; see '{FullName(result)} --help'";
-        return (Value(result.Errors[0]) ?? result.Errors[0].Message.TrimEnd('.')) + $"; see '{FullName(result)} --help'";
+        return (Missing(result) ?? Value(result.Errors[0]) ?? result.Errors[0].Message.TrimEnd('.')) + $"; see '{FullName(result)} --help'";
+    }
+
+    /// <summary>What the command line leaves out, and what it is; null if nothing is missing.</summary>
+    private static string? Missing(ParseResult result)
+    {
+        var command = result.CommandResult.Command;
+        var without = result.CommandResult.Children.OfType<OptionResult>()
+            .FirstOrDefault(option => !option.Implicit && option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues);
+        if (without is not null)
+            return $"{without.Option.Name} needs a value: {Said(without.Option)}";
+        (string Name, Symbol Symbol)[] missing =
+        [
+            .. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 && !argument.HasDefaultValue && result.GetResult(argument) is null or { Tokens.Count: 0 })
+                .Select(argument => (argument.Name is "net" ? "NETWORK" : argument.Name.ToUpperInvariant(), (Symbol)argument)),
+            .. command.Options.Where(option => option.Required && result.GetResult(option) is null or { Implicit: true }).Select(option => (option.Name, (Symbol)option)),
+        ];
+        return missing.Length == 0 ? null : $"{VerbName.Find(result)} needs {string.Join(" and ", missing.Select(m => m.Name))}: {Said(missing[0].Symbol)}";
+    }
+
+    /// <summary>The first sentence of a description, to go on with.</summary>
+    private static string Said(Symbol symbol)
+    {
+        var first = (symbol.Description ?? "").Split(". ")[0].TrimEnd('.');
+        return first.Length > 1 && char.IsLower(first[1]) || first.StartsWith("A ", StringComparison.Ordinal) ? char.ToLowerInvariant(first[0]) + first[1..] : first;
     }
 
     /// <summary>What a value must be, where it cannot be read as that; null for other mistakes.</summary>

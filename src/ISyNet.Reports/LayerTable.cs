@@ -28,20 +28,11 @@ internal static class LayerTable
                 Microseconds(layer.ExternalMs),
                 Microseconds(layer.OverheadMs),
                 Microseconds(layer.LatencyMs),
-                BoundName(layer.Bound),
+                layer.Bound.Word(cost.Lowered.Device),
                 new(Quantity.Percent(layer.Utilisation, 1), layer.Utilisation),
             ]))]);
 
     private static Cell Kibibytes(double bytes) => new(Quantity.Significant(bytes / 1024), bytes);
-
-    public static string BoundName(Bound bound) => bound switch
-    {
-        Bound.Matrix => "matrix",
-        Bound.Vector => "vector",
-        Bound.Cache => "cache",
-        Bound.External => "external",
-        _ => "overhead",
-    };
 
     private static Cell Microseconds(double ms) => new(Quantity.Significant(1000 * ms), ms);
 }

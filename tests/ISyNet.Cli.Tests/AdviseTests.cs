@@ -14,7 +14,7 @@ public sealed class AdviseTests : IDisposable
     {
         var seen = Executable.Run("advise", "MobileNetV3-Large", "--top", "3");
         Assert.Equal(0, seen.ExitCode);
-        var shares = Regex.Matches(seen.Output, @"^ +([0-9.]+) %  [0-9.]+ ms  \S+: ", RegexOptions.Multiline).Select(m => double.Parse(m.Groups[1].Value)).ToArray();
+        var shares = Regex.Matches(seen.Output, @"^ +([0-9.]+) % +[0-9.]+ ms  \S+( ×\d+)?: ", RegexOptions.Multiline).Select(m => double.Parse(m.Groups[1].Value)).ToArray();
         Assert.Equal(3, shares.Length);
         Assert.Equal(shares.OrderDescending(), shares);
         Assert.Matches(@"(?m)^ +[0-9.]+ % less, [0-9.]+ ms: ReLU in place of hardswish$", seen.Output);
@@ -31,6 +31,20 @@ public sealed class AdviseTests : IDisposable
         Assert.All(profile.GetProperty("layers").EnumerateArray(), layer => Assert.Equal(layer.GetProperty("latencyMs").GetDouble() / 4, operations[layer.GetProperty("name").GetString()!], 1e-12));
     }
 
+    // On this device a hundred launches take most of the time, and none of these operations is among the slowest.
+    [Fact]
+    public void What_takes_the_time_is_said_before_the_slowest_operations()
+    {
+        var seen = Executable.Run("advise", "EfficientNet-B0", "--device", "nvidia-t4", "--batch", "1", "--top", "1");
+        Assert.Matches(@"What takes the time:\n +[5-9]\d\.\d %  too little work: the launch takes most of the time \(\d+ operations\)\n", seen.Output);
+        Assert.True(seen.Output.IndexOf("What takes the time:", StringComparison.Ordinal) < seen.Output.IndexOf("The slowest ", StringComparison.Ordinal));
+        var json = Executable.Run("advise", "EfficientNet-B0", "--device", "nvidia-t4", "--batch", "1", "--json").Json;
+        var reasons = json.GetProperty("reasons").EnumerateArray().ToArray();
+        Assert.Equal("Launch", reasons[0].GetProperty("kind").GetString());
+        Assert.Equal(1, reasons.Sum(reason => reason.GetProperty("share").GetDouble()), 1e-9);
+        Assert.InRange(json.GetProperty("latencyMsPerImage").GetDouble(), json.GetProperty("lowMsPerImage").GetDouble(), json.GetProperty("highMsPerImage").GetDouble());
+    }
+
     [Fact]
     public void The_profile_page_says_why_layers_are_slow()
     {
@@ -38,6 +52,7 @@ public sealed class AdviseTests : IDisposable
         Assert.Equal(0, Executable.Run("profile", "EfficientNet-B0", "--batch", "1", "--html", page).ExitCode);
         var text = File.ReadAllText(page);
         Assert.Contains("slowest of", text, StringComparison.Ordinal);
+        Assert.Contains("What takes the time, by kind of reason.", text, StringComparison.Ordinal);
         Assert.Contains("no gates over channels (squeeze-and-excitation)", text, StringComparison.Ordinal);
     }
 

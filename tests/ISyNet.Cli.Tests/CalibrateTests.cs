@@ -129,7 +129,7 @@ public sealed class CalibrateTests : IDisposable
     private string Core(string clock, int columns = 8)
     {
         var file = Path.Combine(_folder, "mine.json");
-        File.WriteAllText(file, Executable.Run("device", "show", "cpu-core").Output
+        File.WriteAllText(file, Executable.Run("device", "show", "cpu-core", "--json").Output
             .Replace("\"name\": \"cpu-core\"", "\"name\": \"mine\"", StringComparison.Ordinal)
             .Replace("\"clockMHz\": 3600", clock, StringComparison.Ordinal)
             .Replace("\"columns\": 8", $"\"columns\": {columns}", StringComparison.Ordinal));

@@ -32,6 +32,7 @@ public sealed class OptionsFileTests : IDisposable
     [InlineData("devise: tpu-128", "'devise'", "'device'")]
     [InlineData("profil:\n  batch: 4", "'profil'", "'profile'")]
     [InlineData("profile:\n  bach: 4", "'bach'", "'batch'")]
+    [InlineData("detect:\n  epochs: 4", "'detect'", "'detect train:'", "detect evaluate")]
     [InlineData("- a\n- b", "option: value")]
     [InlineData("a: [b", "YAML")]
     public void A_mistake_is_named_with_its_file(string text, params string[] pieces)

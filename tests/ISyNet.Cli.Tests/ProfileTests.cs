@@ -27,6 +27,34 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
+    public void The_slowest_layers_come_first_and_say_why()
+    {
+        var seen = Executable.Run("profile", "MobileNetV2", "--batch", "4");
+        var lines = seen.Output.Split('\n');
+        Assert.Matches(@"^The slowest \d+ of \d+ layers take \d+ % of the time", lines[2]);
+        Assert.Matches(@"^ +[0-9.]+ % +[0-9.]+ ms  \S+( ×\d+)?: ", lines[3]);
+        Assert.Equal("What would make it faster: isynet advise MobileNetV2 --device ascend310 --batch 4", lines[13]);
+        var profile = Executable.Run("profile", "MobileNetV2", "--batch", "4", "--json").Json[0];
+        var advice = Executable.Run("advise", "MobileNetV2", "--batch", "4", "--json").Json;
+        var slowest = profile.GetProperty("slowest").EnumerateArray().ToArray();
+        Assert.Equal(5, slowest.Length);
+        var reasons = advice.GetProperty("operations").EnumerateArray().ToDictionary(o => o.GetProperty("name").GetString()!, o => o.GetProperty("reason").GetString());
+        Assert.All(slowest, layer => Assert.Equal(reasons[layer.GetProperty("name").GetString()!], layer.GetProperty("reason").GetString()));
+        Assert.All(profile.GetProperty("layers").EnumerateArray(), layer => Assert.Contains(layer.GetProperty("bound").GetString(), (string[])["matrix unit", "vector unit", "cache", "memory", "launch"]));
+    }
+
+    [Fact]
+    public void A_terminal_of_80_columns_keeps_what_layers_do_and_why_they_are_slow()
+    {
+        var seen = Executable.RunOnTerminal(80, "profile MobileNetV2");
+        var table = seen.Output.Split('\n').SkipWhile(line => !line.Contains("what it does", StringComparison.Ordinal)).ToArray();
+        Assert.All((string[])["operation", "total (ms)", "bound"], header => Assert.Contains(header, table[0], StringComparison.Ordinal));
+        var why = seen.Output.Split('\n').SkipWhile(line => !line.StartsWith("The slowest", StringComparison.Ordinal)).Skip(1).TakeWhile(line => !line.StartsWith("What would", StringComparison.Ordinal)).ToArray();
+        Assert.All(why, line => Assert.InRange(line.TrimEnd().Length, 1, 80));
+        Assert.Contains(why, line => line.Contains("matrix unit", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Files_of_onnx_are_networks_like_any_other()
     {
         var file = Path.Combine(_folder, "own.onnx");
@@ -88,5 +116,21 @@ public sealed class ProfileTests : IDisposable
         Assert.Equal(0, Executable.Run("device", "new", file, "--like", "tpu-128").ExitCode);
         Assert.Equal(0, Executable.Run("device", "validate", file).ExitCode);
         Executable.Run("device", "new", file).ShouldFail(2, "--force");
+        Assert.Equal(0, Executable.RunIn(_folder, "device", "new", "named").ExitCode);
+        var named = File.ReadAllText(Path.Combine(_folder, "named.json"));
+        Assert.Contains("\"name\": \"named\"", named, StringComparison.Ordinal);
+        Assert.Contains("\"source\": \"based on ascend310, edit the figures\"", named, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ascend310", "measurements", "davinci")]
+    [InlineData("h100", "kernels", "tensor-core-gpu")]
+    [InlineData("tpu-128", "assumed", "TPU")]
+    public void A_device_is_shown_for_people(string name, string knownBy, string family)
+    {
+        var shown = Executable.Run("device", "show", name).Output;
+        Assert.All((string[])[knownBy, family, "TMAC/s", "GB/s", "source", "--json"], piece => Assert.Contains(piece, shown, StringComparison.Ordinal));
+        Assert.InRange(shown.Split('\n').Length, 8, 20);
+        Assert.Equal(name, Executable.Run("device", "show", name, "--json").Json.GetProperty("name").GetString());
     }
 }

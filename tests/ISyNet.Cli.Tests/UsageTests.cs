@@ -53,9 +53,10 @@ public class UsageTests
 
     /// <summary>On a terminal of util-linux's script: no line is longer than it is wide, and what is left out is said.</summary>
     [Theory]
-    [InlineData(80, "zoo show N0", "what it does", "output")]
+    [InlineData(52, "zoo show N0", "what it does", "output")]
+    [InlineData(80, "space list", "description", "")]
     [InlineData(80, "mem N0 ResNet-50 --device ascend310,tpu-128", "device", "batch")]
-    [InlineData(40, "zoo list", "params (M)", "MACs (M)")]
+    [InlineData(40, "zoo list", "params", "input")]
     [InlineData(40, "device list", "peak (TMAC/s)", "constants")]
     public void A_table_fits_its_terminal(int width, string command, string shown, string left)
     {
@@ -64,6 +65,9 @@ public class UsageTests
         var table = lines.SkipWhile(line => !line.Contains(shown, StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("isynet: ", StringComparison.Ordinal)).ToArray();
         Assert.True(table.Length > 4, run.Output);
         Assert.All(table, line => Assert.InRange(line.Length, 0, width));
+        Assert.All(table, line => Assert.DoesNotContain("…", line, StringComparison.Ordinal));
+        if (left.Length == 0)
+            return;
         Assert.DoesNotContain(left, table[0], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith("isynet: ", StringComparison.Ordinal) && line.Contains(left, StringComparison.Ordinal));
     }
@@ -71,6 +75,26 @@ public class UsageTests
     [Fact]
     public void An_unknown_network_names_the_nearest() =>
         Executable.Run("zoo", "show", "ResNet-19").ShouldFail(2, "'ResNet-19'", "ResNet-1");
+
+    [Fact]
+    public void Nothing_is_suggested_where_nothing_is_near()
+    {
+        foreach (var args in (string[][])[["help", "foo"], ["completion", "tcsh"], ["foo"]])
+        {
+            var run = Executable.Run(args);
+            run.ShouldFail(2, $"'{args[^1]}'");
+            Assert.DoesNotContain("did you mean", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("profile needs NETWORK: zoo names", "profile")]
+    [InlineData("train needs NETWORK: a zoo name", "train", "--epochs", "1")]
+    [InlineData("finetune needs --from: a result folder", "finetune")]
+    [InlineData("zoo show needs NAME: a network", "zoo", "show")]
+    [InlineData("predict needs MODEL and PICTURE: ", "predict")]
+    [InlineData("--device needs a value: a shipped device", "profile", "N0", "--device")]
+    public void What_is_missing_is_said_with_what_it_is(string said, params string[] args) => Executable.Run(args).ShouldFail(2, said, "--help");
 
     [Fact]
     public void A_group_without_a_command_lists_its_commands() => Executable.Run("zoo").ShouldFail(2, "list", "show");

@@ -20,6 +20,36 @@ public class ZooTests
     }
 
     [Fact]
+    public void The_release_at_hand_needs_no_name()
+    {
+        const string Weights = "small-ascend310-fashion-mnist";
+        var folder = Directory.CreateTempSubdirectory("isynet-release-").FullName;
+        try
+        {
+            KeyValuePair<string, string>[] shipped = [KeyValuePair.Create("ISYNET_WEIGHTS", Repository.Path("weights"))], none = [KeyValuePair.Create("ISYNET_WEIGHTS", "")];
+            Assert.Contains(Weights, Executable.RunWith(shipped, folder, "zoo", "list", "--weights").Output, StringComparison.Ordinal);
+            Executable.RunWith(none, folder, "zoo", "list", "--weights").ShouldFail(2, "a release is a folder", "--weights FOLDER", "ISYNET_WEIGHTS");
+            Executable.RunWith(none, folder, "zoo", "export", Weights).ShouldFail(2, "unknown network", "--weights");
+            var exported = Executable.RunWith(shipped, folder, "zoo", "export", Weights, "--out", "small.onnx");
+            Assert.True(exported.ExitCode == 0, exported.Error);
+            Assert.Contains("image", Executable.RunIn(folder, "zoo", "show", "small.onnx").Output, StringComparison.Ordinal);
+            Executable.RunIn(folder, "zoo", "show", "small.onnx", "--reference").ShouldFail(2, "small.onnx", "--reference");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Depthwise_convolutions_are_seen_in_a_narrow_terminal()
+    {
+        var run = Executable.RunOnTerminal(80, "zoo show MobileNetV2");
+        Assert.Contains("depthwise 3x3, 32 ", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("…", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_layers_sum_to_the_total()
     {
         foreach (var network in Executable.Run("zoo", "list", "--json").Json.EnumerateArray())

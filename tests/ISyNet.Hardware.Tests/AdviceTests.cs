@@ -26,6 +26,10 @@ public sealed class AdviceTests
         var advice = NetworkAdvice.Create(device, ModelZoo.Find(name)!.Build(), batch, TestContext.Current.CancellationToken);
         Assert.Equal(1, advice.Slowest.Sum(d => d.Share) + (advice.Cost.LaunchMs / advice.Cost.LatencyMs), 1e-9);
         Assert.Equal(advice.Slowest.OrderByDescending(d => d.Share).Select(d => d.Share), advice.Slowest.Select(d => d.Share));
+        Assert.Equal(1, advice.Reasons.Sum(reason => reason.Share), 1e-9);
+        Assert.Equal(advice.Reasons.Select(reason => reason.Share).OrderDescending(), advice.Reasons.Select(reason => reason.Share));
+        Assert.Equal(advice.Slowest.Length, advice.Groups.Sum(group => group.Operations.Length));
+        Assert.Equal(advice.Slowest.Sum(d => d.Share), advice.Groups.Sum(group => group.Share), 1e-9);
         Assert.All(advice.Slowest, d => Assert.Matches("^[^ ].*[a-z0-9%]\\)?$", d.Reason));
         Assert.All(advice.Changes, change =>
         {
@@ -72,6 +76,105 @@ public sealed class AdviceTests
     {
         var advice = NetworkAdvice.Create(Ascend, Small(groups: 64), 16, TestContext.Current.CancellationToken);
         Assert.Equal("matrix unit: groups of 1 channel share blocks of 16: 6 % of the products count", advice.Slowest.Single(d => d.Cost.Operation.Class == OpClass.DepthwiseConv).Reason);
+    }
+
+    [Fact]
+    public void Equal_layers_are_one_group_with_the_sum_of_their_times()
+    {
+        var builder = new NetworkBuilder("equal");
+        var map = builder.Input(Shape.Map(64, 28, 28));
+        foreach (var name in (string[])["a", "b", "c"])
+            map = builder.AddConv(name, map, 64, Window.Square(3), ActivationKind.Relu);
+        var advice = NetworkAdvice.Explain(new ClosedFormModel(Ascend).Predict(builder.Build(), 16, TestContext.Current.CancellationToken));
+        var convs = Assert.Single(advice.Groups, group => group.What.StartsWith("conv", StringComparison.Ordinal));
+        Assert.Equal(3, convs.Operations.Length);
+        Assert.Equal(advice.Slowest.Where(d => d.Cost.Operation.Class == OpClass.Conv).Sum(d => d.Cost.LatencyMs), convs.LatencyMs, 1e-12);
+    }
+
+    // (tokens, features) of a sequence, (height, width, features) of a map with the channels last, and a map that is flattened without work.
+    [Theory]
+    [InlineData("196x768", 768)]
+    [InlineData("7x14x768", 768)]
+    [InlineData("768", 768)]
+    public void The_input_features_of_a_linear_layer_are_its_last_dimension(string shape, int features)
+    {
+        var builder = new NetworkBuilder("linear");
+        builder.Add("fc", new Linear(3072), builder.Input(Shape.Parse(shape)));
+        var network = builder.Build();
+        Assert.Equal($"linear, {features} to 3072 features", network.Describe(network.Layers[1]));
+        var cost = new ClosedFormModel(Ascend).Predict(network, 16, TestContext.Current.CancellationToken);
+        Assert.StartsWith($"linear, {features} to 3072 features, ", cost.Lowered.Describe(cost.Operations.Single(o => o.Operation.Name == "fc").Operation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_features_of_a_flattened_map_are_all_its_elements()
+    {
+        var builder = new NetworkBuilder("flat");
+        var map = builder.AddConv("a", builder.Input(Shape.Map(16, 7, 7)), 64, Window.Square(1), ActivationKind.Relu);
+        builder.Add("fc", new Linear(10), builder.Add("flat", new Flatten(), map));
+        var cost = new ClosedFormModel(Ascend).Predict(builder.Build(), 16, TestContext.Current.CancellationToken);
+        Assert.StartsWith("linear, 3136 to 10 features", cost.Lowered.Describe(cost.Operations.Single(o => o.Operation.Name == "fc").Operation), StringComparison.Ordinal);
+    }
+
+    // Of the same network with ReLU, built by hand.
+    [Theory]
+    [InlineData("gelu", false)]
+    [InlineData("gelu", true)]
+    [InlineData("swish", false)]
+    [InlineData("swish", true)]
+    public void A_function_that_is_spelled_out_is_changed_as_a_whole(string function, bool otherOrder)
+    {
+        var spelled = Spelled((builder, x) => function == "gelu" ? Gelu(builder, x, otherOrder) : Swish(builder, x, otherOrder));
+        var changes = NetworkAdvice.Create(DeviceCatalog.Find("dpu-kv260")!, spelled, 16, TestContext.Current.CancellationToken).Changes;
+        var change = Assert.Single(changes, c => c.Kind == ChangeKind.Activations);
+        Assert.Equal($"ReLU in place of {function}", change.What);
+        var built = new ClosedFormModel(DeviceCatalog.Find("dpu-kv260")!).Predict(Spelled((builder, x) => builder.Add("relu", new Activation(ActivationKind.Relu), x)), 16, TestContext.Current.CancellationToken);
+        Assert.Equal(built.Totals, change.After);
+    }
+
+    [Fact]
+    public void A_processor_has_no_matrix_unit()
+    {
+        var advice = NetworkAdvice.Create(DeviceCatalog.Find("cpu")!, ModelZoo.Find("MobileNetV2")!.Build(), 1, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(advice.Slowest, d => d.Reason.Contains("matrix unit", StringComparison.Ordinal));
+        Assert.DoesNotContain(advice.Reasons, reason => reason.What.Contains("matrix unit", StringComparison.Ordinal));
+        Assert.Contains(advice.Slowest, d => d.Reason.StartsWith("arithmetic: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Channels_of_a_block_of_groups_are_not_said_to_be_those_of_the_layer()
+    {
+        var advice = NetworkAdvice.Explain(new ClosedFormModel(DeviceCatalog.Find("tpu-128")!).Predict(Small(groups: 64), 16, TestContext.Current.CancellationToken));
+        Assert.Contains("8 output channels of a block of groups fill tiles of 128 to 6 %", advice.Slowest.Single(d => d.Cost.Operation.Class == OpClass.DepthwiseConv).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_two_precisions_the_one_that_was_never_measured_is_named()
+    {
+        var advice = NetworkAdvice.Create(DeviceCatalog.Find("nvidia-t4")!, ModelZoo.Find("ResNet-50")!.Build(), 16, TestContext.Current.CancellationToken);
+        Assert.Contains(advice.Changes, change => change.What == "int8 in place of fp16 (int8 was never measured on nvidia-t4)");
+    }
+
+    private static Network Spelled(Func<NetworkBuilder, int, int> activation)
+    {
+        var builder = new NetworkBuilder("spelled");
+        var map = builder.Add("a", new Conv(64, Window.Square(3)), builder.Input(Shape.Map(16, 28, 28)));
+        builder.Add("b", new Conv(64, Window.Square(3)), activation(builder, map));
+        return builder.Build();
+    }
+
+    private static int Gelu(NetworkBuilder builder, int x, bool halfFirst)
+    {
+        var half = halfFirst ? builder.Add("half", new Elementwise(ElementwiseKind.Mul), x) : x;
+        var erf = builder.AddShaped("erf", new Imported("Erf", WorkKind.Elementwise), Shape.Map(64, 28, 28), builder.Add("div", new Elementwise(ElementwiseKind.Div), x));
+        var product = builder.Add("mul", new Elementwise(ElementwiseKind.Mul), half, builder.Add("add", new Elementwise(ElementwiseKind.Add), erf));
+        return halfFirst ? product : builder.Add("half", new Elementwise(ElementwiseKind.Mul), product);
+    }
+
+    private static int Swish(NetworkBuilder builder, int x, bool sigmoidFirst)
+    {
+        var sigmoid = builder.Add("sigmoid", new Activation(ActivationKind.Sigmoid), x);
+        return builder.Add("mul", new Elementwise(ElementwiseKind.Mul), sigmoidFirst ? [sigmoid, x] : [x, sigmoid]);
     }
 
     private static Network Small(int groups)

@@ -131,6 +131,6 @@ public partial class NetworkDrawingTests
     [GeneratedRegex(@"(\d+\.\d) % of the latency")]
     private static partial Regex Written();
 
-    [GeneratedRegex(@"^\w.*: .+\. Output [\dx]+\. \d+\.\d % of the latency, bound by \w+\.")]
+    [GeneratedRegex(@"^\w.*: .+\. Output [\dx]+\. \d+\.\d % of the latency, bound by \w+( unit)?\.")]
     private static partial Regex Said();
 }

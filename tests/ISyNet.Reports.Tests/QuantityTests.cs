@@ -26,6 +26,7 @@ public class QuantityTests
     [InlineData(640, "640")]
     [InlineData(0, "0")]
     [InlineData(5.57e12, "5.57 T")]
+    [InlineData(4.7e24, "4.70e+24")]
     public void Counts_take_a_prefix(double value, string text) => Assert.Equal(text, Quantity.Count(value));
 
     [Fact, Trait("Category", Property.Category)]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ISyNet.Graph;
+using ISyNet.Hardware.Advice;
 using ISyNet.Hardware.Kernels;
 using ISyNet.Hardware.Latency;
 using ISyNet.Hardware.Lowering;
@@ -13,6 +14,11 @@ public sealed record ProfileRecord(
     double LaunchMs, double Mem, double AchievedMem, long Params, long Macs, Shape Input,
     ImmutableArray<string> Notes, ImmutableArray<ProfileLayer> Layers)
 {
+    private const int MostSlowest = 5;
+
+    /// <summary>The slowest layers and why, equal ones as one, the largest sum first; at most five.</summary>
+    public ImmutableArray<SlowLayer> Slowest { get; init; } = [];
+
     /// <summary>The profile of a predicted cost.</summary>
     public static ProfileRecord FromCost(NetworkCost cost, ImmutableArray<string> notes, ILatencyModel model)
     {
@@ -26,9 +32,19 @@ public sealed record ProfileRecord(
             network.Name, model.Device.Name, model.Name, cost.Batch, cost.LatencyMs, cost.LatencyMsPerImage,
             banded ? cost.LowMs : null, banded ? cost.HighMs : null,
             cost.LaunchMs, efficiency.Mem, cost.MatrixUtilisation, network.TotalParams, network.TotalMacs, network.Input, notes,
-            [.. cost.Operations.Zip(efficiency.Operations, (operation, times) => ProfileLayer.FromCost(cost.Lowered, operation, times))]);
+            [.. cost.Operations.Zip(efficiency.Operations, (operation, times) => ProfileLayer.FromCost(cost.Lowered, operation, times))])
+        {
+            Slowest =
+            [
+                .. NetworkAdvice.Explain(cost).Groups.Where(group => group.LatencyMs > 0).Take(MostSlowest)
+                    .Select(group => new SlowLayer(group.Name, group.What, group.Operations.Length, group.LatencyMs, group.Share, group.Reason)),
+            ],
+        };
     }
 }
+
+/// <summary>Equal layers under the name of the slowest of them. The time is the sum for the whole batch, the share its part of the latency, 0 to 1.</summary>
+public sealed record SlowLayer(string Name, string What, int Count, double LatencyMs, double Share, string Reason);
 
 /// <summary>
 /// One fused operation. Macs and params are those of the layers it covers (MACs per image); times and traffic are for the whole batch.
@@ -45,7 +61,7 @@ public sealed record ProfileLayer(
             operation.Name, operation.Kind, lowered.Describe(operation), operation.Class.ToString(), [.. operation.Inputs.Select(i => i.Shape)], operation.Output,
             operation.Params, operation.Macs, cost.CacheBytes + cost.ExternalBytes, cost.CacheBytes, cost.ExternalBytes,
             cost.LatencyMs, cost.MatrixMs, cost.VectorMs, cost.CacheMs, cost.ExternalMs, cost.OverheadMs,
-            cost.Bound.ToString(), cost.Utilisation, times.Mem,
+            cost.Bound.Word(lowered.Device), cost.Utilisation, times.Mem,
             [.. operation.Layers.Select(i => lowered.Network.Layers[i].Name)]);
     }
 }

@@ -37,6 +37,8 @@ public record ClassifierFolder(string Path) : NetworkFolder(Path)
         {
             throw new ISyNetException(new DetectorFolder(Path).HasDetector
                 ? $"{Path}: contains a detector, not a classifier: use 'isynet detect evaluate', 'detect predict' or 'detect export'"
+                : ResultManifest.Read(Path)?.Kind is (ResultKind.Design or ResultKind.Train or ResultKind.Finetune) and var kind
+                    ? $"{Path}: it was stopped before its training ended: continue it with 'isynet {kind.ToString()!.ToLowerInvariant()} --resume --out {Path}'"
                 : HasNetwork
                     ? $"{Path}: contains a network that is not trained: train it with 'isynet train {Architecture}'"
                     : $"{Path}: contains no trained network: {ResultFiles.Weights} is missing");

@@ -16,7 +16,7 @@ internal static class CommandExamples
         ["quantize"] = ["quantize runs/n0", "quantize runs/design-1 --data pictures/ --images 1000 --out n0-int8.onnx"],
         ["zoo list"] = ["zoo list", "zoo list --weights"],
         ["zoo show"] = ["zoo show N1", "zoo show ResNet-18 --input 3x160x160"],
-        ["zoo export"] = ["zoo export N1 --out n1.onnx", "zoo export N1 --weights runs/n1 --out n1.onnx", "zoo export small-ascend310-fashion-mnist --weights weights"],
+        ["zoo export"] = ["zoo export N1 --out n1.onnx", "zoo export N1 --weights runs/n1 --out n1.onnx", "zoo export small-ascend310-fashion-mnist"],
         ["zoo release"] = ["zoo release runs/n0", "zoo release runs/n0 runs/n1 --out weights"],
         ["profile"] = ["profile N0 ResNet-50 --batch 1,16", "profile model.onnx --device h100 --html profile.html"],
         ["advise"] = ["advise MobileNetV2", "advise model.onnx --device ascend310 --batch 1"],

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ISyNet.Cli.Help;
 
-/// <summary><c>isynet completion bash|zsh|fish</c>: a script by which a shell completes commands and options. The shell asks the program itself for words.</summary>
+/// <summary><c>isynet completion bash|zsh|fish</c>: a script by which a shell completes commands, options and names. The shell asks the program itself for words.</summary>
 internal static class CompletionCommand
 {
     private const string Bash = """
@@ -11,8 +11,10 @@ internal static class CompletionCommand
           local word="${COMP_WORDS[COMP_CWORD]}" line="${COMP_LINE#* }"
           local IFS=$'\n'
           COMPREPLY=($(compgen -W "$(isynet "[suggest:${#line}]" "$line" 2>/dev/null)" -- "$word"))
+          # A network, a device or images may be a file, too.
+          if [ "$COMP_CWORD" -gt 1 ] && [[ "$word" != -* ]]; then COMPREPLY+=($(compgen -f -- "$word")); fi
         }
-        complete -o default -F _isynet isynet
+        complete -o filenames -o default -F _isynet isynet
         """;
 
     private const string Zsh = """
@@ -39,6 +41,9 @@ internal static class CompletionCommand
 
     private static readonly (string Shell, string Script)[] Scripts = [("bash", Bash), ("zsh", Zsh), ("fish", Fish)];
 
+    /// <summary>The shells that there is a script for.</summary>
+    public static IEnumerable<string> Shells => Scripts.Select(script => script.Shell);
+
     public static Command Create()
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or fish." };
@@ -46,7 +51,7 @@ internal static class CompletionCommand
         command.SetAction(result =>
         {
             var name = result.GetRequiredValue(shell);
-            var script = Scripts.FirstOrDefault(s => s.Shell == name).Script ?? throw UsageException.Unknown("shell", name, Scripts.Select(s => s.Shell));
+            var script = Scripts.FirstOrDefault(s => s.Shell == name).Script ?? throw UsageException.Unknown("shell", name, Shells);
             Console.WriteLine(script);
         });
         return command;

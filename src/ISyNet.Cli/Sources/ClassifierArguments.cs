@@ -18,6 +18,15 @@ internal sealed class ClassifierArguments
 
     private static readonly (string Name, PictureInterpolation Value)[] Interpolations = [("bicubic", PictureInterpolation.Bicubic), ("bilinear", PictureInterpolation.Bilinear)];
 
+    /// <summary>What <c>--layout</c> takes.</summary>
+    public static IEnumerable<string> LayoutNames => Layouts.Select(layout => layout.Name);
+
+    /// <summary>What <c>--channels</c> takes.</summary>
+    public static IEnumerable<string> ChannelNames => Orders.Select(order => order.Name);
+
+    /// <summary>What <c>--interpolation</c> takes.</summary>
+    public static IEnumerable<string> InterpolationNames => Interpolations.Select(interpolation => interpolation.Name);
+
     private readonly Option<string?> _input = new("--input") { Description = "Size of the pictures if the model leaves it free, or for a result folder, such as 3x224x224." };
     private readonly Option<string?> _mean = new("--mean") { Description = "Number to subtract from a scaled pixel: one, or one per channel joined by commas. Default: from the file, otherwise 0 (ImageNet's mean for 1000 classes)." };
     private readonly Option<string?> _std = new("--std") { Description = "Number to divide by after --mean, one or one per channel. Default: from the file, otherwise 1 (ImageNet's deviation for 1000 classes)." };

@@ -15,7 +15,8 @@ internal static class DataSource
 {
     public const string Default = "fashion-mnist";
 
-    private const string Cifar10Name = "cifar10";
+    public const string Cifar10Name = "cifar10";
+
     private static readonly Shape Cifar10Shape = Shape.Map(3, 32, 32);
 
     /// <summary>The images that a result folder, or the folder of a model file, says that its network was trained on.</summary>

@@ -11,7 +11,8 @@ internal static class LatencyModelName
 {
     public const string Default = "auto";
 
-    private static readonly string[] Names = [Default, "closed", "kernels", "tile", "systolic"];
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Default, "closed", "kernels", "tile", "systolic"];
 
     public static ILatencyModel Create(string name, Device device) => name switch
     {

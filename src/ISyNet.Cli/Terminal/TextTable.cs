@@ -6,14 +6,16 @@ namespace ISyNet.Cli.Terminal;
 /// <summary>A column of a <see cref="TextTable"/>.</summary>
 /// <param name="Header">What it shows, in words, with its unit.</param>
 /// <param name="Drop">Columns of a higher number are left out first on a narrow terminal; 0: never.</param>
-internal readonly record struct Column(string Header, int Drop = 0)
+/// <param name="Least">Its text is shortened to this many characters before the column is left out; 0: only the last text of a table is shortened.</param>
+internal readonly record struct Column(string Header, int Drop = 0, int Least = 0)
 {
     public static implicit operator Column(string header) => new(header);
 }
 
 /// <summary>
 /// A plain table on standard output: numbers right-aligned, text left-aligned. On a narrow terminal it leaves out the columns that matter least and says
-/// so; if the rest is still too wide, it shortens the last text, and then leaves out columns from the right. A pipe has no width, so nothing is left out there.
+/// so; if the rest is still too wide, it shortens the texts that may be (<see cref="Column.Least"/>), else the last one, and then leaves out columns from
+/// the right. A pipe has no width, so nothing is left out there.
 /// </summary>
 internal sealed partial class TextTable(params Column[] columns)
 {
@@ -31,10 +33,9 @@ internal sealed partial class TextTable(params Column[] columns)
         var table = new Table { Border = TableBorder.Simple };
         foreach (var i in shown)
             table.AddColumn(new TableColumn(Markup.Escape(columns[i].Header)) { Alignment = IsNumeric(i) ? Justify.Right : Justify.Left, NoWrap = true });
-        var excess = Width(shown) - room;
-        var last = LastText(shown);
+        var widths = Shortening(shown, Width(shown) - room);
         foreach (var row in _rows)
-            table.AddRow(shown.Select(i => Markup.Escape(i == last && excess > 0 ? Shortened(row[i], WidthOf(i) - excess) : row[i])).ToArray());
+            table.AddRow(shown.Select(i => Markup.Escape(widths.TryGetValue(i, out var width) ? Shortened(row[i], width, i == 0) : row[i])).ToArray());
         // What is too wide in spite of that runs on in the next line: cells that wrap, each by itself, cannot be read.
         AnsiConsole.Profile.Width = Math.Max(terminal, Width(shown));
         AnsiConsole.Write(table);
@@ -49,17 +50,40 @@ internal sealed partial class TextTable(params Column[] columns)
     private int[] Shown(int room)
     {
         List<int> shown = [.. Enumerable.Range(0, columns.Length)];
-        while (Width(shown) > room && shown.Where(i => columns[i].Drop > 0).OrderByDescending(i => columns[i].Drop).ThenByDescending(i => i).Select(i => (int?)i).FirstOrDefault() is { } least)
+        while (Width(shown) > room && shown.Where(i => columns[i].Drop > 0).OrderByDescending(i => columns[i].Drop).ThenByDescending(i => i).Select(i => (int?)i).FirstOrDefault() is { } least
+            && (columns[least].Least == 0 || Width(shown) - Spare(shown) > room))
             shown.Remove(least);
         while (Width(shown) - Spare(shown) > room && shown.Count > LeastColumns)
             shown.RemoveAt(shown.Count - 1);
         return [.. shown];
     }
 
-    private int LastText(IEnumerable<int> shown) => shown.LastOrDefault(i => i > 0 && !IsNumeric(i), -1);
+    /// <summary>The columns whose text may be shortened, in the order in which it is, with their least widths.</summary>
+    private (int Column, int Least)[] Texts(IEnumerable<int> shown)
+    {
+        if (shown.Any(i => columns[i].Least > 0))
+            return [.. shown.Where(i => columns[i].Least > 0 && !IsNumeric(i)).Select(i => (i, Math.Max(columns[i].Least, columns[i].Header.Length)))];
+        return shown.LastOrDefault(i => i > 0 && !IsNumeric(i), -1) is >= 0 and var last ? [(last, Math.Max(LeastText, columns[last].Header.Length))] : [];
+    }
 
-    /// <summary>How much narrower the last text can become.</summary>
-    private int Spare(IEnumerable<int> shown) => LastText(shown) is >= 0 and var last ? Math.Max(0, WidthOf(last) - Math.Max(LeastText, columns[last].Header.Length)) : 0;
+    /// <summary>How much narrower the texts can become.</summary>
+    private int Spare(IEnumerable<int> shown) => Texts(shown).Sum(text => Math.Max(0, WidthOf(text.Column) - text.Least));
+
+    /// <summary>The widths of the columns that are shortened by so many characters together: the first one as far as it can be, then the next.</summary>
+    private Dictionary<int, int> Shortening(IEnumerable<int> shown, int excess)
+    {
+        var widths = new Dictionary<int, int>();
+        foreach (var (column, least) in Texts(shown))
+        {
+            if (excess <= 0)
+                break;
+            var width = Math.Max(least, WidthOf(column) - excess);
+            excess -= Math.Max(0, WidthOf(column) - width);
+            widths[column] = width;
+        }
+
+        return widths;
+    }
 
     // The simple border takes a space on each side of a cell, one between cells and one at each end.
     private int Width(IEnumerable<int> shown) => 1 + shown.Sum(i => WidthOf(i) + 3);
@@ -68,7 +92,9 @@ internal sealed partial class TextTable(params Column[] columns)
 
     private bool IsNumeric(int column) => _rows.Count > 0 && _rows.All(row => row[column] is "" or "-" || Number().IsMatch(row[column]));
 
-    private static string Shortened(string text, int width) => text.Length <= Math.Max(LeastText, width) ? text : text[..(Math.Max(LeastText, width) - 1)] + "…";
+    // Names differ at their ends most of all, other texts say most at their start.
+    private static string Shortened(string text, int width, bool isName) => text.Length <= width ? text
+        : isName ? $"{text[..(width / 3)]}…{text[^(width - 1 - (width / 3))..]}" : $"{text[..(width - 1)]}…";
 
     [GeneratedRegex(@"^[-+]?\d[\d,.]*(e[-+]?\d+)?( ?[kMGTPµ]?)( ?%)?([-+] ?\d.*)?( \(.*\))?$")]
     private static partial Regex Number();

@@ -53,12 +53,21 @@ public sealed record NetworkAdvice(NetworkCost Cost, ImmutableArray<OperationDia
         foreach (var other in device.Precisions.Skip(1))
         {
             var narrower = LatencyModel.Create(device.At(other.Name)!);
-            var unmeasured = narrower.Device.Unmeasured is null ? "" : ", which was never measured";
-            changes.Add(new ProposedChange($"{other.Name} in place of {device.Precision.Name}{unmeasured}", ChangeKind.Precision, before, narrower.Predict(network, batch, cancellation).Totals));
+            changes.Add(new ProposedChange($"{other.Name} in place of {device.Precision.Name}{NeverMeasured(device, narrower.Device)}", ChangeKind.Precision, before, narrower.Predict(network, batch, cancellation).Totals));
         }
 
         return Explain(cost) with { Changes = [.. changes.Where(IsWorthwhile).OrderByDescending(change => change.SavedMsPerImage)] };
     }
+
+    /// <summary>The latency by kind of reason, the largest part first. The parts add up to 1.</summary>
+    public ImmutableArray<ReasonShare> Reasons => ReasonShare.Of(this);
+
+    /// <summary>The slowest operations with equal ones as one, the largest sum first.</summary>
+    public ImmutableArray<EqualOperations> Groups =>
+    [
+        .. Slowest.GroupBy(diagnosis => (What: Cost.Lowered.Describe(diagnosis.Cost.Operation), diagnosis.Kind))
+            .Select(group => new EqualOperations(group.Key.What, [.. group])).OrderByDescending(group => group.LatencyMs),
+    ];
 
     /// <summary>What is slow in a network and why, without changes, which would take a prediction each.</summary>
     public static NetworkAdvice Explain(NetworkCost cost)
@@ -66,6 +75,15 @@ public sealed record NetworkAdvice(NetworkCost Cost, ImmutableArray<OperationDia
         ArgumentNullException.ThrowIfNull(cost);
         return new NetworkAdvice(cost, [.. cost.Operations.Select(operation => OperationDiagnosis.Create(operation, cost)).OrderByDescending(diagnosis => diagnosis.Cost.LatencyMs)], []);
     }
+
+    /// <summary>Which of two precisions of a device was never measured; empty if both were.</summary>
+    private static string NeverMeasured(Device device, Device other) => (device.Unmeasured, other.Unmeasured) switch
+    {
+        (null, null) => "",
+        ({ }, { }) => $" (neither was measured on {device.Name})",
+        (null, _) => $" ({other.Precision.Name} was never measured on {device.Name})",
+        _ => $" ({device.Precision.Name} was never measured on {device.Name})",
+    };
 
     private static bool IsWorthwhile(ProposedChange change) => change.SavedShare >= LeastSaving
         || (change.After.Params > change.Before.Params && change.SavedShare >= -MostForCapacity);

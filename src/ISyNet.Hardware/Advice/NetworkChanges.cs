@@ -44,11 +44,12 @@ internal sealed class NetworkChanges(Network network, Precision precision)
 
     private IEnumerable<(string, ChangeKind, Network)> Activations()
     {
-        var functions = network.Layers.Select(layer => layer.Op).OfType<Activation>().Select(op => op.Function)
+        var spelled = new SpelledActivations(network);
+        var functions = network.Layers.Where(layer => !spelled.IsPart(layer)).Select(layer => layer.Op).OfType<Activation>().Select(op => op.Function).Concat(spelled.Functions)
             .Where(function => function is not (ActivationKind.Relu or ActivationKind.Relu6)).Distinct().Order().ToArray();
         foreach (var function in functions)
         {
-            if (TryChange(layer => layer.Op is Activation op && op.Function == function && !IsGate(layer) ? new Activation(ActivationKind.Relu) : layer.Op) is { } changed)
+            if (TryChange(layer => layer.Op is Activation op && op.Function == function && !IsGate(layer) && !spelled.IsPart(layer) ? new Activation(ActivationKind.Relu) : layer.Op, of: spelled.WithRelu(function)) is { } changed)
                 yield return ($"ReLU in place of {new Activation(function).Kind}", ChangeKind.Activations, changed);
         }
     }
@@ -64,7 +65,7 @@ internal sealed class NetworkChanges(Network network, Precision precision)
         && layer.Inputs.Select(input => network.Layers[input].Output).ToArray() is var inputs && inputs.Contains(map) && inputs.Any(input => input.IsMap && input.Height == 1 && input.Width == 1);
 
     /// <summary>The activation that computes the values of a gate. It is changed with the gate, not with the other activations.</summary>
-    private static bool IsGate(Layer layer) => layer.Output is { Height: 1, Width: 1 };
+    internal static bool IsGate(Layer layer) => layer.Output is { Rank: <= 1 } or { IsMap: true, Height: 1, Width: 1 };
 
     private bool IsDepthwise(Layer layer) => layer.Op is Conv { Groups: > 1 } conv && conv.Groups == InputChannels(layer);
 
@@ -107,13 +108,13 @@ internal sealed class NetworkChanges(Network network, Precision precision)
     }
 
     /// <summary>The changed network; null where no layer is concerned, or the layers of the changed one would not fit each other.</summary>
-    private Network? TryChange(Func<Layer, Op?> change, Func<Layer, bool>? concerned = null)
+    private Network? TryChange(Func<Layer, Op?> change, Func<Layer, bool>? concerned = null, Network? of = null)
     {
         if (concerned is not null && !network.Layers.Any(concerned))
             return null;
         try
         {
-            return network.With(change);
+            return (of ?? network).With(change);
         }
         catch (GraphException)
         {

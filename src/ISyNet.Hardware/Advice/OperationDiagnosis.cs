@@ -21,63 +21,77 @@ public sealed record OperationDiagnosis(OperationCost Cost, double Share, string
     /// <summary>Below this part of the peak a matrix unit that is well filled still waits for work.</summary>
     private const double Busy = 0.5;
 
-    internal static OperationDiagnosis Create(OperationCost cost, NetworkCost network) =>
-        new(cost, network.LatencyMs > 0 ? cost.LatencyMs / network.LatencyMs : 0, ReasonOf(cost, network.Lowered));
+    /// <summary>The kind of <see cref="Reason"/>.</summary>
+    public ReasonKind Kind { get; init; }
 
-    private static string ReasonOf(OperationCost cost, LoweredNetwork lowered)
+    internal static OperationDiagnosis Create(OperationCost cost, NetworkCost network)
+    {
+        var (kind, reason) = ReasonOf(cost, network.Lowered);
+        return new OperationDiagnosis(cost, network.LatencyMs > 0 ? cost.LatencyMs / network.LatencyMs : 0, reason) { Kind = kind };
+    }
+
+    private static (ReasonKind, string) ReasonOf(OperationCost cost, LoweredNetwork lowered)
     {
         if (cost.LatencyMs <= 0)
-            return "costs nothing: the compiler writes its inputs to where they are read";
+            return (ReasonKind.Free, "costs nothing: the compiler writes its inputs to where they are read");
         if (cost.OverheadMs > MostlyLaunch * cost.LatencyMs)
-            return Invariant($"too little work: its launch is {cost.OverheadMs / cost.LatencyMs:0 %} of its time");
+            return (ReasonKind.Launch, Invariant($"too little work: its launch is {cost.OverheadMs / cost.LatencyMs:0 %} of its time"));
         if (cost.Operation.Class is OpClass.Input or OpClass.DataMove)
-            return Move(cost.Operation, lowered);
+            return (ReasonKind.Moves, Move(cost.Operation, lowered));
         return cost.Bound switch
         {
             Bound.Matrix => Matrix(cost, lowered),
             Bound.Vector => Vector(cost.Operation, lowered),
-            Bound.Cache => Transfers(cost, cost.CacheBytes, lowered.Device.Cache.Name),
+            Bound.Cache => (ReasonKind.Cache, Transfers(cost, cost.CacheBytes, $"cache ({lowered.Device.Cache.Name})")),
             Bound.External => External(cost, lowered.Device),
-            _ => Invariant($"its launch is {cost.OverheadMs / cost.LatencyMs:0 %} of its time"),
+            _ => (ReasonKind.Launch, Invariant($"its launch is {cost.OverheadMs / cost.LatencyMs:0 %} of its time")),
         };
     }
 
-    private static string Matrix(OperationCost cost, LoweredNetwork lowered)
+    private static (ReasonKind, string) Matrix(OperationCost cost, LoweredNetwork lowered)
     {
-        if (cost.Operation.Matrix is not { } product)
-            return Invariant($"{cost.Utilisation:0 %} of the matrix unit's peak");
         var (device, lead) = (lowered.Device, lowered.Lead(cost.Operation));
-        var reasons = new List<(double Used, string Text)>();
+        var unit = Bound.Matrix.Word(device);
+        if (cost.Operation.Matrix is not { } product)
+            return (ReasonKind.Products, Invariant($"{unit} at {cost.Utilisation:0 %} of its peak"));
+        var reasons = new List<(double Used, ReasonKind Kind, string Text)>();
         var input = lead.Inputs.Length > 0 ? lowered.Network.Layers[lead.Inputs[0]].Output : lead.Output;
-        if (lead.Op is Conv { Groups: > 1 } grouped)
+        var grouped = lead.Op is Conv { Groups: > 1 } conv ? conv : null;
+        if (grouped is not null)
         {
             var computed = product.Macs;
-            reasons.Add((cost.Operation.Macs / (double)computed, Invariant($"groups of {Counted(input.Channels / grouped.Groups, "channel")} share blocks of {device.Precision.ChannelAlign}: {cost.Operation.Macs / (double)computed:0 %} of the products count")));
+            reasons.Add((cost.Operation.Macs / (double)computed, ReasonKind.Groups, Invariant($"groups of {Counted(input.Channels / grouped.Groups, "channel")} share blocks of {device.Precision.ChannelAlign}: {cost.Operation.Macs / (double)computed:0 %} of the products count")));
         }
         else
         {
-            var channels = input.IsMap ? input.Channels : input.Dims.Length > 0 ? input.Dims[^1] : 1;
+            // Products are over the last dimension, whatever the rank; convolutions over the channels of a map.
+            var channels = lead.Op is not (Linear or MatMul) && input.IsMap ? input.Channels : input.Dims.Length > 0 ? input.Dims[^1] : 1;
             var aligned = new TensorLayout(device.Precision).Channels(channels, image: lead.Op is not (Linear or MatMul) && lowered.Network.Layers[lead.Inputs[0]].Op is Input);
-            reasons.Add((channels / (double)aligned, Invariant($"{Counted(channels, "input channel")} {(channels == 1 ? "is" : "are")} computed as {aligned}")));
+            reasons.Add((channels / (double)aligned, ReasonKind.Unfilled, Invariant($"{Counted(channels, "input channel")} {(channels == 1 ? "is" : "are")} computed as {aligned}")));
         }
 
         var (rows, columns) = TileOf(device.Precision.Matrix);
         var positions = product.M * (product.RowsJoin ? cost.Batch : 1);
-        reasons.Add((Filled(product.N, columns), Invariant($"{Counted(product.N, "output channel")} fill tiles of {columns} to {Filled(product.N, columns):0 %}")));
-        reasons.Add((Filled(positions, rows), Invariant($"{Counted(positions, "position")} fill tiles of {rows} to {Filled(positions, rows):0 %}")));
-        var wasted = reasons.Where(reason => reason.Used < FullTile).OrderBy(reason => reason.Used).Select(reason => reason.Text).ToArray();
-        return wasted.Length > 0 ? $"matrix unit: {string.Join("; ", wasted)}"
-            : Invariant($"matrix unit at {cost.Utilisation:0 %} of its peak: {(cost.Utilisation < Busy ? "too little work to fill the device" : "only less work makes it faster")}");
+        // Of groups, the extent is that of a product: of one group, or of a block of groups that are computed together.
+        var outputs = Counted(product.N, "output channel") + (grouped is null ? "" : product.Count < grouped.Groups ? " of a block of groups" : " of a group");
+        reasons.Add((Filled(product.N, columns), grouped is null ? ReasonKind.Unfilled : ReasonKind.Groups, Invariant($"{outputs} fill tiles of {columns} to {Filled(product.N, columns):0 %}")));
+        reasons.Add((Filled(positions, rows), ReasonKind.Unfilled, Invariant($"{Counted(positions, "position")} fill tiles of {rows} to {Filled(positions, rows):0 %}")));
+        var wasted = reasons.Where(reason => reason.Used < FullTile).OrderBy(reason => reason.Used).ToArray();
+        if (wasted.Length > 0)
+            return (wasted[0].Kind, $"{unit}: {string.Join("; ", wasted.Select(reason => reason.Text))}");
+        return cost.Utilisation < Busy
+            ? (ReasonKind.FewTiles, Invariant($"{unit} at {cost.Utilisation:0 %} of its peak: too little work to fill the device"))
+            : (ReasonKind.Products, Invariant($"{unit} at {cost.Utilisation:0 %} of its peak: only less work makes it faster"));
     }
 
-    private static string Vector(LoweredOperation operation, LoweredNetwork lowered) => operation.Class switch
+    private static (ReasonKind, string) Vector(LoweredOperation operation, LoweredNetwork lowered) => operation.Class switch
     {
-        OpClass.DepthwiseConv => Invariant($"vector unit: a depthwise convolution passes {((Conv)lowered.Lead(operation).Op).Window.KernelArea} times over every element"),
-        OpClass.Broadcast => "vector unit: stretches a small tensor over a map, which uses few lanes",
-        OpClass.Reduction => "vector unit: many elements into one, which uses few lanes",
-        OpClass.Pool => Invariant($"vector unit: {Math.Max(1, operation.WindowElements / Math.Max(1, operation.OutputElements))} passes for every output"),
-        _ when operation.Matrix is not null => $"vector unit: the functions behind the product take longer than the product ({operation.Kind})",
-        _ => $"vector unit: element by element ({operation.Kind})",
+        OpClass.DepthwiseConv => (ReasonKind.Elements, Invariant($"vector unit: a depthwise convolution passes {((Conv)lowered.Lead(operation).Op).Window.KernelArea} times over every element")),
+        OpClass.Broadcast => (ReasonKind.FewLanes, "vector unit: stretches a small tensor over a map, which uses few lanes"),
+        OpClass.Reduction => (ReasonKind.FewLanes, "vector unit: many elements into one, which uses few lanes"),
+        OpClass.Pool => (ReasonKind.Elements, Invariant($"vector unit: {Math.Max(1, operation.WindowElements / Math.Max(1, operation.OutputElements))} passes for every output")),
+        _ when operation.Matrix is not null => (ReasonKind.Elements, $"vector unit: the functions behind the product take longer than the product ({operation.Kind})"),
+        _ => (ReasonKind.Elements, $"vector unit: element by element ({operation.Kind})"),
     };
 
     private static string Move(LoweredOperation operation, LoweredNetwork lowered)
@@ -95,12 +109,12 @@ public sealed record OperationDiagnosis(OperationCost Cost, double Share, string
             : Invariant($"only moves data, in pieces that do not fill blocks of {precision.ChannelAlign} channels");
     }
 
-    private static string External(OperationCost cost, Device device)
+    private static (ReasonKind, string) External(OperationCost cost, Device device)
     {
         var weights = cost.Operation.WeightElements * (double)device.Precision.Bytes;
         return weights > cost.ExternalBytes / 2
-            ? Invariant($"{device.External.Name}: {weights / 1e6:0.0} MB of weights for a batch of {cost.Batch}; a larger batch shares them")
-            : Transfers(cost, cost.ExternalBytes, device.External.Name);
+            ? (ReasonKind.Weights, Invariant($"memory ({device.External.Name}): {weights / 1e6:0.0} MB of weights for a batch of {cost.Batch}; a larger batch shares them"))
+            : (ReasonKind.Memory, Transfers(cost, cost.ExternalBytes, $"memory ({device.External.Name})"));
     }
 
     private static string Transfers(OperationCost cost, double bytes, string memory)

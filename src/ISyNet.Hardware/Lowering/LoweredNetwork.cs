@@ -19,7 +19,7 @@ public sealed record LoweredNetwork(
         return Network.Layers[operation.Layers[0]];
     }
 
-    /// <summary>What an operation of this network does, for people: <c>conv 3x3/2, 64 to 128 channels, 4 groups, 128x14x14, then relu</c>.</summary>
+    /// <summary>What an operation of this network does, for people: <c>conv 3x3/2, 64 to 128, 4 groups, 128x14x14, then relu</c>.</summary>
     public string Describe(LoweredOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);

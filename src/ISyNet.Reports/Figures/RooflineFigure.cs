@@ -34,7 +34,7 @@ public static class RooflineFigure
         [
             .. networks.Select(network => new ChartSeries(networks.Select(n => n.Name).Distinct().Count() == networks.Length ? network.Name : network.Label,
             [
-                .. Layers(network).Select(o => new ChartPoint(Intensity(o), Rate(o), o.Operation.Name, $"{network.Cost.Lowered.Describe(o.Operation)}\nbound by {LayerTable.BoundName(o.Bound)}")),
+                .. Layers(network).Select(o => new ChartPoint(Intensity(o), Rate(o), o.Operation.Name, $"{network.Cost.Lowered.Describe(o.Operation)}\nbound by {o.Bound.Word(network.Cost.Lowered.Device)}")),
             ])
             {
                 Role = network.IsChosen ? ChartRole.Chosen : ChartRole.Named,

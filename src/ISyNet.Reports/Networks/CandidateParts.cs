@@ -25,7 +25,7 @@ public static class CandidateParts
     [
         new NetworkDrawing(network.Cost),
         AdviceParts.Slowest(NetworkAdvice.Explain(network.Cost), MostSlowest),
-        new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch), "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
+        new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch, device: network.Cost.Lowered.Device), "The parts of a bar add up to the layer's latency; work that hides behind other work is not counted again."),
         new FigurePart(RooflineFigure.Create(DeviceRates.FromDevice(network.Cost.Lowered.Device), [network]), RooflineFigure.Caption),
     ];
 

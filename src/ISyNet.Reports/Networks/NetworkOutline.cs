@@ -77,7 +77,7 @@ internal sealed record NetworkOutline(ImmutableArray<OutlineStage> Stages, Immut
         var joins = operations.SelectMany(o => o.Operation.Layers).Select(layer => lowered.Network.Layers[layer])
             .FirstOrDefault(layer => layer.Place?.Role == LayerRole.Skip && layer.Op is Elementwise or Concat);
         var bound = operations.GroupBy(o => o.Bound).OrderByDescending(group => group.Sum(o => o.LatencyMs)).First().Key;
-        return new OutlineBlock(stage, name, lines, operations[^1].Operation.Output, Share(operations.Sum(o => o.LatencyMs)), LayerTable.BoundName(bound), joins?.Op.Kind);
+        return new OutlineBlock(stage, name, lines, operations[^1].Operation.Output, Share(operations.Sum(o => o.LatencyMs)), bound.Word(lowered.Device), joins?.Op.Kind);
     }
 
     /// <summary>Without the output, which the block shows, and without what the box has no room for.</summary>

@@ -62,7 +62,7 @@ public static class ProfileReport
     [
         .. network.Notes.Select(note => new Note(note, NoteTone.Bad)),
         new NetworkDrawing(network.Cost),
-        new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch, $"layers-{index + 1}"),
+        new FigurePart(LayerLatencyFigure.Create(network.Name, network.Cost.Operations, network.Cost.Batch, $"layers-{index + 1}", network.Cost.Lowered.Device),
             "The parts of a bar add up to the layer's latency; work that overlaps with other work is not counted again."),
         .. network.Advice is { } advice ? AdviceParts.Create(advice) : [],
         LayerTable.Create(network.Cost),

@@ -13,21 +13,23 @@ namespace ISyNet.Cli.Commands.Devices;
 /// <summary><c>isynet device list|show|validate|new|calibrate|build|judge</c>.</summary>
 internal static class DeviceCommand
 {
+    private const string NoFamily = "of no family";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var name = new Argument<string>("device") { Description = "A shipped device or a device file." };
-        var file = new Argument<string>("file") { Description = "The file to write." };
+        var file = new Argument<string>("file") { Description = "The file to write, or the name of the device: NAME is written to NAME.json." };
         var files = new Argument<string[]>("files") { Description = "Device files.", Arity = ArgumentArity.OneOrMore };
         var like = new Option<string>("--like") { Description = $"The shipped device to start from, or a family: {string.Join(", ", DeviceFamily.Names)}.", DefaultValueFactory = _ => "ascend310" };
         var force = new Option<bool>("--force") { Description = "Overwrite an existing file." };
 
         var list = new Command("list", "List the shipped devices.") { json };
         list.SetAction(result => List(result.GetValue(json)));
-        var show = new Command("show", "Print the file of a device: its facts, constants and provenance, as JSON.") { name, json };
-        show.SetAction(result => Show(DeviceSource.Load(result.GetRequiredValue(name))));
+        var show = new Command("show", "Show what a device is, and how well it is known; with --json its file, to edit.") { name, json };
+        show.SetAction(result => Show(result.GetRequiredValue(name), result.GetValue(json)));
         var validate = new Command("validate", "Check device files. An error names the field and the rule.") { files };
         validate.SetAction(result => Validate(result.GetRequiredValue(files)));
         var facts = new DeviceFacts();
@@ -36,9 +38,9 @@ internal static class DeviceCommand
         create.SetAction(result =>
         {
             if (DeviceFamily.Names.Contains(result.GetRequiredValue(like), StringComparer.OrdinalIgnoreCase))
-                facts.Write(result, result.GetRequiredValue(file), result.GetRequiredValue(like), result.GetValue(force));
+                facts.Write(result, FileOf(result.GetRequiredValue(file)), result.GetRequiredValue(like), result.GetValue(force));
             else
-                New(result.GetRequiredValue(file), result.GetRequiredValue(like), result.GetValue(force));
+                New(FileOf(result.GetRequiredValue(file)), result.GetRequiredValue(like), result.GetValue(force));
         });
         return new Command("device", "Accelerators as data files.") { list, show, validate, create, CalibrateCommand.Create(), BuildCommand.Create(), JudgeCommand.Create() };
     }
@@ -70,7 +72,7 @@ internal static class DeviceCommand
         Console.WriteLine("constants: by how many measurements they were fitted, or assumed; the errors are means, the third on networks left out of the fit");
     }
 
-    private static string FamilyOf(Device device) => device.Family ?? "other";
+    private static string FamilyOf(Device device) => device.Family ?? NoFamily;
 
     // What it was fitted to, and its mean errors: on that, on networks left out, on families left out with their rank correlation.
     private static string[] Evidence(Device device) => device switch
@@ -84,8 +86,15 @@ internal static class DeviceCommand
 
     private static string Rank(double? value) => value is { } tau ? Quantity.Fixed(tau, 2) : "-";
 
-    private static void Show(Device device)
+    private static void Show(string name, bool json)
     {
+        var device = DeviceSource.Load(name);
+        if (!json)
+        {
+            DeviceCard.Write(device, name);
+            return;
+        }
+
         Console.WriteLine(DeviceFile.Write(device));
         // Beside the file, which is a file to edit.
         foreach (var caveat in device.Caveats)
@@ -111,6 +120,9 @@ internal static class DeviceCommand
         return broken > 0 ? 1 : 0;
     }
 
+    // Only files that end in .json are taken for devices.
+    private static string FileOf(string place) => place.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? place : $"{place}.json";
+
     private static void New(string file, string like, bool force)
     {
         if (!DeviceCatalog.Names.Contains(like))
@@ -120,8 +132,11 @@ internal static class DeviceCommand
         var device = (JsonObject)JsonNode.Parse(DeviceCatalog.Text(like))!;
         device["name"] = name;
         device["title"] = $"{name}, started from {like}";
-        // Measurements of the other part prove nothing of this one.
+        // Data sheets and measurements of the other part say nothing of this one.
+        device["source"] = $"based on {like}, edit the figures";
         device["provenance"] = null;
+        foreach (var fit in device["fits"] as JsonArray ?? [])
+            fit!["provenance"] = null;
         AtomicFile.WriteText(file, device.ToJsonString(Indented) + "\n");
         Console.WriteLine($"{file}: device '{name}' with the facts and constants of {like}; edit it, then run 'isynet device validate {file}'");
     }

@@ -13,6 +13,9 @@ internal static class AdviseCommand
 {
     private const int UsualRows = 8;
 
+    /// <summary>A smaller part of the latency is 0.0 % in print.</summary>
+    private const double LeastShown = 0.0005;
+
     public static Command Create()
     {
         var net = new Argument<string>("net") { Description = "A zoo name, an architecture file, an ONNX file or a result folder." };
@@ -47,15 +50,14 @@ internal static class AdviseCommand
         var band = cost is { LowMs: { } low, HighMs: { } high } ? $" (80 % band {Quantity.Ms(low / cost.Batch)} to {Quantity.Ms(high / cost.Batch)})" : "";
         Console.WriteLine($"{network.Name} on {device.Name} in {device.Precision.Name}, batch {cost.Batch}: {Quantity.Ms(cost.LatencyMsPerImage)} ms per image predicted{band}");
         Console.WriteLine();
-        var shown = advice.Slowest.Take(rows).ToArray();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The slowest {shown.Length} of {advice.Slowest.Length} operations take {shown.Sum(d => d.Share):0 %} of the time:"));
-        foreach (var diagnosis in shown)
-        {
-            var operation = diagnosis.Cost.Operation;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {diagnosis.Share,5:0.0 %}  {Quantity.Ms(diagnosis.Cost.LatencyMs / cost.Batch)} ms  {operation.Name}: {cost.Lowered.Describe(operation)}"));
-            Console.WriteLine($"                     {diagnosis.Reason}");
-        }
+        PrintReasons(advice);
+        Console.WriteLine();
+        var groups = advice.Groups;
+        var shown = groups.Take(rows).ToArray();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"The slowest {shown.Sum(group => group.Operations.Length)} of {advice.Slowest.Length} operations take {shown.Sum(group => group.Share):0 %} of the time (equal ones together):"));
+        foreach (var group in shown)
+            SlowestList.Write(group.Share, group.LatencyMs / cost.Batch, group.Name, group.Operations.Length, group.What, group.Reason);
 
         Console.WriteLine();
         if (advice.Changes.Length == 0)
@@ -64,6 +66,17 @@ internal static class AdviseCommand
             PrintChanges(advice);
         foreach (var note in notes)
             Console.WriteLine($"note: {note}");
+    }
+
+    // Before the single operations: many small ones can take most of the time while none of them is slow.
+    private static void PrintReasons(NetworkAdvice advice)
+    {
+        Console.WriteLine("What takes the time:");
+        foreach (var reason in advice.Reasons.Where(reason => reason.Share >= LeastShown))
+        {
+            WrappedText.Write(string.Create(CultureInfo.InvariantCulture, $"  {reason.Share,6:0.0 %}  "),
+                reason.Operations > 0 ? $"{reason.What} ({Quantity.Counted(reason.Operations, "operation")})" : reason.What);
+        }
     }
 
     private static void PrintChanges(NetworkAdvice advice)

@@ -52,17 +52,20 @@ internal static class ProfileCommand
                 Html = result.GetValue(html),
                 Trace = traced,
             };
-            Print([.. run.Run(cancellation)], result.GetValue(json));
+            var sizes = string.Concat(result.GetRequiredValue(input) is { Length: > 0 } given ? given.Select(size => $" --input {size}") : []);
+            Print([.. run.Run(cancellation)], result.GetValue(json), $"isynet advise {Quoted(names[0])} --device {Quoted(result.GetRequiredValue(device))} --batch {batches[0]}{sizes}");
         }, cancellation));
         return command;
     }
 
-    private static void Print(ProfileRecord[] profiles, bool json)
+    private static string Quoted(string argument) => argument.Contains(' ', StringComparison.Ordinal) ? $"\"{argument}\"" : argument;
+
+    private static void Print(ProfileRecord[] profiles, bool json, string advise)
     {
         if (json)
             JsonOutput.Write(profiles);
         else if (profiles.Length == 1)
-            ProfileTable.Write(profiles[0]);
+            ProfileTable.Write(profiles[0], advise);
         else
             WriteTotals(profiles);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ISyNet.Application.Profiling;
 using ISyNet.Cli.Terminal;
 
@@ -6,12 +7,16 @@ namespace ISyNet.Cli.Commands.Models;
 /// <summary>Profiles as a table.</summary>
 internal static class ProfileTable
 {
-    public static void Write(ProfileRecord profile)
+    /// <summary>Writes the slowest layers and why, all layers, and the sums.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="advise">The command that says what would make it faster.</param>
+    public static void Write(ProfileRecord profile, string advise)
     {
         Console.WriteLine($"{profile.Network} on {profile.Device}, batch {profile.Batch}, {profile.Model} model");
+        WriteSlowest(profile, advise);
         var table = new TextTable(
-            "operation", new("what it does", 2), new("MACs (M)", 1), new("traffic (KB)", 3), new("matrix (ms)", 4), new("vector (ms)", 4), new("cache (ms)", 4), new("memory (ms)", 4),
-            new("overhead (ms)", 4), "total (ms)", "bound", "utilisation");
+            new("operation", Least: 20), new("what it does", 1, Least: 24), new("MACs (M)", 2), new("traffic (KB)", 3), new("matrix (ms)", 4), new("vector (ms)", 4), new("cache (ms)", 4), new("memory (ms)", 4),
+            new("overhead (ms)", 4), "total (ms)", "bound", new("utilisation", 2));
         foreach (var layer in profile.Layers)
         {
             table.Add(layer.Name, layer.What, Quantity.Millions(layer.Macs), Quantity.Grouped((long)(layer.TrafficBytes / 1000)),
@@ -23,6 +28,18 @@ internal static class ProfileTable
         WriteTotals([profile]);
         foreach (var note in profile.Notes)
             Console.WriteLine($"note: {note}");
+    }
+
+    private static void WriteSlowest(ProfileRecord profile, string advise)
+    {
+        var layers = profile.Slowest;
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"The slowest {layers.Sum(layer => layer.Count)} of {profile.Layers.Length} layers take {layers.Sum(layer => layer.Share):0 %} of the time (ms per batch, equal layers together):"));
+        foreach (var layer in layers)
+            SlowestList.Write(layer.Share, layer.LatencyMs, layer.Name, layer.Count, layer.What, layer.Reason);
+        // Not broken, so that it can be copied.
+        Console.WriteLine($"What would make it faster: {advise}");
     }
 
     public static void WriteTotals(IEnumerable<ProfileRecord> profiles)

@@ -77,12 +77,12 @@ internal static class ScaleCommand
 
     private static void Print(IEnumerable<ScaledRecord> networks)
     {
-        var table = new TextTable("network", new("blocks per stage", 1), "latency (ms/image)", new("budget (ms/image)", 3), new("budget used (%)", 1), new("params (M)", 2), new("MACs (M)", 1), new("MEM", 3), new("capacity", 2));
+        var table = new TextTable("network", new("blocks per stage", 1), "latency (ms/image)", new("budget (ms/image)", 3), new("budget used (%)", 1), new("params", 2), new("MACs", 1), new("MEM", 3), new("capacity", 2));
         foreach (var n in networks)
         {
             table.Add(n.Network, string.Join(' ', n.Blocks), Quantity.Ms(n.LatencyMsPerImage),
                 n.BudgetMsPerImage is { } budget ? Quantity.Ms(budget) : "-", n.BudgetUsed is { } used ? Quantity.Percent(used) : "-",
-                Quantity.Millions(n.Params), Quantity.Millions(n.Macs), Quantity.Ratio(n.Mem), Quantity.Ratio(n.Capacity));
+                Quantity.Short(n.Params), Quantity.Short(n.Macs), Quantity.Ratio(n.Mem), Quantity.Ratio(n.Capacity));
         }
 
         table.Write();

@@ -6,6 +6,7 @@ using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
+using ISyNet.Graph.Zoo;
 using ISyNet.Images.Judging;
 using ISyNet.Onnx.Export;
 
@@ -19,7 +20,7 @@ internal static class ZooExportCommand
     public static Command Create()
     {
         var name = new Argument<string>("name") { Description = "A network of the zoo, such as N1, an architecture file, or the name of weights of a release." };
-        var weights = new Option<string?>("--weights") { Description = "A result folder, the folder of a release, or isynet's weights (.safetensors). Default: zeros that take no space, for tools that look at shapes only." };
+        var weights = new Option<string?>("--weights") { Description = $"A result folder, the folder of a release, or isynet's weights (.safetensors). Default: for a name of a release, {ReleasePlace.Description}; else zeros that take no space, for tools that look at shapes only." };
         var input = new Option<string?>("--input") { Description = "Input of one image, such as 3x224x224. Default: that of the weights, otherwise of the network." };
         var labels = new Option<string?>("--labels") { Description = "A text file with the name of one class per line, to put into the model. Default: those of the weights." };
         var output = new Option<string?>("--out") { Description = "The file. Default: NAME.onnx." };
@@ -30,8 +31,9 @@ internal static class ZooExportCommand
             var shape = result.GetValue(input) is { } text ? OptionValue.Shape("--input", text) : (Shape?)null;
             var names = result.GetValue(labels) is { } file ? Labels(file) : [];
             var (network, place) = (result.GetRequiredValue(name), result.GetValue(weights));
+            place ??= ReleaseOf(network);
             var trained = place is null ? null : WeightSource.Load(place, network, "NAME");
-            var architecture = trained?.Architecture ?? NetworkSource.LoadArchitecture(network);
+            var architecture = trained?.Architecture ?? Untrained(network);
             if (shape is { } other)
                 architecture = architecture.For(other, architecture.Classes);
             var path = result.GetValue(output) ?? $"{architecture.Name}.onnx";
@@ -42,6 +44,17 @@ internal static class ZooExportCommand
                 Trained(new TrainedNetwork(architecture, trained.Weights), place!, names, path, cancellation);
         }, cancellation));
         return command;
+    }
+
+    // A name of the release that is at hand needs no --weights, unless it means a network of its own.
+    private static string? ReleaseOf(string name) => !Path.Exists(name) && ModelZoo.Find(name) is null && ReleasePlace.Names().Contains(name, StringComparer.OrdinalIgnoreCase)
+        ? ReleasePlace.Find() : null;
+
+    private static Architecture Untrained(string name)
+    {
+        if (Path.Exists(name) || Path.HasExtension(name) || ModelZoo.Find(name) is not null)
+            return NetworkSource.LoadArchitecture(name);
+        throw new UsageException($"{UsageException.Unknown("network", name, ModelZoo.Names.Concat(ReleasePlace.Names())).Message}; for trained weights, --weights names the folder of their release");
     }
 
     private static void Empty(Architecture architecture, ImmutableArray<string> names, string path)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ISyNet.Application.Classification;
+using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 
 namespace ISyNet.Cli.Commands.Models;
@@ -7,12 +8,10 @@ namespace ISyNet.Cli.Commands.Models;
 /// <summary><c>isynet zoo release RUN…</c> and <c>isynet zoo list --weights</c>: trained networks in the layout of a release.</summary>
 internal static class ZooReleaseCommand
 {
-    public const string Place = "weights";
-
     public static Command Create()
     {
         var runs = new Argument<string[]>("run") { Description = "Result folders of train or finetune.", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string>("--out") { Description = "The folder of the release.", DefaultValueFactory = _ => Place };
+        var output = new Option<string>("--out") { Description = "The folder of the release.", DefaultValueFactory = _ => ReleasePlace.Folder };
         var command = new Command("release", "Put trained networks into a folder to publish: weights, ONNX, recipe, and an index with accuracy and hash.") { runs, output };
         command.SetAction((result, cancellation) => Task.Run(() =>
         {

@@ -31,6 +31,9 @@ internal static class SpaceCommand
         return new Command("space", "Show search spaces and draw networks from them.") { list, show, size, sample, mem };
     }
 
+    // Of a table: a space on each side of a cell, one between cells and one at each end.
+    private static int Border(int columns) => (3 * columns) + 1;
+
     private static void List(bool json)
     {
         var spaces = SpaceCatalog.Names.Select(n => SpaceCatalog.Find(n)!).ToArray();
@@ -41,21 +44,35 @@ internal static class SpaceCommand
         }
 
         var table = new TextTable("space", "input", "networks", "description");
-        foreach (var space in spaces)
-            table.Add(space.Name, space.Input.ToString(), Rounded(space), space.Description);
+        var rows = spaces.Select(space => (space.Name, Input: space.Input.ToString(), Size: Rounded(space), space.Description)).ToArray();
+        var taken = Border(4) + rows.Max(row => row.Name.Length) + rows.Max(row => row.Input.Length) + Math.Max("networks".Length, rows.Max(row => row.Size.Length));
+        foreach (var row in rows)
+        {
+            var lines = WrappedText.Lines(row.Description, taken);
+            table.Add(row.Name, row.Input, row.Size, lines[0]);
+            foreach (var line in lines.Skip(1))
+                table.Add("", "", "", line);
+        }
+
         table.Write();
     }
 
-    private static string Rounded(SearchSpace space) => ((double)space.Size).ToString("0.0e+0", CultureInfo.InvariantCulture);
+    private static string Rounded(SearchSpace space) => Quantity.Short((double)space.Size);
 
     private static void Show(SearchSpace space)
     {
         Console.WriteLine($"{space.Name}: {space.Description} Input {space.Input}, {Rounded(space)} different networks.");
         var table = new TextTable("stage", "gene", "options");
+        var taken = Border(3) + "stage".Length + space.Stages.Max(stage => stage.Genes.Max(gene => gene.Name.Length));
         for (var s = 0; s < space.Stages.Length; s++)
         {
             foreach (var gene in space.Stages[s].Genes)
-                table.Add($"{s}", gene.Name, string.Join(" ", gene.Options));
+            {
+                var lines = WrappedText.Lines(string.Join(' ', gene.Options), taken);
+                table.Add($"{s}", gene.Name, lines[0]);
+                foreach (var line in lines.Skip(1))
+                    table.Add("", "", line);
+            }
         }
 
         table.Write();
@@ -73,9 +90,9 @@ internal static class SpaceCommand
             return;
         }
 
-        var table = new TextTable("genotype", "params (M)", "MACs (M)", "latency (ms/image)", "MEM");
+        var table = new TextTable("genotype", "params", "MACs", "latency (ms/image)", "MEM");
         foreach (var (genotype, cost) in drawn)
-            table.Add(genotype.Text, Quantity.Millions((long)cost[Metric.Params]), Quantity.Millions((long)cost[Metric.Macs]), Quantity.Ms(cost[Metric.LatencyMsPerImage]), Quantity.Ratio(cost[Metric.Mem]));
+            table.Add(genotype.Text, Quantity.Short(cost[Metric.Params]), Quantity.Short(cost[Metric.Macs]), Quantity.Ms(cost[Metric.LatencyMsPerImage]), Quantity.Ratio(cost[Metric.Mem]));
         table.Write();
         Console.WriteLine("latency and MEM are predicted for ascend310 at batch 16");
     }

@@ -11,6 +11,9 @@ internal static class StudyObjectives
         ("latency", Objective.LatencyMsPerImage), ("mem", Objective.Mem), ("params", Objective.Params), ("macs", Objective.Macs),
     ];
 
+    /// <summary>What needs no evaluator, and the error that a training measures.</summary>
+    public static IEnumerable<string> Names => Cheap.Select(objective => objective.Name).Prepend("error");
+
     /// <param name="text">The names; null: quality and latency.</param>
     /// <param name="quality">The objective that the study's evaluator measures.</param>
     /// <param name="budgetMs">The bound of the latency.</param>

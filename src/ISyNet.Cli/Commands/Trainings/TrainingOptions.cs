@@ -81,6 +81,8 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         var heldOut = result.GetValue(_heldOut) ?? Math.Min(5000, task.Data.Training.Count / 10);
         OptionValue.Whole("--held-out", heldOut, 0, task.Data.Training.Count - 2);
         using var stopped = RunArguments.SayIfStopped(result, folder, cancellation);
+        if (!result.GetValue(_quiet))
+            Console.Error.WriteLine(Named(result, task.Data));
         using var held = folder.Begin(kind, Kept(result, resume), RunPlace.Use(resume, force));
         var trained = await StepDisplay.RunAsync(result.GetValue(_quiet),
             progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, folder, progress, cancellation), CancellationToken.None));
@@ -93,6 +95,10 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         trained.Proof.ThrowIfFailed(folder.Model);
         return 0;
     }
+
+    private string Named(ParseResult result, ImageData data) =>
+        $"isynet: images: {result.GetRequiredValue(_data)}{(result.GetResult(_data) is null or { Implicit: true } ? " (--data names others)" : "")}, "
+        + $"{Quantity.Grouped(data.Training.Count)} to train and {Quantity.Grouped(data.Test.Count)} to test, {data.Training.Classes} classes, {data.Training.Shape}";
 
     /// <summary>What the folder keeps of the command line: how to continue it, and on which images its network is evaluated.</summary>
     private Dictionary<string, string> Kept(ParseResult result, bool resume) => new(RunArguments.Kept(result, resume).Concat(
