@@ -33,7 +33,8 @@ public sealed class ProfileTests : IDisposable
         var lines = seen.Output.Split('\n');
         Assert.Matches(@"^The slowest \d+ of \d+ layers take \d+ % of the time", lines[2]);
         Assert.Matches(@"^ +[0-9.]+ % +[0-9.]+ ms  \S+( ×\d+)?: ", lines[3]);
-        Assert.Equal("What would make it faster: isynet advise MobileNetV2 --device ascend310 --batch 4", lines[13]);
+        Assert.Equal("What would make it faster: isynet advise MobileNetV2 --device ascend310 --batch 4", lines[14]);
+        Assert.Matches(@"^Main reason, \d+ % of the time: ", lines[13]);
         var profile = Executable.Run("profile", "MobileNetV2", "--batch", "4", "--json").Json[0];
         var advice = Executable.Run("advise", "MobileNetV2", "--batch", "4", "--json").Json;
         var slowest = profile.GetProperty("slowest").EnumerateArray().ToArray();
@@ -49,7 +50,7 @@ public sealed class ProfileTests : IDisposable
         var seen = Executable.RunOnTerminal(80, "profile MobileNetV2");
         var table = seen.Output.Split('\n').SkipWhile(line => !line.Contains("what it does", StringComparison.Ordinal)).ToArray();
         Assert.All((string[])["operation", "total (ms)", "bound"], header => Assert.Contains(header, table[0], StringComparison.Ordinal));
-        var why = seen.Output.Split('\n').SkipWhile(line => !line.StartsWith("The slowest", StringComparison.Ordinal)).Skip(1).TakeWhile(line => !line.StartsWith("What would", StringComparison.Ordinal)).ToArray();
+        var why = seen.Output.Split('\n').SkipWhile(line => !line.StartsWith("The slowest", StringComparison.Ordinal)).Skip(1).TakeWhile(line => !line.StartsWith("Main reason", StringComparison.Ordinal)).ToArray();
         Assert.All(why, line => Assert.InRange(line.TrimEnd().Length, 1, 80));
         Assert.Contains(why, line => line.Contains("matrix unit", StringComparison.Ordinal));
     }

@@ -65,7 +65,8 @@ public class UsageTests
         var table = lines.SkipWhile(line => !line.Contains(shown, StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("isynet: ", StringComparison.Ordinal)).ToArray();
         Assert.True(table.Length > 4, run.Output);
         Assert.All(table, line => Assert.InRange(line.Length, 0, width));
-        Assert.All(table, line => Assert.DoesNotContain("…", line, StringComparison.Ordinal));
+        if (width >= 80)
+            Assert.All(table, line => Assert.DoesNotContain("…", line, StringComparison.Ordinal));
         if (left.Length == 0)
             return;
         Assert.DoesNotContain(left, table[0], StringComparison.Ordinal);

@@ -101,9 +101,9 @@ public sealed class AdviceTests
         var builder = new NetworkBuilder("linear");
         builder.Add("fc", new Linear(3072), builder.Input(Shape.Parse(shape)));
         var network = builder.Build();
-        Assert.Equal($"linear, {features} to 3072 features", network.Describe(network.Layers[1]));
+        Assert.Equal($"linear, {features} to 3072", network.Describe(network.Layers[1]));
         var cost = new ClosedFormModel(Ascend).Predict(network, 16, TestContext.Current.CancellationToken);
-        Assert.StartsWith($"linear, {features} to 3072 features, ", cost.Lowered.Describe(cost.Operations.Single(o => o.Operation.Name == "fc").Operation), StringComparison.Ordinal);
+        Assert.StartsWith($"linear, {features} to 3072, ", cost.Lowered.Describe(cost.Operations.Single(o => o.Operation.Name == "fc").Operation), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class AdviceTests
         var map = builder.AddConv("a", builder.Input(Shape.Map(16, 7, 7)), 64, Window.Square(1), ActivationKind.Relu);
         builder.Add("fc", new Linear(10), builder.Add("flat", new Flatten(), map));
         var cost = new ClosedFormModel(Ascend).Predict(builder.Build(), 16, TestContext.Current.CancellationToken);
-        Assert.StartsWith("linear, 3136 to 10 features", cost.Lowered.Describe(cost.Operations.Single(o => o.Operation.Name == "fc").Operation), StringComparison.Ordinal);
+        Assert.StartsWith("linear, 3136 to 10", cost.Lowered.Describe(cost.Operations.Single(o => o.Operation.Name == "fc").Operation), StringComparison.Ordinal);
     }
 
     // Of the same network with ReLU, built by hand.

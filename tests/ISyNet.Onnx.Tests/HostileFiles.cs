@@ -138,7 +138,7 @@ public sealed class HostileFiles : IDisposable
         {
             Assert.True(sketch.Import().Network.TotalMacs > 0);
             OnnxFile.Write(_path, sketch.Model);
-            Mutate(File.ReadAllBytes(_path), 60);
+            Mutate(_path, File.ReadAllBytes(_path), 60);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed record AdviceRecord(
         {
             LowMsPerImage = cost.LowMs / cost.Batch,
             HighMsPerImage = cost.HighMs / cost.Batch,
-            Reasons = [.. advice.Reasons.Select(r => new AdviceReason(r.Kind.ToString(), r.What, r.Operations, r.Share))],
+            Reasons = AdviceReason.Of(advice),
         };
     }
 }
@@ -43,7 +43,11 @@ public sealed record AdviceOperation(string Name, string What, double LatencyMsP
 }
 
 /// <summary>One kind of reason and its part of the latency; the launch of the network has no operations.</summary>
-public sealed record AdviceReason(string Kind, string What, int Operations, double Share);
+public sealed record AdviceReason(string Kind, string What, int Operations, double Share)
+{
+    internal static ImmutableArray<AdviceReason> Of(NetworkAdvice advice) =>
+        [.. advice.Reasons.Select(reason => new AdviceReason(reason.Kind.ToString(), reason.What, reason.Operations, reason.Share))];
+}
 
 /// <summary>One change; the saved time is negative if the change costs time.</summary>
 public sealed record AdviceChange(string What, string Kind, double LatencyMsPerImage, double SavedMsPerImage, long Params, long Macs);

@@ -19,6 +19,9 @@ public sealed record ProfileRecord(
     /// <summary>The slowest layers and why, equal ones as one, the largest sum first; at most five.</summary>
     public ImmutableArray<SlowLayer> Slowest { get; init; } = [];
 
+    /// <summary>The latency by kind of reason, the largest part first; the parts add up to 1.</summary>
+    public ImmutableArray<AdviceReason> Reasons { get; init; } = [];
+
     /// <summary>The profile of a predicted cost.</summary>
     public static ProfileRecord FromCost(NetworkCost cost, ImmutableArray<string> notes, ILatencyModel model)
     {
@@ -28,6 +31,7 @@ public sealed record ProfileRecord(
         var efficiency = cost.Efficiency;
         // The band was measured with these models and does not hold for others.
         var banded = model is ClosedFormModel or KernelModel;
+        var explained = NetworkAdvice.Explain(cost);
         return new ProfileRecord(
             network.Name, model.Device.Name, model.Name, cost.Batch, cost.LatencyMs, cost.LatencyMsPerImage,
             banded ? cost.LowMs : null, banded ? cost.HighMs : null,
@@ -36,9 +40,10 @@ public sealed record ProfileRecord(
         {
             Slowest =
             [
-                .. NetworkAdvice.Explain(cost).Groups.Where(group => group.LatencyMs > 0).Take(MostSlowest)
+                .. explained.Groups.Where(group => group.LatencyMs > 0).Take(MostSlowest)
                     .Select(group => new SlowLayer(group.Name, group.What, group.Operations.Length, group.LatencyMs, group.Share, group.Reason)),
             ],
+            Reasons = AdviceReason.Of(explained),
         };
     }
 }

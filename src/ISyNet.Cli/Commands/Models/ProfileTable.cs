@@ -38,6 +38,9 @@ internal static class ProfileTable
             $"The slowest {layers.Sum(layer => layer.Count)} of {profile.Layers.Length} layers take {layers.Sum(layer => layer.Share):0 %} of the time (ms per batch, equal layers together):"));
         foreach (var layer in layers)
             SlowestList.Write(layer.Share, layer.LatencyMs, layer.Name, layer.Count, layer.What, layer.Reason);
+        // Many small layers can take most of the time while none of them is among the slowest.
+        if (profile.Reasons is [var main, ..])
+            WrappedText.Write(string.Create(CultureInfo.InvariantCulture, $"Main reason, {main.Share:0 %} of the time: "), main.What);
         // Not broken, so that it can be copied.
         Console.WriteLine($"What would make it faster: {advise}");
     }
