@@ -60,7 +60,7 @@ public sealed record NetworkAdvice(NetworkCost Cost, ImmutableArray<OperationDia
     }
 
     /// <summary>The latency by kind of reason, the largest part first. The parts add up to 1.</summary>
-    public ImmutableArray<ReasonShare> Reasons => ReasonShare.Of(this);
+    public ImmutableArray<ReasonShare> Reasons => ReasonShare.FromAdvice(this);
 
     /// <summary>The slowest operations with equal ones as one, the largest sum first.</summary>
     public ImmutableArray<EqualOperations> Groups =>

@@ -11,7 +11,7 @@ namespace ISyNet.Hardware.Advice;
 /// <param name="Share">Their part of the latency, 0 to 1.</param>
 public sealed record ReasonShare(ReasonKind Kind, string What, int Operations, double Share)
 {
-    internal static ImmutableArray<ReasonShare> Of(NetworkAdvice advice)
+    internal static ImmutableArray<ReasonShare> FromAdvice(NetworkAdvice advice)
     {
         var (cost, device) = (advice.Cost, advice.Cost.Lowered.Device);
         var shares = advice.Slowest.GroupBy(d => d.Kind).Select(group => new ReasonShare(group.Key, TextOf(group.Key, device), group.Count(), group.Sum(d => d.Share)));

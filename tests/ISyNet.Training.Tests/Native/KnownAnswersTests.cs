@@ -15,9 +15,10 @@ public sealed class KnownAnswersTests
     {
         Assert.SkipUnless(Avx2.IsSupported, "the faulty kernels need AVX2");
         var (broken, mended) = (KnownAnswersChild.Run(arithmetic, "ALL", InjectedFault.CachesLeft), KnownAnswersChild.Run(arithmetic, "ALL", InjectedFault.Caches));
+        Assert.True(mended.Right, mended.Reason);
+        Assert.SkipUnless(arithmetic == Arithmetic.Float32 || Avx512BW.IsSupported, "libtorch gives bfloat16 to the faulty kernels only on processors with AVX-512");
         Assert.False(broken.Right);
         Assert.Matches("^(wrong|crash)", broken.Reason);
-        Assert.True(mended.Right, mended.Reason);
     }
 
     [Fact]
