@@ -306,8 +306,17 @@ public abstract class DatabaseStudyStore : IStudyStore
     // Every column that is read costs time for each of a study's candidates: a finished one has no lease, and its state is known.
     private static IQueryable<CandidateRow> Finished(IQueryable<CandidateRow> rows, CandidateState state) => rows.Select(c => new CandidateRow
     {
-        Number = c.Number, Genotype = c.Genotype, SeedBits = c.SeedBits, State = state, Attempts = c.Attempts, StartedUnixMs = c.StartedUnixMs, FinishedUnixMs = c.FinishedUnixMs,
-        Seconds = c.Seconds, ObjectivesJson = c.ObjectivesJson, ConditionsJson = c.ConditionsJson, Error = c.Error,
+        Number = c.Number,
+        Genotype = c.Genotype,
+        SeedBits = c.SeedBits,
+        State = state,
+        Attempts = c.Attempts,
+        StartedUnixMs = c.StartedUnixMs,
+        FinishedUnixMs = c.FinishedUnixMs,
+        Seconds = c.Seconds,
+        ObjectivesJson = c.ObjectivesJson,
+        ConditionsJson = c.ConditionsJson,
+        Error = c.Error,
     });
 
     private static IQueryable<CandidateRow> AsSeen(StudyContext context, CandidateRow seen) => context.Candidates.Where(c =>

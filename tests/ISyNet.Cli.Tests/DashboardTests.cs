@@ -76,7 +76,10 @@ public sealed class DashboardTests : IDisposable
         {
             using var process = Process.Start(new ProcessStartInfo(Path.Combine(copy, "dotnet"), [Path.Combine(Executable.Folder, "isynet.dll"), .. args])
             {
-                WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DOTNET_ROOT"] = copy },
+                WorkingDirectory = _folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["DOTNET_ROOT"] = copy },
             })!;
             var error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();

@@ -27,7 +27,9 @@ internal static class StudyCharts
         var scale = QualityScale.FromStudy(study.Study);
         ParetoPoint Point(StudyCandidate c) => new(c.Evaluation!.Values.OrNaN(Metric.LatencyMsPerImage), scale.Quality(c.Evaluation.Values.OrNaN(quality.Metric)), front.Contains(c.Number), c == best)
         {
-            Name = Name(c), Text = c.Proposal.Genotype, Link = Links.Candidate(key, c.Number),
+            Name = Name(c),
+            Text = c.Proposal.Genotype,
+            Link = Links.Candidate(key, c.Number),
         };
         var chart = (PlaneChart)ParetoFigure.Create([.. others.Select(Point), .. study.Front.Select(number => Point(study.Find(number)!)), .. front.Contains(best.Number) ? [] : new[] { Point(best) }],
             study.Study.Spec.BudgetLatencyMs, [], scale).Chart!;

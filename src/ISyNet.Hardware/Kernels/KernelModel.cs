@@ -55,7 +55,8 @@ public sealed class KernelModel : ILatencyModel
             var operation = lowered.Operations[i];
             var (kernels, overhead, cold) = costs[i];
             operations.Add(new OperationCost(
-                operation, batch, operation.Matrix is null ? 0 : kernels, operation.Matrix is null ? kernels : 0, 0, cold, overhead) { CacheBytes = Bytes(operation, batch) }
+                operation, batch, operation.Matrix is null ? 0 : kernels, operation.Matrix is null ? kernels : 0, 0, cold, overhead)
+            { CacheBytes = Bytes(operation, batch) }
                 .Against(Device.PeakMacsPerSecond));
         }
 

@@ -36,7 +36,8 @@ internal sealed record PlaneScaling(Shape Target, SeparableFilter Rows, Separabl
     /// <summary>Resizes a part of the picture as if it were the picture: no pixel outside of it counts.</summary>
     public static PlaneScaling Part(PictureCrop crop, Shape to) => new(
         to, SeparableFilter.Create(crop.Height, 0, (double)crop.Height / to.Height, 0, to.Height, crop.Interpolation),
-        SeparableFilter.Create(crop.Width, 0, (double)crop.Width / to.Width, 0, to.Width, crop.Interpolation)) { Origin = (crop.Top, crop.Left) };
+        SeparableFilter.Create(crop.Width, 0, (double)crop.Width / to.Width, 0, to.Width, crop.Interpolation))
+    { Origin = (crop.Top, crop.Left) };
 
     /// <summary>The same of a picture that was decoded at a fraction of its size, where the part's edges may lie within pixels.</summary>
     /// <param name="crop">The part of the whole picture.</param>
