@@ -16,24 +16,18 @@ public static class LayerText
         return Describe(layer, layer.Op is Linear && input.Rank > 0 ? input.Dims[^1] : input.Channels);
     }
 
-    /// <summary>What a layer does.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="inputs">Channels, or features, of its input.</param>
-    public static string Describe(Layer layer, int inputs)
+    // By the channels, or features, of its input.
+    private static string Describe(Layer layer, int inputs) => layer.Op switch
     {
-        ArgumentNullException.ThrowIfNull(layer);
-        return layer.Op switch
-        {
-            Conv conv => IsDepthwise(conv, inputs)
-                ? Invariant($"depthwise {Kernel(conv.Window)}, {(inputs == layer.Output.Channels ? "" : Invariant($"{inputs} to "))}{layer.Output.Channels}")
-                : Invariant($"conv {Kernel(conv.Window)}, {inputs} to {layer.Output.Channels}{(conv.Groups == 1 ? "" : Invariant($", {conv.Groups} groups"))}"),
-            ConvTranspose conv => Invariant($"transposed conv {Kernel(conv.Window)}, {inputs} to {layer.Output.Channels}"),
-            Pool pool => $"{pool.Kind} {Kernel(pool.Window)}",
-            Linear => Invariant($"linear, {inputs} to {layer.Output.Dims[^1]}"),
-            Input => "image",
-            var op => op.Kind,
-        };
-    }
+        Conv conv => IsDepthwise(conv, inputs)
+            ? Invariant($"depthwise {Kernel(conv.Window)}, {(inputs == layer.Output.Channels ? "" : Invariant($"{inputs} to "))}{layer.Output.Channels}")
+            : Invariant($"conv {Kernel(conv.Window)}, {inputs} to {layer.Output.Channels}{(conv.Groups == 1 ? "" : Invariant($", {conv.Groups} groups"))}"),
+        ConvTranspose conv => Invariant($"transposed conv {Kernel(conv.Window)}, {inputs} to {layer.Output.Channels}"),
+        Pool pool => $"{pool.Kind} {Kernel(pool.Window)}",
+        Linear => Invariant($"linear, {inputs} to {layer.Output.Dims[^1]}"),
+        Input => "image",
+        var op => op.Kind,
+    };
 
     private static bool IsDepthwise(Conv conv, int inputs) => conv.Groups > 1 && conv.Groups == inputs;
 

@@ -27,10 +27,10 @@ public static class Quantity
         return Math.Round(value, Math.Min(decimals, 15)).ToString($"F{decimals}", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A count with its decimal prefix: <c>9.59 M</c>, <c>893 M</c>; below a thousand as it is, from a million billions on as a power of ten.</summary>
+    /// <summary>A count with its decimal prefix: <c>9.59 M</c>, <c>893 M</c>; below a thousand as it is, from 10^18 on as a power of ten.</summary>
     public static string Count(double value)
     {
-        // Nobody reads the prefixes after peta.
+        // Few people know the prefixes after peta.
         if (Math.Abs(value) >= 1e18)
             return value.ToString("0.00e+0", CultureInfo.InvariantCulture);
         foreach (var (size, prefix) in Prefixes)

@@ -43,7 +43,7 @@ public sealed record DesignOptions(
     /// <summary>What the caller keeps in the folder beside the settings of the run, by name: how to continue it.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Kept { get; init; } = [];
 
-    /// <summary>The time within which the search begins candidates, if they can end in it.</summary>
+    /// <summary>The time of the search. It begins no candidate that is expected to end later.</summary>
     public TimeSpan SearchLimit => TimeLimit * 0.28;
 
     /// <summary>The time after which the designed network is not enlarged any further to fill the budget.</summary>

@@ -62,17 +62,17 @@ internal sealed class TrainingStep(
         trained = trained.AddRange(await TrainAllAsync(scaled, new Lesson(grown, Budget(time), threads, designed), cancellation));
         progress.Report(new StepFinished(Step, string.Join(", ", trained.Select(t => string.Create(CultureInfo.InvariantCulture,
             $"{t.Contender.Name} {t.Test} after {Epochs.Text(t.Training.Epochs)}"))) + $" (on {options.Data.Test.Count} test images)"));
-        if (Barely([.. trained.Select(t => (t.Contender, t.Training.Epochs))]) is { } warning)
+        if (Barely(trained.Select(t => (t.Contender, t.Training.Epochs))) is { } warning)
             progress.Report(new StepNote(Step, warning));
         return trained;
     }
 
-    /// <summary>The warning if networks from random weights saw not even each image once; null if all did.</summary>
+    /// <summary>The warning if a network from random weights did not see every training image once; null if all did.</summary>
     internal static string? Barely(IEnumerable<(Contender Contender, double Epochs)> trained)
     {
         var barely = trained.Where(t => t.Contender.Role is NetworkRole.Designed or NetworkRole.Baseline && t.Epochs < 1).ToArray();
         return barely.Length == 0 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{string.Join(" and ", barely.Select(t => $"{t.Contender.Name} ({Epochs.Text(t.Epochs)})"))}: trained on less than all images once, so the accuracies say little about the networks; give the run more --time-limit, or --epochs");
+            $"{string.Join(" and ", barely.Select(t => $"{t.Contender.Name} ({Epochs.Text(t.Epochs)})"))}: did not see every training image once, so the accuracies say little; train longer with --time-limit or --epochs");
     }
 
     private TrainingRecipe Fitted(string recipe) => FewImages.Fit(RecipeFile.Find(recipe)!, training.Count);

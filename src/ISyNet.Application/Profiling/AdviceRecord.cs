@@ -30,7 +30,7 @@ public sealed record AdviceRecord(
         {
             LowMsPerImage = cost.LowMs / cost.Batch,
             HighMsPerImage = cost.HighMs / cost.Batch,
-            Reasons = AdviceReason.Of(advice),
+            Reasons = AdviceReason.FromAdvice(advice),
         };
     }
 }
@@ -45,7 +45,7 @@ public sealed record AdviceOperation(string Name, string What, double LatencyMsP
 /// <summary>One kind of reason and its part of the latency; the launch of the network has no operations.</summary>
 public sealed record AdviceReason(string Kind, string What, int Operations, double Share)
 {
-    internal static ImmutableArray<AdviceReason> Of(NetworkAdvice advice) =>
+    internal static ImmutableArray<AdviceReason> FromAdvice(NetworkAdvice advice) =>
         [.. advice.Reasons.Select(reason => new AdviceReason(reason.Kind.ToString(), reason.What, reason.Operations, reason.Share))];
 }
 

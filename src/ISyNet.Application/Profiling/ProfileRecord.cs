@@ -43,7 +43,7 @@ public sealed record ProfileRecord(
                 .. explained.Groups.Where(group => group.LatencyMs > 0).Take(MostSlowest)
                     .Select(group => new SlowLayer(group.Name, group.What, group.Operations.Length, group.LatencyMs, group.Share, group.Reason)),
             ],
-            Reasons = AdviceReason.Of(explained),
+            Reasons = AdviceReason.FromAdvice(explained),
         };
     }
 }

@@ -7,7 +7,8 @@ namespace ISyNet.Cli.Terminal;
 /// <param name="Header">What it shows, in words, with its unit.</param>
 /// <param name="Drop">Columns of a higher number are left out first on a narrow terminal; 0: never.</param>
 /// <param name="Least">Its text is shortened to this many characters before the column is left out; 0: only the last text of a table is shortened.</param>
-internal readonly record struct Column(string Header, int Drop = 0, int Least = 0)
+/// <param name="Wraps">Its text goes on in the next lines instead of being cut.</param>
+internal readonly record struct Column(string Header, int Drop = 0, int Least = 0, bool Wraps = false)
 {
     public static implicit operator Column(string header) => new(header);
 }
@@ -35,7 +36,12 @@ internal sealed partial class TextTable(params Column[] columns)
             table.AddColumn(new TableColumn(Markup.Escape(columns[i].Header)) { Alignment = IsNumeric(i) ? Justify.Right : Justify.Left, NoWrap = true });
         var widths = Shortening(shown, Width(shown) - room);
         foreach (var row in _rows)
-            table.AddRow(shown.Select(i => Markup.Escape(widths.TryGetValue(i, out var width) ? Shortened(row[i], width, i == 0) : row[i])).ToArray());
+        {
+            var cells = shown.Select(i => !widths.TryGetValue(i, out var width) ? [row[i]] : columns[i].Wraps ? WrappedText.Lines(row[i], width) : [Shortened(row[i], width, i == 0)]).ToArray();
+            for (var line = 0; line < cells.Max(cell => cell.Count); line++)
+                table.AddRow(cells.Select(cell => Markup.Escape(cell.ElementAtOrDefault(line) ?? "")).ToArray());
+        }
+
         // What is too wide in spite of that runs on in the next line: cells that wrap, each by itself, cannot be read.
         AnsiConsole.Profile.Width = Math.Max(terminal, Width(shown));
         AnsiConsole.Write(table);

@@ -10,8 +10,8 @@ internal static class WrappedText
 
     /// <summary>The lines of a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="taken">The columns of the terminal that are not for it.</param>
-    public static IReadOnlyList<string> Lines(string text, int taken) => Lines(text, taken, taken);
+    /// <param name="width">The characters of a line; a longer word has one of its own.</param>
+    public static List<string> Lines(string text, int width) => Lines(text, width, width);
 
     /// <summary>Writes <paramref name="lead"/> and the first text behind it; each further text begins a line. All further lines are indented, by the width of the lead where there is room.</summary>
     public static void Write(string lead, params ReadOnlySpan<string> texts)
@@ -22,7 +22,7 @@ internal static class WrappedText
         {
             if (i > 0)
                 written.AppendLine().Append(' ', indent);
-            written.AppendJoin(Environment.NewLine + new string(' ', indent), Lines(texts[i], i == 0 ? lead.Length : indent, indent));
+            written.AppendJoin(Environment.NewLine + new string(' ', indent), Lines(texts[i], Room(i == 0 ? lead.Length : indent), Room(indent)));
         }
 
         Console.WriteLine(written);
@@ -30,12 +30,14 @@ internal static class WrappedText
 
     private static int Width => Console.IsOutputRedirected ? int.MaxValue : AnsiConsole.Profile.Width;
 
-    private static List<string> Lines(string text, int takenFirst, int taken)
+    private static int Room(int taken) => Math.Max(Least, Width - taken);
+
+    private static List<string> Lines(string text, int first, int others)
     {
         var lines = new List<string> { "" };
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            var room = Math.Max(Least, Width - (lines.Count == 1 ? takenFirst : taken));
+            var room = lines.Count == 1 ? first : others;
             if (lines[^1].Length == 0)
                 lines[^1] = word;
             else if (lines[^1].Length + 1 + word.Length <= room)

@@ -29,7 +29,8 @@ public static class BoxDrawing
     private static readonly Lazy<SKTypeface> Typeface = new(() =>
         SKTypeface.FromStream(new MemoryStream(EmbeddedFile.Bytes(typeof(BoxDrawing).Assembly, "fonts/Inter-SemiBold.otf"))));
 
-    // The palette of Okabe and Ito, which people with any kind of colour vision can distinguish, and five lighter colours between them.
+    // The palette of Okabe and Ito, which people with any kind of colour vision can distinguish, and five lighter colours between them. Charts of classes have the same
+    // colours in the same order (FigureColors of ISyNet.Reports).
     private static readonly SKColor[] Palette =
     [
         new(0xE6, 0x9F, 0x00), new(0x56, 0xB4, 0xE9), new(0x00, 0x9E, 0x73), new(0xF0, 0xE4, 0x42), new(0x3D, 0x8F, 0xD6), new(0xD5, 0x5E, 0x00), new(0xCC, 0x79, 0xA7),

@@ -7,7 +7,7 @@ using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
 
-/// <summary>The latency of a network by layer: one stacked bar per layer, split into {string.Join(", ", Parts.Select(part => part.Bound.Word(device)))}.</summary>
+/// <summary>The latency of a network by layer: one stacked bar per layer, split into matrix and vector unit, cache and memory transfers, and launch.</summary>
 public static class LayerLatencyFigure
 {
     private const int MaxBars = 80;

@@ -13,24 +13,26 @@ internal static class AdviceParts
         ? [Reasons(advice), Slowest(advice, MostOperations), new Paragraph("None of the tried changes saves one percent.")]
         : [Reasons(advice), Slowest(advice, MostOperations), Changes(advice)];
 
-    public static ReportTable Slowest(NetworkAdvice advice, int most) => Slowest(advice, advice.Groups, most);
-
     private static ReportTable Reasons(NetworkAdvice advice) => new(
         "What takes the time, by kind of reason.",
         [new("Why", IsNumeric: false), new("Share (%)"), new("Operations")],
         [.. advice.Reasons.Select(reason => new Row([reason.What, new(Quantity.Percent(reason.Share, 1), reason.Share), new(Quantity.Whole(reason.Operations), reason.Operations)]))]);
 
-    private static ReportTable Slowest(NetworkAdvice advice, ImmutableArray<EqualOperations> groups, int most) => new(
-        $"The {Quantity.Whole(Math.Min(most, groups.Length))} slowest of {Quantity.Whole(groups.Length)} kinds of operations, and why. Equal operations share a row, with the sum of their times.",
-        [new("Layer", IsNumeric: false), new("What it does", IsNumeric: false), new("Share (%)"), new("Time (ms per image)"), new("Why", IsNumeric: false)],
-        [.. groups.Take(most).Select(group => new Row(
-            [
-                group.Operations.Length == 1 ? group.Name : $"{group.Name} ×{Quantity.Whole(group.Operations.Length)}",
-                group.What,
-                new(Quantity.Percent(group.Share, 1), group.Share),
-                Milliseconds(group.LatencyMs / advice.Cost.Batch),
-                group.Reason,
-            ]))]);
+    public static ReportTable Slowest(NetworkAdvice advice, int most)
+    {
+        var groups = advice.Groups;
+        return new ReportTable(
+            $"The {Quantity.Whole(Math.Min(most, groups.Length))} slowest of {Quantity.Whole(groups.Length)} kinds of operations, and why. Equal operations share a row, with the sum of their times.",
+            [new("Layer", IsNumeric: false), new("What it does", IsNumeric: false), new("Share (%)"), new("Time (ms per image)"), new("Why", IsNumeric: false)],
+            [.. groups.Take(most).Select(group => new Row(
+                [
+                    group.Operations.Length == 1 ? group.Name : $"{group.Name} ×{Quantity.Whole(group.Operations.Length)}",
+                    group.What,
+                    new(Quantity.Percent(group.Share, 1), group.Share),
+                    Milliseconds(group.LatencyMs / advice.Cost.Batch),
+                    group.Reason,
+                ]))]);
+    }
 
     private static ReportTable Changes(NetworkAdvice advice) => new(
         "Effects of changes, predicted by the same model. Accuracy is not predicted: train before you decide.",

@@ -53,12 +53,10 @@ internal static class ProfileCommand
                 Trace = traced,
             };
             var sizes = string.Concat(result.GetRequiredValue(input) is { Length: > 0 } given ? given.Select(size => $" --input {size}") : []);
-            Print([.. run.Run(cancellation)], result.GetValue(json), $"isynet advise {Quoted(names[0])} --device {Quoted(result.GetRequiredValue(device))} --batch {batches[0]}{sizes}");
+            Print([.. run.Run(cancellation)], result.GetValue(json), $"isynet advise {CommandText.Word(names[0])} --device {CommandText.Word(result.GetRequiredValue(device))} --batch {batches[0]}{sizes}");
         }, cancellation));
         return command;
     }
-
-    private static string Quoted(string argument) => argument.Contains(' ', StringComparison.Ordinal) ? $"\"{argument}\"" : argument;
 
     private static void Print(ProfileRecord[] profiles, bool json, string advise)
     {

@@ -31,9 +31,6 @@ internal static class SpaceCommand
         return new Command("space", "Show search spaces and draw networks from them.") { list, show, size, sample, mem };
     }
 
-    // Of a table: a space on each side of a cell, one between cells and one at each end.
-    private static int Border(int columns) => (3 * columns) + 1;
-
     private static void List(bool json)
     {
         var spaces = SpaceCatalog.Names.Select(n => SpaceCatalog.Find(n)!).ToArray();
@@ -43,36 +40,24 @@ internal static class SpaceCommand
             return;
         }
 
-        var table = new TextTable("space", "input", "networks", "description");
-        var rows = spaces.Select(space => (space.Name, Input: space.Input.ToString(), Size: Rounded(space), space.Description)).ToArray();
-        var taken = Border(4) + rows.Max(row => row.Name.Length) + rows.Max(row => row.Input.Length) + Math.Max("networks".Length, rows.Max(row => row.Size.Length));
-        foreach (var row in rows)
-        {
-            var lines = WrappedText.Lines(row.Description, taken);
-            table.Add(row.Name, row.Input, row.Size, lines[0]);
-            foreach (var line in lines.Skip(1))
-                table.Add("", "", "", line);
-        }
-
+        var table = new TextTable("space", "input", "networks", Wrapped("description"));
+        foreach (var space in spaces)
+            table.Add(space.Name, space.Input.ToString(), Rounded(space), space.Description);
         table.Write();
     }
+
+    private static Column Wrapped(string header) => new(header, Least: 12, Wraps: true);
 
     private static string Rounded(SearchSpace space) => Quantity.Short((double)space.Size);
 
     private static void Show(SearchSpace space)
     {
         Console.WriteLine($"{space.Name}: {space.Description} Input {space.Input}, {Rounded(space)} different networks.");
-        var table = new TextTable("stage", "gene", "options");
-        var taken = Border(3) + "stage".Length + space.Stages.Max(stage => stage.Genes.Max(gene => gene.Name.Length));
+        var table = new TextTable("stage", "gene", Wrapped("options"));
         for (var s = 0; s < space.Stages.Length; s++)
         {
             foreach (var gene in space.Stages[s].Genes)
-            {
-                var lines = WrappedText.Lines(string.Join(' ', gene.Options), taken);
-                table.Add($"{s}", gene.Name, lines[0]);
-                foreach (var line in lines.Skip(1))
-                    table.Add("", "", line);
-            }
+                table.Add($"{s}", gene.Name, string.Join(' ', gene.Options));
         }
 
         table.Write();

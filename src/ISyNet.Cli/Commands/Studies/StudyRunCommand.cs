@@ -22,7 +22,7 @@ internal static class StudyRunCommand
         var workers = WorkersOption.Create();
         var cluster = new Option<string?>("--cluster") { Description = "Have the candidates evaluated by the workers of a cluster (isynet worker); its PostgreSQL database holds the study. Takes the place of --store." };
         var label = new Option<string?>("--label") { Description = "With --cluster: only workers with this label." };
-        var timeLimit = new Option<string?>("--time-limit") { Description = "Begin no candidate that would end after this time, judged by those before it: 450s, 7.5m, 2h." };
+        var timeLimit = new Option<string?>("--time-limit") { Description = "Begin no candidate that is expected to end after this time (in a cluster: none after it): 450s, 7.5m, 2h." };
         var output = new Option<string?>("--out") { Description = "The result folder (runs/STUDY); a later run of the same study writes it anew." };
         var force = new Option<bool>("--force") { Description = "Overwrite a folder that holds something else." };
         var quiet = new Option<bool>("--quiet") { Description = "No progress, only the result." };

@@ -65,7 +65,7 @@ internal static class StudyShowCommand
         if (best is not null)
         {
             if (contents.Front.Length < counts.Complete)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the Pareto front: {contents.Front.Length} of {counts.Complete} candidates, which no other beats; --json lists all"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the Pareto front, {contents.Front.Length} of {counts.Complete} complete candidates; --json lists all"));
             table.Write();
         }
         foreach (var caveat in Caveats(spec.Device))

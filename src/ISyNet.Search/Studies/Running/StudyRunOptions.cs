@@ -3,7 +3,7 @@ namespace ISyNet.Search.Studies.Running;
 /// <summary>How long and how wide a study runs now; none of it changes which candidates it has.</summary>
 /// <param name="Trials">Total number of candidates, those of earlier runs included.</param>
 /// <param name="Workers">Candidates evaluated at once in this process.</param>
-/// <param name="TimeLimit">No candidate is started that would end after this time if it takes as long as those of this run before it; started ones are finished. No limit when null.</param>
+/// <param name="TimeLimit">No candidate is started that would end after this time if it takes as long as those of this run before it; in a cluster, none is started after it. Started ones are finished. No limit when null.</param>
 public sealed record StudyRunOptions(int Trials, int Workers = 1, TimeSpan? TimeLimit = null) : EvaluationOptions(Workers)
 {
     /// <summary>How many consecutive failures end the run, because the cause is then not the candidates.</summary>
