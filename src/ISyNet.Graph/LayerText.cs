@@ -19,7 +19,7 @@ public static class LayerText
     // By the channels, or features, of its input.
     private static string Describe(Layer layer, int inputs) => layer.Op switch
     {
-        Conv conv => IsDepthwise(conv, inputs)
+        Conv conv => conv.IsDepthwise(inputs)
             ? Invariant($"depthwise {Kernel(conv.Window)}, {(inputs == layer.Output.Channels ? "" : Invariant($"{inputs} to "))}{layer.Output.Channels}")
             : Invariant($"conv {Kernel(conv.Window)}, {inputs} to {layer.Output.Channels}{(conv.Groups == 1 ? "" : Invariant($", {conv.Groups} groups"))}"),
         ConvTranspose conv => Invariant($"transposed conv {Kernel(conv.Window)}, {inputs} to {layer.Output.Channels}"),
@@ -28,8 +28,6 @@ public static class LayerText
         Input => "image",
         var op => op.Kind,
     };
-
-    private static bool IsDepthwise(Conv conv, int inputs) => conv.Groups > 1 && conv.Groups == inputs;
 
     private static string Kernel(Window window) => Invariant($"{window.KernelH}x{window.KernelW}")
         + (window.StrideH == 1 && window.StrideW == 1 ? "" : window.StrideH == window.StrideW ? Invariant($"/{window.StrideH}") : Invariant($"/{window.StrideH}x{window.StrideW}"));

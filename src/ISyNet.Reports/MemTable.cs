@@ -15,7 +15,7 @@ internal static class MemTable
 
     public static ReportTable Create(ImmutableArray<SpaceSummary> spaces)
     {
-        var hasSizes = spaces.Any(space => space.Size.Length > 0);
+        var hasSizes = spaces.Any(space => space.Size is not null);
         return new("MEM of networks drawn from each space, between 0 and 1.",
         [
             new("Space", IsNumeric: false), .. hasSizes ? [new("Networks in it")] : Array.Empty<Column>(), new("Mean"), new("95 % confidence of the mean"),
@@ -24,7 +24,7 @@ internal static class MemTable
         [.. spaces.Select(space => new Row(
             [
                 space.Name,
-                .. hasSizes ? [space.Size.Length == 0 ? Quantity.None : space.Size] : Array.Empty<Cell>(),
+                .. hasSizes ? [space.Size is { } size ? new Cell(Quantity.Count((double)size), (double)size) : Quantity.None] : Array.Empty<Cell>(),
                 Fraction(space.Mem.Mean),
                 new($"{Quantity.Fraction(space.Mem.ConfidenceLow)} to {Quantity.Fraction(space.Mem.ConfidenceHigh)}", space.Mem.ConfidenceLow),
                 Fraction(space.Mem.Quantiles[0]),

@@ -122,9 +122,18 @@ public sealed class AdviceTests
     [InlineData("gelu", true)]
     [InlineData("swish", false)]
     [InlineData("swish", true)]
-    public void A_function_that_is_spelled_out_is_changed_as_a_whole(string function, bool otherOrder)
+    [InlineData("gelu", false, true)]
+    [InlineData("gelu", true, true)]
+    [InlineData("mish", false)]
+    [InlineData("mish", true)]
+    public void A_function_that_is_spelled_out_is_changed_as_a_whole(string function, bool otherOrder, bool byTanh = false)
     {
-        var spelled = Spelled((builder, x) => function == "gelu" ? Gelu(builder, x, otherOrder) : Swish(builder, x, otherOrder));
+        var spelled = Spelled((builder, x) => function switch
+        {
+            "gelu" => Gelu(builder, x, otherOrder, byTanh),
+            "mish" => Mish(builder, x, otherOrder),
+            _ => Swish(builder, x, otherOrder),
+        });
         var changes = NetworkAdvice.Create(DeviceCatalog.Find("dpu-kv260")!, spelled, 16, TestContext.Current.CancellationToken).Changes;
         var change = Assert.Single(changes, c => c.Kind == ChangeKind.Activations);
         Assert.Equal($"ReLU in place of {function}", change.What);
@@ -163,12 +172,24 @@ public sealed class AdviceTests
         return builder.Build();
     }
 
-    private static int Gelu(NetworkBuilder builder, int x, bool halfFirst)
+    private static int Gelu(NetworkBuilder builder, int x, bool halfFirst, bool byTanh)
     {
         var half = halfFirst ? builder.Add("half", new Elementwise(ElementwiseKind.Mul), x) : x;
-        var erf = builder.AddShaped("erf", new Imported("Erf", WorkKind.Elementwise), Shape.Map(64, 28, 28), builder.Add("div", new Elementwise(ElementwiseKind.Div), x));
-        var product = builder.Add("mul", new Elementwise(ElementwiseKind.Mul), half, builder.Add("add", new Elementwise(ElementwiseKind.Add), erf));
+        var gate = byTanh
+            ? builder.Add("tanh", new Activation(ActivationKind.Tanh), Polynomial(builder, x))
+            : builder.AddShaped("erf", new Imported("Erf", WorkKind.Elementwise), Shape.Map(64, 28, 28), builder.Add("div", new Elementwise(ElementwiseKind.Div), x));
+        var product = builder.Add("mul", new Elementwise(ElementwiseKind.Mul), half, builder.Add("add", new Elementwise(ElementwiseKind.Add), gate));
         return halfFirst ? product : builder.Add("half", new Elementwise(ElementwiseKind.Mul), product);
+    }
+
+    // √(2/π) (x + 0.044715 x³)
+    private static int Polynomial(NetworkBuilder builder, int x) => builder.Add("root", new Elementwise(ElementwiseKind.Mul),
+        builder.Add("sum", new Elementwise(ElementwiseKind.Add), x, builder.Add("share", new Elementwise(ElementwiseKind.Mul), builder.Add("cube", new Elementwise(ElementwiseKind.Other), x))));
+
+    private static int Mish(NetworkBuilder builder, int x, bool gateFirst)
+    {
+        var gate = builder.Add("tanh", new Activation(ActivationKind.Tanh), builder.Add("softplus", new Activation(ActivationKind.Softplus), x));
+        return builder.Add("mul", new Elementwise(ElementwiseKind.Mul), gateFirst ? [gate, x] : [x, gate]);
     }
 
     private static int Swish(NetworkBuilder builder, int x, bool sigmoidFirst)

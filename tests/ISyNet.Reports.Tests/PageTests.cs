@@ -92,7 +92,7 @@ public partial class PageTests
             Title = Evil,
             Settings = sample.Settings with { DataSet = Evil, Device = Evil },
             Networks = [.. sample.Networks.Select(n => n with { Name = Evil })],
-            Spaces = [.. sample.Spaces.Select(s => s with { Mem = s.Mem with { Name = Evil }, Size = Evil })],
+            Spaces = [.. sample.Spaces.Select(s => s with { Mem = s.Mem with { Name = Evil } })],
             Search = sample.Search! with { Candidates = [.. sample.Search!.Candidates.Select(c => c with { Proposal = c.Proposal with { Genotype = Evil } })] },
             Training = [.. sample.Training.Select(c => c with { Network = Evil })],
             Predicted = sample.Predicted! with { Operations = [.. sample.Predicted!.Operations.Select(o => o with { Operation = o.Operation with { Name = Evil, Kind = Evil } })] },

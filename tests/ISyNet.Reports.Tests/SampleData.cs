@@ -39,11 +39,11 @@ internal static class SampleData
             ],
             Spaces =
             [
-                Space("ISyNet, 28x28", "3.1e+14", 0.402, 0.06, searched: true),
-                Space("Residual, basic", "1,048,576", 0.431, 0.05),
-                Space("Residual, bottleneck", "8,388,608", 0.337, 0.07),
-                Space("Inverted residual, depthwise", "2.2e+9", 0.121, 0.03),
-                Space("Inverted residual, squeeze-and-excitation", "2.2e+9", 0.064, 0.02),
+                Space("ISyNet, 28x28", 310_000_000_000_000, 0.402, 0.06, searched: true),
+                Space("Residual, basic", 1_048_576, 0.431, 0.05),
+                Space("Residual, bottleneck", 8_388_608, 0.337, 0.07),
+                Space("Inverted residual, depthwise", 2_200_000_000, 0.121, 0.03),
+                Space("Inverted residual, squeeze-and-excitation", 2_200_000_000, 0.064, 0.02),
             ],
             Search = Search(random, trials),
             SearchReferences = [new("ResNet-18-small", 0.0355, 0.884)],
@@ -133,7 +133,7 @@ internal static class SampleData
         ]);
     }
 
-    private static SpaceSummary Space(string name, string size, double mean, double spread, bool searched = false) => new(
+    private static SpaceSummary Space(string name, long size, double mean, double spread, bool searched = false) => new(
         new SpaceMem(name, 200, mean, mean - (spread / 15), mean + (spread / 15),
             [mean - (1.6 * spread), mean - (0.7 * spread), mean + (0.05 * spread), mean + (0.7 * spread), mean + (1.5 * spread)], []), size, searched);
 

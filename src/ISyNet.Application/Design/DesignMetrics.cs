@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ISyNet.Images.Judging;
 using ISyNet.Reports.Figures;
@@ -28,7 +29,7 @@ public static class DesignMetrics
             options.Seed,
             result.BudgetMsPerImage,
             result.Folder,
-            Spaces = result.Spaces.Select(s => new { s.Name, s.Size, Mem = s.Mem.Mean, MemLow = s.Mem.ConfidenceLow, MemHigh = s.Mem.ConfidenceHigh, s.IsSearched }),
+            Spaces = result.Spaces.Select(s => new { s.Name, Size = s.Size?.ToString(CultureInfo.InvariantCulture), Mem = s.Mem.Mean, MemLow = s.Mem.ConfidenceLow, MemHigh = s.Mem.ConfidenceHigh, s.IsSearched }),
             Search = Describe(result),
             result.Adapted,
             Networks = result.Networks.Select(Describe),

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Numerics;
+using ISyNet.Reports;
 using ISyNet.Search.Spaces;
 
 namespace ISyNet.Application.Design;
@@ -27,14 +27,10 @@ internal static class SpaceStep
 
         var searched = summaries[0];
         progress.Report(new StepFinished(Step, string.Create(CultureInfo.InvariantCulture,
-            $"{searched.Name} holds {searched.Size} networks, MEM {searched.Mem.Mean:0.000} on {options.Device.Name}; {string.Join(", ", summaries.Skip(1).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name} {s.Mem.Mean:0.000}")))}")));
+            $"{searched.Name} holds {Quantity.Count((double)searched.Size!)} networks, MEM {searched.Mem.Mean:0.000} on {options.Device.Name}; {string.Join(", ", summaries.Skip(1).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name} {s.Mem.Mean:0.000}")))}")));
         return summaries.ToImmutable();
     }
 
     private static SpaceSummary Summarise(SearchSpace space, DesignOptions options, bool isSearched, CancellationToken cancellation) =>
-        new(SpaceSummary.Draw(space, options.Device, options.Batch, Samples, options.Seed, cancellation), Count(space.Size), isSearched);
-
-    private static string Count(BigInteger size) => size < 1_000_000
-        ? size.ToString("#,0", CultureInfo.InvariantCulture)
-        : ((double)size).ToString("0.0e+0", CultureInfo.InvariantCulture);
+        new(SpaceSummary.Draw(space, options.Device, options.Batch, Samples, options.Seed, cancellation), space.Size, isSearched);
 }

@@ -14,14 +14,15 @@ internal readonly record struct Column(string Header, int Drop = 0, int Least = 
 }
 
 /// <summary>
-/// A plain table on standard output: numbers right-aligned, text left-aligned. On a narrow terminal it leaves out the columns that matter least and says
-/// so; if the rest is still too wide, it shortens the texts that may be (<see cref="Column.Least"/>), else the last one, and then leaves out columns from
-/// the right. A pipe has no width, so nothing is left out there.
+/// A plain table on standard output: numbers right-aligned, text left-aligned. On a narrow terminal it breaks its headers at spaces, and texts that
+/// wrap. If that is not enough, it leaves out the columns that matter least and says so; then it shortens the texts that may be (<see cref="Column.Least"/>), else the last
+/// one, and then leaves out columns from the right. A pipe has no width, so nothing is broken or left out there.
 /// </summary>
 internal sealed partial class TextTable(params Column[] columns)
 {
     private const int LeastText = 12, LeastColumns = 2;
     private readonly List<string[]> _rows = [];
+    private bool _breaksHeaders;
 
     public void Add(params string[] cells) => _rows.Add(cells);
 
@@ -30,11 +31,12 @@ internal sealed partial class TextTable(params Column[] columns)
         var terminal = AnsiConsole.Profile.Width;
         // A pipe has no width: never wrap or cut its output.
         var room = Console.IsOutputRedirected ? int.MaxValue : terminal;
+        _breaksHeaders = Width(Enumerable.Range(0, columns.Length)) > room;
         var shown = Shown(room);
+        var widths = Shortening(shown, Width(shown) - room);
         var table = new Table { Border = TableBorder.Simple };
         foreach (var i in shown)
-            table.AddColumn(new TableColumn(Markup.Escape(columns[i].Header)) { Alignment = IsNumeric(i) ? Justify.Right : Justify.Left, NoWrap = true });
-        var widths = Shortening(shown, Width(shown) - room);
+            table.AddColumn(new TableColumn(Markup.Escape(Header(i, widths.GetValueOrDefault(i, WidthOf(i))))) { Alignment = IsNumeric(i) ? Justify.Right : Justify.Left, NoWrap = true });
         foreach (var row in _rows)
         {
             var cells = shown.Select(i => !widths.TryGetValue(i, out var width) ? [row[i]] : columns[i].Wraps ? WrappedText.Lines(row[i], width) : [Shortened(row[i], width, i == 0)]).ToArray();
@@ -56,7 +58,7 @@ internal sealed partial class TextTable(params Column[] columns)
     private int[] Shown(int room)
     {
         List<int> shown = [.. Enumerable.Range(0, columns.Length)];
-        while (Width(shown) > room && shown.Where(i => columns[i].Drop > 0).OrderByDescending(i => columns[i].Drop).ThenByDescending(i => i).Select(i => (int?)i).FirstOrDefault() is { } least
+        while (Width(shown) - Wrapping(shown) > room && shown.Where(i => columns[i].Drop > 0).OrderByDescending(i => columns[i].Drop).ThenByDescending(i => i).Select(i => (int?)i).FirstOrDefault() is { } least
             && (columns[least].Least == 0 || Width(shown) - Spare(shown) > room))
             shown.Remove(least);
         while (Width(shown) - Spare(shown) > room && shown.Count > LeastColumns)
@@ -68,12 +70,15 @@ internal sealed partial class TextTable(params Column[] columns)
     private (int Column, int Least)[] Texts(IEnumerable<int> shown)
     {
         if (shown.Any(i => columns[i].Least > 0))
-            return [.. shown.Where(i => columns[i].Least > 0 && !IsNumeric(i)).Select(i => (i, Math.Max(columns[i].Least, columns[i].Header.Length)))];
-        return shown.LastOrDefault(i => i > 0 && !IsNumeric(i), -1) is >= 0 and var last ? [(last, Math.Max(LeastText, columns[last].Header.Length))] : [];
+            return [.. shown.Where(i => columns[i].Least > 0 && !IsNumeric(i)).Select(i => (i, Math.Max(columns[i].Least, HeaderWidth(i))))];
+        return shown.LastOrDefault(i => i > 0 && !IsNumeric(i), -1) is >= 0 and var last ? [(last, Math.Max(LeastText, HeaderWidth(last)))] : [];
     }
 
     /// <summary>How much narrower the texts can become.</summary>
     private int Spare(IEnumerable<int> shown) => Texts(shown).Sum(text => Math.Max(0, WidthOf(text.Column) - text.Least));
+
+    /// <summary>How much narrower the texts can become of which nothing is lost.</summary>
+    private int Wrapping(IEnumerable<int> shown) => Texts(shown).Where(text => columns[text.Column].Wraps).Sum(text => Math.Max(0, WidthOf(text.Column) - text.Least));
 
     /// <summary>The widths of the columns that are shortened by so many characters together: the first one as far as it can be, then the next.</summary>
     private Dictionary<int, int> Shortening(IEnumerable<int> shown, int excess)
@@ -94,7 +99,11 @@ internal sealed partial class TextTable(params Column[] columns)
     // The simple border takes a space on each side of a cell, one between cells and one at each end.
     private int Width(IEnumerable<int> shown) => 1 + shown.Sum(i => WidthOf(i) + 3);
 
-    private int WidthOf(int column) => _rows.Select(row => row[column].Length).Append(columns[column].Header.Length).Max();
+    private int WidthOf(int column) => _rows.Select(row => row[column].Length).Append(HeaderWidth(column)).Max();
+
+    private string Header(int column, int width) => string.Join('\n', WrappedText.Lines(columns[column].Header, width));
+
+    private int HeaderWidth(int column) => _breaksHeaders ? columns[column].Header.Split(' ').Max(word => word.Length) : columns[column].Header.Length;
 
     private bool IsNumeric(int column) => _rows.Count > 0 && _rows.All(row => row[column] is "" or "-" || Number().IsMatch(row[column]));
 

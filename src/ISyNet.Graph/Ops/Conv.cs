@@ -10,6 +10,10 @@ public sealed record Conv(int OutChannels, Window Window, int Groups = 1, bool B
     /// <inheritdoc/>
     public override string Kind => Groups == 1 ? "conv" : "group conv";
 
+    /// <summary>Whether each of a map's channels has a group of its own.</summary>
+    /// <param name="inChannels">The channels of the map.</param>
+    public bool IsDepthwise(int inChannels) => Groups > 1 && Groups == inChannels;
+
     /// <inheritdoc/>
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs)
     {

@@ -67,7 +67,7 @@ internal sealed class NetworkChanges(Network network, Precision precision)
     /// <summary>The activation that computes the values of a gate. It is changed with the gate, not with the other activations.</summary>
     internal static bool IsGate(Layer layer) => layer.Output is { Rank: <= 1 } or { IsMap: true, Height: 1, Width: 1 };
 
-    private bool IsDepthwise(Layer layer) => layer.Op is Conv { Groups: > 1 } conv && conv.Groups == InputChannels(layer);
+    private bool IsDepthwise(Layer layer) => layer.Op is Conv conv && conv.IsDepthwise(InputChannels(layer));
 
     private bool IsNarrow(Layer layer) => layer.Op is Conv { Groups: > 1 } conv && !IsDepthwise(layer) && InputChannels(layer) / conv.Groups < precision.ChannelAlign;
 

@@ -147,7 +147,7 @@ internal sealed class BlockedCutting
         _forms[i] = new Form(blocked);
     }
 
-    private static bool IsDepthwise(Conv conv, Shape from, Shape to) => conv.Groups > 1 && conv.Groups == from.Channels && from.Channels == to.Channels;
+    private static bool IsDepthwise(Conv conv, Shape from, Shape to) => conv.IsDepthwise(from.Channels) && from.Channels == to.Channels;
 
     // Fewer channels than a block are read as they are.
     private bool IsDirect(Conv conv, Shape from) => conv.Groups == 1 && from.Channels < _block;

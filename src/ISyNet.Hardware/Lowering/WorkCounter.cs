@@ -63,7 +63,7 @@ internal sealed class WorkCounter(Network network, LayerGroups groups, FusionRul
     {
         Input => OpClass.Input,
         Conv { Groups: 1 } or ConvTranspose { Groups: 1 } => OpClass.Conv,
-        Conv conv => conv.Groups == network.Layers[lead.Inputs[0]].Output.Channels ? OpClass.DepthwiseConv : OpClass.GroupConv,
+        Conv conv => conv.IsDepthwise(network.Layers[lead.Inputs[0]].Output.Channels) ? OpClass.DepthwiseConv : OpClass.GroupConv,
         ConvTranspose => OpClass.GroupConv,
         Linear => OpClass.Linear,
         MatMul => OpClass.MatMul,

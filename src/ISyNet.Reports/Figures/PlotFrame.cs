@@ -29,13 +29,14 @@ internal static class PlotFrame
         return plot;
     }
 
-    /// <summary>Ticks at rounded values.</summary>
+    /// <summary>Ticks at rounded values, half as dense as ScottPlot's own: labels of two decimals need the room.</summary>
     public static void NumericTicks(IAxis axis, bool integers = false)
     {
         axis.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
         {
             LabelFormatter = Ticks.Plain,
             IntegerTicksOnly = integers,
+            TickDensity = 0.5,
             MinorTickGenerator = new NoMinorTicks(),
         };
     }

@@ -1,4 +1,4 @@
-
+using System.Numerics;
 using ISyNet.Hardware.Devices;
 using ISyNet.Hardware.Mem;
 
@@ -6,9 +6,9 @@ namespace ISyNet.Search.Spaces;
 
 /// <summary>A search space and the MEM of networks drawn from it.</summary>
 /// <param name="Mem">MEM over the drawn networks, with the space's name.</param>
-/// <param name="Size">How many different networks it holds, as text: exact or rounded; empty if unknown.</param>
+/// <param name="Size">How many different networks it holds; null if unknown.</param>
 /// <param name="IsSearched">Whether this is the space that was searched.</param>
-public sealed record SpaceSummary(SpaceMem Mem, string Size = "", bool IsSearched = false)
+public sealed record SpaceSummary(SpaceMem Mem, BigInteger? Size = null, bool IsSearched = false)
 {
     /// <summary>Name for people.</summary>
     public string Name => Mem.Name;

@@ -86,7 +86,7 @@ internal static class MemCommand
 
     private static void Print(List<MemRecord> records)
     {
-        var table = new TextTable("subject", new("device", records.DistinctBy(r => r.Device).Count() > 1 ? 0 : 2), new("batch", 3), "MEM", new("95 % interval", 1), new("5 %", 4), new("median", 4), new("95 %", 4), new("achieved MEM", 3), "lowered most by");
+        var table = new TextTable("subject", new("device", records.DistinctBy(r => r.Device).Count() > 1 ? 0 : 2), new("batch", 3), "MEM", new("95 % interval", 1), new("5 %", 4), new("median", 4), new("95 %", 4), new("achieved MEM", 3), new("lowered most by", Least: 18, Wraps: true));
         foreach (var r in records)
         {
             var q = r.Mem.Quantiles;
