@@ -35,7 +35,11 @@ internal static class CommandLine
             var asks = given.FirstOrDefault()?.StartsWith("[suggest", StringComparison.Ordinal) ?? false;
             var root = Root(asks ? Completed(given) : given.FirstOrDefault());
             if (asks)
+            {
                 NameCompletions.AddTo(root);
+                given = [.. given.Select(NameCompletions.WithValuesApart)];
+            }
+
             var result = root.Parse(given.Length == 0 ? ["--help"] : OptionsFile.Complete(() => Root(null), RunArguments.Complete(root, given)), Parsing);
             if (result.Errors.Count > 0)
                 throw new UsageException(UsageErrors.Describe(result));

@@ -6,6 +6,9 @@ public class CompletionTests
     [Theory]
     [InlineData("profile N1 --device as", "ascend310")]
     [InlineData("profile Mob", "MobileNetV2")]
+    [InlineData("profile N1 --device=as", "ascend310")]
+    [InlineData("profile N1 --device=", "ascend310")]
+    [InlineData("mem N0 --device=ascend310,tp", "ascend310,tpu-128")]
     [InlineData("profile N1 --device ascend310 --model t", "tile")]
     [InlineData("mem isynet-s", "isynet-small")]
     [InlineData("mem N0 --device ascend310,tp", "ascend310,tpu-128")]
@@ -28,7 +31,7 @@ public class CompletionTests
     {
         var words = Words(line);
         Assert.Contains(name, words);
-        var begun = line[(line.LastIndexOf(' ') + 1)..];
+        var begun = line[(line.LastIndexOfAny([' ', '=']) + 1)..];
         Assert.All(words, word => Assert.Contains(begun, word, StringComparison.OrdinalIgnoreCase));
     }
 

@@ -9,6 +9,7 @@ internal static class CompletionCommand
         # Completion of isynet for bash. Save as ~/.local/share/bash-completion/completions/isynet
         _isynet() {
           local word="${COMP_WORDS[COMP_CWORD]}" line="${COMP_LINE#* }"
+          if [ "$word" = "=" ]; then word=""; fi
           local IFS=$'\n'
           COMPREPLY=($(compgen -W "$(isynet "[suggest:${#line}]" "$line" 2>/dev/null)" -- "$word"))
           # A network, a device or images may be a file, too.
@@ -24,6 +25,7 @@ internal static class CompletionCommand
           local line="${BUFFER#* }"
           local -a found
           found=("${(@f)$(isynet "[suggest:${#line}]" "$line" 2>/dev/null)}")
+          if [[ "$PREFIX" == --*=* ]]; then compset -P '*='; fi
           compadd -- $found
           _files
         }
@@ -34,7 +36,8 @@ internal static class CompletionCommand
         # Completion of isynet for fish. Save as ~/.config/fish/completions/isynet.fish
         function __isynet_complete
           set -l line (string replace -r '^\S+\s' '' -- (commandline -cp))
-          isynet "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+          set -l option (string match -r '^--[^=]+=' -- (commandline -ct))
+          isynet "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null | string replace -r -- '^' "$option"
         end
         complete -c isynet -a '(__isynet_complete)'
         """;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ISyNet.Application.Benchmarks;
 using ISyNet.Cli.Commands.Studies;
 using ISyNet.Cli.Sources;
@@ -20,7 +21,7 @@ namespace ISyNet.Cli.Help;
 /// The names that a shell offers for the values of options and arguments. They are added only when a shell asks for words: no other command pays for them, and
 /// the help of an option does not list them all.
 /// </summary>
-internal static class NameCompletions
+internal static partial class NameCompletions
 {
     private static readonly string[] Images = [DataSource.Default, DataSource.Cifar10Name];
 
@@ -94,6 +95,9 @@ internal static class NameCompletions
             help.Arguments[0].CompletionSources.Add(context => Matching(Topics(root, context), context.WordToComplete));
     }
 
+    /// <summary>A line with <c>--option value</c> in place of <c>--option=value</c>, for whose words System.CommandLine 3.0 throws; its length stays.</summary>
+    public static string WithValuesApart(string line) => OptionWithValue().Replace(line, " ");
+
     private static void Add(List<Func<CompletionContext, IEnumerable<CompletionItem>>> sources, string verb, string name)
     {
         if (Known.TryGetValue($"{verb} {name}", out var names) ? names is null : !Known.TryGetValue(name, out names) || names is null)
@@ -140,4 +144,7 @@ internal static class NameCompletions
             return [];
         }
     }
+
+    [GeneratedRegex(@"(?<=\s--[\w-]+)=")]
+    private static partial Regex OptionWithValue();
 }
