@@ -32,11 +32,11 @@ internal sealed record PictureParts(string Folder, string Training, ImmutableArr
             throw new ImageException($"{Training}: has pictures of {learnt.Classes.Length} class ({string.Join(", ", learnt.Names)}); two or more are needed");
         PassOverOthers(passedOver);
         var judged = Choose(learnt, passedOver);
-        var training = learnt.Labelled(Training, Title(Training)).Read(reading, cancellation);
+        var training = learnt.Labelled(Training, Training == Folder ? Title(Folder) : $"{Title(Folder)} training").Read(reading, cancellation);
         ImageData data;
         if (judged is { } part)
         {
-            var test = part.Files.Labelled(part.Folder, Title(part.Folder)).Read(reading, cancellation);
+            var test = part.Files.Labelled(part.Folder, $"{Title(Folder)} {Title(part.Folder)}").Read(reading, cancellation);
             data = new ImageData(training.Images, test.Images) { Skipped = [.. training.Skipped, .. test.Skipped] };
         }
         else

@@ -52,6 +52,8 @@ public sealed class FoldersOfPictures : IDisposable
         var data = Open();
         Assert.Equal(["a", "b"], data.Test.ClassNames);
         Assert.Equal([1, 0], data.Test.ClassCounts());
+        var name = Path.GetFileName(_folder.Path);
+        Assert.Equal(($"{name} training", $"{name} test"), (data.Training.Name, data.Test.Name));
         var note = Assert.Single(data.Notes);
         Assert.Contains("5 pictures in test of classes that the training part does not have (c 5)", note, StringComparison.Ordinal);
         Assert.Contains("2 pictures of a part that is not used (val 2)", note, StringComparison.Ordinal);
