@@ -15,8 +15,8 @@ internal readonly record struct Column(string Header, int Drop = 0, int Least = 
 
 /// <summary>
 /// A plain table on standard output: numbers right-aligned, text left-aligned. On a narrow terminal it breaks its headers at spaces, and texts that
-/// wrap. If that is not enough, it leaves out the columns that matter least and says so; then it shortens the texts that may be (<see cref="Column.Least"/>), else the last
-/// one, and then leaves out columns from the right. A pipe has no width, so nothing is broken or left out there.
+/// wrap. If that is not enough, it leaves out the columns that matter least and says so; then it shortens the texts that may be
+/// (<see cref="Column.Least"/>), else the last one, and then leaves out columns from the right. A pipe has no width, so nothing is broken or left out there.
 /// </summary>
 internal sealed partial class TextTable(params Column[] columns)
 {
@@ -70,7 +70,7 @@ internal sealed partial class TextTable(params Column[] columns)
     private (int Column, int Least)[] Texts(IEnumerable<int> shown)
     {
         if (shown.Any(i => columns[i].Least > 0))
-            return [.. shown.Where(i => columns[i].Least > 0 && !IsNumeric(i)).Select(i => (i, Math.Max(columns[i].Least, HeaderWidth(i))))];
+            return [.. shown.Where(i => columns[i].Least > 0 && !IsNumeric(i)).OrderByDescending(i => columns[i].Wraps).Select(i => (i, Math.Max(columns[i].Least, HeaderWidth(i))))];
         return shown.LastOrDefault(i => i > 0 && !IsNumeric(i), -1) is >= 0 and var last ? [(last, Math.Max(LeastText, HeaderWidth(last)))] : [];
     }
 
