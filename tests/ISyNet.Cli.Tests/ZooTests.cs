@@ -1,5 +1,6 @@
 using ISyNet.Graph.Weights;
 using ISyNet.Graph.Zoo;
+using ISyNet.Images.Formats;
 using ISyNet.Training.Networks;
 
 namespace ISyNet.Cli.Tests;
@@ -109,7 +110,11 @@ public class ZooTests
                 var name = entry.GetProperty("name").GetString()!;
                 var exported = Executable.RunIn(folder, "zoo", "export", name, "--weights", place, "--out", $"{name}.onnx");
                 Assert.True(exported.ExitCode == 0, exported.Error);
-                var judged = Executable.RunIn(folder, "evaluate", $"{name}.onnx", "--data", entry.GetProperty("data").GetString()!, "--json").Json.GetProperty("top1");
+                var data = entry.GetProperty("data").GetString()!;
+                // Nothing downloads CIFAR-10: its networks are judged where somebody has put it.
+                if (data == "cifar10" && !Cifar10.IsThere)
+                    return;
+                var judged = Executable.RunIn(folder, "evaluate", $"{name}.onnx", "--data", data, "--json").Json.GetProperty("top1");
                 Assert.Equal(entry.GetProperty("testImages").GetInt32(), judged.GetProperty("images").GetInt32());
                 // Processors round differently: a few images lie between two classes.
                 Assert.InRange(judged.GetProperty("correct").GetInt32() - entry.GetProperty("correct").GetInt32(), -5, 5);
