@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ISyNet.Search.Spaces;
 
@@ -8,7 +7,8 @@ namespace ISyNet.Search;
 public sealed class SearchProblem
 {
     private const int CacheSize = 1 << 16;
-    private readonly ConcurrentDictionary<string, MetricValues> _cache = new(StringComparer.Ordinal);
+    // Costs are a pure function of the genotype.
+    private readonly BoundedCache<string, MetricValues> _cache = new(CacheSize, StringComparer.Ordinal);
     private readonly ICheapObjectives _costs;
     private readonly Lazy<Genotype> _anchor;
 
@@ -54,13 +54,7 @@ public sealed class SearchProblem
     public MetricValues CostsOf(Genotype genotype)
     {
         ArgumentNullException.ThrowIfNull(genotype);
-        if (_cache.TryGetValue(genotype.Text, out var costs))
-            return costs;
-        costs = _costs.Measure(genotype.ToArchitecture());
-        // Costs are a pure function of the genotype: forgetting them changes the speed, never a result.
-        if (_cache.Count >= CacheSize)
-            _cache.Clear();
-        return _cache[genotype.Text] = costs;
+        return _cache.TryGetValue(genotype.Text, out var costs) ? costs : _cache.Keep(genotype.Text, _costs.Measure(genotype.ToArchitecture()));
     }
 
     /// <summary>Whether a cheap objective has a bound, such as a latency budget.</summary>

@@ -274,7 +274,10 @@ public abstract class DatabaseStudyStore : IStudyStore
     private async Task<CandidateRow?> FindFreeAsync(StudyContext context, int id, int from, int below, CancellationToken cancellationToken)
     {
         var now = NowUnixMs;
-        var ours = context.Candidates.AsNoTracking().Where(c => c.StudyId == id && c.Number >= from && c.Number < below);
+        var ours = context.Candidates.AsNoTracking().Where(c => c.StudyId == id && c.Number < below);
+        // With two bounds of the number, SQLite walks through all candidates between them instead of the index of states.
+        if (from > 0)
+            ours = ours.Where(c => c.Number >= from);
         var expired = await ours.Where(c => c.State == CandidateState.Running && c.LeaseExpiresUnixMs <= now)
             .OrderBy(c => c.Number).FirstOrDefaultAsync(cancellationToken);
         var waiting = await ours.Where(c => c.State == CandidateState.Waiting)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Kernels;
@@ -12,7 +11,7 @@ public sealed class KernelPredictor
     /// <summary>Size of the cache. If it is full, it is cleared.</summary>
     public const int MostRemembered = 1 << 18;
 
-    private readonly ConcurrentDictionary<(Kernel Kernel, int Batch), double> _known = new();
+    private readonly BoundedCache<(Kernel Kernel, int Batch), double> _known = new(MostRemembered);
     private readonly double[][] _constants = new double[Enum.GetValues<KernelKind>().Length][];
     private readonly TreeEnsemble?[] _trees = new TreeEnsemble?[Enum.GetValues<KernelClass>().Length];
     private readonly int _features;
@@ -52,9 +51,6 @@ public sealed class KernelPredictor
             us *= Math.Exp(trees.Evaluate(x));
         }
 
-        if (_known.Count >= MostRemembered)
-            _known.Clear();
-        _known[(kernel, batch)] = us;
-        return us;
+        return _known.Keep((kernel, batch), us);
     }
 }

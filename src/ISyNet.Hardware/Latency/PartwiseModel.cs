@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ISyNet.Graph;
 using ISyNet.Graph.Architectures;
 using ISyNet.Hardware.Lowering;
@@ -17,9 +16,9 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
     /// <summary>Parts that are kept; when there are more, all are forgotten.</summary>
     public const int MaxParts = 1 << 18;
 
-    private readonly ConcurrentDictionary<(Stem? Stem, Shape Input), Part> _stems = new();
-    private readonly ConcurrentDictionary<(Stage Stage, Shape Input, bool Image), Part> _stages = new();
-    private readonly ConcurrentDictionary<(Head Head, int Classes, Shape Input), Part> _heads = new();
+    private readonly BoundedCache<(Stem? Stem, Shape Input), Part> _stems = new(MaxParts);
+    private readonly BoundedCache<(Stage Stage, Shape Input, bool Image), Part> _stages = new(MaxParts);
+    private readonly BoundedCache<(Head Head, int Classes, Shape Input), Part> _heads = new(MaxParts);
     private readonly int _smallChannels = model.Device.Precision.SmallChannelAlign;
 
     /// <summary>The cost of an architecture.</summary>
@@ -69,7 +68,7 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
         var body = Lower(architecture with { Stages = [] });
         var part = body.Part(part => part != NetworkPart.Head, isImage: architecture.Stem is null);
         var launch = new NetworkTotals(batch, body.Cost.LaunchMs - model.WeightsMs(body.Cost.Lowered.Network.TotalParams), default, 0, 0);
-        return Keep(_stems, (architecture.Stem, architecture.Input), part with { Cost = part.Cost + launch });
+        return _stems.Keep((architecture.Stem, architecture.Input), part with { Cost = part.Cost + launch });
     }
 
     private Part AddStage(Architecture architecture, Stage stage, Shape input, bool image)
@@ -79,28 +78,19 @@ public sealed class PartwiseModel(ILatencyModel model, int batch)
         // A stage of identities hands its input on.
         var startsInCore = model.Device.Fusion.KeepsDepthwiseInput && body.Cost.Lowered.Operations is [_, { Class: OpClass.DepthwiseConv }, ..];
         part = part with { StartsInCore = startsInCore };
-        return Keep(_stages, (stage, input, image), part.Output.Rank > 0 ? part : part with { Output = input, IsImage = image });
+        return _stages.Keep((stage, input, image), part.Output.Rank > 0 ? part : part with { Output = input, IsImage = image });
     }
 
     private Part AddHead(Architecture architecture, Shape input)
     {
         var body = Lower(architecture with { Input = input, Stem = null, Stages = [] });
-        return Keep(_heads, (architecture.Head, architecture.Classes, input), body.Part(part => part == NetworkPart.Head, isImage: false));
+        return _heads.Keep((architecture.Head, architecture.Classes, input), body.Part(part => part == NetworkPart.Head, isImage: false));
     }
 
     private NetworkTotals Whole(Architecture architecture)
     {
         var body = Lower(architecture);
         return body.Part(_ => true, isImage: false).Cost + new NetworkTotals(batch, body.Cost.LaunchMs, default, 0, 0);
-    }
-
-    private static Part Keep<TKey>(ConcurrentDictionary<TKey, Part> parts, TKey key, Part part)
-        where TKey : notnull
-    {
-        if (parts.Count >= MaxParts)
-            parts.Clear();
-        parts[key] = part;
-        return part;
     }
 
     private Body Lower(Architecture architecture) => new(model.Predict(architecture.Build(), batch));
