@@ -67,13 +67,12 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
 
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
-        var beat = _duration / 3;
         var last = _started;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                if (await NextPointAsync(beat - _clock.GetElapsedTime(last), cancellationToken) is { } point)
+                if (await NextPointAsync(last, cancellationToken) is { } point)
                 {
                     await _store.AddCurvePointAsync(_study, _number, _owner, point, cancellationToken);
                     continue;
@@ -94,9 +93,14 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
         }
     }
 
-    private async Task<CurvePoint?> NextPointAsync(TimeSpan wait, CancellationToken cancellationToken)
+    /// <summary>The next point of the curve; null when a third of the lease has passed since <paramref name="last"/>.</summary>
+    private async Task<CurvePoint?> NextPointAsync(long last, CancellationToken cancellationToken)
     {
-        using var beat = new CancellationTokenSource(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _clock);
+        var left = (_duration / 3) - _clock.GetElapsedTime(last);
+        using var beat = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _clock);
+        // What passed before the timer was set, it does not count.
+        if (_clock.GetElapsedTime(last) >= _duration / 3)
+            return null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, beat.Token);
         try
         {
