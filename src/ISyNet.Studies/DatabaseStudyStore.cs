@@ -275,7 +275,7 @@ public abstract class DatabaseStudyStore : IStudyStore
     {
         var now = NowUnixMs;
         var ours = context.Candidates.AsNoTracking().Where(c => c.StudyId == id && c.Number < below);
-        // With two bounds of the number, SQLite walks through all candidates between them instead of the index of states.
+        // With two bounds of the number, SQLite reads all candidates between them instead of using the index of states.
         if (from > 0)
             ours = ours.Where(c => c.Number >= from);
         var expired = await ours.Where(c => c.State == CandidateState.Running && c.LeaseExpiresUnixMs <= now)

@@ -50,6 +50,7 @@ public sealed class ProfileTests : IDisposable
         var seen = Executable.RunOnTerminal(80, "profile MobileNetV2");
         var table = seen.Output.Split('\n').SkipWhile(line => !line.Contains("what it does", StringComparison.Ordinal)).ToArray();
         Assert.All((string[])["operation", "total", "bound"], header => Assert.Contains(header, table[0], StringComparison.Ordinal));
+        Assert.Contains("(ms)", table[1], StringComparison.Ordinal);
         var why = seen.Output.Split('\n').SkipWhile(line => !line.StartsWith("The slowest", StringComparison.Ordinal)).Skip(1).TakeWhile(line => !line.StartsWith("Main reason", StringComparison.Ordinal)).ToArray();
         Assert.All(why, line => Assert.InRange(line.TrimEnd().Length, 1, 80));
         Assert.Contains(why, line => line.Contains("matrix unit", StringComparison.Ordinal));

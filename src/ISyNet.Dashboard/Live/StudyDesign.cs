@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ISyNet.Graph;
 using ISyNet.Hardware.Devices;
 using ISyNet.Search.Spaces;
@@ -13,7 +12,7 @@ namespace ISyNet.Dashboard.Live;
 internal sealed record StudyDesign(SearchSpace? Space, Device? Device, string? Problem)
 {
     private const int Most = 64;
-    private static readonly ConcurrentDictionary<string, StudyDesign> Known = new(StringComparer.Ordinal);
+    private static readonly BoundedCache<string, StudyDesign> Known = new(Most, StringComparer.Ordinal);
 
     /// <summary>Finds them.</summary>
     public static StudyDesign Open(StudySpec spec)
@@ -21,9 +20,8 @@ internal sealed record StudyDesign(SearchSpace? Space, Device? Device, string? P
         // Shipped ones never change while this process runs; files may.
         if (IsFile(spec.Space) || IsFile(spec.Device))
             return Find(spec);
-        if (Known.Count > Most)
-            Known.Clear();
-        return Known.GetOrAdd(StudySpecJson.Write(spec), _ => Find(spec));
+        var key = StudySpecJson.Write(spec);
+        return Known.TryGetValue(key, out var known) ? known : Known.Keep(key, Find(spec));
     }
 
     private static StudyDesign Find(StudySpec spec)

@@ -96,10 +96,10 @@ internal sealed class LeaseKeeper : IProgress<CurvePoint>, IAsyncDisposable
     /// <summary>The next point of the curve; null when a third of the lease has passed since <paramref name="last"/>.</summary>
     private async Task<CurvePoint?> NextPointAsync(long last, CancellationToken cancellationToken)
     {
-        var left = (_duration / 3) - _clock.GetElapsedTime(last);
-        using var beat = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _clock);
-        // What passed before the timer was set, it does not count.
-        if (_clock.GetElapsedTime(last) >= _duration / 3)
+        var (third, passed) = (_duration / 3, _clock.GetElapsedTime(last));
+        using var beat = new CancellationTokenSource(passed < third ? third - passed : TimeSpan.Zero, _clock);
+        // The timer does not see time that passes before it is set.
+        if (_clock.GetElapsedTime(last) >= third)
             return null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, beat.Token);
         try
