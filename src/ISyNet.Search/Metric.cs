@@ -23,6 +23,17 @@ public sealed record Metric(string Name)
     /// <summary>Multiply-accumulates of one image.</summary>
     public static Metric Macs { get; } = new("macs");
 
+    /// <summary>The metric in words for messages, such as <c>latency</c>; the name where it is one that programs add.</summary>
+    public string Words => Name switch
+    {
+        "error" => "held-out error",
+        "latencyMsPerImage" => "latency",
+        "mem" => "MEM",
+        "params" => "parameters",
+        "macs" => "MACs",
+        _ => Name,
+    };
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 

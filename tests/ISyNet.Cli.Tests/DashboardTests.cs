@@ -55,7 +55,7 @@ public sealed class DashboardTests : IDisposable
     public void What_cannot_be_shown_is_one_line()
     {
         Executable.RunIn(_folder, "dashboard").ShouldFail(2, "neither studies.db nor runs", "--store", "--results");
-        Executable.RunIn(_folder, "dashboard", "--store", "missing.db").ShouldFail(1, "missing.db", "no such study file");
+        Executable.RunIn(_folder, "dashboard", "--store", "missing.db").ShouldFail(2, "missing.db", "no such study file");
         Executable.RunIn(_folder, "dashboard", "--results", "missing").ShouldFail(2, "missing", "no such folder");
         Executable.RunIn(_folder, "dashboard", "--results", ".", "--listen", "example").ShouldFail(2, "--listen", "'example'");
         Executable.RunIn(_folder, "dashboard", "--results", ".", "--port", "70000").ShouldFail(1, "70000");

@@ -85,7 +85,7 @@ public sealed class ImportTests : IDisposable
     public void What_is_no_checkpoint_is_named()
     {
         File.WriteAllText(Path.Combine(_folder, "net.ckpt"), "no protobuf at all");
-        Executable.RunIn(_folder, "import", "net.ckpt").ShouldFail(1, "net.ckpt", "no MindSpore checkpoint");
+        Executable.RunIn(_folder, "import", "net.ckpt").ShouldFail(1, "net.ckpt", "no MindSpore checkpoint", ".safetensors");
         Executable.RunIn(_folder, "import", "none.ckpt").ShouldFail(2, "none.ckpt");
     }
 

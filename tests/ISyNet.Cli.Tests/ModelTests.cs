@@ -24,7 +24,7 @@ public class ModelTests
         string[] net = ["profile", "ResNet-18", "--batch", "1", "--device", "tpu-128", "--json"];
         var systolic = Executable.Run([.. net, "--model", "systolic"]).Json[0].GetProperty("latencyMs").GetDouble();
         Assert.InRange(systolic, 1e-3, Executable.Run(net).Json[0].GetProperty("latencyMs").GetDouble());
-        Executable.Run("profile", "N0", "--model", "systolic").ShouldFail(1, "'ascend310'", "matrix.dataflow");
+        Executable.Run("profile", "N0", "--model", "systolic").ShouldFail(2, "--model systolic", "'ascend310'", "matrix.dataflow");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public class ScaleTests
     [Fact]
     public void An_impossible_budget_is_one_line()
     {
-        Scale("--budget-ms", "0.01").ShouldFail(1, "'ISyNet-N0'", "0.01", "raise the budget");
+        Scale("--budget-ms", "0.01").ShouldFail(1, "'ISyNet-N0'", "budget of 0.01 ms", "raise the budget");
         Scale("--budget-ratio", "1.2,0.9").ShouldFail(1, "raise the budget");
     }
 

@@ -175,12 +175,17 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
         Make("x", "--evaluator", "short").ShouldFail(2, "'short-training'");
         Make("x", "--objectives", "eror").ShouldFail(2, "'error'");
         Make("x", "--objectives", "mem").ShouldFail(2, "'error'");
-        Executable.Run("study", "list", "--store", Path.Combine(data.Root, "none.db")).ShouldFail(1, "none.db");
+        Executable.Run("study", "list", "--store", Path.Combine(data.Root, "none.db")).ShouldFail(2, "none.db", "isynet study create NAME --store");
+        foreach (var command in (string[][])[["list"], ["list", "--json"], ["show", "x"], ["delete", "x", "--force"]])
+            Executable.RunIn(Directory.CreateTempSubdirectory("isynet-studies-").FullName, ["study", .. command]).ShouldFail(2, "studies.db", "'isynet study create NAME'");
         var broken = Path.Combine(data.Root, "broken.db");
         File.WriteAllText(broken, string.Join(' ', Enumerable.Repeat("this is no database", 400)));
         Executable.Run("study", "list", "--store", broken).ShouldFail(1, "broken.db");
         Executable.Run("study", "list", "--store", "Host=127.0.0.1;Port=1;Database=none;Timeout=2").ShouldFail(1, "127.0.0.1");
         Executable.Run("study", "list", "--store", "memory").ShouldFail(2, "memory");
+        Ok(Make("by-latency"));
+        Ok(Make("by-macs", "--objectives", "error,macs"));
+        Study("compare", "by-macs", "by-latency").ShouldFail(1, "'by-latency' optimises held-out error and latency, but 'by-macs' held-out error and MACs");
     }
 
     private Outcome Make(string name, params string[] more) => Study(["create", name, "--data", data.Folder, .. (more.Contains("--images") ? [] : (string[])["--images", "300"]), .. more, .. (more.Contains("--budget-ms") ? [] : (string[])["--budget-ratio", "0.6"])]);

@@ -47,6 +47,28 @@ public class UsageTests
     public void A_shape_that_is_none_is_a_mistake_of_the_command_line(params string[] args) =>
         Executable.Run([.. args, "--input", "3x0x0"]).ShouldFail(2, "--input", "'3x0x0'", "3x224x224");
 
+    [Theory]
+    [InlineData("--input: '3x160'", "CxHxW", "profile", "N0", "--input", "3x160")]
+    [InlineData("--input: '3x160'", "CxHxW", "zoo", "export", "N1", "--input", "3x160")]
+    [InlineData("--dataflow: 'xx'", "ws, os or is", "profile", "N1", "--array", "32x32", "--dataflow", "xx")]
+    [InlineData("--array: '32'", "32x32", "profile", "N1", "--array", "32")]
+    [InlineData("--model kernels: ascend310", "isynet device build", "profile", "ResNet-50", "--device", "ascend310", "--model", "kernels")]
+    [InlineData("--classes", "from 1 to 10000", "detect", "show", "--classes", "0")]
+    [InlineData("1 to 4096 channels", "not 0", "detect", "show", "--channels", "0")]
+    [InlineData("--strides", "no feature of stride 128", "detect", "show", "--strides", "128")]
+    [InlineData("none.json", "no such file", "device", "validate", "none.json")]
+    public void A_value_that_cannot_be_is_a_mistake_of_the_command_line(string said, string advice, params string[] args) =>
+        Executable.Run(args).ShouldFail(2, said, advice);
+
+    [Fact]
+    public void The_list_of_devices_says_dataflows_in_words()
+    {
+        var list = Executable.Run("device", "list").Output;
+        Assert.Contains("x1 output-stationary", list, StringComparison.Ordinal);
+        Assert.Contains(" cube", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("Stationary", list, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_folder_without_a_run_is_not_resumed() =>
         Executable.Run("train", "--resume", "--out", "nowhere").ShouldFail(2, "nowhere", "no run to resume", "--out");

@@ -31,6 +31,7 @@ public class ZooTests
             Assert.Contains(Weights, Executable.RunWith(shipped, folder, "zoo", "list", "--weights").Output, StringComparison.Ordinal);
             Executable.RunWith(none, folder, "zoo", "list", "--weights").ShouldFail(2, "a release is a folder", "--weights FOLDER", "ISYNET_WEIGHTS");
             Executable.RunWith(none, folder, "zoo", "export", Weights).ShouldFail(2, "unknown network", "--weights");
+            Executable.RunWith(none, folder, "zoo", "export", "N0", "--weights", Repository.Path("weights")).ShouldFail(2, "is a release without weights of 'N0'", Weights);
             var exported = Executable.RunWith(shipped, folder, "zoo", "export", Weights, "--out", "small.onnx");
             Assert.True(exported.ExitCode == 0, exported.Error);
             Assert.Contains("image", Executable.RunIn(folder, "zoo", "show", "small.onnx").Output, StringComparison.Ordinal);

@@ -49,6 +49,18 @@ public sealed class ResultFolders : IDisposable
     }
 
     [Fact]
+    public void A_finished_job_is_not_run_again_by_a_resume()
+    {
+        Open(FolderUse.New).Dispose();
+        foreach (var file in (string[])[ResultFiles.Metrics, ResultFiles.Report, ResultFiles.Checkpoint])
+            File.WriteAllText(Path.Combine(Folder, file), "");
+        Open(FolderUse.Resume).Dispose();
+        File.Delete(Path.Combine(Folder, ResultFiles.Checkpoint));
+        Assert.Contains("is finished", Assert.Throws<OccupiedException>(() => Open(FolderUse.Resume)).Message);
+        Open(FolderUse.Overwrite).Dispose();
+    }
+
+    [Fact]
     public void A_training_of_a_version_without_manifests_is_gone_on_with()
     {
         Directory.CreateDirectory(Folder);

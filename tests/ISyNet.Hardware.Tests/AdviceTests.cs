@@ -141,6 +141,22 @@ public sealed class AdviceTests
         Assert.Equal(built.Totals, change.After);
     }
 
+    // A device was fitted to files that spell swish out, so this is what the name of the function costs too.
+    [Fact]
+    public void Swish_costs_the_same_by_its_name_and_spelled_out()
+    {
+        var named = Spelled((builder, x) => builder.Add("swish", new Activation(ActivationKind.Swish), x));
+        var spelled = Spelled((builder, x) => Swish(builder, x, sigmoidFirst: false));
+        foreach (var device in DeviceCatalog.Names.Select(name => DeviceCatalog.Find(name)!))
+        {
+            var model = new ClosedFormModel(device);
+            var (first, second) = (model.Predict(named, 16, TestContext.Current.CancellationToken), model.Predict(spelled, 16, TestContext.Current.CancellationToken));
+            Assert.Equal(second.LatencyMs, first.LatencyMs, 1e-12);
+            Assert.Equal(second.Band, first.Band);
+            Assert.Equal(second.Caveats, first.Caveats);
+        }
+    }
+
     [Fact]
     public void A_processor_has_no_matrix_unit()
     {

@@ -66,7 +66,7 @@ public static class DesignRun
     /// <summary>How long the run took, and what of it the limit does not cover.</summary>
     private static string Time(DesignOptions options, ImmutableArray<StepDuration> steps, TimeSpan whole) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"{whole.TotalSeconds:0} s, of which {Bounded(steps).TotalSeconds:0} s for search and trainings{(options.Epochs is null ? $", limited to {options.TimeLimit.TotalSeconds:0} s" : "")}; reading, tests, export and report took the rest");
+            $"{whole.TotalSeconds:0} s, of which {Bounded(steps).TotalSeconds:0} s for search and trainings{(options.Epochs is null ? $", limited to {options.TimeLimit.TotalSeconds:0} s{(Bounded(steps) > 1.2 * options.TimeLimit ? " (the first trials run to their end)" : "")}" : "")}; reading, tests, export and report took the rest");
 
     /// <summary>The time of the steps that the limit covers.</summary>
     private static TimeSpan Bounded(ImmutableArray<StepDuration> steps) =>

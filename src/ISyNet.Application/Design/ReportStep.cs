@@ -63,7 +63,7 @@ internal static class ReportStep
     private static ImmutableArray<Fact> Environment(DesignOptions options, DesignResult result) =>
     [
         new("Time limit", options.TimeLimit.ToString("g", CultureInfo.InvariantCulture)),
-        new("Final trainings", options.Epochs is { } epochs ? string.Create(CultureInfo.InvariantCulture, $"{epochs:0.##} epochs each") : "within the time limit"),
+        new("Final trainings", options.Epochs is { } epochs ? string.Create(CultureInfo.InvariantCulture, $"{epochs:0.##} epochs each") : "for what the search left of the time limit"),
         new("Workers", options.Workers.ToString(CultureInfo.InvariantCulture)),
         new("Strategy", options.Strategy),
         new("Processor", $"{Quantity.Counted(System.Environment.ProcessorCount, "core")}, {RuntimeInformation.ProcessArchitecture}"),

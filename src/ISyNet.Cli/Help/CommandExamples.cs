@@ -43,7 +43,7 @@ internal static class CommandExamples
         ["study list"] = ["study list", "study list --store studies.db"],
         ["study compare"] = ["study compare mine other", "study compare runs/design-1 runs/design-2 --out runs/compared"],
         ["study export"] = ["study export mine --csv mine.csv", "study export mine --out runs/mine"],
-        ["study delete"] = ["study delete mine", "study delete mine --store studies.db"],
+        ["study delete"] = ["study delete mine --force", "study delete mine --store studies.db --force"],
         ["worker"] = ["worker --connect postgresql://me@server/studies", "worker --connect postgresql://me@server/studies --accelerator cuda:1 --label gpu --drain 10m"],
         ["detect demo"] = ["detect demo", "detect demo --time-limit 3m --out runs/demo"],
         ["detect train"] = ["detect train --data annotated/ --epochs 30", "detect train --data train.json --images pictures/ --input 3x320x320"],

@@ -24,17 +24,8 @@ internal sealed class AcceleratorOptions
 
     /// <summary>Reads the option.</summary>
     /// <exception cref="UsageException">There is no such accelerator.</exception>
-    public static Accelerator Read(ParseResult result, Option<string> option)
-    {
-        try
-        {
-            return Accelerator.Parse(result.GetRequiredValue(option));
-        }
-        catch (TrainingException error)
-        {
-            throw new UsageException($"{option.Name}: {error.Message}");
-        }
-    }
+    public static Accelerator Read(ParseResult result, Option<string> option) =>
+        OptionValue.Read(option.Name, () => Accelerator.Parse(result.GetRequiredValue(option)));
 
     /// <summary>The settings of a training with these options.</summary>
     /// <exception cref="UsageException">There is no such accelerator.</exception>

@@ -37,7 +37,11 @@ internal sealed record InputShapes(Shape? Image, ImmutableDictionary<string, Sha
     }
 
     /// <summary>The shape of a network that has only an image as its input.</summary>
-    /// <exception cref="UsageException">A shape has a name.</exception>
-    public Shape? OfImage(string net) => ByName.IsEmpty ? Image
-        : throw new UsageException($"--input {ByName.Keys.Order(StringComparer.Ordinal).First()}=SHAPE is for ONNX files; {net} has one input: leave its name out");
+    /// <exception cref="UsageException">A shape has a name, or is not that of an image.</exception>
+    public Shape? OfImage(string net)
+    {
+        if (!ByName.IsEmpty)
+            throw new UsageException($"--input {ByName.Keys.Order(StringComparer.Ordinal).First()}=SHAPE is for ONNX files; {net} has one input: leave its name out");
+        return Image is { } image ? OptionValue.Image("--input", image) : null;
+    }
 }

@@ -14,9 +14,12 @@ internal static class LatencyModelName
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> Names { get; } = [Default, "closed", "kernels", "tile", "systolic"];
 
-    public static ILatencyModel Create(string name, Device device) => name switch
+    /// <summary>The model of a device.</summary>
+    /// <exception cref="UsageException">There is no such model, or it is not one for the device.</exception>
+    public static ILatencyModel Create(string name, Device device) => name == Default ? LatencyModel.Create(device) : OptionValue.Read($"--model {name}", () => Named(name, device));
+
+    private static ILatencyModel Named(string name, Device device) => name switch
     {
-        Default => LatencyModel.Create(device),
         "closed" => new ClosedFormModel(device),
         "kernels" => new KernelModel(device),
         "tile" => new TileScheduleModel(device),

@@ -13,7 +13,7 @@ internal static class WeightSource
     public static TrainedNetwork Load(string place, string? network, string option)
     {
         if (WeightRelease.IsIn(place))
-            return WeightRelease.Load(place, network ?? throw new UsageException($"{place}: is a release: name one of its networks with {option} ({string.Join(", ", WeightRelease.Read(place).Networks.Select(n => n.Name))})"));
+            return WeightRelease.Load(place, NameIn(place, network, option));
         if (Directory.Exists(place))
             return LoadFolder(place, network);
         if (!File.Exists(place))
@@ -23,6 +23,17 @@ internal static class WeightSource
         var architecture = NetworkSource.LoadArchitecture(network ?? throw new UsageException($"{place}: give the network of these weights with {option}"));
         var weights = TrainedWeights.Load(place);
         return new TrainedNetwork(architecture.For(weights.Input ?? architecture.Input, weights.ClassNames.IsEmpty ? architecture.Classes : weights.ClassNames.Length), weights);
+    }
+
+    // The name of weights, or of a network that the release has once.
+    private static string NameIn(string release, string? name, string option)
+    {
+        var networks = WeightRelease.Read(release).Networks;
+        var ofNetwork = networks.Count(n => n.Network.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (name is not null && (ofNetwork == 1 || networks.Any(n => n.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
+            return name;
+        var found = name is null ? "" : ofNetwork > 0 ? $" with several weights of '{name}'" : $" without weights of '{name}'";
+        throw new UsageException($"{release}: is a release{found}: name one of its networks with {option} ({string.Join(", ", networks.Select(n => n.Name))})");
     }
 
     private static TrainedNetwork LoadFolder(string folder, string? network)

@@ -107,9 +107,26 @@ internal sealed partial class TextTable(params Column[] columns)
 
     private bool IsNumeric(int column) => _rows.Count > 0 && _rows.All(row => row[column] is "" or "-" || Number().IsMatch(row[column]));
 
-    // Names differ at their ends most of all, other texts say most at their start.
-    private static string Shortened(string text, int width, bool isName) => text.Length <= width ? text
-        : isName ? $"{text[..(width / 3)]}…{text[^(width - 1 - (width / 3))..]}" : $"{text[..(width - 1)]}…";
+    private static string Shortened(string text, int width, bool isName) => text.Length <= width ? text : isName ? ShortName(text, width) : $"{text[..(width - 1)]}…";
+
+    // The words of a name are cut to their first letters, from the first word on: the numbers between them tell layers apart. What is too long even so
+    // loses its middle, since names differ at their ends most of all.
+    private static string ShortName(string name, int width)
+    {
+        var excess = name.Length - width;
+        var last = Words().Matches(name).LastOrDefault();
+        var cut = Words().Replace(name, word =>
+        {
+            if (excess <= 0 || word.Index == last?.Index)
+                return word.Value;
+            excess -= word.Length - 1;
+            return word.Value[..1];
+        });
+        return cut.Length <= width ? cut : $"{cut[..(width / 3)]}…{cut[^(width - 1 - (width / 3))..]}";
+    }
+
+    [GeneratedRegex("[A-Za-z]{2,}")]
+    private static partial Regex Words();
 
     [GeneratedRegex(@"^[-+]?\d[\d,.]*(e[-+]?\d+)?( ?[kMGTPµ]?)( ?%)?([-+] ?\d.*)?( \(.*\))?$")]
     private static partial Regex Number();

@@ -36,7 +36,13 @@ public static class StrictJson
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ISyNetException(error.Message, error);
+            throw new ISyNetException(error switch
+            {
+                _ when Directory.Exists(path) => "is a folder, not a file: name the file in it",
+                FileNotFoundException or DirectoryNotFoundException => "no such file",
+                UnauthorizedAccessException => "no permission to read it",
+                _ => error.Message,
+            }, error);
         }
     }
 

@@ -40,11 +40,13 @@ public abstract record ResultFolder(string Path)
     /// <param name="settings">The settings that determine the results, by name; a resumed job must have the same settings.</param>
     /// <param name="use">What to do with existing results.</param>
     /// <returns>Holds the folder until it is disposed.</returns>
-    /// <exception cref="OccupiedException">The folder is occupied, or has nothing to resume.</exception>
+    /// <exception cref="OccupiedException">The folder is occupied, or has nothing to resume: no job, or one that is finished.</exception>
     /// <exception cref="ISyNetException">The job in the folder has other settings or is still running, or the folder cannot be written.</exception>
     public IDisposable Begin(ResultKind kind, IReadOnlyDictionary<string, string> settings, FolderUse use)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        if (use == FolderUse.Resume && IsFinished)
+            throw new OccupiedException($"{Path}: its job is finished, so there is nothing to resume: --force in place of --resume runs it again, --out gives another folder");
         var manifest = new ResultManifest(kind, settings.ToImmutableSortedDictionary(StringComparer.Ordinal));
         var before = use == FolderUse.Resume ? Resumed(Path) : null;
         before?.CheckSame(manifest, Path);
@@ -89,6 +91,9 @@ public abstract record ResultFolder(string Path)
 
     /// <summary>A file of the folder.</summary>
     protected string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    /// <summary>Whether a job has ended here: its figures and its report are there, and no state to go on from.</summary>
+    private bool IsFinished => File.Exists(Metrics) && File.Exists(Report) && !File.Exists(In(ResultFiles.Checkpoint)) && !File.Exists(In(ResultFiles.DetectorCheckpoint));
 
     private static bool IsFilled(string path) => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
 

@@ -20,6 +20,9 @@ public static class DetectorBuilder
     /// </summary>
     public const string DistancesLayer = "detector.distances";
 
+    /// <summary>The largest number of classes.</summary>
+    public const int MaxClasses = 10_000;
+
     /// <summary>Builds the network; its outputs are the logits and the distances.</summary>
     /// <param name="backbone">The backbone; features that the layout does not use are left out.</param>
     /// <param name="classes">Number of classes.</param>
@@ -33,8 +36,8 @@ public static class DetectorBuilder
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(layout);
         layout.Check();
-        if (classes is < 1 or > 10_000)
-            throw new DetectionException($"a detector has 1 to 10000 classes, not {classes}");
+        if (classes is < 1 or > MaxClasses)
+            throw new DetectionException($"a detector has 1 to {MaxClasses} classes, not {classes}");
         var features = backbone.At([.. layout.Strides]).Network;
         var builder = new NetworkBuilder($"{backbone.Network.Name}-detector");
         foreach (var layer in features.Layers)

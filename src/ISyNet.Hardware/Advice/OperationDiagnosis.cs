@@ -18,8 +18,14 @@ public sealed record OperationDiagnosis(OperationCost Cost, double Share, string
     /// <summary>If the launch takes this part of an operation's time, the operation is too small for the device.</summary>
     private const double MostlyLaunch = 0.5;
 
-    /// <summary>Below this part of the peak a matrix unit that is well filled still waits for work.</summary>
+    /// <summary>Below this part of the peak a matrix unit that is well filled still waits.</summary>
     private const double Busy = 0.5;
+
+    /// <summary>With fewer tiles for each core a matrix unit that is well filled waits for work.</summary>
+    private const int LeastTiles = 4;
+
+    /// <summary>From this part of the time on, what runs beside the matrix unit is the reason.</summary>
+    private const double MostlyBeside = 0.25;
 
     /// <summary>The kind of <see cref="Reason"/>.</summary>
     public ReasonKind Kind { get; init; }
@@ -79,10 +85,23 @@ public sealed record OperationDiagnosis(OperationCost Cost, double Share, string
         var wasted = reasons.Where(reason => reason.Used < FullTile).OrderBy(reason => reason.Used).ToArray();
         if (wasted.Length > 0)
             return (wasted[0].Kind, $"{unit}: {string.Join("; ", wasted.Select(reason => reason.Text))}");
-        return cost.Utilisation < Busy
-            ? (ReasonKind.FewTiles, Invariant($"{unit} at {cost.Utilisation:0 %} of its peak: too little work to fill the device"))
-            : (ReasonKind.Products, Invariant($"{unit} at {cost.Utilisation:0 %} of its peak: only less work makes it faster"));
+        if (cost.Utilisation >= Busy)
+            return (ReasonKind.Products, Invariant($"{unit} at {cost.Utilisation:0 %} of its peak: only less work makes it faster"));
+        // A model of measured kernels gives the time of a kernel, and not what in it waited: moving may need more of it than the products.
+        if (MovingMs(cost, device) > cost.Utilisation * cost.LatencyMs)
+            return (ReasonKind.Memory, Transfers(cost, cost.CacheBytes, $"memory ({device.External.Name})"));
+        var tiles = MatrixProduct.Ceil(product.N, columns) * MatrixProduct.Ceil(positions, rows) * product.Count;
+        if (tiles < LeastTiles * device.Cores)
+            return (ReasonKind.FewTiles, Invariant($"{unit} at {cost.Utilisation:0 %} of its peak: {Counted(tiles, "tile")} for {Counted(device.Cores, "core")}, too little work to fill the device"));
+        var beside = (cost.LatencyMs - cost.MatrixMs) / cost.LatencyMs;
+        return (ReasonKind.BelowPeak, beside < MostlyBeside
+            ? Invariant($"{unit} at {cost.Utilisation:0 %} of its peak although its tiles are full: few products for each value that it loads")
+            : Invariant($"{unit} at {cost.Utilisation:0 %} of its peak although its tiles are full: transfers, other units and the launch take {beside:0 %} of the time beside it"));
     }
+
+    /// <summary>The time that moving the tensors of an operation once takes at the full rate of the memory, of those that its cache cannot hold.</summary>
+    private static double MovingMs(OperationCost cost, Device device) =>
+        cost.CacheBytes > device.Cache.CapacityBytes ? cost.CacheBytes / device.External.ReadGBps * 1e-6 : 0;
 
     private static (ReasonKind, string) Vector(LoweredOperation operation, LoweredNetwork lowered) => operation.Class switch
     {

@@ -21,6 +21,9 @@ public enum ReasonKind
     /// <summary>Tiles are full, but there are too few of them for the device.</summary>
     FewTiles,
 
+    /// <summary>Tiles are full and many, yet other units, transfers or loads take much of the time.</summary>
+    BelowPeak,
+
     /// <summary>The matrix unit is busy.</summary>
     Products,
 

@@ -27,6 +27,7 @@ public sealed record ReasonShare(ReasonKind Kind, string What, int Operations, d
         ReasonKind.Unfilled => $"channels or positions do not fill the {BoundText.ProductUnit(device)}",
         ReasonKind.Groups => $"depthwise or narrow groups waste the {BoundText.ProductUnit(device)}",
         ReasonKind.FewTiles => $"too little work to fill the {BoundText.ProductUnit(device)}",
+        ReasonKind.BelowPeak => $"{Bound.Matrix.Word(device)} below half of its peak although its tiles are full",
         ReasonKind.Products => $"{Bound.Matrix.Word(device)}: only less work makes it faster",
         ReasonKind.Elements => "vector unit: activations, sums, windows and the like, element by element",
         ReasonKind.FewLanes => "vector unit: gates, broadcasts and reductions use few lanes",

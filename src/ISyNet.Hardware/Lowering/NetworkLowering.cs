@@ -8,11 +8,14 @@ namespace ISyNet.Hardware.Lowering;
 /// <summary>Turns a network into the operations that a device runs.</summary>
 public static class NetworkLowering
 {
-    /// <summary>Fuses and counts; the same network and device always give the same operations.</summary>
+    /// <summary>
+    /// Fuses and counts; the same network and device always give the same operations. A network costs the same as its ONNX file, which spells swish out.
+    /// </summary>
     public static LoweredNetwork Lower(Network network, Device device)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(device);
+        network = SpelledOut(network, device.Fusion);
         var layout = new TensorLayout(device.Precision);
         var groups = LayerGroups.Create(network, device.Fusion, layout);
         var counter = new WorkCounter(network, groups, device.Fusion, layout, device.Precision.Matrix);
@@ -60,4 +63,34 @@ public static class NetworkLowering
             })];
         }
     }
+
+    /// <summary>
+    /// The network with swish as x times its sigmoid, where that is two operations: where a device knows no swish and joins no second tensor.
+    /// Elsewhere both forms are one operation with the same work.
+    /// </summary>
+    private static Network SpelledOut(Network network, FusionRules rules)
+    {
+        if (rules.Residual || rules.Activations.Contains(ActivationKind.Swish) || !network.Layers.Any(IsSwish))
+            return network;
+        var builder = new NetworkBuilder(network.Name);
+        var place = new int[network.Layers.Length];
+        for (var i = 0; i < place.Length; i++)
+        {
+            var layer = network.Layers[i];
+            int[] inputs = [.. layer.Inputs.Select(input => place[input])];
+            if (IsSwish(layer))
+            {
+                var sigmoid = builder.Copy(layer with { Name = $"{layer.Name}.sigmoid", Op = new Activation(ActivationKind.Sigmoid) }, inputs);
+                place[i] = builder.Copy(layer with { Op = new Elementwise(ElementwiseKind.Mul) }, inputs[0], sigmoid);
+            }
+            else
+            {
+                place[i] = builder.Copy(layer, inputs);
+            }
+        }
+
+        return builder.Build([.. network.Outputs.Select(output => place[output])]);
+    }
+
+    private static bool IsSwish(Layer layer) => layer.Op is Activation { Function: ActivationKind.Swish };
 }

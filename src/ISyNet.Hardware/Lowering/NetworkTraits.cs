@@ -20,7 +20,7 @@ internal static class NetworkTraits
         foreach (var layer in lowered.Network.Layers)
         {
             if (layer.Op is Activation { Function: not ActivationKind.Relu } activation)
-                traits.Add(activation.Kind);
+                traits.Add(Factor(activation).Kind);
             else if (layer.Op is Conv { Window: { KernelH: > 7 } or { KernelW: > 7 } })
                 traits.Add("kernels beyond 7x7");
         }
@@ -31,6 +31,14 @@ internal static class NetworkTraits
     /// <summary>The traits of several networks.</summary>
     internal static ImmutableArray<string> OfAll(IEnumerable<LoweredNetwork> networks) =>
         [.. networks.Distinct().SelectMany(network => Find(network)).Distinct().Order(StringComparer.Ordinal)];
+
+    // x times a function of x is that function, whether a file spells it out or not.
+    private static Activation Factor(Activation activation) => activation.Function switch
+    {
+        ActivationKind.Swish => activation with { Function = ActivationKind.Sigmoid },
+        ActivationKind.HardSwish => activation with { Function = ActivationKind.HardSigmoid },
+        _ => activation,
+    };
 
     private static string? Name(LoweredOperation operation) => (operation.Class, operation.Move) switch
     {

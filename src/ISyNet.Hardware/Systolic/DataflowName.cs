@@ -3,7 +3,7 @@ using ISyNet.Hardware.Devices;
 
 namespace ISyNet.Hardware.Systolic;
 
-/// <summary>The short names that systolic simulators use: <c>ws</c>, <c>os</c>, <c>is</c>.</summary>
+/// <summary>The names of dataflows: the short ones that systolic simulators use (<c>ws</c>, <c>os</c>, <c>is</c>), and words.</summary>
 public static class DataflowName
 {
     /// <summary>The dataflow of a short name, case ignored.</summary>
@@ -26,6 +26,15 @@ public static class DataflowName
         Dataflow.WeightStationary => "ws",
         Dataflow.OutputStationary => "os",
         Dataflow.InputStationary => "is",
+        _ => "cube",
+    };
+
+    /// <summary>The field's term, such as <c>weight-stationary</c>; <c>cube</c> for a unit that multiplies whole tiles.</summary>
+    public static string Describe(Dataflow dataflow) => dataflow switch
+    {
+        Dataflow.WeightStationary => "weight-stationary",
+        Dataflow.OutputStationary => "output-stationary",
+        Dataflow.InputStationary => "input-stationary",
         _ => "cube",
     };
 }

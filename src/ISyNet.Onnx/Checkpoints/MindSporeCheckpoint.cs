@@ -26,7 +26,7 @@ internal static class MindSporeCheckpoint
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new GraphException($"{path}: is no MindSpore checkpoint, or is cut off: {error.Message}", error);
+            throw new GraphException($"{path}: is no MindSpore checkpoint and no safetensors file, or is cut off: give a .ckpt or .safetensors file, or copy it again", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or GraphException)
         {

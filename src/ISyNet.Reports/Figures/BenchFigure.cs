@@ -16,6 +16,7 @@ public static class BenchFigure
 {
     private const string Family = "ISyNet-";
     private const double Margin = 0.12;
+    private const int Width = 860, Height = 460;
 
     /// <summary>The figure.</summary>
     /// <param name="points">The networks.</param>
@@ -29,7 +30,7 @@ public static class BenchFigure
         var shown = points.Where(p => double.IsFinite(p.X + p.Y)).ToImmutableArray();
         var description = $"Scatter plot of {yTitle} against {xTitle}: "
             + string.Join("; ", shown.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Y:0.###} at {p.X:0.####}"))) + ".";
-        return new Figure(name, title, description, 860, 460, () => Draw(shown, xTitle, yTitle))
+        return new Figure(name, title, description, Width, Height, () => Draw(shown, xTitle, yTitle))
         {
             Chart = new PlaneChart(title, description, x, y, [.. shown.GroupBy(IsFamily).OrderByDescending(group => group.Key).Select(group =>
                 new ChartSeries(group.Key ? "ISyNet" : "others", [.. group.Select(p => new ChartPoint(p.X, p.Y, p.Name))]) { Role = group.Key ? ChartRole.Chosen : ChartRole.Named })]),
@@ -43,17 +44,15 @@ public static class BenchFigure
         var plot = PlotFrame.Create(xTitle, yTitle);
         foreach (var point in points)
         {
-            var isFamily = IsFamily(point);
-            var (shape, color) = isFamily ? (MarkerShape.FilledCircle, FigureColors.Green) : (MarkerShape.FilledSquare, FigureColors.Orange);
+            var (shape, color) = IsFamily(point) ? (MarkerShape.FilledCircle, FigureColors.Green) : (MarkerShape.FilledSquare, FigureColors.Orange);
             var marker = plot.Add.ScatterPoints(new[] { point.X }, new[] { point.Y }, color.Color);
             marker.MarkerStyle = PlotFrame.Marker(shape, color, 10);
-            var label = plot.Add.Text(isFamily ? point.Name[Family.Length..] : point.Name, point.X, point.Y);
-            (label.LabelOffsetX, label.LabelOffsetY, label.LabelFontColor) = (8, -8, FigureColors.Ink.Color);
         }
 
         var (left, right) = PlotFrame.Padded(points.Select(p => p.X), Margin);
         var (bottom, top) = PlotFrame.Padded(points.Select(p => p.Y), Margin);
         plot.Axes.SetLimits(Math.Max(0, left), right, Math.Max(0, bottom), top);
+        PointLabels.Add(plot, [.. points.Select(p => new LabelledPoint(p.X, p.Y, IsFamily(p) ? p.Name[Family.Length..] : p.Name))], Width, Height);
         PlotFrame.NumericTicks(plot.Axes.Bottom);
         PlotFrame.NumericTicks(plot.Axes.Left);
         PlotFrame.Legend(plot, [PlotFrame.MarkerItem("ISyNet", MarkerShape.FilledCircle, FigureColors.Green), PlotFrame.MarkerItem("others", MarkerShape.FilledSquare, FigureColors.Orange)]);

@@ -9,6 +9,9 @@ internal static class PlotFrame
 {
     private const float TextSize = 13;
 
+    /// <summary>Size of tick labels and of names beside points.</summary>
+    public const float TickSize = TextSize - 1;
+
     /// <summary>An empty plot in the common style.</summary>
     public static Plot Create(string xTitle, string yTitle)
     {
@@ -108,10 +111,10 @@ internal static class PlotFrame
         return (low - room, high + room);
     }
 
-    /// <summary>Width of a text in tick labels, in pixels.</summary>
+    /// <summary>Width of a text of tick labels and names, in pixels.</summary>
     public static float TickWidth(string text)
     {
-        using var font = new SKFont(ReportFont.Typeface(bold: false), TextSize - 1);
+        using var font = new SKFont(ReportFont.Typeface(bold: false), TickSize);
         return font.MeasureText(text);
     }
 
@@ -133,7 +136,7 @@ internal static class PlotFrame
         axis.Label.ForeColor = FigureColors.Ink.Color;
         axis.Label.FontName = ReportFont.Family;
         axis.TickLabelStyle.FontName = ReportFont.Family;
-        axis.TickLabelStyle.FontSize = TextSize - 1;
+        axis.TickLabelStyle.FontSize = TickSize;
         axis.TickLabelStyle.ForeColor = FigureColors.Muted.Color;
         axis.MajorTickStyle.Length = 4;
         axis.MajorTickStyle.Color = FigureColors.Faint.Color;

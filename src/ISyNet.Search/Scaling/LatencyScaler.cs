@@ -35,7 +35,7 @@ public static class LatencyScaler
         if (!(first.LatencyMsPerImage <= budgetMsPerImage))
         {
             throw new SearchException(string.Create(CultureInfo.InvariantCulture,
-                $"'{start.Name}' takes {first.LatencyMsPerImage:g4} ms per image on {model.Device.Name} at batch {batch}, more than the budget of {budgetMsPerImage:g4}: scaling only makes networks larger, so raise the budget or start from a smaller network"));
+                $"'{start.Name}' takes {first.LatencyMsPerImage:g4} ms per image on {model.Device.Name} at batch {batch}, more than the budget of {budgetMsPerImage:g4} ms: scaling only makes networks larger, so raise the budget or start from a smaller network"));
         }
 
         var best = first;

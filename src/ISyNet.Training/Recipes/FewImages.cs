@@ -43,5 +43,5 @@ public static class FewImages
     /// <param name="fitted">Images per step that fit.</param>
     /// <param name="images">Number of training images.</param>
     public static string? Describe(int asked, int fitted, int images) => fitted == asked ? null : string.Create(CultureInfo.InvariantCulture,
-        $"{fitted} images a step instead of the recipe's {asked}, so that an epoch of {images} images has {images / fitted} steps");
+        $"{fitted} images a step instead of the recipe's {asked}, so that an epoch of {images} images has {Math.Max(1, images / fitted)} step{(images / fitted > 1 ? "s" : "")}");
 }

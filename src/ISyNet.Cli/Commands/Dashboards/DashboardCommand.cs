@@ -48,7 +48,7 @@ internal static class DashboardCommand
 
         if (results is not null && !Directory.Exists(results))
             throw new UsageException($"{results}: there is no such folder of results");
-        return new DashboardOptions { Store = store is null ? null : StudyPlace.Sound(store), Results = results };
+        return new DashboardOptions { Store = store is null ? null : StudyPlace.Existing(store), Results = results };
     }
 
     private static IPAddress Address(string text) => text == "localhost" ? IPAddress.Loopback

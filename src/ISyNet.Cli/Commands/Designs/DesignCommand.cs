@@ -29,7 +29,7 @@ internal static class DesignCommand
         var space = new Option<string?>("--space") { Description = "The search space: a shipped one or a space file." };
         var strategy = new Option<string>("--strategy") { Description = $"Search strategy: {string.Join(", ", StrategyCatalog.Names)}.", DefaultValueFactory = _ => StrategyCatalog.Default };
         var trials = new Option<int>("--trials") { Description = "Candidates to train.", DefaultValueFactory = _ => 24 };
-        var timeLimit = new Option<string>("--time-limit") { Description = "Time for the search and all trainings: 450s, 7.5m, 2h. Reading images, the test and the export come on top.", DefaultValueFactory = _ => "9m" };
+        var timeLimit = new Option<string>("--time-limit") { Description = "Time for the search and all trainings: 450s, 7.5m, 2h. The first trials run to their end, however long. Reading images, the test and the export come on top.", DefaultValueFactory = _ => "9m" };
         var epochs = new Option<double?>("--epochs") { Description = "Epochs of each final training. Default: as long as --time-limit allows." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
         var computeOn = AcceleratorOptions.Create();
@@ -56,7 +56,7 @@ internal static class DesignCommand
             if (!StrategyCatalog.Names.Contains(result.GetRequiredValue(strategy), StringComparer.OrdinalIgnoreCase))
                 throw UsageException.Unknown("strategy", result.GetRequiredValue(strategy), StrategyCatalog.Names);
             var parallel = WorkersOption.Read(result, workers, computing);
-            var images = DataSource.Load(result.GetRequiredValue(data), OptionValue.Shape("--input", result.GetRequiredValue(input)), cancellation);
+            var images = DataSource.Load(result.GetRequiredValue(data), OptionValue.Image("--input", result.GetRequiredValue(input)), cancellation);
             foreach (var skipped in images.Skipped)
                 Console.Error.WriteLine($"isynet: skipped: {skipped}");
             var image = images.Training.Shape;

@@ -24,11 +24,13 @@ internal static class DetectShowCommand
             var images = result.GetValue(batch) is >= 1 and <= 65536 and var b ? b : throw new UsageException($"--batch takes a whole number from 1 to 65536, not {result.GetValue(batch)}");
             var model = LatencyModel.Create(DeviceSource.Load(result.GetRequiredValue(device)));
             var shape = layout.Read(result);
-            var backbone = Backbone.FromNetwork(DetectorSource.Backbone(result.GetRequiredValue(layout.Backbone), OptionValue.Shape("--input", result.GetRequiredValue(input))).Build()).At([.. shape.Strides]);
+            var count = OptionValue.Whole("--classes", result.GetValue(classes), 1, DetectorBuilder.MaxClasses);
+            var whole = Backbone.FromNetwork(DetectorSource.Backbone(result.GetRequiredValue(layout.Backbone), OptionValue.Image("--input", result.GetRequiredValue(input))).Build());
+            var backbone = OptionValue.Read("--strides", () => whole.At([.. shape.Strides]));
             (string Part, NetworkTotals Cost)[] parts =
             [
                 ("backbone", model.Predict(backbone.Network, images).Totals),
-                ("whole detector", model.Predict(DetectorBuilder.Build(backbone, result.GetValue(classes), shape), images).Totals),
+                ("whole detector", model.Predict(DetectorBuilder.Build(backbone, count, shape), images).Totals),
             ];
             if (result.GetValue(json))
                 JsonOutput.Write(new { device = model.Device.Name, batch = images, features = backbone.Features, parts = parts.Select(p => new { p.Part, p.Cost.Params, p.Cost.Macs, p.Cost.LatencyMsPerImage, p.Cost.Mem }) });
@@ -48,5 +50,6 @@ internal static class DetectShowCommand
         foreach (var (part, cost) in parts)
             table.Add(part, Quantity.Grouped(cost.Params), Quantity.Grouped(cost.Macs), Quantity.Ms(cost.LatencyMsPerImage), Quantity.Ratio(cost.Mem));
         table.Write();
+        WrappedText.Write("note: ", "the whole detector is counted as it is trained; the exported model reads raw pixels and also decodes and suppresses boxes, which takes longer, and its batch norms are folded, which leaves fewer parameters");
     }
 }

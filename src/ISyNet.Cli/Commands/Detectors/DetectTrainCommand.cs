@@ -33,7 +33,7 @@ internal static class DetectTrainCommand
                 ? share : throw new UsageException($"--max-unsound takes a share from 0 to 1, not {result.GetValue(unsound).ToString(CultureInfo.InvariantCulture)}");
             var recipe = detector.LoadRecipe(result);
             var (device, batch) = detector.Target(result);
-            var asked = result.GetValue(input) is { } size ? OptionValue.Shape("--input", size) : (Shape?)null;
+            var asked = result.GetValue(input) is { } size ? OptionValue.Image("--input", size) : (Shape?)null;
             var (layout, budget, settings) = (detector.Network.Read(result), detector.Budget(result, recipe), detector.Settings(result));
             var (training, judged) = AnnotatedSource.Load(result.GetRequiredValue(data), new ReadingRules(mostUnsound, result.GetValue(images)));
             if (result.GetValue(test) is { } file)

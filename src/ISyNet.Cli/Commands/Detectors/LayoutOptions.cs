@@ -15,16 +15,28 @@ internal sealed class LayoutOptions
 
     public Option<int> Tower { get; } = new("--tower") { Description = "Number of 3x3 convolutions before the prediction in each branch of a head.", DefaultValueFactory = _ => 1 };
 
+    /// <summary>The layout that the options describe.</summary>
+    /// <exception cref="UsageException">A number is out of range.</exception>
     public DetectorLayout Read(ParseResult result)
     {
         var strides = result.GetRequiredValue(Strides);
         if (strides.Split(',').Any(part => !int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             throw new UsageException($"--strides takes whole numbers joined by commas, such as 8,16,32, not '{strides}'");
-        return new DetectorLayout
+        var layout = new DetectorLayout
         {
             Strides = [.. strides.Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture))],
             Channels = result.GetValue(Channels),
             TowerDepth = result.GetValue(Tower),
         };
+        try
+        {
+            layout.Check();
+        }
+        catch (ISyNetException error)
+        {
+            throw new UsageException(error.Message);
+        }
+
+        return layout;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Systolic;
 
 namespace ISyNet.Cli.Commands.Devices;
 
@@ -19,7 +20,7 @@ internal static class DeviceCard
         Line(device.Name, device.Title);
         Line("family", device.Family ?? "none");
         Line("cores", $"{device.Cores} at {Text(device.ClockMHz)} MHz");
-        Line("peak", $"{Text(device.PeakMacsPerSecond / 1e12)} TMAC/s in {precision.Name}, with {matrix.Rows}x{matrix.Columns}x{matrix.Depth} {matrix.Dataflow} per core");
+        Line("peak", $"{Text(device.PeakMacsPerSecond / 1e12)} TMAC/s in {precision.Name}, with {matrix.Rows}x{matrix.Columns}x{matrix.Depth} {DataflowName.Describe(matrix.Dataflow)} per core");
         Line("precisions", string.Join(", ", device.Precisions.Select(p => p.Name)) + (device.Precisions.Length > 1 ? $" (--device {device.Name}:{device.Precisions[1].Name} computes in another)" : ""));
         Line("memory", $"{device.External.Name}: {Text(device.External.ReadGBps)} GB/s read, {Text(device.External.WriteGBps)} GB/s written");
         Line("cache", $"{device.Cache.Name}: {Text(device.Cache.CapacityBytes / 1e6)} MB");

@@ -7,6 +7,7 @@ using ISyNet.Cli.Sources;
 using ISyNet.Cli.Terminal;
 using ISyNet.Core.Results;
 using ISyNet.Hardware.Devices;
+using ISyNet.Hardware.Systolic;
 
 namespace ISyNet.Cli.Commands.Devices;
 
@@ -64,7 +65,7 @@ internal static class DeviceCommand
             if (FamilyOf(device) != shown)
                 table.Add([shown = FamilyOf(device), .. Enumerable.Repeat("", 11)]);
             table.Add([$"  {device.Name}", $"{device.Cores}", Text(device.ClockMHz), string.Join(", ", device.Precisions.Select(p => p.Name)),
-                $"{matrix.Rows}x{matrix.Columns}x{matrix.Depth} {matrix.Dataflow}", Text(device.PeakMacsPerSecond / 1e12),
+                $"{matrix.Rows}x{matrix.Columns}x{matrix.Depth} {DataflowName.Describe(matrix.Dataflow)}", Text(device.PeakMacsPerSecond / 1e12),
                 Text(device.External.ReadGBps), .. Evidence(device)]);
         }
 
@@ -103,6 +104,8 @@ internal static class DeviceCommand
 
     private static int Validate(string[] files)
     {
+        if (files.FirstOrDefault(file => !Path.Exists(file)) is { } missing)
+            throw new UsageException($"{missing}: no such file");
         var broken = 0;
         foreach (var file in files)
         {

@@ -64,7 +64,7 @@ internal static class EvaluateCommand
     {
         var folder = new ClassifierFolder(path);
         var trained = folder.Load();
-        var shape = input is null ? trained.Architecture.Input : OptionValue.Shape("--input", input);
+        var shape = input is null ? trained.Architecture.Input : OptionValue.Image("--input", input);
         if (trained.Weights.Normalization is not { } normalization)
             throw new ISyNetException($"{path}: {ResultFiles.Weights} does not say how pixels are normalised: evaluate {folder.Model}");
         return (shape, trained.Weights.ClassNames, Predict);

@@ -36,8 +36,8 @@ internal static class ProfileCommand
             {
                 if (result.GetValue(trace) is not null)
                     throw new UsageException("--trace shows the tile schedule of a device; an --array has none");
-                OnArray(result.GetRequiredValue(nets), batches, shapes,
-                    SystolicArray.Parse(size, DataflowName.Parse(result.GetRequiredValue(dataflow))), result.GetValue(json));
+                var rests = OptionValue.Read("--dataflow", () => DataflowName.Parse(result.GetRequiredValue(dataflow)));
+                OnArray(result.GetRequiredValue(nets), batches, shapes, OptionValue.Read("--array", () => SystolicArray.Parse(size, rests)), result.GetValue(json));
                 return;
             }
 

@@ -68,7 +68,7 @@ internal static class ZooCommand
             return;
         }
 
-        var table = new TextTable("layer", "what it does", new("output", 1), "params", "MACs");
+        var table = new TextTable(new("layer", Least: 16), new("what it does", Least: 20), new("output", 1), "params", "MACs");
         foreach (var layer in summary.Layers)
             table.Add(layer.Name, layer.What, layer.Output.ToString(), Quantity.Short(layer.Params), Quantity.Short(layer.Macs));
         table.Add("total", "", "", Quantity.Short(summary.Params), Quantity.Short(summary.Macs));

@@ -28,7 +28,7 @@ internal static class ZooExportCommand
         var command = new Command("export", "Write a network as ONNX.") { name, weights, input, labels, output, force };
         command.SetAction((result, cancellation) => Task.Run(() =>
         {
-            var shape = result.GetValue(input) is { } text ? OptionValue.Shape("--input", text) : (Shape?)null;
+            var shape = result.GetValue(input) is { } text ? OptionValue.Image("--input", text) : (Shape?)null;
             var names = result.GetValue(labels) is { } file ? Labels(file) : [];
             var (network, place) = (result.GetRequiredValue(name), result.GetValue(weights));
             place ??= ReleaseOf(network);

@@ -23,9 +23,6 @@ internal static class MetricColumn
     {
         "error" => "held-out accuracy (%)",
         "latencyMsPerImage" => "latency (ms/image)",
-        "mem" => "MEM",
-        "params" => "parameters",
-        "macs" => "MACs",
-        var other => other,
+        _ => metric.Words,
     };
 }

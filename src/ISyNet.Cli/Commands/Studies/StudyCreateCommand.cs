@@ -54,7 +54,7 @@ internal static class StudyCreateCommand
             if ((ms ?? ratio) is { } given && !(given > 0 && double.IsFinite(given)))
                 throw new UsageException($"--budget-{(ms is null ? "ratio" : "ms")} takes a number above 0, not {given.ToString(CultureInfo.InvariantCulture)}");
             var accelerator = DeviceSource.Load(result.GetRequiredValue(device));
-            var pictures = DataSource.Load(result.GetRequiredValue(data), OptionValue.Shape("--input", result.GetRequiredValue(input)), cancellation).Training;
+            var pictures = DataSource.Load(result.GetRequiredValue(data), OptionValue.Image("--input", result.GetRequiredValue(input)), cancellation).Training;
             var classes = pictures.ClassNames.Length;
             var isSmall = SpaceCatalog.IsSmall(pictures.Shape);
             if (ratio is { } part)

@@ -39,9 +39,10 @@ internal static class StudyPlace
         return (store, (await store.ListAsync(cancellation)) is [var only] ? only.Study.Name : nameOrFolder);
     }
 
-    /// <summary>The store; a file that does not exist is an error.</summary>
+    /// <summary>The store, which exists.</summary>
+    /// <exception cref="UsageException">It is a file that does not exist.</exception>
     public static Task<IStudyStore> OpenAsync(string location, CancellationToken cancellation) =>
-        StudyStores.OpenAsync(Sound(location), mustExist: true, cancellation);
+        StudyStores.OpenAsync(Existing(location), mustExist: true, cancellation);
 
     /// <summary>The store; created if it does not exist.</summary>
     public static Task<IStudyStore> OpenOrCreateAsync(string location, CancellationToken cancellation) =>
@@ -79,6 +80,12 @@ internal static class StudyPlace
     public static string BudgetText(StudySpec spec) => spec.BudgetLatencyMs is { } budget
         ? string.Create(CultureInfo.InvariantCulture, $"at most {budget:0.00000} ms per image")
         : "no budget";
+
+    /// <summary>A location that lasts, and whose file exists where it is one.</summary>
+    /// <exception cref="UsageException">It is not.</exception>
+    public static string Existing(string location) => StudyStores.SqliteFile(Sound(location)) is { } file && !Path.Exists(file)
+        ? throw new UsageException($"{file}: there is no such study file: create a study first with 'isynet study create NAME{StoreText(location)}'")
+        : location;
 
     /// <summary>A location that lasts: not a store in memory.</summary>
     public static string Sound(string location) => string.IsNullOrWhiteSpace(location) || location == "memory"

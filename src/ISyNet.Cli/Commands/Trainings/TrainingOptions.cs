@@ -51,7 +51,7 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
     /// <summary>The images; pictures of any size are resized to the input of the network.</summary>
     public ImageData Images(ParseResult result, Shape network, CancellationToken cancellation)
     {
-        var shape = result.GetValue(_input) is { } text ? OptionValue.Shape("--input", text) : network;
+        var shape = result.GetValue(_input) is { } text ? OptionValue.Image("--input", text) : network;
         var images = DataSource.Load(result.GetRequiredValue(_data), shape, cancellation);
         foreach (var skipped in images.Skipped)
             Console.Error.WriteLine($"isynet: skipped: {skipped}");

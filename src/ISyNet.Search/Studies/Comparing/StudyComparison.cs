@@ -58,5 +58,5 @@ public sealed record StudyComparison(
             .Select(name => $"{name} differs between '{first.Name}' and '{other.Name}'");
     }
 
-    private static string Names(IEnumerable<Objective> targets) => string.Join(" and ", targets.Select(t => t.Metric));
+    private static string Names(IEnumerable<Objective> targets) => string.Join(" and ", targets.Select(t => t.Metric.Words));
 }
