@@ -33,7 +33,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             JavaScriptEnabled = script,
         });
         // What a page does not show by then, it never shows.
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
         var page = new OpenedPage(context, await context.NewPageAsync());
         await page.GoAsync(address);
         return page;
