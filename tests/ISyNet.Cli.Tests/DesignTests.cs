@@ -157,9 +157,11 @@ public sealed class DesignTests(TinyData data) : IClassFixture<TinyData>
             process.Exit();
         }
 
+        Executable.RunIn(data.Root, "train", "--resume", "--out", Out("killed")).ShouldFail(2, "is no 'train'", $"isynet design --resume --out {Out("killed")}");
         var resumed = Executable.RunIn(data.Root, "design", "--resume", "--out", Out("killed"), "--quiet");
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Equal(4, File.ReadLines(Path.Combine(Out("killed"), "trials.csv")).Count());
+        Executable.RunIn(data.Root, "design", "--resume", "--out", Out("killed")).ShouldFail(2, "is finished", "--force");
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class TrainTests(TinyData data) : IClassFixture<TinyData>
         Assert.Equal(metrics.GetProperty("onnxAccuracy").GetDouble(), Evaluate("released.onnx").Json.GetProperty("top1Accuracy").GetDouble(), 1e-9);
         var tuned = Run("finetune", "--from", "release", "--network", "TINY", "--epochs", "1", "--out", "tuned", "--json");
         Assert.True(tuned.ExitCode == 0, tuned.Error);
-        Executable.RunIn(data.Root, "zoo", "export", "N0", "--weights", "release").ShouldFail(1, "release", "'N0'", name);
+        Executable.RunIn(data.Root, "zoo", "export", "N0", "--weights", "release").ShouldFail(2, "release", "'N0'", name);
         Run("finetune", "--from", "release", "--out", "bad").ShouldFail(2, "--network", name);
 
         var weights = Path.Combine(data.Root, "release", $"{name}.safetensors");

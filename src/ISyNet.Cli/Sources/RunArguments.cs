@@ -17,14 +17,14 @@ internal static class RunArguments
 
     private const string Out = "--out";
 
-    // The verbs, and the names of their folders.
-    private static readonly Dictionary<string, string> Folders = new(StringComparer.Ordinal)
+    // The verbs, and the kinds and names of their folders.
+    private static readonly Dictionary<string, (ResultKind Kind, string Name)> Folders = new(StringComparer.Ordinal)
     {
-        ["design"] = RunPlace.NameOf(ResultKind.Design),
-        ["train"] = RunPlace.NameOf(ResultKind.Train),
-        ["finetune"] = RunPlace.NameOf(ResultKind.Finetune),
-        ["detect train"] = RunPlace.NameOf(ResultKind.Detect),
-        ["detect demo"] = RunPlace.DetectDemo,
+        ["design"] = (ResultKind.Design, RunPlace.NameOf(ResultKind.Design)),
+        ["train"] = (ResultKind.Train, RunPlace.NameOf(ResultKind.Train)),
+        ["finetune"] = (ResultKind.Finetune, RunPlace.NameOf(ResultKind.Finetune)),
+        ["detect train"] = (ResultKind.Detect, RunPlace.NameOf(ResultKind.Detect)),
+        ["detect demo"] = (ResultKind.Detect, RunPlace.DetectDemo),
     };
 
     // What says where and how a job shows its results, but not what it does.
@@ -45,12 +45,18 @@ internal static class RunArguments
             return args;
         var result = root.Parse(args, CommandLine.Parsing);
         var verb = VerbName.Find(result);
-        if (!Folders.TryGetValue(verb, out var name) || Words(result).Length > 0)
+        if (!Folders.TryGetValue(verb, out var job) || Words(result).Length > 0)
             return args;
         var length = verb.Split(' ').Length;
         var output = result.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Option.Name == Out);
-        var folder = output?.Tokens is [var place, ..] ? place.Value : RunPlace.Choose(name, resume: true);
+        var folder = output?.Tokens is [var place, ..] ? place.Value : RunPlace.Choose(job.Name, resume: true);
         var manifest = ResultManifest.Read(folder) ?? throw new UsageException($"{folder}: there is no run to resume: give the folder of a stopped one with --out");
+        if (manifest.Kind != job.Kind)
+        {
+            var others = Folders.Where(other => other.Value.Kind == manifest.Kind).Select(other => $": continue it with 'isynet {other.Key} --resume {Out} {CommandText.Word(folder)}'");
+            throw new UsageException($"{folder}: its job is no '{verb}'{others.FirstOrDefault()}");
+        }
+
         return manifest.Settings.GetValueOrDefault(Key) is { } kept && JsonSerializer.Deserialize<string[]>(kept) is { } words
             ? [.. args.Take(length), .. words, .. args.Skip(length)] : args;
     }
