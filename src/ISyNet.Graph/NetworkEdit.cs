@@ -39,6 +39,24 @@ public static class NetworkEdit
         return builder.Build(outputs).Upstream(outputs);
     }
 
+    /// <summary>The network built again, layer by layer.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="add">
+    /// Adds what takes the place of a layer. It gets the builder, the index of the layer in the network, and the new layers that its inputs have become; it
+    /// returns the new layer that its output has become: one of the inputs to leave it out.
+    /// </param>
+    /// <exception cref="GraphException">The layers do not fit together.</exception>
+    public static Network Rebuilt(this Network network, Func<NetworkBuilder, int, int[], int> add)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(add);
+        var builder = new NetworkBuilder(network.Name);
+        var place = new int[network.Layers.Length];
+        for (var i = 0; i < place.Length; i++)
+            place[i] = add(builder, i, [.. network.Layers[i].Inputs.Select(input => place[input])]);
+        return builder.Build([.. network.Outputs.Select(output => place[output])]);
+    }
+
     private static int Changed(NetworkBuilder builder, Network network, Layer layer, Op op, int[] inputs, bool sameInputs)
     {
         // If our inference gives another shape, the shape came from another tool, whose rule cannot be applied to other inputs.

@@ -38,11 +38,7 @@ public static class StudyStores
     /// <summary>The file of a SQLite store; null if the location is something else.</summary>
     /// <param name="location">Where, as for <see cref="OpenAsync"/>.</param>
     /// <exception cref="StudyException">It is an address that is not valid.</exception>
-    public static string? SqliteFile(string location)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(location);
-        return location != "memory" && DatabaseAddress.Plain(location) is var plain && !IsConnectionString(plain) ? plain : null;
-    }
+    public static string? SqliteFile(string location) => PostgresAddress(location) is null && location != "memory" ? DatabaseAddress.Plain(location) : null;
 
     /// <summary>Opens an existing store to read it: writers never wait for a reader.</summary>
     /// <param name="location">As for <see cref="OpenAsync"/>, except <c>memory</c>.</param>

@@ -177,7 +177,7 @@ public sealed class StudyTests(TinyData data) : IClassFixture<TinyData>
         Make("x", "--objectives", "mem").ShouldFail(2, "'error'");
         Executable.Run("study", "list", "--store", Path.Combine(data.Root, "none.db")).ShouldFail(2, "none.db", "isynet study create NAME --store");
         foreach (var command in (string[][])[["list"], ["list", "--json"], ["show", "x"], ["delete", "x", "--force"]])
-            Executable.RunIn(Directory.CreateTempSubdirectory("isynet-studies-").FullName, ["study", .. command]).ShouldFail(2, "studies.db", "'isynet study create NAME'");
+            Executable.RunIn(Directory.CreateDirectory(Path.Combine(data.Root, "empty")).FullName, ["study", .. command]).ShouldFail(2, "studies.db", "'isynet study create NAME'");
         var broken = Path.Combine(data.Root, "broken.db");
         File.WriteAllText(broken, string.Join(' ', Enumerable.Repeat("this is no database", 400)));
         Executable.Run("study", "list", "--store", broken).ShouldFail(1, "broken.db");

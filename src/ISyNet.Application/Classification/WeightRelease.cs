@@ -86,17 +86,21 @@ public sealed record WeightRelease(ImmutableArray<ReleasedWeights> Networks)
         return release;
     }
 
+    /// <summary>The weights of a name; if there are none, those of the network of that name.</summary>
+    public ImmutableArray<ReleasedWeights> Find(string name) =>
+        Networks.Where(n => n.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToImmutableArray() is { IsEmpty: false } named ? named
+            : [.. Networks.Where(n => n.Network.Equals(name, StringComparison.OrdinalIgnoreCase))];
+
     /// <summary>Reads a network of a release, and checks its files against the index.</summary>
     /// <param name="folder">The folder of the release.</param>
     /// <param name="name">The name of the weights, or that of their network where it is the only one.</param>
     /// <exception cref="ISyNetException">The release has no such weights, or a file differs from the index.</exception>
     public static TrainedNetwork Load(string folder, string name)
     {
-        var networks = Read(folder).Networks;
-        var found = networks.Where(n => n.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray() is { Length: > 0 } named ? named
-            : [.. networks.Where(n => n.Network.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        var release = Read(folder);
+        var found = release.Find(name);
         if (found is not [var released])
-            throw new ISyNetException($"{folder}: {(found.Length == 0 ? "has no" : "has several")} weights '{name}': name one of {string.Join(", ", networks.Select(n => n.Name))}");
+            throw new ISyNetException($"{folder}: {(found.IsEmpty ? "has no" : "has several")} weights '{name}': name one of {string.Join(", ", release.Networks.Select(n => n.Name))}");
         var (architecture, weights) = (Checked(ArchitectureEnding), Checked(WeightsEnding));
         return new TrainedNetwork(ArchitectureFile.Load(architecture), TrainedWeights.Load(weights));
 

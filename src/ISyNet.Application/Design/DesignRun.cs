@@ -18,6 +18,9 @@ namespace ISyNet.Application.Design;
 /// </summary>
 public static class DesignRun
 {
+    /// <summary>Beyond this multiple of the limit, the line about the time says why.</summary>
+    private const double LateFrom = 1.2;
+
     /// <summary>Runs the job.</summary>
     /// <param name="options">The options.</param>
     /// <param name="folder">The result folder.</param>
@@ -64,9 +67,14 @@ public static class DesignRun
     }
 
     /// <summary>How long the run took, and what of it the limit does not cover.</summary>
-    private static string Time(DesignOptions options, ImmutableArray<StepDuration> steps, TimeSpan whole) =>
-        string.Create(CultureInfo.InvariantCulture,
-            $"{whole.TotalSeconds:0} s, of which {Bounded(steps).TotalSeconds:0} s for search and trainings{(options.Epochs is null ? $", limited to {options.TimeLimit.TotalSeconds:0} s{(Bounded(steps) > 1.2 * options.TimeLimit ? " (the first trials run to their end)" : "")}" : "")}; reading, tests, export and report took the rest");
+    private static string Time(DesignOptions options, ImmutableArray<StepDuration> steps, TimeSpan whole)
+    {
+        var bounded = Bounded(steps);
+        var late = bounded > LateFrom * options.TimeLimit ? " (the first trials run to their end)" : "";
+        var limit = options.Epochs is null ? string.Create(CultureInfo.InvariantCulture, $", limited to {options.TimeLimit.TotalSeconds:0} s{late}") : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{whole.TotalSeconds:0} s, of which {bounded.TotalSeconds:0} s for search and trainings{limit}; reading, tests, export and report took the rest");
+    }
 
     /// <summary>The time of the steps that the limit covers.</summary>
     private static TimeSpan Bounded(ImmutableArray<StepDuration> steps) =>

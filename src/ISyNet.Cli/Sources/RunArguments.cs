@@ -54,7 +54,7 @@ internal static class RunArguments
         if (manifest.Kind != job.Kind)
         {
             var others = Folders.Where(other => other.Value.Kind == manifest.Kind).Select(other => $": continue it with 'isynet {other.Key} --resume {Out} {CommandText.Word(folder)}'");
-            throw new UsageException($"{folder}: its job is no '{verb}'{others.FirstOrDefault()}");
+            throw new UsageException($"{folder}: is no '{verb}' run{others.FirstOrDefault()}");
         }
 
         return manifest.Settings.GetValueOrDefault(Key) is { } kept && JsonSerializer.Deserialize<string[]>(kept) is { } words

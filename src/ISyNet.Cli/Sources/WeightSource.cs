@@ -25,15 +25,15 @@ internal static class WeightSource
         return new TrainedNetwork(architecture.For(weights.Input ?? architecture.Input, weights.ClassNames.IsEmpty ? architecture.Classes : weights.ClassNames.Length), weights);
     }
 
-    // The name of weights, or of a network that the release has once.
-    private static string NameIn(string release, string? name, string option)
+    // A name for which the release has one network.
+    private static string NameIn(string folder, string? name, string option)
     {
-        var networks = WeightRelease.Read(release).Networks;
-        var ofNetwork = networks.Count(n => n.Network.Equals(name, StringComparison.OrdinalIgnoreCase));
-        if (name is not null && (ofNetwork == 1 || networks.Any(n => n.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
+        var release = WeightRelease.Read(folder);
+        var count = name is null ? 0 : release.Find(name).Length;
+        if (name is not null && count == 1)
             return name;
-        var found = name is null ? "" : ofNetwork > 0 ? $" with several weights of '{name}'" : $" without weights of '{name}'";
-        throw new UsageException($"{release}: is a release{found}: name one of its networks with {option} ({string.Join(", ", networks.Select(n => n.Name))})");
+        var found = name is null ? "" : $" {(count > 1 ? "with several" : "without")} weights of '{name}'";
+        throw new UsageException($"{folder}: is a release{found}: name one of its networks with {option} ({string.Join(", ", release.Networks.Select(n => n.Name))})");
     }
 
     private static TrainedNetwork LoadFolder(string folder, string? network)

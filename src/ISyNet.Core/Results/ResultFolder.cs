@@ -45,13 +45,10 @@ public abstract record ResultFolder(string Path)
     public IDisposable Begin(ResultKind kind, IReadOnlyDictionary<string, string> settings, FolderUse use)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (use == FolderUse.Resume && IsFinished)
-            throw new OccupiedException($"{Path}: its job is finished, so there is nothing to resume: --force in place of --resume runs it again, --out gives another folder");
+        Require(kind, use);
         var manifest = new ResultManifest(kind, settings.ToImmutableSortedDictionary(StringComparer.Ordinal));
         var before = use == FolderUse.Resume ? Resumed(Path) : null;
         before?.CheckSame(manifest, Path);
-        if (use == FolderUse.New)
-            RequireFree(Path, resumable: kind is ResultKind.Design or ResultKind.Train or ResultKind.Finetune or ResultKind.Detect);
         try
         {
             Directory.CreateDirectory(Path);
@@ -71,6 +68,18 @@ public abstract record ResultFolder(string Path)
         {
             throw new ISyNetException($"{Path}: cannot be used as a result folder: {error.Message}", error);
         }
+    }
+
+    /// <summary>Checks that the folder can be used so, as <see cref="Begin"/> does: for a job that reads much before it begins.</summary>
+    /// <param name="kind">The kind of the job.</param>
+    /// <param name="use">What to do with existing results.</param>
+    /// <exception cref="OccupiedException">The folder is occupied, or its job is finished.</exception>
+    public void Require(ResultKind kind, FolderUse use)
+    {
+        if (use == FolderUse.New)
+            RequireFree(Path, resumable: kind is ResultKind.Design or ResultKind.Train or ResultKind.Finetune or ResultKind.Detect);
+        if (use == FolderUse.Resume && IsFinished)
+            throw new OccupiedException($"{Path}: its job is finished, so there is nothing to resume: --force in place of --resume runs it again, --out gives another folder");
     }
 
     /// <summary>Checks that a file or folder can be written without losing data.</summary>

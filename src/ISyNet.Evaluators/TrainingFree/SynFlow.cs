@@ -35,18 +35,8 @@ internal sealed class SynFlow() : TrainingFreeScore("synflow")
     }
 
     /// <summary>The same network without batch norm and dropout.</summary>
-    internal static Network WithoutNorms(Network network)
-    {
-        var builder = new NetworkBuilder(network.Name);
-        var places = new int[network.Layers.Length];
-        foreach (var (i, layer) in network.Layers.Index())
-        {
-            int[] inputs = [.. layer.Inputs.Select(input => places[input])];
-            places[i] = layer.Op is BatchNorm or Dropout ? inputs[0] : builder.Copy(layer, inputs);
-        }
-
-        return builder.Build([.. network.Outputs.Select(output => places[output])]);
-    }
+    internal static Network WithoutNorms(Network network) =>
+        network.Rebuilt((builder, i, inputs) => network.Layers[i] is { Op: not (BatchNorm or Dropout) } layer ? builder.Copy(layer, inputs) : inputs[0]);
 
     private static WeightSet Absolute(WeightSet weights, Network network) => new(network.Layers
         .SelectMany(layer => network.Parameters(layer).Select(parameter => $"{layer.Name}.{parameter.Name}"))

@@ -14,22 +14,11 @@ public static class BatchNormFolding
     {
         ArgumentNullException.ThrowIfNull(network);
         var owners = Owners(network);
-        var builder = new NetworkBuilder(network.Name);
-        var moved = new int[network.Layers.Length];
-        for (var i = 0; i < moved.Length; i++)
+        return network.Rebuilt((builder, i, inputs) =>
         {
             var layer = network.Layers[i];
-            if (owners[i] >= 0)
-            {
-                moved[i] = moved[owners[i]];
-                continue;
-            }
-
-            var folded = owners.AsSpan(i).Contains(i) ? layer with { Op = WithBias(layer.Op) } : layer;
-            moved[i] = builder.Copy(folded, [.. layer.Inputs.Select(input => moved[input])]);
-        }
-
-        return builder.Build([.. network.Outputs.Select(output => moved[output])]);
+            return owners[i] >= 0 ? inputs[0] : builder.Copy(owners.AsSpan(i).Contains(i) ? layer with { Op = WithBias(layer.Op) } : layer, inputs);
+        });
     }
 
     /// <summary>The folded network and its weights.</summary>

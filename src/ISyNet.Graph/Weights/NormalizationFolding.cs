@@ -40,23 +40,18 @@ public static class NormalizationFolding
     {
         if (plan is { AddsShift: false, AddsScale: false, FoldsShift: false })
             return network;
-        var builder = new NetworkBuilder(network.Name);
-        var moved = new int[network.Layers.Length];
-        for (var i = 0; i < moved.Length; i++)
+        return network.Rebuilt((builder, i, inputs) =>
         {
             var layer = network.Layers[i];
             if (plan.FoldsShift && plan.Readers.Contains(i))
                 layer = layer with { Op = (Conv)layer.Op with { Bias = true } };
-            moved[i] = builder.Copy(layer, [.. layer.Inputs.Select(input => moved[input])]);
+            var moved = builder.Copy(layer, inputs);
             if (i != plan.Pixels)
-                continue;
+                return moved;
             if (plan.AddsShift)
-                moved[i] = builder.Add(Shift, new Elementwise(ElementwiseKind.Sub, PerChannel(network)), moved[i]);
-            if (plan.AddsScale)
-                moved[i] = builder.Add(Scale, new Elementwise(ElementwiseKind.Mul, PerChannel(network)), moved[i]);
-        }
-
-        return builder.Build([.. network.Outputs.Select(output => moved[output])]);
+                moved = builder.Add(Shift, new Elementwise(ElementwiseKind.Sub, PerChannel(network)), moved);
+            return plan.AddsScale ? builder.Add(Scale, new Elementwise(ElementwiseKind.Mul, PerChannel(network)), moved) : moved;
+        });
     }
 
     private static Shape PerChannel(Network network) => new([network.Input.Channels, .. Enumerable.Repeat(1, network.Input.Rank - 1)]);

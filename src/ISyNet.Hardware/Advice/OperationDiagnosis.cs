@@ -87,10 +87,16 @@ public sealed record OperationDiagnosis(OperationCost Cost, double Share, string
             return (wasted[0].Kind, $"{unit}: {string.Join("; ", wasted.Select(reason => reason.Text))}");
         if (cost.Utilisation >= Busy)
             return (ReasonKind.Products, Invariant($"{unit} at {cost.Utilisation:0 %} of its peak: only less work makes it faster"));
+        return Waiting(cost, device, product.RowTiles(rows, cost.Batch) * MatrixProduct.Ceil(product.N, columns) * product.Count);
+    }
+
+    /// <summary>Why a matrix unit with full tiles is far below its peak.</summary>
+    private static (ReasonKind, string) Waiting(OperationCost cost, Device device, long tiles)
+    {
         // A model of measured kernels gives the time of a kernel, and not what in it waited: moving may need more of it than the products.
         if (MovingMs(cost, device) > cost.Utilisation * cost.LatencyMs)
             return (ReasonKind.Memory, Transfers(cost, cost.CacheBytes, $"memory ({device.External.Name})"));
-        var tiles = MatrixProduct.Ceil(product.N, columns) * MatrixProduct.Ceil(positions, rows) * product.Count;
+        var unit = Bound.Matrix.Word(device);
         if (tiles < LeastTiles * device.Cores)
             return (ReasonKind.FewTiles, Invariant($"{unit} at {cost.Utilisation:0 %} of its peak: {Counted(tiles, "tile")} for {Counted(device.Cores, "core")}, too little work to fill the device"));
         var beside = (cost.LatencyMs - cost.MatrixMs) / cost.LatencyMs;

@@ -72,24 +72,14 @@ public static class NetworkLowering
     {
         if (rules.Residual || rules.Activations.Contains(ActivationKind.Swish) || !network.Layers.Any(IsSwish))
             return network;
-        var builder = new NetworkBuilder(network.Name);
-        var place = new int[network.Layers.Length];
-        for (var i = 0; i < place.Length; i++)
+        return network.Rebuilt((builder, i, inputs) =>
         {
             var layer = network.Layers[i];
-            int[] inputs = [.. layer.Inputs.Select(input => place[input])];
-            if (IsSwish(layer))
-            {
-                var sigmoid = builder.Copy(layer with { Name = $"{layer.Name}.sigmoid", Op = new Activation(ActivationKind.Sigmoid) }, inputs);
-                place[i] = builder.Copy(layer with { Op = new Elementwise(ElementwiseKind.Mul) }, inputs[0], sigmoid);
-            }
-            else
-            {
-                place[i] = builder.Copy(layer, inputs);
-            }
-        }
-
-        return builder.Build([.. network.Outputs.Select(output => place[output])]);
+            if (!IsSwish(layer))
+                return builder.Copy(layer, inputs);
+            var sigmoid = builder.Copy(layer with { Name = $"{layer.Name}.sigmoid", Op = new Activation(ActivationKind.Sigmoid) }, inputs);
+            return builder.Copy(layer with { Op = new Elementwise(ElementwiseKind.Mul) }, inputs[0], sigmoid);
+        });
     }
 
     private static bool IsSwish(Layer layer) => layer.Op is Activation { Function: ActivationKind.Swish };

@@ -32,7 +32,7 @@ internal static class NetworkTraits
     internal static ImmutableArray<string> OfAll(IEnumerable<LoweredNetwork> networks) =>
         [.. networks.Distinct().SelectMany(network => Find(network)).Distinct().Order(StringComparer.Ordinal)];
 
-    // x times a function of x is that function, whether a file spells it out or not.
+    // Swish is x times the sigmoid of x. Most files spell it out, and then only the sigmoid is seen, so that is its trait; hard swish alike.
     private static Activation Factor(Activation activation) => activation.Function switch
     {
         ActivationKind.Swish => activation with { Function = ActivationKind.Sigmoid },

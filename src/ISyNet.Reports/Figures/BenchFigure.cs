@@ -52,7 +52,7 @@ public static class BenchFigure
         var (left, right) = PlotFrame.Padded(points.Select(p => p.X), Margin);
         var (bottom, top) = PlotFrame.Padded(points.Select(p => p.Y), Margin);
         plot.Axes.SetLimits(Math.Max(0, left), right, Math.Max(0, bottom), top);
-        PointLabels.Add(plot, [.. points.Select(p => new LabelledPoint(p.X, p.Y, IsFamily(p) ? p.Name[Family.Length..] : p.Name))], Width, Height);
+        PointLabels.Add(plot, [.. points.Select(p => new ChartPoint(p.X, p.Y, IsFamily(p) ? p.Name[Family.Length..] : p.Name))], Width, Height);
         PlotFrame.NumericTicks(plot.Axes.Bottom);
         PlotFrame.NumericTicks(plot.Axes.Left);
         PlotFrame.Legend(plot, [PlotFrame.MarkerItem("ISyNet", MarkerShape.FilledCircle, FigureColors.Green), PlotFrame.MarkerItem("others", MarkerShape.FilledSquare, FigureColors.Orange)]);

@@ -1,13 +1,8 @@
+using ISyNet.Reports.Charts;
 using ISyNet.Reports.Fonts;
 using ScottPlot;
 
 namespace ISyNet.Reports.Figures;
-
-/// <summary>A named point of a picture.</summary>
-/// <param name="X">Where it is.</param>
-/// <param name="Y">Where it is.</param>
-/// <param name="Text">Its name.</param>
-internal readonly record struct LabelledPoint(double X, double Y, string Text);
 
 /// <summary>
 /// Writes the names of points beside them, so that no name lies on another one, on a marker or outside the axes: on the right where there is room, else on
@@ -24,10 +19,10 @@ internal static class PointLabels
 
     /// <summary>Adds the names to a plot whose limits are set.</summary>
     /// <param name="plot">The plot.</param>
-    /// <param name="points">The points.</param>
+    /// <param name="points">The points, with their names.</param>
     /// <param name="width">Width of the picture in pixels.</param>
     /// <param name="height">Height of the picture in pixels.</param>
-    public static void Add(Plot plot, IReadOnlyCollection<LabelledPoint> points, int width, int height)
+    public static void Add(Plot plot, IReadOnlyCollection<ChartPoint> points, int width, int height)
     {
         var limits = plot.Axes.GetLimits();
         var (perX, perY) = ((width - AxesWidth) / limits.HorizontalSpan, (height - AxesHeight) / limits.VerticalSpan);
@@ -35,14 +30,15 @@ internal static class PointLabels
         var taken = points.Select(Pixel).Select(p => new Box(p.X - Gap + 2, p.Y - Gap + 2, p.X + Gap - 2, p.Y + Gap - 2)).ToList();
         foreach (var point in points.OrderByDescending(p => p.Y).ThenBy(p => p.X))
         {
-            var (x, y) = Pixel(point);
-            var places = Places(x, y, PlotFrame.TickWidth(point.Text)).ToArray();
-            var place = places.Cast<Box?>().FirstOrDefault(box => area.Contains(box!.Value) && !taken.Any(box.Value.Overlaps)) ?? places[0];
+            var (name, (x, y)) = (point.Name ?? "", Pixel(point));
+            var places = Places(x, y, PlotFrame.TickWidth(name)).ToArray();
+            var free = Math.Max(0, Array.FindIndex(places, box => area.Contains(box) && !taken.Any(box.Overlaps)));
+            var place = places[free];
             taken.Add(place);
-            var text = plot.Add.Text(point.Text, point.X, point.Y);
+            var text = plot.Add.Text(name, point.X, point.Y);
             (text.LabelFontName, text.LabelFontSize, text.LabelFontColor) = (ReportFont.Family, PlotFrame.TickSize, FigureColors.Ink.Color);
             (text.LabelOffsetX, text.LabelOffsetY) = ((float)(place.Left - x), (float)(place.Top - y));
-            if (Array.IndexOf(places, place) >= Adjacent)
+            if (free >= Adjacent)
             {
                 var end = place.Left > x ? place.Left : place.Right;
                 var line = plot.Add.Line(point.X, point.Y, limits.Left + (end / perX), limits.Top - (place.Middle / perY));
@@ -50,7 +46,7 @@ internal static class PointLabels
             }
         }
 
-        (double X, double Y) Pixel(LabelledPoint point) => ((point.X - limits.Left) * perX, (limits.Top - point.Y) * perY);
+        (double X, double Y) Pixel(ChartPoint point) => ((point.X - limits.Left) * perX, (limits.Top - point.Y) * perY);
     }
 
     private static IEnumerable<Box> Places(double x, double y, double width)

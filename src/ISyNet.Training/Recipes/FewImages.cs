@@ -42,6 +42,12 @@ public static class FewImages
     /// <param name="asked">Images per step that the recipe asked for.</param>
     /// <param name="fitted">Images per step that fit.</param>
     /// <param name="images">Number of training images.</param>
-    public static string? Describe(int asked, int fitted, int images) => fitted == asked ? null : string.Create(CultureInfo.InvariantCulture,
-        $"{fitted} images a step instead of the recipe's {asked}, so that an epoch of {images} images has {Math.Max(1, images / fitted)} step{(images / fitted > 1 ? "s" : "")}");
+    public static string? Describe(int asked, int fitted, int images)
+    {
+        if (fitted == asked)
+            return null;
+        var steps = Math.Max(1, images / fitted);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{fitted} images a step instead of the recipe's {asked}, so that an epoch of {images} images has {steps} step{(steps == 1 ? "" : "s")}");
+    }
 }

@@ -50,6 +50,6 @@ internal static class DetectShowCommand
         foreach (var (part, cost) in parts)
             table.Add(part, Quantity.Grouped(cost.Params), Quantity.Grouped(cost.Macs), Quantity.Ms(cost.LatencyMsPerImage), Quantity.Ratio(cost.Mem));
         table.Write();
-        WrappedText.Write("note: ", "the whole detector is counted as it is trained; the exported model reads raw pixels and also decodes and suppresses boxes, which takes longer, and its batch norms are folded, which leaves fewer parameters");
+        WrappedText.Write("note: ", "these are the figures of the detector as it is trained. The exported model takes longer, because it also normalises pixels, decodes boxes and removes doubles; it has fewer parameters, because its batch norms are folded");
     }
 }

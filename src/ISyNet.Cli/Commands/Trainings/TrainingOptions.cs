@@ -75,15 +75,15 @@ internal sealed class TrainingOptions(ResultKind kind, string defaultRecipe)
         var resume = result.GetValue(_resume);
         var force = result.GetValue(_force);
         var folder = new ClassifierFolder(result.GetValue(_out) ?? RunPlace.Choose(kind, resume));
-        if (!resume)
-            ResultFolder.RequireFree(folder.Path, force, resumable: true);
+        var use = RunPlace.Use(resume, force);
+        folder.Require(kind, use);
         var task = prepare() with { Budget = budget, Settings = settings, CommandLine = CommandText.Write(result) };
         var heldOut = result.GetValue(_heldOut) ?? Math.Min(5000, task.Data.Training.Count / 10);
         OptionValue.Whole("--held-out", heldOut, 0, task.Data.Training.Count - 2);
         using var stopped = RunArguments.SayIfStopped(result, folder, cancellation);
         if (!result.GetValue(_quiet))
             Console.Error.WriteLine(Named(result, task.Data));
-        using var held = folder.Begin(kind, Kept(result, resume), RunPlace.Use(resume, force));
+        using var held = folder.Begin(kind, Kept(result, resume), use);
         var trained = await StepDisplay.RunAsync(result.GetValue(_quiet),
             progress => Task.Run(() => ClassifierRun.Run(task with { HeldOut = heldOut }, folder, progress, cancellation), CancellationToken.None));
         foreach (var damaged in task.Data.Training.Damaged.AddRange(task.Data.Test.Damaged))
